@@ -1,0 +1,29 @@
+"""The draft agreement of a pairing: what the two sides agreed on, frozen at the moment they did."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchfair.codes import long_code
+from matchfair.extensions import UTCDateTime, db
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.proposals.models import Proposal
+
+
+class Agreement(db.Model):
+    __tablename__ = "agreement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    content: Mapped[dict] = mapped_column(JSON)
+    drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    void_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the pairing was dissolved before signing
+
+    proposal: Mapped[Proposal] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
+    agency: Mapped[Agency] = relationship()

@@ -1,0 +1,88 @@
+"""Writing the log and proving that it is whole."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from matchfair.extensions import db
+
+from .models import AuditChain, AuditEvent, RequestKey
+
+
+def record(bureau_id: int, fair_id: int | None, actor: str, action: str, subject: str, now: datetime, **detail) -> None:
+    """Note one fact in the log of the fair (or, without one, of the bureau); it is written with the commit."""
+    pending = db.session.info.setdefault("audit", [])
+    pending.append(
+        {
+            "chain": f"fair:{fair_id}" if fair_id else f"bureau:{bureau_id}",
+            "bureau_id": bureau_id,
+            "at": now,
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str),
+        }
+    )
+
+
+def open_chain(bureau_id: int, fair_id: int | None = None) -> None:
+    name = f"fair:{fair_id}" if fair_id else f"bureau:{bureau_id}"
+    db.session.add(AuditChain(name=name, length=0, head=""))
+
+
+# Events are written last so that the lock on the chain's end is always the last one taken: no deadlock can start here,
+# and the numbers follow the order of the commits.
+@event.listens_for(Session, "before_commit")
+def write_pending(session: Session) -> None:
+    pending = session.info.pop("audit", [])
+    for name in sorted({entry["chain"] for entry in pending}):
+        session.flush()
+        end = session.scalar(
+            select(AuditChain).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
+        )
+        for entry in (e for e in pending if e["chain"] == name):
+            row = AuditEvent(**entry, seq=end.length + 1, previous=end.head)
+            row.digest = digest(row)
+            session.add(row)
+            end.length, end.head = row.seq, row.digest
+
+
+@event.listens_for(Session, "after_rollback")
+def forget_pending(session: Session) -> None:
+    session.info.pop("audit", None)
+
+
+def digest(row: AuditEvent) -> str:
+    text = "\x1f".join(
+        [row.previous, row.chain, str(row.seq), str(row.bureau_id), row.at.isoformat(timespec="seconds"), row.actor,
+         row.action, row.subject, row.detail]
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links() -> list[str]:
+    """Every place where a chain does not hold, in words; an empty list means that the log is whole."""
+    faults, ends = [], {end.name: end for end in db.session.scalars(select(AuditChain))}
+    last: dict[str, tuple[int, str]] = {}
+    for row in db.session.scalars(select(AuditEvent).order_by(AuditEvent.chain, AuditEvent.seq)):
+        seq, head = last.get(row.chain, (0, ""))
+        if row.seq != seq + 1 or row.previous != head or row.digest != digest(row):
+            faults.append(f"audit_event {row.id}: chain {row.chain} breaks at number {row.seq}")
+        last[row.chain] = (row.seq, row.digest)
+    for name, end in ends.items():
+        if last.get(name, (0, "")) != (end.length, end.head):
+            faults.append(f"audit_chain {name}: ends at {last.get(name, (0, ''))[0]}, should end at {end.length}")
+    return faults + [f"audit_event: chain {name} has no end row" for name in last.keys() - ends.keys()]
+
+
+def claim_key(scope: str, key: str, body: str, now: datetime) -> RequestKey:
+    """The row of an earlier POST with this key, or a new one that commits together with what the POST does."""
+    row = db.session.scalar(select(RequestKey).filter_by(scope=scope, key=key))
+    if row is None:
+        row = RequestKey(scope=scope, key=key, body=body, at=now)
+        db.session.add(row)
+        db.session.flush()
+    return row

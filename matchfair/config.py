@@ -1,0 +1,42 @@
+"""Settings: read from the environment once, with defaults that are safe on a laptop."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret_key(instance: Path) -> str:
+    """The configured key, or one made once and kept in the instance folder so that restarts keep sessions."""
+    if key := os.environ.get("MATCHFAIR_SECRET_KEY"):
+        return key
+    file = instance / "secret-key"
+    if not file.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def settings(instance: Path) -> dict:
+    public_url = os.environ.get("MATCHFAIR_PUBLIC_URL", "")
+    return {
+        "SECRET_KEY": secret_key(instance),
+        "SQLALCHEMY_DATABASE_URI": os.environ.get(
+            "MATCHFAIR_DATABASE_URL", f"sqlite:///{instance / 'matchfair.sqlite3'}"
+        ),
+        "PUBLIC_URL": public_url.rstrip("/"),
+        "CODE_SENDER": os.environ.get("MATCHFAIR_CODE_SENDER", ""),
+        "DEMO": False,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "SESSION_COOKIE_NAME": "matchfair_form",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+    }

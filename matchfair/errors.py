@@ -1,0 +1,31 @@
+"""What a service says instead of doing half a thing.
+
+Services raise a `Refused`; nothing was changed, the view shows the sentence that `messages.py` of the same slice has
+for the class. `values` fill the sentence's placeholders.
+"""
+
+
+class Refused(Exception):
+    status = 409
+
+    def __init__(self, **values):
+        super().__init__(f"{type(self).__name__} {values}")
+        self.values = values
+
+
+class NotAllowed(Refused):
+    """The one asking may not do this."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is another's: the answer is the same for both."""
+
+    status = 404
+
+
+class BadInput(Refused):
+    """What was typed cannot be used; the form shows it again."""
+
+    status = 422
