@@ -7,6 +7,7 @@ for the class. `values` fill the sentence's placeholders.
 
 class Refused(Exception):
     status = 409
+    remembered = False  # True where the attempt itself must stay on record, such as a wrong password
 
     def __init__(self, **values):
         super().__init__(f"{type(self).__name__} {values}")

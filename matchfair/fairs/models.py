@@ -58,7 +58,6 @@ class Entry(db.Model):
     admitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     provisional: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(400), default="")
-    wants_change: Mapped[bool] = mapped_column(default=False)  # already in service and asked to change agency
     arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     arrived_by: Mapped[str] = mapped_column(String(20), default="")  # scan | desk
 

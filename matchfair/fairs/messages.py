@@ -1,0 +1,20 @@
+"""The sentences for what this slice refuses: what and why, then what to do next."""
+
+from flask_babel import lazy_gettext as _l
+
+from . import services
+
+SENTENCES = {
+    services.WrongPhase: (
+        _l("This cannot be done in the fair's present phase."),
+        _l("Registration comes before the live phase, and a closed fair can only be read."),
+    ),
+    services.NeedsNote: (
+        _l("A provisional admission needs a note."),
+        _l("Write why the enterprise may take part although it is not on the list."),
+    ),
+    services.NumberTaken: (
+        _l("Booth %(number)s already has this number or this agency."),
+        _l("Choose another number, or change booth %(number)s first."),
+    ),
+}

@@ -1,0 +1,251 @@
+"""Opening a fair, its phases, who is admitted and who has arrived, booths, invitations and booth links."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from matchfair.audit.services import open_chain, record
+from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.extensions import db
+from matchfair.parties.models import Agency, Bureau, Enterprise, SignIn
+from matchfair.parties.services import LinkDead, end_sign_ins
+
+from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
+
+NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
+
+
+class WrongPhase(Refused):
+    """The fair is not in a phase in which this can be done."""
+
+
+class NeedsNote(BadInput):
+    """A provisional admission says why."""
+
+
+class NumberTaken(BadInput):
+    """Another booth of the fair has this number, or the agency has a booth already."""
+
+
+def make_fair(bureau: Bureau, now: datetime, by: str, *, name: str, venue: str, held_on: date, ends_on: date,
+              edition: str, answer_minutes: int = 120) -> Fair:  # fmt: skip
+    fair = Fair(
+        bureau_id=bureau.id, place=bureau.place, edition=edition, name=name, venue=venue, held_on=held_on,
+        ends_on=ends_on, answer_minutes=answer_minutes, created_at=now,
+    )  # fmt: skip
+    db.session.add(fair)
+    db.session.flush()
+    open_chain(bureau.id, fair.id)
+    record(bureau.id, fair.id, by, "fair.made", f"fair:{fair.id}", now, name=name, held_on=held_on)
+    return fair
+
+
+def change_fair(fair: Fair, now: datetime, by: str, **values) -> None:
+    if fair.closed_at:
+        raise WrongPhase(phase=fair.phase)
+    for field in ("name", "venue", "held_on", "ends_on", "answer_minutes"):
+        setattr(fair, field, values.get(field, getattr(fair, field)))
+    record(fair.bureau_id, fair.id, by, "fair.changed", f"fair:{fair.id}", now, **values)
+
+
+def enter_phase(fair: Fair, phase: str, now: datetime, by: str) -> None:
+    """Move one phase on. Closing goes through `proposals.services.close_fair`, which withdraws what is open."""
+    db.session.refresh(fair, with_for_update=True)
+    if fair.phase == phase:
+        return
+    if NEXT_PHASE.get(fair.phase) != phase:
+        raise WrongPhase(phase=fair.phase)
+    setattr(fair, f"{phase}_at", now)
+    record(fair.bureau_id, fair.id, by, f"fair.{phase}", f"fair:{fair.id}", now)
+
+
+def require_phase(fair: Fair, *phases: str) -> None:
+    if fair.phase not in phases:
+        raise WrongPhase(phase=fair.phase)
+
+
+def fair_for(sign_in: SignIn, code: str) -> Fair:
+    """The fair, if this device may see it: load and authorise in one call.
+
+    An agency's part in a fair is its offer; `offers.services.offer_for` asks for that.
+    """
+    fair = db.session.scalar(select(Fair).filter_by(code=code, bureau_id=sign_in.bureau_id))
+    if fair is None or sign_in.only_fair_id not in (None, fair.id):
+        raise NotFound()
+    if sign_in.role != "organizer" and fair.phase == "draft":
+        raise NotFound()
+    if sign_in.role == "enterprise" and find_entry(fair, sign_in.enterprise_id) is None:
+        raise NotFound()
+    return fair
+
+
+def fairs_of(bureau_id: int) -> list[Fair]:
+    return list(db.session.scalars(select(Fair).filter_by(bureau_id=bureau_id).order_by(Fair.held_on.desc(), Fair.id)))
+
+
+# ---- admission and arrival --------------------------------------------------------------------------------------
+
+
+def find_entry(fair: Fair, enterprise_id: int) -> Entry | None:
+    return db.session.scalar(select(Entry).filter_by(fair_id=fair.id, enterprise_id=enterprise_id))
+
+
+def entries_of(fair: Fair) -> list[Entry]:
+    found = select(Entry).options(joinedload(Entry.enterprise)).filter_by(fair_id=fair.id)
+    return list(db.session.scalars(found.order_by(Entry.id)))
+
+
+def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisional: bool = False, note: str = "") -> Entry:
+    """Let an enterprise take part: from the roster, or provisionally with a note. Doing it twice changes nothing."""
+    require_phase(fair, "draft", "registration", "live")
+    if provisional and not note.strip():
+        raise NeedsNote()
+    entry = find_entry(fair, enterprise.id)
+    if entry is None:
+        entry = Entry(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, admitted_at=now)
+        entry.provisional, entry.note = provisional, note.strip()
+        db.session.add(entry)
+        db.session.flush()
+        record(fair.bureau_id, fair.id, by, "entry.admitted", f"enterprise:{enterprise.id}", now,
+               provisional=provisional, note=note)  # fmt: skip
+    return entry
+
+
+def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
+    """Note the arrival (`how` = scan | desk); the first one counts."""
+    require_phase(entry.fair, "registration", "live")
+    first = update(Entry).filter_by(id=entry.id, arrived_at=None).values(arrived_at=now, arrived_by=how)
+    if db.session.execute(first).rowcount:
+        record(entry.bureau_id, entry.fair_id, by, "entry.arrived", f"enterprise:{entry.enterprise_id}", now, how=how)
+
+
+def undo_arrival(entry: Entry, now: datetime, by: str) -> None:
+    """The wrong row was ticked."""
+    entry.arrived_at, entry.arrived_by = None, ""
+    record(entry.bureau_id, entry.fair_id, by, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}", now)
+
+
+def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str, phone: str) -> Visitor:
+    """Somebody at the door who is not on the roster leaves name and code for the desk."""
+    require_phase(fair, "registration", "live")
+    same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
+    if same:
+        return same
+    visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
+    visitor.left_at = now
+    db.session.add(visitor)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, "visitor", "visitor.left_name", f"visitor:{visitor.id}", now, name=name)
+    return visitor
+
+
+def handle_visitor(visitor: Visitor, handled_as: str, note: str, now: datetime, by: str) -> None:
+    visitor.handled_at, visitor.handled_as, visitor.note = now, handled_as, note
+    record(visitor.bureau_id, visitor.fair_id, by, f"visitor.{handled_as}", f"visitor:{visitor.id}", now, note=note)
+
+
+# ---- booths -----------------------------------------------------------------------------------------------------
+
+
+def add_booth(fair: Fair, number: str, agency: Agency | None, now: datetime, by: str) -> Booth:
+    require_phase(fair, "draft", "registration", "live")
+    booth = Booth(bureau_id=fair.bureau_id, fair_id=fair.id, number=number.strip())
+    refuse_taken(fair, booth, number, agency)
+    booth.agency_id = agency and agency.id
+    db.session.add(booth)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "booth.made", f"booth:{booth.id}", now, number=number, agency=booth.agency_id)
+    return booth
+
+
+def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime, by: str) -> None:
+    """Give a booth another number or another agency; its printed code stays."""
+    refuse_taken(booth.fair, booth, number, agency)
+    booth.number, booth.agency_id = number.strip(), agency and agency.id
+    record(booth.bureau_id, booth.fair_id, by, "booth.changed", f"booth:{booth.id}", now, number=number,
+           agency=booth.agency_id)  # fmt: skip
+
+
+def refuse_taken(fair: Fair, booth: Booth, number: str, agency: Agency | None) -> None:
+    others = select(Booth).filter_by(fair_id=fair.id).where(Booth.id != (booth.id or 0))
+    for other in db.session.scalars(others):
+        if other.number == number.strip() or (agency and other.agency_id == agency.id):
+            raise NumberTaken(number=other.number)
+
+
+def booths_of(fair: Fair) -> list[Booth]:
+    found = select(Booth).options(joinedload(Booth.agency).selectinload(Agency.staff)).filter_by(fair_id=fair.id)
+    return list(db.session.scalars(found.order_by(func.length(Booth.number), Booth.number)))
+
+
+def find_printed(code: str) -> Fair | Booth | None:
+    """What a printed code stands for: a fair's entrance or a booth."""
+    fair = db.session.scalar(select(Fair).filter_by(entrance_code=code))
+    return fair or db.session.scalar(
+        select(Booth).options(joinedload(Booth.fair), joinedload(Booth.agency)).filter_by(code=code)
+    )
+
+
+# ---- links ------------------------------------------------------------------------------------------------------
+
+
+def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
+    """The enterprise's personal invitation to the fair; the same one each time."""
+    found = select(Invitation).filter_by(fair_id=fair.id, enterprise_id=enterprise.id)
+    invitation = db.session.scalar(found)
+    if invitation is None:
+        invitation = Invitation(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, made_at=now)
+        db.session.add(invitation)
+        db.session.flush()
+    return invitation
+
+
+def find_invitation(invitation_id: int, edition: int) -> Invitation:
+    """The invitation a link names, if it may still be used; LinkDead says so otherwise."""
+    found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
+    invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
+    if not invitation or invitation.revoked_at or invitation.edition != edition or invitation.fair.closed_at:
+        raise LinkDead()
+    return invitation
+
+
+def use_invitation(invitation: Invitation, now: datetime) -> bool:
+    """True for the first phone, which needs nothing more; a further one needs a one-time code."""
+    first = update(Invitation).filter_by(id=invitation.id, first_used_at=None).values(first_used_at=now)
+    return bool(db.session.execute(first).rowcount)
+
+
+def replace_invitation(invitation: Invitation, now: datetime, by: str) -> None:
+    """A lost phone or a link that went astray: the old link and every device it let in are shut out."""
+    invitation.edition += 1
+    invitation.first_used_at = invitation.revoked_at = None
+    end_sign_ins(now, enterprise_id=invitation.enterprise_id)
+    record(invitation.bureau_id, invitation.fair_id, by, "invitation.replaced",
+           f"enterprise:{invitation.enterprise_id}", now)  # fmt: skip
+
+
+def make_booth_link(fair: Fair, agency: Agency, label: str, now: datetime, by: str) -> BoothLink:
+    link = BoothLink(bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, label=label.strip(), made_at=now)
+    db.session.add(link)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "booth_link.made", f"booth_link:{link.id}", now, label=label)
+    return link
+
+
+def find_booth_link(link_id: int) -> BoothLink:
+    found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
+    link = db.session.scalar(found.filter_by(id=link_id))
+    if link is None or link.revoked_at or link.fair.closed_at:
+        raise LinkDead()
+    return link
+
+
+def revoke_booth_link(link: BoothLink, now: datetime, by: str) -> None:
+    link.revoked_at = now
+    end_sign_ins(now, granted_by=f"booth_link:{link.id}")
+    record(link.bureau_id, link.fair_id, by, "booth_link.revoked", f"booth_link:{link.id}", now)
+
+
+def booth_links_of(fair: Fair, agency_id: int) -> list[BoothLink]:
+    return list(db.session.scalars(select(BoothLink).filter_by(fair_id=fair.id, agency_id=agency_id).order_by(BoothLink.id)))

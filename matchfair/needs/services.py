@@ -1,0 +1,118 @@
+"""Listing needs and starring agencies, by the enterprise itself or by the bureau on its behalf."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import BadInput
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import require_phase
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.policy import catalogue_edition
+
+from .models import NeedItem, NeedList, Star
+
+
+@dataclass(frozen=True)
+class Said:
+    """How an enterprise said what the bureau types for it, and who typed it."""
+
+    how: str = ""  # paper | phone | present
+    typed_by: str = ""
+
+
+ITSELF = Said()
+
+
+@dataclass(frozen=True)
+class Need:
+    """One need: an area ("4") or a sub-item ("4.b") of the fair's catalogue."""
+
+    service: str
+    must: bool
+    note: str = ""
+
+    @property
+    def area(self) -> int:
+        return int(self.service.split(".")[0])
+
+
+class UnknownService(BadInput):
+    """Not in the fair's catalogue."""
+
+
+def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
+    found = select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
+    return db.session.scalar(found.with_for_update(of=NeedList) if lock else found)
+
+
+def need_lists_of(fair: Fair) -> list[NeedList]:
+    """Every list of the fair, in the order of the enterprises."""
+    found = select(NeedList).options(selectinload(NeedList.items), joinedload(NeedList.enterprise))
+    return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)))
+
+
+def save_needs(fair: Fair, enterprise: Enterprise, needs: Iterable[Need], now: datetime, by: str, *, note: str = "",
+               custom: str = "", budget_fen: int | None = None, said: Said = ITSELF) -> NeedList:  # fmt: skip
+    """Replace the enterprise's needs at this fair. Whoever calls has made sure that no proposal was accepted."""
+    require_phase(fair, "registration", "live")
+    wanted = {need.service: need for need in needs}
+    refuse_unknown(fair.edition, wanted)
+    row = need_list_of(fair, enterprise.id, lock=True)
+    if row is None:
+        row = NeedList(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, version=0)
+        db.session.add(row)
+    row.note, row.custom, row.budget_fen, row.saved_at = note.strip(), custom.strip(), budget_fen, now
+    row.said_how, row.typed_by, row.version = said.how, said.typed_by, row.version + 1
+    row.items.clear()
+    db.session.flush()
+    row.items = [
+        NeedItem(bureau_id=fair.bureau_id, area=need.area, service=need.service, must=need.must, note=need.note.strip())
+        for need in sorted(wanted.values(), key=lambda n: (n.area, n.service))
+    ]
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "needs.saved", f"enterprise:{enterprise.id}", now, version=row.version,
+           services=sorted(wanted), said=said.how)  # fmt: skip
+    return row
+
+
+def refuse_unknown(edition: str, services: Iterable[str]) -> None:
+    catalogue = catalogue_edition(edition)
+    known = {str(area.code) for area in catalogue.areas} | {item.code for area in catalogue.areas for item in area.items}
+    for service in services:
+        if service not in known:
+            raise UnknownService(service=service)
+
+
+def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: datetime, by: str,
+             said: Said = ITSELF) -> None:  # fmt: skip
+    """Star or unstar an agency; setting what is set changes nothing."""
+    require_phase(fair, "registration", "live")
+    row = db.session.scalar(select(Star).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id))
+    if on == (row is not None):
+        return
+    if row:
+        db.session.delete(row)
+    else:
+        row = Star(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id)
+        row.starred_at, row.said_how, row.typed_by = now, said.how, said.typed_by
+        db.session.add(row)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "star.set" if on else "star.lifted", f"enterprise:{enterprise.id}", now,
+           agency=agency.id, said=said.how)  # fmt: skip
+
+
+def starred_by(fair: Fair, enterprise_id: int) -> set[int]:
+    """Ids of the agencies this enterprise likes."""
+    return set(db.session.scalars(select(Star.agency_id).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)))
+
+
+def stars_of(fair: Fair, agency_id: int | None = None) -> list[Star]:
+    found = select(Star).options(joinedload(Star.enterprise)).filter_by(fair_id=fair.id)
+    found = found.filter_by(agency_id=agency_id) if agency_id else found
+    return list(db.session.scalars(found.order_by(Star.enterprise_id, Star.agency_id)))

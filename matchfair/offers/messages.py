@@ -1,0 +1,20 @@
+"""The sentences for what this slice refuses: what and why, then what to do next."""
+
+from flask_babel import lazy_gettext as _l
+
+from . import services
+
+SENTENCES = {
+    services.CapacityBelowHeld: (
+        _l("%(held)s seats are already taken, so the capacity cannot be lower than that."),
+        _l("Set it to %(held)s or more, or pause the offer so that no new ones are taken."),
+    ),
+    services.AbsurdCapacity: (
+        _l("The number of clients must lie between 0 and %(most)s."),
+        _l("Check the number; it counts the enterprises you will take at this fair."),
+    ),
+    services.NoFreeSeat: (
+        _l("This agency has no free seat left."),
+        _l("The request stays open and nothing was changed. Wait for a seat, or ask another agency."),
+    ),
+}

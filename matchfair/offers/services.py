@@ -1,0 +1,147 @@
+"""Offers: areas, terms and capacity; and the seats, which only the guarded updates here may move."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import require_phase
+from matchfair.parties.models import Agency, SignIn
+from matchfair.policy import Catalogue, catalogue_edition
+
+from .models import Offer, OfferArea
+
+MOST_CLIENTS = 500  # more in one fair is a typing error
+
+
+class CapacityBelowHeld(Refused):
+    """Seats that are taken cannot be taken away; the database refuses it too."""
+
+    status = 422
+
+
+class AbsurdCapacity(BadInput):
+    pass
+
+
+class NoFreeSeat(Refused):
+    pass
+
+
+@dataclass(frozen=True)
+class AreaOffered:
+    area: int
+    level: int = 1
+    items: tuple[str, ...] = ()
+    terms: str = ""
+
+
+def offers_of(fair: Fair) -> list[Offer]:
+    """Every offer of the fair with its agency, staff and areas, in the order of the agencies."""
+    found = select(Offer).options(joinedload(Offer.agency).selectinload(Agency.staff), selectinload(Offer.areas))
+    return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(Offer.agency_id)))
+
+
+def find_offer(fair: Fair, agency_id: int, lock: bool = False) -> Offer:
+    found = select(Offer).options(joinedload(Offer.agency).selectinload(Agency.staff), selectinload(Offer.areas))
+    found = found.filter_by(fair_id=fair.id, agency_id=agency_id)
+    offer = db.session.scalar(found.with_for_update(of=Offer) if lock else found)
+    if offer is None:
+        raise NotFound()
+    return offer
+
+
+def offer_for(sign_in: SignIn, fair: Fair) -> Offer:
+    """The signed-in agency's own offer at the fair: load and authorise in one call."""
+    return find_offer(fair, sign_in.agency_id)
+
+
+def offers_of_agency(agency_id: int) -> list[Offer]:
+    return list(db.session.scalars(select(Offer).filter_by(agency_id=agency_id).order_by(Offer.id.desc())))
+
+
+def open_offer(fair: Fair, agency: Agency, now: datetime, by: str) -> Offer:
+    """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing."""
+    require_phase(fair, "draft", "registration", "live")
+    offer = db.session.scalar(select(Offer).filter_by(fair_id=fair.id, agency_id=agency.id))
+    if offer:
+        return offer
+    offer = Offer(
+        bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, capacity=agency.usual_capacity or 0,
+        terms=agency.usual_terms, saved_at=now, held=0,
+    )  # fmt: skip
+    offer.areas = as_rows(fair, [AreaOffered(int(service)) for service in agency.usual_services if "." not in service])
+    db.session.add(offer)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "offer.opened", f"agency:{agency.id}", now, capacity=offer.capacity)
+    return offer
+
+
+def as_rows(fair: Fair, areas: Iterable[AreaOffered]) -> list[OfferArea]:
+    catalogue: Catalogue = catalogue_edition(fair.edition)
+    return [
+        OfferArea(
+            bureau_id=fair.bureau_id, area=offered.area, level=offered.level, terms=offered.terms.strip(),
+            items=sorted(offered.items) or [item.code for item in catalogue.area(offered.area).items],
+        )
+        for offered in sorted(areas, key=lambda a: a.area)
+    ]  # fmt: skip
+
+
+def save_offer(fair: Fair, offer: Offer, areas: Iterable[AreaOffered], now: datetime, by: str, *, terms: str,
+               fee_fen: int | None, mode: str) -> None:  # fmt: skip
+    """Replace areas and terms. Open proposals that were not consented to will show the new ones."""
+    require_phase(fair, "draft", "registration", "live")
+    offer.areas.clear()
+    db.session.flush()
+    offer.areas = as_rows(fair, areas)
+    offer.terms, offer.fee_fen, offer.mode = terms.strip(), fee_fen, mode.strip()
+    offer.version, offer.saved_at = offer.version + 1, now
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "offer.saved", f"agency:{offer.agency_id}", now, version=offer.version,
+           areas={row.area: row.level for row in offer.areas})  # fmt: skip
+
+
+def set_capacity(fair: Fair, offer: Offer, capacity: int, now: datetime, by: str) -> None:
+    """Change how many clients the agency takes at this fair; never below the seats already held."""
+    require_phase(fair, "draft", "registration", "live")
+    if not 0 <= capacity <= MOST_CLIENTS:
+        raise AbsurdCapacity(most=MOST_CLIENTS)
+    changed = update(Offer).where(Offer.id == offer.id, Offer.held <= capacity).values(capacity=capacity)
+    if not db.session.execute(changed).rowcount:
+        db.session.refresh(offer)
+        raise CapacityBelowHeld(held=offer.held)
+    record(fair.bureau_id, fair.id, by, "offer.capacity", f"agency:{offer.agency_id}", now, capacity=capacity)
+
+
+def set_consent(fair: Fair, offer: Offer, standing: bool, now: datetime, by: str) -> None:
+    require_phase(fair, "draft", "registration", "live")
+    offer.standing_consent = standing
+    record(fair.bureau_id, fair.id, by, "offer.standing_consent", f"agency:{offer.agency_id}", now, standing=standing)
+
+
+def set_pause(fair: Fair, offer: Offer, paused: bool, now: datetime, by: str) -> None:
+    """A pause stops new proposals and requests and ends standing consent; it closes nothing."""
+    require_phase(fair, "draft", "registration", "live")
+    offer.paused_at = now if paused else None
+    if paused:
+        offer.standing_consent = False
+    record(fair.bureau_id, fair.id, by, "offer.paused" if paused else "offer.resumed", f"agency:{offer.agency_id}", now)
+
+
+def move_seats(changes: Mapping[int, int]) -> None:
+    """Add to (or take from) the seats held, by offer id, always in the order of the ids so that no two wait crosswise.
+
+    The condition in the update is what keeps the last seat from being given twice; the CHECK stands behind it.
+    """
+    for offer_id, change in sorted(changes.items()):
+        if change:
+            moved = update(Offer).where(Offer.id == offer_id, Offer.held + change <= Offer.capacity)
+            if not db.session.execute(moved.values(held=Offer.held + change)).rowcount:
+                raise NoFreeSeat()

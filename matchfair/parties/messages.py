@@ -1,0 +1,36 @@
+"""The sentences for what this slice refuses: what and why, then what to do next."""
+
+from flask_babel import lazy_gettext as _l
+
+from . import services
+
+SENTENCES = {
+    services.WrongPassword: (
+        _l("The account and the password do not fit together."),
+        _l("Check both and try again. A forgotten password: ask the organizer for a new invitation link."),
+    ),
+    services.AccountLocked: (
+        _l("Too many wrong passwords: this account is locked for a while."),
+        _l("Wait %(minutes)s minutes, or ask the organizer for a new invitation link."),
+    ),
+    services.LoginTaken: (
+        _l("There is already an account called %(login)s."),
+        _l("Choose another name for the account."),
+    ),
+    services.PasswordTooShort: (
+        _l("The password is too short."),
+        _l("Use at least %(least)s characters; a short sentence is easy to keep in mind."),
+    ),
+    services.WrongCode: (
+        _l("The code is wrong or no longer valid."),
+        _l("A code works once and for %(minutes)s minutes. Ask for a new one, or go to the organizer's desk."),
+    ),
+    services.TooManyCodes: (
+        _l("Too many codes were asked for within an hour."),
+        _l("Please go to the organizer's desk: it can let you in at once."),
+    ),
+    services.LinkDead: (
+        _l("This link no longer works: it was used, replaced or taken back."),
+        _l("Ask the organizer's desk for a new link; what you entered is kept."),
+    ),
+}

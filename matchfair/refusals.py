@@ -1,0 +1,40 @@
+"""The sentences for what was refused: what, why, and what to do next. Each slice has its own in `messages.py`."""
+
+from flask_babel import lazy_gettext as _l
+
+from matchfair.agreements import messages as agreements
+from matchfair.errors import BadInput, NotAllowed, NotFound, Refused
+from matchfair.fairs import messages as fairs
+from matchfair.needs import messages as needs
+from matchfair.offers import messages as offers
+from matchfair.parties import messages as parties
+from matchfair.proposals import messages as proposals
+
+
+class NoRequestKey(BadInput):
+    """A POST without its one-time key: it did not come from one of our forms."""
+
+
+class KeyUsedTwice(BadInput):
+    """The one-time key of a form was used with other contents."""
+
+
+SENTENCES = {
+    NoRequestKey: (_l("The form was not complete."), _l("Open the page again and send it once more.")),
+    KeyUsedTwice: (
+        _l("This form was already sent with other contents."),
+        _l("Open the page again: it shows what was saved. Change it there if it is not what you want."),
+    ),
+    NotFound: (
+        _l("There is no such page, or it is not yours."),
+        _l("Check the address, or go back to your start page."),
+    ),
+    NotAllowed: (_l("You may not do this."), _l("Ask the organizer's desk if you think you should.")),
+    **parties.SENTENCES, **fairs.SENTENCES, **needs.SENTENCES, **offers.SENTENCES, **proposals.SENTENCES,
+    **agreements.SENTENCES,
+}  # fmt: skip
+
+
+def sentence(refusal: Refused) -> tuple[str, str]:
+    title, advice = SENTENCES[type(refusal)]
+    return str(title) % refusal.values, str(advice) % refusal.values

@@ -1,0 +1,192 @@
+"""What every view shares: who may see it, writing once, a page or its fragment, the base form."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import Forbidden
+from wtforms import HiddenField
+
+from matchfair import clock, refusals
+from matchfair.audit.services import claim_key
+from matchfair.errors import Refused
+from matchfair.extensions import db, htmx
+from matchfair.parties.models import SignIn
+from matchfair.parties.services import find_sign_in
+
+DEVICE_COOKIE = "matchfair_device"
+ATTEMPTS = 3
+
+bp = Blueprint("web", __name__)
+
+
+# ---- who may see it ---------------------------------------------------------------------------------------------
+
+
+def audience(*roles: str) -> Callable:
+    """Declare who may use a view: "public", "organizer", "agency", "enterprise". Without it the view is refused."""
+
+    def mark(view):
+        view.audience = roles
+        return view
+
+    return mark
+
+
+def admit_audience():
+    """Before each request: know the device, and turn away whoever the view is not for."""
+    g.sign_in = known_device()
+    if request.endpoint is None:
+        return None
+    roles = getattr(current_app.view_functions[request.endpoint], "audience", ())
+    if "public" in roles or (g.sign_in and g.sign_in.role in roles):
+        return None
+    if roles and g.sign_in is None:
+        flash(_("Please sign in first; then you come straight to the page you asked for."))
+        return redirect(url_for("parties.sign_in", next=request.full_path if request.method == "GET" else ""), 303)
+    raise Forbidden
+
+
+def known_device() -> SignIn | None:
+    token = request.cookies.get(DEVICE_COOKIE)
+    return find_sign_in(hash_of(token), clock.now()) if token else None
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def device_token() -> str:
+    """The token of the sign-in this POST makes. Made from its request key, so that the POST sent again gets it again."""
+    key = current_app.secret_key.encode()
+    return hmac.new(key, b"device:" + request.form["request_key"].encode(), "sha256").hexdigest()
+
+
+def set_device(response):
+    g.signs_in = True
+    response.set_cookie(
+        DEVICE_COOKIE, device_token(), max_age=7 * 86400, httponly=True, samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )  # fmt: skip
+    return response
+
+
+# ---- writing once -----------------------------------------------------------------------------------------------
+
+
+def write(view: Callable) -> Callable:
+    """Carry out a POST once: its key and what it did are committed together, here and nowhere else.
+
+    The same POST again gets the same answer and does nothing. A refusal or a form error changes nothing.
+    """
+
+    @wraps(view)
+    def once(*args, **kwargs):
+        for attempt in range(ATTEMPTS):
+            try:
+                return carry_out(view, *args, **kwargs)
+            except (IntegrityError, OperationalError):
+                # Another transaction was first (unique index, deadlock, busy): look again, with the key still unused.
+                db.session.rollback()
+                if attempt == ATTEMPTS - 1:
+                    raise
+        return None
+
+    return once
+
+
+def carry_out(view, *args, **kwargs):
+    scope = f"sign-in:{g.sign_in.id}" if g.sign_in else "anonymous"
+    key = request.form.get("request_key", "")
+    if not 16 <= len(key) <= 60:
+        return refuse(refusals.NoRequestKey())
+    earlier = claim_key(scope, key, body_digest(), clock.now())
+    if earlier.body != body_digest():
+        return refuse(refusals.KeyUsedTwice())
+    if earlier.location:
+        return replay(earlier)
+    try:
+        response = make_response(view(*args, **kwargs))
+    except Refused as refusal:
+        if refusal.remembered:
+            db.session.delete(earlier)
+            db.session.commit()
+        return refuse(refusal)
+    if not 300 <= response.status_code < 400:
+        db.session.rollback()
+        return response
+    earlier.location, earlier.signs_in = response.location, g.get("signs_in", False)
+    earlier.messages = json.dumps(session.get("_flashes", []), default=str)
+    db.session.commit()
+    return response
+
+
+def body_digest() -> str:
+    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key"))
+    fields += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+
+
+def replay(earlier):
+    session["_flashes"] = [tuple(message) for message in json.loads(earlier.messages)]
+    response = redirect(earlier.location, 303)
+    return set_device(response) if earlier.signs_in else response
+
+
+def refuse(refusal: Refused):
+    """Say what was refused, why, and what to do next; nothing was changed."""
+    db.session.rollback()
+    title, advice = refusals.sentence(refusal)
+    page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
+    return make_response(page, refusal.status)
+
+
+def back_to(default: str = "/") -> str:
+    """The page the visitor came from, when it is one of ours."""
+    target = request.form.get("next") or request.args.get("next") or request.referrer or default
+    parts = urlsplit(target)
+    if parts.netloc and parts.netloc != request.host or not parts.path.startswith("/") or target.startswith("//"):
+        return default
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+# ---- a page or its fragment -------------------------------------------------------------------------------------
+
+
+def render(page: str, fragment: str | None = None, **context):
+    """The whole page; or, when htmx asks for a part of it, the fragment's file that the page itself includes."""
+    partial = fragment and htmx and not htmx.boosted and not htmx.history_restore_request
+    response = make_response(render_template(fragment if partial else page, **context))
+    response.vary.add("HX-Request")
+    response.cache_control.no_store = True
+    return response
+
+
+class Form(FlaskForm):
+    """The base of every form: CSRF token and the key that makes a second sending harmless."""
+
+    request_key = HiddenField(default=lambda: new_request_key())
+
+
+def new_request_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@bp.post("/language")
+@audience("public")
+def language():
+    """Remember the language for this browser; nothing is written to the database."""
+    session["language"] = "en" if request.form.get("language") == "en" else "zh_Hans_CN"
+    return redirect(back_to(), 303)
+
+
+def chosen_language() -> str:
+    return session.get("language", "zh_Hans_CN")
