@@ -30,6 +30,7 @@ class NeedList(OnBehalf, db.Model):
     budget_fen: Mapped[int | None] = mapped_column(BigInteger)  # a month
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    fixed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # while an accepted proposal stands on these needs
 
     enterprise: Mapped[Enterprise] = relationship()
     items: Mapped[list["NeedItem"]] = relationship(

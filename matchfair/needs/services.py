@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput
+from matchfair.errors import BadInput, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -46,6 +46,10 @@ class UnknownService(BadInput):
     """Not in the fair's catalogue."""
 
 
+class NeedsFixed(Refused):
+    """A proposal was accepted on these needs; they can no longer change under it."""
+
+
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
     found = select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
     return db.session.scalar(found.with_for_update(of=NeedList) if lock else found)
@@ -59,7 +63,7 @@ def need_lists_of(fair: Fair) -> list[NeedList]:
 
 def save_needs(fair: Fair, enterprise: Enterprise, needs: Iterable[Need], now: datetime, by: str, *, note: str = "",
                custom: str = "", budget_fen: int | None = None, said: Said = ITSELF) -> NeedList:  # fmt: skip
-    """Replace the enterprise's needs at this fair. Whoever calls has made sure that no proposal was accepted."""
+    """Replace the enterprise's needs at this fair, as long as it has not accepted a proposal."""
     require_phase(fair, "registration", "live")
     wanted = {need.service: need for need in needs}
     refuse_unknown(fair.edition, wanted)
@@ -67,6 +71,8 @@ def save_needs(fair: Fair, enterprise: Enterprise, needs: Iterable[Need], now: d
     if row is None:
         row = NeedList(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, version=0)
         db.session.add(row)
+    if row.fixed_at:
+        raise NeedsFixed()
     row.note, row.custom, row.budget_fen, row.saved_at = note.strip(), custom.strip(), budget_fen, now
     row.said_how, row.typed_by, row.version = said.how, said.typed_by, row.version + 1
     row.items.clear()
@@ -87,6 +93,13 @@ def refuse_unknown(edition: str, services: Iterable[str]) -> None:
     for service in services:
         if service not in known:
             raise UnknownService(service=service)
+
+
+def fix_needs(fair: Fair, enterprise_id: int, fixed_at: datetime | None) -> None:
+    """Hold the needs still while an accepted proposal stands on them; None lets them go again."""
+    db.session.execute(
+        update(NeedList).filter_by(fair_id=fair.id, enterprise_id=enterprise_id).values(fixed_at=fixed_at)
+    )
 
 
 def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: datetime, by: str,

@@ -1,0 +1,16 @@
+"""The sentences for what this slice refuses: what and why, then what to do next."""
+
+from flask_babel import lazy_gettext as _l
+
+from . import services
+
+SENTENCES = {
+    services.NeedsReason: (
+        _l("Dissolving a pairing needs a reason."),
+        _l("Write one sentence; the other side and the bureau will see it."),
+    ),
+    services.NotAPairing: (
+        _l("This pairing was already dissolved, or never came about."),
+        _l("Open the result page to see where things stand."),
+    ),
+}

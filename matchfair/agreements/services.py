@@ -1,0 +1,119 @@
+"""Both sides answer; two consents make a pairing and, in the same transaction, its draft agreement."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from matchfair.audit.services import record
+from matchfair.clock import CHINA
+from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.needs.services import ITSELF, Said
+from matchfair.offers.models import Offer
+from matchfair.parties.models import Enterprise, SignIn
+from matchfair.proposals import services as proposals
+from matchfair.proposals.models import Proposal
+
+from .draft import draft_content
+from .models import Agreement
+
+
+class NeedsReason(BadInput):
+    """Dissolving a pairing says why."""
+
+
+class NotAPairing(Refused):
+    pass
+
+
+def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
+           said: Said = ITSELF) -> Agreement | None:  # fmt: skip
+    """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
+    if not accepts:
+        decline(row, side, now, by, reason)
+        return None
+    row = proposals.consent(row, side, version, now, by, said)
+    return pair_if_both(row, now, by)
+
+
+def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "") -> None:
+    rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id]
+    if not rows or rows[0].paired_at or rows[0].expires_at <= now:
+        raise proposals.ProposalClosed()
+    proposals.close(rows, f"declined_by_{side}", now, by, reason.strip())
+
+
+def ask(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, by: str, *, message: str = "",
+        said: Said = ITSELF) -> tuple[Proposal, Agreement | None]:  # fmt: skip
+    """A direct request; where the agency has given standing consent, the enterprise's request is a pairing at once."""
+    row = proposals.ask(fair, enterprise, offer, side, now, by, message, said)
+    return row, pair_if_both(row, now, by)
+
+
+def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
+    db.session.refresh(row)
+    if not (row.enterprise_consented_at and row.agency_consented_at):
+        return None
+    if row.paired_at is None:
+        proposals.pair(row, now, by)
+        return make_draft(row, now, by)
+    return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
+
+
+def make_draft(row: Proposal, now: datetime, by: str) -> Agreement:
+    signed_on: date = now.astimezone(CHINA).date()
+    agreement = Agreement(
+        bureau_id=row.bureau_id, fair_id=row.fair_id, proposal_id=row.id, enterprise_id=row.enterprise_id,
+        agency_id=row.agency_id, drafted_at=now, content=draft_content(row, signed_on),
+    )  # fmt: skip
+    db.session.add(agreement)
+    db.session.flush()
+    record(row.bureau_id, row.fair_id, by, "agreement.drafted", f"agreement:{agreement.id}", now, proposal=row.id)
+    return agreement
+
+
+def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
+    """Before signing either side may dissolve the pairing with a reason; the draft is void then."""
+    if not reason.strip():
+        raise NeedsReason()
+    row = agreement.proposal
+    rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id and r.paired_at]
+    if not rows or agreement.void_at:
+        raise NotAPairing()
+    proposals.close(rows, "dissolved", now, by, reason.strip())
+    agreement.void_at = now
+    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, reason=reason)
+
+
+def proposal_for(sign_in: SignIn, code: str) -> Proposal:
+    """The proposal, if this device's party is one of its two sides or its bureau."""
+    row = db.session.scalar(proposals.proposals_where(**own(sign_in), code=code))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def agreement_for(sign_in: SignIn, code: str) -> Agreement:
+    row = db.session.scalar(agreements_where(**own(sign_in), code=code))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def agreements_where(**equal):
+    loaded = joinedload(Agreement.proposal), joinedload(Agreement.enterprise), joinedload(Agreement.agency)
+    return select(Agreement).options(*loaded).filter_by(**equal).order_by(Agreement.id)
+
+
+def own(sign_in: SignIn) -> dict:
+    """The columns that make a row this device's own."""
+    mine = {"bureau_id": sign_in.bureau_id}
+    if sign_in.only_fair_id:
+        mine["fair_id"] = sign_in.only_fair_id
+    if sign_in.role == "enterprise":
+        mine["enterprise_id"] = sign_in.enterprise_id
+    if sign_in.role == "agency":
+        mine["agency_id"] = sign_in.agency_id
+    return mine

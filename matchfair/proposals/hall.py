@@ -1,0 +1,142 @@
+"""From rows to the arrays the solver reads, and back: the only place that knows both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import select
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import entries_of
+from matchfair.matching.criteria import Hall
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_lists_of, stars_of
+from matchfair.offers.models import Offer
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.policy import catalogue_edition
+
+from .models import PairRule, Proposal
+
+FEN = 100
+
+
+@dataclass(frozen=True)
+class Market:
+    """One fair as the solver sees it: rows are enterprises, columns agencies, both in the order of their ids."""
+
+    enterprises: list[Enterprise]
+    agencies: list[Agency]
+    offers: list[Offer]
+    needs: list[NeedList]
+    hall: Hall
+    capacity: np.ndarray  # (m,) seats left beside what is kept
+    vetoed: np.ndarray  # (n, m) bool
+    locked: np.ndarray  # (n,) column, -1 = free
+    kept: list[Proposal]  # pairings and proposals with an answer; their enterprises are not in the rows
+
+
+def read_market(fair: Fair, now: datetime) -> Market:
+    offers = offers_of(fair)
+    column = {offer.agency_id: j for j, offer in enumerate(offers)}
+    live = open_proposals(fair)
+    kept = [p for p in live if keeps_its_place(p, now)]
+    settled = {p.enterprise_id for p in kept}
+    admitted = {entry.enterprise_id for entry in entries_of(fair)}
+    needs = [n for n in need_lists_of(fair) if n.items and n.enterprise_id in admitted - settled]
+    row = {n.enterprise_id: i for i, n in enumerate(needs)}
+    capacity = np.array([0 if offer.paused_at else offer.capacity for offer in offers], dtype=np.int64)
+    for proposal in kept:
+        if proposal.seat_at and not proposal.offer.paused_at:
+            capacity[column[proposal.agency_id]] -= 1
+    vetoed, locked = standing_rules(fair, row, column)
+    return Market(
+        enterprises=[n.enterprise for n in needs], agencies=[o.agency for o in offers], offers=offers, needs=needs,
+        hall=read_hall(fair, needs, offers, live, row, column), capacity=np.maximum(capacity, 0), vetoed=vetoed,
+        locked=locked, kept=kept,
+    )  # fmt: skip
+
+
+def open_proposals(fair: Fair) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)))
+
+
+def keeps_its_place(proposal: Proposal, now: datetime) -> bool:
+    """Pairings stay; so does a proposal to which a person (not a standing consent) has said yes."""
+    if proposal.paired_at:
+        return True
+    if proposal.expires_at <= now or proposal.origin != "solver":
+        return False
+    by_hand = proposal.agency_consented_at and not proposal.agency_consent_standing
+    return bool(proposal.enterprise_consented_at or by_hand)
+
+
+def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Vetoes (the organizer's, and every decline at this fair) and locks."""
+    vetoed = np.zeros((len(row), len(column)), dtype=bool)
+    locked = np.full(len(row), -1, dtype=np.int64)
+    declined = select(Proposal.enterprise_id, Proposal.agency_id).filter_by(fair_id=fair.id)
+    declined = declined.where(Proposal.closed_as.in_(["declined_by_enterprise", "declined_by_agency"]))
+    for enterprise_id, agency_id in db.session.execute(declined):
+        if enterprise_id in row and agency_id in column:
+            vetoed[row[enterprise_id], column[agency_id]] = True
+    for rule in db.session.scalars(select(PairRule).filter_by(fair_id=fair.id, lifted_at=None)):
+        if rule.enterprise_id in row and rule.agency_id in column:
+            i, j = row[rule.enterprise_id], column[rule.agency_id]
+            if rule.kind == "lock":
+                locked[i] = j
+            else:
+                vetoed[i, j] = True
+    return vetoed, locked
+
+
+def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict,
+              column: dict) -> Hall:  # fmt: skip
+    areas = catalogue_edition(fair.edition).areas
+    area_at = {area.code: a for a, area in enumerate(areas)}
+    items = [(item.code, area_at[area.code]) for area in areas for item in area.items]
+    item_at = {code: k for k, (code, _) in enumerate(items)}
+    n, m, a, k = len(needs), len(offers), len(areas), len(items)
+    must_items, nice_items = np.zeros((n, k), bool), np.zeros((n, k), bool)
+    must_areas, nice_areas = np.zeros((n, a), bool), np.zeros((n, a), bool)
+    for i, need_list in enumerate(needs):
+        for need in need_list.items:
+            (must_areas if need.must else nice_areas)[i, area_at[need.area]] = True
+            if need.service in item_at:
+                (must_items if need.must else nice_items)[i, item_at[need.service]] = True
+    offered_items, offered_areas = np.zeros((m, k), bool), np.zeros((m, a), np.int64)
+    for j, offer in enumerate(offers):
+        for area in offer.areas:
+            offered_areas[j, area_at[area.area]] = area.level
+            offered_items[j, [item_at[code] for code in area.items if code in item_at]] = True
+    stars, requests = np.zeros((n, m), bool), np.zeros((n, m), bool)
+    for star in stars_of(fair):
+        if star.enterprise_id in row and star.agency_id in column:
+            stars[row[star.enterprise_id], column[star.agency_id]] = True
+    for proposal in live:
+        if proposal.origin == "agency" and proposal.enterprise_id in row:
+            requests[row[proposal.enterprise_id], column[proposal.agency_id]] = True
+    streets = sorted({need_list.enterprise.street for need_list in needs if need_list.enterprise.street})
+    return Hall(
+        must_items=must_items, nice_items=nice_items, must_areas=must_areas, nice_areas=nice_areas,
+        offered_items=offered_items, offered_areas=offered_areas, item_area=np.array([at for _, at in items], np.int64),
+        stars=stars, requests=requests,
+        enterprise_place=np.array([street_of(nl.enterprise.street, streets) for nl in needs], np.int64),
+        agency_place=np.array([street_of(offer.agency.address, streets) for offer in offers], np.int64),
+        fee=np.array([np.nan if o.fee_fen is None else o.fee_fen / FEN for o in offers], float),
+        budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
+        quality=np.array([quality_of(offer.agency) for offer in offers], float),
+        priority=np.array([min(nl.enterprise.cases, 3) / 3 for nl in needs], float),
+    )  # fmt: skip
+
+
+def street_of(text: str, streets: list[str]) -> int:
+    """The index of the street an address names, -1 when it names none that any enterprise is in."""
+    return next((index for index, street in enumerate(streets) if street in text), -1)
+
+
+def quality_of(agency: Agency) -> float:
+    """Mean capability-test score of the full-time staff as a share of 100; unknown without a score."""
+    scores = [s.test_score_hundredths for s in agency.staff if s.full_time and s.test_score_hundredths is not None]
+    return sum(scores) / len(scores) / 10_000 if scores else float("nan")

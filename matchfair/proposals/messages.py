@@ -1,0 +1,48 @@
+"""The sentences for what this slice refuses: what and why, then what to do next."""
+
+from flask_babel import lazy_gettext as _l
+
+from . import rounds, services
+
+SENTENCES = {
+    services.ProposalClosed: (
+        _l("This proposal is closed: it was answered, ran out or was taken back."),
+        _l("Open the result page: it shows what became of it and what you can do next."),
+    ),
+    services.ProposalChanged: (
+        _l("The needs or the terms changed after you opened the page, so nothing was answered."),
+        _l("Look at the new version and answer it."),
+    ),
+    services.AlreadyPaired: (
+        _l("This enterprise has already found its agency at this fair."),
+        _l("A pairing can be dissolved with a reason before signing; then a new one is possible."),
+    ),
+    services.DeclinedBefore: (
+        _l("The other side declined at this fair and may not be asked again."),
+        _l("Choose somebody else. The side that declined may still come to you."),
+    ),
+    services.AlreadyAsking: (
+        _l("There is already an open request."),
+        _l("Wait for its answer, or withdraw it first."),
+    ),
+    services.OfferPaused: (
+        _l("This agency takes no new requests at the moment."),
+        _l("Choose another agency, or ask at its booth."),
+    ),
+    rounds.NothingToSolve: (
+        _l("There is nothing to match yet."),
+        _l("A round needs enterprises with needs that have no pairing, and agencies with free seats."),
+    ),
+    rounds.CannotSolve: (
+        _l("The plan could not be made: %(why)s"),
+        _l("Change the lock, the veto or the weights it names and run the round again."),
+    ),
+    rounds.RoundOver: (
+        _l("This round was already published or withdrawn."),
+        _l("Run a new round; what was answered stays as it is."),
+    ),
+    rounds.RuleStands: (
+        _l("There is already a lock or a veto on this pair or for this enterprise."),
+        _l("Lift it first."),
+    ),
+}

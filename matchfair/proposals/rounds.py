@@ -1,0 +1,242 @@
+"""Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import entries_of, require_phase
+from matchfair.matching import Problem, alternates, solve
+from matchfair.matching.criteria import CRITERIA, allowed, combine, shares
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_lists_of
+from matchfair.offers.models import Offer
+from matchfair.offers.services import NoFreeSeat, move_seats, offers_of
+from matchfair.parties.models import Agency, Enterprise
+
+from .hall import Market, keeps_its_place, read_market
+from .models import PairRule, PlanLine, Proposal, Round
+from .services import close, lapse, make_proposal, proposals_where
+from .shown import picture
+
+BUREAU_ONLY = ("priority",)  # a share that would tell others that an enterprise had disputes
+
+
+class NothingToSolve(Refused):
+    pass
+
+
+class CannotSolve(BadInput):
+    """The matching engine refused the problem; `why` is its own sentence."""
+
+
+class RoundOver(Refused):
+    pass
+
+
+class RuleStands(Refused):
+    pass
+
+
+def default_weights() -> dict[str, float]:
+    return {name: criterion.weight for name, criterion in CRITERIA.items()}
+
+
+def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
+    """Solve for everyone who has needs and no answer yet; the plan is stored, and seen by the organizer alone."""
+    require_phase(fair, "registration", "live")
+    market = read_market(fair, now)
+    if not market.enterprises or not market.capacity.sum():
+        raise NothingToSolve()
+    number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
+    row = Round(bureau_id=fair.bureau_id, fair_id=fair.id, number=number, objective=objective, weights=weights,
+                softened=softened, solved_at=now, solved_by=by)  # fmt: skip
+    row.lines, row.figures = make_plan(market, weights, objective, softened)
+    db.session.add(row)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "round.solved", f"round:{row.id}", now, number=number, objective=objective,
+           weights=weights)  # fmt: skip
+    return row
+
+
+def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> tuple[list[PlanLine], dict]:
+    hall = market.hall
+    locked = market.locked >= 0
+    may = allowed(hall, softened=softened) & ~market.vetoed
+    may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
+    try:
+        parts = {name: criterion.measure(hall) for name, criterion in CRITERIA.items()}
+        problem = Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked)
+        plan = solve(problem, objective=objective)
+    except ValueError as error:
+        raise CannotSolve(why=str(error)) from error
+    next_best = alternates(problem, plan, k=3)
+    lines = [plan_line(market, problem, plan, parts, weights, next_best, i) for i in range(len(market.enterprises))]
+    kept = [
+        PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
+        for p in market.kept if p.seat_at
+    ]  # fmt: skip
+    load = np.bincount(plan.agency[plan.agency >= 0], minlength=len(market.agencies))
+    figures = {
+        "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
+        "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()), "kept": len(kept),
+        "load": [[a.id, int(load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
+    }  # fmt: skip
+    return lines + kept, figures
+
+
+def plan_line(market: Market, problem, plan, parts, weights, next_best, i: int) -> PlanLine:
+    j = int(plan.agency[i])
+    line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
+    if j < 0:
+        line.why = {"unmatched": plan.unmatched[i]}
+        return line
+    line.agency_id, line.score = market.agencies[j].id, float(problem.scores[i, j])
+    line.why = {
+        "shares": [[name, round(float(share), 4)] for name, share in shares(parts, weights, i, j)],
+        "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
+        "locked": bool(market.locked[i] >= 0),
+    }
+    return line
+
+
+def publish(row: Round, now: datetime, by: str) -> int:
+    """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
+
+    An earlier proposal of the solver that nobody answered gives way to the new plan.
+    """
+    fair = row.fair
+    db.session.refresh(fair, with_for_update=True)
+    db.session.refresh(row, with_for_update=True)
+    require_phase(fair, "live")
+    if row.published_at or row.withdrawn_at:
+        raise RoundOver()
+    lapse(fair, now)
+    decided = {line.enterprise_id for line in row.lines if not line.kept}
+    give_way(fair, decided, now, by)
+    standing = Standing.read(fair)
+    left_out, made = [], 0
+    for line in sorted((line for line in row.lines if line.agency_id and not line.kept), key=lambda r: r.enterprise_id):
+        misfit = standing.misfit(line) or propose(fair, row, line, standing, now, by)
+        if misfit:
+            left_out.append([line.enterprise_id, line.agency_id, misfit])
+        made += not misfit
+    row.published_at, row.left_out = now, left_out
+    record(fair.bureau_id, fair.id, by, "round.published", f"round:{row.id}", now, made=made, left_out=left_out)
+    return made
+
+
+def give_way(fair: Fair, enterprise_ids: set[int], now: datetime, by: str) -> None:
+    """Close the solver's unanswered proposals of the enterprises a new plan decides about anew."""
+    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, origin="solver")
+    rows = db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True))
+    close([p for p in rows if p.enterprise_id in enterprise_ids and not keeps_its_place(p, now)], "superseded", now, by)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The fair as it is when a plan is published: what a line made earlier has to be checked against."""
+
+    offers: dict[int, Offer]
+    needs: dict[int, NeedList]
+    admitted: set[int]
+    seated: set[int]
+    open_pairs: set[tuple[int, int]]
+    barred: set[tuple[int, int]]
+
+    @classmethod
+    def read(cls, fair: Fair) -> "Standing":
+        rows = db.session.scalars(select(Proposal).filter_by(fair_id=fair.id).execution_options(populate_existing=True))
+        rows = list(rows)
+        vetoes = select(PairRule.enterprise_id, PairRule.agency_id)
+        vetoes = vetoes.filter_by(fair_id=fair.id, kind="forbid", lifted_at=None)
+        return cls(
+            offers={offer.agency_id: offer for offer in offers_of(fair)},
+            needs={needs.enterprise_id: needs for needs in need_lists_of(fair)},
+            admitted={entry.enterprise_id for entry in entries_of(fair)},
+            seated={p.enterprise_id for p in rows if p.seat_at and not p.closed_at},
+            open_pairs={(p.enterprise_id, p.agency_id) for p in rows if not p.closed_at},
+            barred={(p.enterprise_id, p.agency_id) for p in rows if p.closed_as.startswith("declined")}
+            | {tuple(pair) for pair in db.session.execute(vetoes)},
+        )
+
+    def misfit(self, line: PlanLine) -> str:
+        """The code of why a line no longer fits, or nothing."""
+        pair = (line.enterprise_id, line.agency_id)
+        if line.agency_id not in self.offers or line.enterprise_id not in self.admitted & self.needs.keys():
+            return "gone"
+        if self.offers[line.agency_id].paused_at:
+            return "paused"
+        if line.enterprise_id in self.seated:
+            return "has_proposal"
+        if pair in self.barred:
+            return "barred"
+        return "has_request" if pair in self.open_pairs else ""
+
+
+def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: datetime, by: str) -> str:
+    """Make one line a proposal with its seat; "no_seat" when the last one went to somebody else."""
+    offer = standing.offers[line.agency_id]
+    try:
+        move_seats({offer.id: +1})
+    except NoFreeSeat:
+        return "no_seat"
+    told = [share for share in line.why["shares"] if share[0] not in BUREAU_ONLY]
+    make_proposal(fair, line.enterprise, offer, "solver", now, by, round_id=row.id, seat_at=now,
+                  shown=picture(standing.needs[line.enterprise_id], offer, told))  # fmt: skip
+    return ""
+
+
+def withdraw_round(row: Round, now: datetime, by: str) -> int:
+    """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay."""
+    db.session.refresh(row, with_for_update=True)
+    if row.withdrawn_at:
+        raise RoundOver()
+    rows = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), round_id=row.id)
+    rows = list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+    row.withdrawn_at = now
+    record(row.bureau_id, row.fair_id, by, "round.withdrawn", f"round:{row.id}", now)
+    return close(rows, "withdrawn", now, by)
+
+
+def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, now: datetime, by: str) -> PairRule:
+    """Lock or forbid a pair for the rounds to come; an enterprise can be locked to one agency only."""
+    require_phase(fair, "registration", "live")
+    standing = select(PairRule).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, lifted_at=None)
+    for rule in db.session.scalars(standing):
+        if rule.agency_id == agency.id or (kind == "lock" and rule.kind == "lock"):
+            raise RuleStands()
+    rule = PairRule(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id,
+                    kind=kind, note=note.strip(), set_at=now, set_by=by)  # fmt: skip
+    db.session.add(rule)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, f"rule.{kind}", f"enterprise:{enterprise.id}", now, agency=agency.id, note=note)
+    return rule
+
+
+def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
+    rule.lifted_at = rule.lifted_at or now
+    record(rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id)
+
+
+def rules_of(fair: Fair) -> list[PairRule]:
+    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency))
+    return list(db.session.scalars(found.filter_by(fair_id=fair.id, lifted_at=None).order_by(PairRule.id)))
+
+
+def rounds_of(fair: Fair) -> list[Round]:
+    return list(db.session.scalars(select(Round).filter_by(fair_id=fair.id).order_by(Round.number.desc())))
+
+
+def find_round(fair: Fair, number: int) -> Round:
+    loaded = selectinload(Round.lines).options(joinedload(PlanLine.enterprise), joinedload(PlanLine.agency))
+    row = db.session.scalar(select(Round).options(loaded).filter_by(fair_id=fair.id, number=number))
+    if row is None:
+        raise NotFound()
+    return row

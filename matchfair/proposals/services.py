@@ -1,0 +1,245 @@
+"""The life of a proposal: made, consented to, closed; and the seat it may hold. `rounds` makes them in numbers.
+
+Rows are locked in one order everywhere: the needs, the enterprise's proposals, the offers.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import enter_phase, require_phase
+from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of
+from matchfair.offers.models import Offer
+from matchfair.offers.services import move_seats
+from matchfair.parties.models import Enterprise
+
+from .models import Proposal
+from .shown import needs_part, picture, version_of
+
+SIDES = ("enterprise", "agency")
+
+
+class ProposalClosed(Refused):
+    """It was answered, expired or taken back before."""
+
+
+class ProposalChanged(Refused):
+    """Needs or terms changed after the page was opened; the new ones have to be seen first."""
+
+
+class AlreadyPaired(Refused):
+    """The enterprise has its agency at this fair."""
+
+
+class DeclinedBefore(Refused):
+    """The other side declined at this fair and may not be asked again."""
+
+
+class AlreadyAsking(Refused):
+    """An enterprise may have one open request; a pair may have one open proposal."""
+
+
+class OfferPaused(Refused):
+    pass
+
+
+def proposals_where(*conditions, **equal):
+    """Proposals with everything a page shows of them, in a fixed number of queries."""
+    return (
+        select(Proposal)
+        .options(
+            joinedload(Proposal.enterprise), joinedload(Proposal.agency),
+            joinedload(Proposal.offer).selectinload(Offer.areas),
+        )
+        .filter_by(**equal).where(*conditions).order_by(Proposal.id)
+    )  # fmt: skip
+
+
+def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
+    """The enterprise's open rows at the fair, held until the transaction ends."""
+    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
+    return list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+
+
+def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
+    """Seats anyone may still take, by offer id: those not held, and those whose proposal has run out."""
+    offers = list(offers)
+    expired = (
+        select(Proposal.offer_id, func.count())
+        .where(
+            Proposal.offer_id.in_([offer.id for offer in offers]), Proposal.closed_at.is_(None),
+            Proposal.paired_at.is_(None), Proposal.seat_at.is_not(None), Proposal.expires_at <= now,
+        )
+        .group_by(Proposal.offer_id)
+    )  # fmt: skip
+    back = dict(db.session.execute(expired).all())
+    return {offer.id: 0 if offer.paused_at else offer.capacity - offer.held + back.get(offer.id, 0) for offer in offers}
+
+
+# ---- closing ----------------------------------------------------------------------------------------------------
+
+
+def close(rows: Iterable[Proposal], closed_as: str, now: datetime, by: str, reason: str = "") -> int:
+    """Close open rows and give their seats back. A row that somebody else closed first is left as it is."""
+    freed: Counter = Counter()
+    closed = 0
+    for row in rows:
+        end = update(Proposal).filter_by(id=row.id, closed_at=None)
+        if not db.session.execute(end.values(closed_at=now, closed_as=closed_as, closed_reason=reason)).rowcount:
+            continue
+        closed += 1
+        if row.seat_at:
+            freed[row.offer_id] -= 1
+        if row.enterprise_consented_at:
+            fix_needs(row.fair, row.enterprise_id, None)
+        record(row.bureau_id, row.fair_id, by, f"proposal.{closed_as}", f"proposal:{row.id}", now, reason=reason)
+    move_seats(freed)
+    return closed
+
+
+def lapse(fair: Fair, now: datetime) -> int:
+    """Close what has run out. Every verb that takes a seat calls it first; the worker calls it too."""
+    overdue = proposals_where(
+        Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), Proposal.expires_at <= now, fair_id=fair.id
+    )
+    rows = db.session.scalars(overdue.with_for_update(of=Proposal).execution_options(populate_existing=True))
+    return close(list(rows), "expired", now, "system")
+
+
+def withdraw(row: Proposal, now: datetime, by: str, reason: str = "") -> None:
+    """Take back a proposal that has not become a pairing."""
+    rows = [r for r in lock_open(row.fair, row.enterprise_id) if r.id == row.id]
+    if not rows or rows[0].paired_at:
+        raise ProposalClosed()
+    close(rows, "withdrawn", now, by, reason)
+
+
+def close_fair(fair: Fair, now: datetime, by: str) -> int:
+    """Close the fair and withdraw what nobody can answer any more."""
+    enter_phase(fair, "closed", now, by)
+    waiting = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), fair_id=fair.id)
+    rows = db.session.scalars(waiting.with_for_update(of=Proposal).execution_options(populate_existing=True))
+    return close(list(rows), "withdrawn", now, by, "fair closed")
+
+
+# ---- asking and consenting ----------------------------------------------------------------------------------------
+
+
+def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str,
+                  **more) -> Proposal:  # fmt: skip
+    row = Proposal(
+        bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id,
+        offer_id=offer.id, origin=origin, made_at=now, expires_at=now + timedelta(minutes=fair.answer_minutes), **more,
+    )  # fmt: skip
+    if offer.consents_at_once and origin != "agency":
+        row.agency_consented_at, row.agency_consent_standing = now, True
+    row.fair, row.offer, row.enterprise = fair, offer, enterprise
+    db.session.add(row)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "proposal.made", f"proposal:{row.id}", now, origin=origin,
+           enterprise=enterprise.id, agency=offer.agency_id)  # fmt: skip
+    return row
+
+
+def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, message: str = "",
+        said: Said = ITSELF) -> Proposal:  # fmt: skip
+    """A direct request of one side; it holds no seat. The asker has consented by asking."""
+    require_phase(fair, "live")
+    needs = need_list_of(fair, enterprise.id, lock=True)
+    lapse(fair, now)
+    refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
+    refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
+    row = make_proposal(
+        fair, enterprise, offer, origin, now, by, message=message.strip(), shown=picture(needs, offer),
+        on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
+    )  # fmt: skip
+    setattr(row, f"{origin}_consented_at", now)
+    if origin == "enterprise":
+        fix_needs(fair, enterprise.id, now)
+    db.session.flush()
+    return row
+
+
+def refuse_request(fair: Fair, offer: Offer, origin: str, open_rows: list[Proposal]) -> None:
+    if offer.paused_at and origin == "enterprise":
+        raise OfferPaused()
+    for row in open_rows:
+        if row.paired_at:
+            raise AlreadyPaired()
+        if row.agency_id == offer.agency_id or (origin == "enterprise" and row.origin == "enterprise"):
+            raise AlreadyAsking()
+        if origin == "enterprise" and row.enterprise_consented_at:
+            raise AlreadyAsking()
+
+
+def refuse_declined(fair: Fair, enterprise_id: int, agency_id: int, side: str) -> None:
+    said_no = select(Proposal.id).filter_by(
+        fair_id=fair.id, enterprise_id=enterprise_id, agency_id=agency_id, closed_as=f"declined_by_{side}"
+    )
+    if db.session.scalar(said_no.limit(1)):
+        raise DeclinedBefore()
+
+
+def other_side(side: str) -> str:
+    return SIDES[1 - SIDES.index(side)]
+
+
+def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said: Said = ITSELF) -> Proposal:
+    """Record one side's consent to exactly what it was shown. `agreements.services.answer` is the only caller.
+
+    Returns the row, locked; with both consents it still has to be made a pairing.
+    """
+    fair = row.fair
+    require_phase(fair, "live")
+    needs = need_list_of(fair, row.enterprise_id, lock=True)
+    lapse(fair, now)
+    row = next((r for r in lock_open(fair, row.enterprise_id) if r.id == row.id), None)
+    if row is None:
+        raise ProposalClosed()
+    if getattr(row, f"{side}_consented_at") and not (side == "agency" and row.agency_consent_standing):
+        return row
+    shown = row.shown if row.enterprise_consented_at else picture(needs, row.offer, row.shown["shares"])
+    if version != version_of(shown):
+        raise ProposalChanged()
+    if side == "enterprise":
+        freeze(row, shown, said)
+        fix_needs(fair, row.enterprise_id, now)
+    given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > now)
+    if not db.session.execute(given.values({f"{side}_consented_at": now})).rowcount:
+        raise ProposalClosed()
+    record(row.bureau_id, row.fair_id, by, f"proposal.{side}_consented", f"proposal:{row.id}", now, said=said.how)
+    return row
+
+
+def freeze(row: Proposal, shown: dict, said: Said) -> None:
+    """Keep what the enterprise consents to. Needs that changed since the agency agreed ask the agency again."""
+    changed = needs_part(shown) != needs_part(row.shown)
+    if version_of(shown) != version_of(row.shown):
+        row.version += 1
+    if changed and row.agency_consented_at and not row.agency_consent_standing:
+        row.agency_consented_at = None
+    row.shown = shown
+    row.on_behalf = {"said_how": said.how, "typed_by": said.typed_by} if said.how else {}
+    db.session.flush()
+
+
+def pair(row: Proposal, now: datetime, by: str) -> None:
+    """Both sides have consented: close the enterprise's other rows, take the seat if it is not held yet."""
+    others = [r for r in lock_open(row.fair, row.enterprise_id) if r.id != row.id]
+    if any(r.paired_at for r in others):
+        raise AlreadyPaired()
+    close(others, "superseded", now, by)
+    if row.seat_at is None:
+        move_seats({row.offer_id: +1})
+        row.seat_at = now
+    row.paired_at = now
+    fix_needs(row.fair, row.enterprise_id, now)
+    db.session.flush()
+    record(row.bureau_id, row.fair_id, by, "proposal.paired", f"proposal:{row.id}", now)
