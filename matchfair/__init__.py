@@ -1,0 +1,59 @@
+"""matchfair runs double-selection fairs (双选会). `create_app` is the whole wiring; read it first."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask, g
+from flask_babel import get_locale
+from flask_wtf.csrf import CSRFError
+
+from matchfair import clock, health, navigation, refusals, web, words
+from matchfair.agreements import views as agreements
+from matchfair.board import views as board
+from matchfair.config import settings
+from matchfair.errors import Refused
+from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
+from matchfair.fairs import views as fairs
+from matchfair.needs import views as needs
+from matchfair.offers import views as offers
+from matchfair.parties import views as parties
+from matchfair.parties.sender import make_sender
+from matchfair.proposals import views as proposals
+
+CONTENT_SECURITY = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
+
+
+def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
+    """The application. `overrides` replace settings: tests and the demo name their own database."""
+    instance = Path(instance_path or Path(__file__).parent.parent / "instance").resolve()
+    app = Flask(__name__, instance_path=str(instance))
+    app.config.update(settings(instance) | overrides)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    db.init_app(app)
+    csrf.init_app(app)
+    bootstrap.init_app(app)
+    htmx.init_app(app)
+    compress.init_app(app)
+    babel.init_app(app, locale_selector=web.chosen_language)
+    talisman.init_app(
+        app, content_security_policy=CONTENT_SECURITY, force_https=False, frame_options="DENY",
+        strict_transport_security=app.config["SESSION_COOKIE_SECURE"],
+        session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
+    )  # fmt: skip
+    app.extensions["matchfair.sender"] = make_sender(
+        app.config["CODE_SENDER"], app.config["DEMO"] or app.config.get("TESTING", False)
+    )
+    app.before_request(web.admit_audience)
+    for module in (web, health, parties, fairs, needs, offers, proposals, agreements, board):
+        app.register_blueprint(module.bp)
+    app.register_error_handler(Refused, web.refuse)
+    app.register_error_handler(CSRFError, lambda _error: web.refuse(refusals.FormTooOld()))
+    app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
+    app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
+    app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
+    app.jinja_env.globals.update(
+        request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
+        now=clock.now, asset=web.asset,
+    )  # fmt: skip
+    app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
+    return app

@@ -65,4 +65,4 @@ def last_day(starts_on: date, measure) -> date:
     except ValueError:  # 29 February
         third = starts_on.replace(year=starts_on.year + LONGEST_YEARS, day=28) + timedelta(days=1)
     last = third - timedelta(days=1)
-    return min(last, measure.valid_to) if measure and measure.valid_to else last
+    return min(last, measure.valid_until) if measure and measure.valid_until else last
