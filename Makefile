@@ -26,7 +26,8 @@ bench: $(VENV)/.bench $(MO) ## Measure against named peers (ratios, one run)
 	@$(PY) -m benchmarks $(ARGS)
 
 translations: $(VENV)/.run ## Collect new texts into the catalogues, then compile them
-	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output --project=matchfair -o $(POT) .
+	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output \
+	  --add-comments=translators: --project=matchfair -o $(POT) .
 	$(VENV)/bin/pybabel --quiet update -i $(POT) -d matchfair/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
 	@$(MAKE) --no-print-directory $(MO)
 
