@@ -1,0 +1,62 @@
+# Everything lands in .venv; two stamp files there remember what is installed. Needs python3 (3.11 or newer) and make.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+PO := $(wildcard matchfair/translations/*/LC_MESSAGES/*.po)
+MO := $(PO:.po=.mo)
+POT := matchfair/translations/messages.pot
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test tools bench translations check lint clean
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.run $(MO) ## Install, fill a demonstration fair and serve it (HOST=127.0.0.1 PORT=8000)
+	@$(VENV)/bin/matchfair demo
+
+test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it)
+	@$(PY) -m pytest $(ARGS)
+
+tools: $(VENV)/.test $(MO) ## Install the test tools without running anything
+
+bench: $(VENV)/.bench $(MO) ## Measure against named peers (ratios, one run)
+	@$(PY) -m benchmarks $(ARGS)
+
+translations: $(VENV)/.run ## Collect new texts into the catalogues, then compile them
+	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output \
+	  --add-comments=translators: --project=matchfair -o $(POT) .
+	$(VENV)/bin/pybabel --quiet update -i $(POT) -d matchfair/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@$(MAKE) --no-print-directory $(MO)
+
+check: $(VENV)/.run ## Verify what the database must always hold (ARGS=--demo for the demonstration)
+	@$(VENV)/bin/matchfair check $(ARGS)
+
+lint: $(VENV)/.dev ## Check style with ruff
+	@$(PY) -m ruff check .
+
+clean: ## Remove everything make has built; instance/ with its data stays
+	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .pytest_cache .ruff_cache .hypothesis test-artefacts
+	find matchfair tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "matchfair needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is incomplete here; install it with: sudo apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(VENV) (a minute or so the first time) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade 'pip>=25.1'
+
+$(VENV)/.run: pyproject.toml hatch_build.py frontend/package-lock.json | $(PY)
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.bench $(VENV)/.dev: $(VENV)/.%: $(VENV)/.run
+	@$(PIP) install --group $*
+	@touch $@
+
+%.mo: %.po | $(VENV)/.run
+	@$(VENV)/bin/pybabel --quiet compile -i $< -o $@
