@@ -1,0 +1,233 @@
+"""Agreements: what they must state, how long they may run, and until when they are filed."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from matchfair.policy.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.lookup import ask, measure_in_force
+from matchfair.policy.places import years_after
+from matchfair.policy.rulebook import Value
+from matchfair.policy.settings import Settings, chosen
+from matchfair.policy.workdays import ONE_DAY, Holidays
+
+
+def filing_days(place: str, on: date) -> Answer:
+    """How many days an agency has to file an agreement signed on a day.
+
+    Source: PS24-16.4, PS21-17, PS21I-7.2, CZ-1.5b.
+
+    Examples
+    --------
+    >>> filing_days("changzhou", date(2024, 7, 10)).value
+    10
+    >>> filing_days("pingshan", date(2024, 4, 1)).outcome
+    'needs_decision'
+    """
+    rule = ask(place, "filing_days", on)
+    if isinstance(rule, Answer):
+        return rule
+    return Answer(PASS, rule.clause, rule.value, rule.since, (Step("days_stated", {"days": rule.value}),))
+
+
+def filing_deadline(place: str, signed_on: date, holidays: Holidays, settings: Settings | None = None) -> Answer:
+    """The last day on which an agreement is filed in time.
+
+    Calendar days; the day of signing is not counted; a last day off moves to the next working day (A13; Civil Code
+    201 and 203).
+
+    Parameters
+    ----------
+    signed_on : date
+        The day the second party signed (A15), in Asia/Shanghai.
+    holidays : Holidays
+        A year whose table is not there gives ``missing_data`` with the unextended day.
+
+    Source: PS24-16.4, PS21-17, CZ-1.5b.
+
+    Examples
+    --------
+    >>> from matchfair.policy import national_holidays
+    >>> filing_deadline("pingshan", date(2024, 9, 20), national_holidays()).value
+    datetime.date(2024, 10, 8)
+    >>> unknown = filing_deadline("pingshan", date(2026, 12, 20), national_holidays())
+    >>> unknown.outcome, unknown.value, unknown.working[-1].code
+    ('missing_data', datetime.date(2027, 1, 4), 'year_table_unknown')
+    """
+    rule = ask(place, "filing_days", signed_on)
+    if isinstance(rule, Answer):
+        return rule
+    steps = [Step("signed", {"on": signed_on}), Step("first_day_counted", {"on": signed_on + ONE_DAY})]
+    working_days = chosen(settings, "filing_day_count") == "working_days"
+    if working_days:
+        due = _after_working_days(signed_on, rule.value, holidays)
+        steps.append(Step("counted_working_days", {"days": rule.value, "on": due}))
+    else:
+        due = signed_on + timedelta(days=rule.value)
+        steps.append(Step("counted_calendar_days", {"days": rule.value, "on": due}))
+    first = signed_on if working_days else due
+    unknown = _unknown_years(first, due, holidays)
+    if unknown:
+        steps.append(Step("year_table_unknown", {"year": unknown[0]}))
+        return Answer(MISSING_DATA, rule.clause, due, rule.since, tuple(steps))
+    return _rolled(rule, due, holidays, steps)
+
+
+def _unknown_years(first: date, last: date, holidays: Holidays) -> list[int]:
+    """Years without a table that a deadline depends on; next year's table can claim the last three days of December."""
+    return [year for year in range(first.year, (last + timedelta(days=3)).year + 1) if not holidays.knows(year)]
+
+
+def _after_working_days(signed_on: date, days: int, holidays: Holidays) -> date:
+    day = signed_on
+    while days:
+        day += ONE_DAY
+        days -= holidays.is_working_day(day)
+    return day
+
+
+def _rolled(rule: Value, due: date, holidays: Holidays, steps: list[Step]) -> Answer:
+    while not holidays.is_working_day(due):
+        holiday = holidays.holiday(due)
+        values = {"on": due, "name": holiday.name, "name_en": holiday.name_en} if holiday else {"on": due}
+        steps.append(Step("is_holiday" if holiday else "is_weekend", values))
+        due += ONE_DAY
+    return Answer(PASS, rule.clause, due, rule.since, (*steps, Step("last_day", {"on": due})))
+
+
+def filed_in_time(place: str, signed_on: date, filed_on: date | None, today: date, holidays: Holidays) -> Answer:
+    """Whether an agreement was filed in time; ``value`` is the number of days it is late (0 = in time). Late filing is
+    accepted and marked; the texts know no sanction (A16).
+
+    Examples
+    --------
+    >>> from matchfair.policy import national_holidays
+    >>> filed_in_time("pingshan", date(2024, 7, 12), date(2024, 7, 31), date(2024, 8, 1), national_holidays()).value
+    2
+    """
+    deadline = filing_deadline(place, signed_on, holidays)
+    if not isinstance(deadline.value, date):
+        return deadline
+    late = max(0, ((filed_on or today) - deadline.value).days)
+    step = Step("filed" if filed_on else "not_filed_yet", {"on": filed_on or today, "late": late})
+    outcome = FAIL if late else PASS
+    if late and deadline.outcome == MISSING_DATA:
+        outcome = MISSING_DATA
+    return Answer(outcome, deadline.clause, late, deadline.since, (*deadline.working, step))
+
+
+def term_limit(place: str, starts_on: date, ends_on: date, override_reason: str | None = None, *,
+               signed_on: date | None = None, settings: Settings | None = None) -> Answer:
+    """Whether an agreement's term may be filed; ``value`` is the latest end day that would pass without a decision.
+
+    Three years is a hard limit. The end of the measure's validity is a soft one ("in principle"): going beyond it needs
+    a reason, which is kept in the working (A17).
+
+    Parameters
+    ----------
+    signed_on : date, optional
+        Picks the measure (A37); default ``starts_on``.
+
+    Raises
+    ------
+    ValueError
+        If the term ends before it starts.
+
+    Source: PS24-16.3; PS21-17 and CZ leave the term free.
+
+    Examples
+    --------
+    >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 7, 9)).outcome
+    'pass'
+    >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 7, 10)).outcome
+    'needs_decision'
+    >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 7, 10), "three full years agreed").outcome
+    'pass'
+    >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 8, 2), "longer").outcome
+    'fail'
+    """
+    if ends_on < starts_on:
+        raise ValueError(f"the term ends on {ends_on}, before it starts on {starts_on}; correct one of the two days")
+    signed = signed_on or starts_on
+    hard, soft = ask(place, "term_max_years", signed), ask(place, "term_within_validity", signed)
+    if isinstance(hard, Answer):
+        return hard
+    longest = years_after(starts_on, hard.value)
+    if chosen(settings, "term_end_day") == "day_before":
+        longest -= ONE_DAY
+    measure = measure_in_force(place, signed)
+    validity_end = measure.valid_until if not isinstance(soft, Answer) and measure else None
+    if chosen(settings, "term_soft_limit") == "length_only":
+        validity_end = None
+    latest = min(longest, validity_end or longest)
+    steps = [Step("term", {"from": starts_on, "until": ends_on}),
+             Step("longest_term", {"years": hard.value, "until": longest})]
+    if validity_end:
+        steps.append(Step("validity_ends", {"on": validity_end, "measure": measure.key}))
+    outcome = _term_outcome(ends_on, longest, latest, override_reason, steps)
+    return Answer(outcome, hard.clause, latest, hard.since, tuple(steps))
+
+
+def _term_outcome(ends_on: date, longest: date, latest: date, reason: str | None, steps: list[Step]) -> str:
+    if ends_on > longest:
+        steps.append(Step("term_too_long", {"until": longest}))
+        return FAIL
+    if ends_on <= latest:
+        return PASS
+    if reason and reason.strip():
+        steps.append(Step("beyond_validity_with_reason", {"reason": reason.strip()}))
+        return PASS
+    steps.append(Step("beyond_validity", {"until": latest}))
+    return NEEDS_DECISION
+
+
+def agreement_elements(place: str, on: date) -> Answer:
+    """The elements an agreement must state; ``value`` is a tuple of words.
+
+    Source: PS24-16.2, PS21-17, CZ-1.5a.
+
+    Examples
+    --------
+    >>> agreement_elements("pingshan", date(2024, 7, 10)).value
+    ('service_scope', 'service_mode', 'service_fee', 'breach_liability', 'service_term')
+    """
+    return stated_words(place, "agreement_elements", on)
+
+
+def stated_words(place: str, rule: str, on: date) -> Answer:
+    """The words a place states for a rule, as a tuple (`agreement_elements`, `archive_parts`, `service_modes`, …).
+
+    Examples
+    --------
+    >>> stated_words("pingshan", "archive_parts", date(2024, 7, 10)).value
+    ('basic_information', 'service_log', 'evidence')
+    """
+    value = ask(place, rule, on)
+    if isinstance(value, Answer):
+        return value
+    words = (value.value,) if isinstance(value.value, str) else tuple(value.value)
+    return Answer(PASS, value.clause, words, value.since, (Step("words_stated", {"rule": rule, "words": words}),))
+
+
+def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Collection[str]) -> Answer:
+    """Whether everything a rule lists is there: agreement elements, archive parts. ``value`` is what is missing.
+
+    Parameters
+    ----------
+    given : mapping or collection of str
+        Words that are there; in a mapping those whose value is neither None nor blank (a fee of 0 is stated).
+
+    Examples
+    --------
+    >>> complete("pingshan", "archive_parts", date(2024, 7, 10), {"basic_information", "evidence"}).value
+    ('service_log',)
+    >>> complete("pingshan", "agreement_elements", date(2024, 7, 10), {"service_fee": 0}).value[0]
+    'service_scope'
+    """
+    stated = stated_words(place, rule, on)
+    if stated.value is None:
+        return stated
+    there = {word for word, what in given.items() if what is not None and str(what).strip()} if isinstance(
+        given, Mapping) else set(given)
+    missing = tuple(word for word in stated.value if word not in there)
+    step = Step("words_missing", {"words": missing}) if missing else Step("words_complete", {})
+    return Answer(FAIL if missing else PASS, stated.clause, missing, stated.since, (*stated.working, step))

@@ -1,0 +1,72 @@
+"""Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
+
+from datetime import date
+
+from matchfair.policy.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.places import Instrument, Place
+from matchfair.policy.rulebook import NOT_REGULATED, UNKNOWN, Value, rulebook
+
+
+def places() -> tuple[Place, ...]:
+    """The places whose bureaus can hold fairs, by key.
+
+    Examples
+    --------
+    >>> [place.bureau for place in places()][-1]
+    '坪山区人力资源部门'
+    """
+    return tuple(place for _, place in sorted(rulebook().places.items()) if place.bureau)
+
+
+def measure_in_force(place: str, on: date) -> Instrument | None:
+    """The measure, work plan or notice that governs a day in a place; None in a gap between measures.
+
+    Source: PS24-26, PS21-27, PS21I-1.2a; reading A18 (three years end the day before the third anniversary).
+
+    Raises
+    ------
+    ValueError
+        If the place is not known; the message lists the known ones.
+
+    Examples
+    --------
+    >>> measure_in_force("pingshan", date(2027, 7, 9)).key
+    'PS24'
+    >>> measure_in_force("pingshan", date(2024, 7, 9)) is None
+    True
+    """
+    return rulebook().measure_in_force(place, on)
+
+
+def no_measure(place: str, on: date) -> Answer:
+    """The answer on a day on which no measure is in force: the bureau has to decide (A18)."""
+    return Answer(NEEDS_DECISION, None, working=(Step("no_measure_in_force", {"place": place, "on": on}),))
+
+
+def ask(place: str, rule: str, on: date) -> Value | Answer:
+    """The value of a rule on a day, or the finished answer where there is no value to apply.
+
+    Returns
+    -------
+    Value
+        Where the place states a value.
+    Answer
+        ``needs_decision`` without a measure in force, ``missing_data`` where the document was not seen,
+        ``pass`` with value None where the document is silent (nothing is required).
+
+    Examples
+    --------
+    >>> ask("changzhou", "term_max_years", date(2024, 1, 1)).working[0].code
+    'not_regulated'
+    >>> ask("pingshan", "filing_days", date(2024, 1, 1)).value
+    15
+    """
+    if measure_in_force(place, on) is None:
+        return no_measure(place, on)
+    value = rulebook().value(place, rule, on)
+    if value is None or value.state == UNKNOWN:
+        clause, since = (value.clause, value.since) if value else (None, None)
+        return Answer(MISSING_DATA, clause, None, since, (Step("rule_not_known", {"rule": rule, "place": place}),))
+    if value.state == NOT_REGULATED:
+        return Answer(PASS, value.clause, None, value.since, (Step("not_regulated", {"rule": rule}),))
+    return value

@@ -1,0 +1,83 @@
+"""What a bureau may choose where the texts leave a question open: the recommended reading is the default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matchfair.policy.rulebook import rulebook
+
+Settings = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One reading that can be chosen, with the reason for it, in both languages."""
+
+    key: str
+    text: str
+    text_en: str
+    reason: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One open question: its ambiguity, the clauses it touches, the options (or limits of a number), the default."""
+
+    key: str
+    ambiguity: str
+    question: str
+    question_en: str
+    clauses: tuple[str, ...]
+    default: str | int
+    options: tuple[Option, ...]
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str | None = None
+    reason: str | None = None
+    reason_en: str | None = None
+
+
+def settings_offered() -> tuple[Setting, ...]:
+    """Every open question in the order of the ambiguities A1 to A40.
+
+    Examples
+    --------
+    >>> first = settings_offered()[0]
+    >>> first.key, first.default, [option.key for option in first.options]
+    ('headcount_at_limit', 'inclusive', ['inclusive', 'exclusive'])
+    """
+    return tuple(_setting(key, data) for key, data in rulebook().tree["settings.yaml"].items())
+
+
+def _setting(key: str, data: Mapping) -> Setting:
+    options = tuple(Option(name, **texts) for name, texts in data.get("options", {}).items())
+    others = {name: value for name, value in data.items() if name not in ("options", "clauses")}
+    return Setting(key, clauses=tuple(data["clauses"]), options=options, **others)
+
+
+def chosen(settings: Settings | None, key: str) -> str | int:
+    """What the bureau chose for a question, or the default.
+
+    Raises
+    ------
+    ValueError
+        If the choice is not offered; the message lists what is.
+    KeyError
+        If there is no such question.
+
+    Examples
+    --------
+    >>> chosen(None, "filing_day_count"), chosen({"filing_day_count": "working_days"}, "filing_day_count")
+    ('calendar_days', 'working_days')
+    >>> chosen({"filing_day_count": "weeks"}, "filing_day_count")
+    Traceback (most recent call last):
+    ValueError: setting 'filing_day_count': 'weeks' is not offered; choose one of calendar_days, working_days
+    """
+    data = rulebook().tree["settings.yaml"][key]
+    choice = (settings or {}).get(key, data["default"])
+    if "options" in data and choice not in data["options"]:
+        raise ValueError(f"setting {key!r}: {choice!r} is not offered; choose one of {', '.join(data['options'])}")
+    if "minimum" in data and not (isinstance(choice, int) and data["minimum"] <= choice <= data["maximum"]):
+        raise ValueError(f"setting {key!r}: {choice!r} is out of range; choose a whole number from {data['minimum']} "
+                         f"to {data['maximum']}")
+    return choice
