@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 
-from matchfair import clock, health, navigation, refusals, web, words
+from matchfair import assets, clock, health, navigation, refusals, web, words
 from matchfair.agreements import views as agreements
 from matchfair.board import views as board
 from matchfair.config import settings
@@ -35,6 +35,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     htmx.init_app(app)
     compress.init_app(app)
     babel.init_app(app, locale_selector=web.chosen_language)
+    assets.init_app(app)
     talisman.init_app(
         app, content_security_policy=CONTENT_SECURITY, force_https=False, frame_options="DENY",
         strict_transport_security=app.config["SESSION_COOKIE_SECURE"],
@@ -53,7 +54,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
-        now=clock.now, asset=web.asset,
+        now=clock.now,
     )  # fmt: skip
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
     return app

@@ -19,12 +19,37 @@ class KeyUsedTwice(BadInput):
     """The one-time key of a form was used with other contents."""
 
 
+class FormTooOld(BadInput):
+    """The CSRF token does not fit: the page was open too long, or cookies are off."""
+
+    status = 400
+
+
+class NotForYou(Refused):
+    """A page for another role, or one without a declared audience."""
+
+    status = 403
+
+
+class TooLarge(BadInput):
+    status = 413
+
+
 SENTENCES = {
     NoRequestKey: (_l("The form was not complete."), _l("Open the page again and send it once more.")),
     KeyUsedTwice: (
         _l("This form was already sent with other contents."),
         _l("Open the page again: it shows what was saved. Change it there if it is not what you want."),
     ),
+    FormTooOld: (
+        _l("The page was open too long, or your browser keeps no cookies."),
+        _l("Go back, load the page again and send it once more. Nothing was changed."),
+    ),
+    NotForYou: (
+        _l("This page is for somebody else."),
+        _l("Sign in with the account it is meant for, or go back to your own pages."),
+    ),
+    TooLarge: (_l("The file or the form is too large."), _l("Send at most 8 MB; split a large roster into two files.")),
     NotFound: (
         _l("There is no such page, or it is not yours."),
         _l("Check the address, or go back to your start page."),

@@ -44,7 +44,7 @@ def audience(*roles: str) -> Callable:
 def admit_audience():
     """Before each request: know the device, and turn away whoever the view is not for."""
     g.sign_in = known_device()
-    if request.endpoint is None:
+    if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
         return None
     roles = getattr(current_app.view_functions[request.endpoint], "audience", ())
     if "public" in roles or (g.sign_in and g.sign_in.role in roles):

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("fairs", __name__)

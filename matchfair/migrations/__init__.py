@@ -1,0 +1,29 @@
+"""Bringing a database to the newest revision; `alembic` is driven from here, there is no ini file."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+HERE = Path(__file__).parent
+
+
+def config(engine: Engine) -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(HERE))
+    settings.attributes["engine"] = engine
+    return settings
+
+
+def upgrade(engine: Engine) -> None:
+    command.upgrade(config(engine), "head")
+
+
+@cache
+def newest_revision() -> str:
+    settings = Config()
+    settings.set_main_option("script_location", str(HERE))
+    return ScriptDirectory.from_config(settings).get_current_head()

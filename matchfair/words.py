@@ -1,0 +1,59 @@
+"""The words people read for the codes that services use: states, origins, levels, service names."""
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from matchfair.policy import Catalogue, catalogue_edition
+
+PHASES = {
+    "draft": _l("Draft"), "registration": _l("Registration open"), "live": _l("Live"), "closed": _l("Closed"),
+}  # fmt: skip
+# status -> (words, kind of badge)
+STATUS = {
+    "waits_for_both": (_l("Waits for both sides"), "wait"),
+    "waits_for_enterprise": (_l("Waits for the enterprise"), "wait"),
+    "waits_for_agency": (_l("Waits for the agency"), "wait"),
+    "paired": (_l("Paired"), "ok"),
+    "declined_by_enterprise": (_l("Declined by the enterprise"), "no"),
+    "declined_by_agency": (_l("Declined by the agency"), "no"),
+    "expired": (_l("Time ran out"), "off"),
+    "withdrawn": (_l("Withdrawn"), "off"),
+    "superseded": (_l("Replaced by another"), "off"),
+    "dissolved": (_l("Pairing dissolved"), "no"),
+}
+ORIGINS = {
+    "solver": _l("Proposed by the organizer's matching"),
+    "enterprise": _l("Asked by the enterprise"),
+    "agency": _l("Asked by the agency"),
+}
+LEVELS = {1: _l("Offers"), 2: _l("Experienced"), 3: _l("Specialised")}
+SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
+CRITERIA = {
+    "must": _l("Covers what you must have"),
+    "nice": _l("Covers what you would like"),
+    "level": _l("Experience in your areas"),
+    "stars": _l("You starred it"),
+    "requests": _l("It asked for you"),
+    "place": _l("Nearby"),
+    "terms": _l("Fits your budget"),
+    "quality": _l("Test results of its staff"),
+    "priority": _l("Programme priorities"),
+}
+
+
+def english() -> bool:
+    return str(get_locale()) == "en"
+
+
+def service(edition: str, code: str) -> str:
+    """The words of an area ("4") or sub-item ("4.b"), as the catalogue has them in the reader's language."""
+    catalogue = catalogue_edition(edition)
+    if "." in str(code):
+        item = catalogue.item(code)
+        return item.text_en if english() else item.text
+    return area(catalogue, int(code))
+
+
+def area(catalogue: Catalogue, code: int) -> str:
+    found = catalogue.area(code)
+    return found.short_en if english() else found.short
