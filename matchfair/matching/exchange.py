@@ -1,0 +1,160 @@
+"""Exact optimum by exchanges between agencies.
+
+The rows are many and the agencies few, so the residual network is contracted to agencies: the arc from j to k costs
+what it takes to move the cheapest of j's occupants to k. Empty seats are occupants too, worth nothing everywhere, so
+"full", "not full" and "unmatched" need no special case.
+"""
+
+import numpy as np
+
+from .market import NEVER, Market
+
+FAR = -NEVER
+
+
+class Exchange:
+    """Occupants of the agencies, their prices, and the cheapest move between any two agencies.
+
+    Parameters
+    ----------
+    market : Market
+    at : (rows,) int array
+        Agency of each row, m = outside. Each row must sit where score minus price is highest.
+    prices : (m + 1,) array of the market's dtype
+        Price of a seat, 0 outside, never below 0.
+    """
+
+    def __init__(self, market: Market, at: np.ndarray, prices: np.ndarray) -> None:
+        self.market, self.at, self.prices = market, at.astype(np.int64), prices.astype(market.dtype)
+        self.seats = market.seats
+        self.empty = self._spread_empty_seats()
+        self.moves = self._all_moves()
+
+    def load(self) -> np.ndarray:
+        """Occupants of each agency, empty seats included, (m + 1,)."""
+        return np.bincount(self.at, minlength=self.seats.size) + self.empty
+
+    def _spread_empty_seats(self) -> np.ndarray:
+        """Empty seats belong where the price is 0: first to free seats, the rest outside."""
+        free = self.seats - np.bincount(self.at, minlength=self.seats.size)
+        empty = np.where(self.prices == 0, np.maximum(free, 0), 0)
+        empty[-1] = 0
+        empty[-1] = self.market.capacity.sum() - empty.sum()
+        return empty
+
+    def _all_moves(self) -> np.ndarray:
+        count = self.seats.size
+        moves = np.full((count, count), FAR, dtype=self.market.dtype)
+        order = np.argsort(self.at, kind="stable")
+        for part in self.market.parts():
+            rows = order[part]
+            homes, starts = np.unique(self.at[rows], return_index=True)
+            cheapest = np.minimum.reduceat(self._costs(rows), starts, axis=0)
+            moves[homes] = np.minimum(moves[homes], cheapest)
+        np.minimum(moves, 0, out=moves, where=(self.empty > 0)[:, None])
+        return moves
+
+    def _costs(self, rows: np.ndarray) -> np.ndarray:
+        """What each of these rows loses by moving to each agency, (rows, m + 1)."""
+        values = np.empty((rows.size, self.seats.size), dtype=self.market.dtype)
+        values[:, :-1] = self.market.values(rows)
+        values[:, -1] = self.market.outside
+        own = values[np.arange(rows.size), self.at[rows]]
+        return np.subtract(own[:, None], values, out=values)
+
+    def _refresh(self, agency: int) -> None:
+        rows = np.flatnonzero(self.at == agency)
+        self.moves[agency] = self._costs(rows).min(axis=0) if rows.size else FAR
+        if self.empty[agency] > 0:
+            np.minimum(self.moves[agency], 0, out=self.moves[agency])
+
+    def settle(self, progress=None) -> None:
+        """Move occupants from overfull to underfull agencies along cheapest paths until every load fits.
+
+        Successive shortest paths with potentials (Ahuja, Magnanti and Orlin 1993, section 9.7); each search serves
+        every agency that still has room, not only the nearest.
+        """
+        surplus = self.load() - self.seats
+        first = max(1, int(np.abs(surplus).sum()))
+        while surplus.any():
+            if progress is not None:
+                progress(1 - np.abs(surplus).sum() / first)
+            distance, parent = self.nearest(np.where(surplus > 0, 0, FAR))
+            reached = distance < FAR // 2
+            self.prices -= np.where(reached, distance, distance[reached].max())
+            room = np.flatnonzero((surplus < 0) & reached)
+            for target in room[np.argsort(distance[room], kind="stable")]:
+                self._fill(int(target), parent, surplus)
+        self.prices -= self.prices[-1]
+
+    def nearest(self, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Cheapest way to each agency in reduced costs from these starting costs: (distance, agency before it)."""
+        reduced = self.moves - self.prices[:, None] + self.prices
+        distance = start.astype(self.market.dtype)
+        parent = np.full(distance.size, -1)
+        unsettled = distance.copy()
+        for _ in range(distance.size):
+            here = int(unsettled.argmin())
+            if unsettled[here] >= FAR // 2:
+                break
+            unsettled[here] = FAR
+            reach = reduced[here] + distance[here]
+            closer = reach < distance
+            distance[closer] = unsettled[closer] = reach[closer]
+            parent[closer] = here
+        return distance, parent
+
+    def _fill(self, target: int, parent: np.ndarray, surplus: np.ndarray) -> None:
+        """Move as many occupants as fit along the path to this agency, if the path still costs nothing."""
+        path = [target]
+        while parent[path[-1]] >= 0:
+            path.append(int(parent[path[-1]]))
+        path.reverse()
+        amount = min(int(surplus[path[0]]), -int(surplus[target]))
+        steps = []
+        for here, there in zip(path, path[1:], strict=False):
+            if amount <= 0:
+                return
+            rows, empty = self._movable(here, there)
+            amount = min(amount, rows.size + empty)
+            steps.append((here, there, rows, empty))
+        if amount <= 0:
+            return
+        for here, there, rows, empty in steps:
+            empty = min(empty, amount)
+            self.at[rows[: amount - empty]] = there
+            self.empty[here] -= empty
+            self.empty[there] += empty
+        surplus[path[0]] -= amount
+        surplus[target] += amount
+        for agency in path:
+            self._refresh(agency)
+
+    def _movable(self, here: int, there: int) -> tuple[np.ndarray, int]:
+        """Occupants that can move at no cost at the present prices: rows, and a number of empty seats."""
+        price = self.prices[here] - self.prices[there]
+        if self.moves[here, there] != price:
+            return np.empty(0, dtype=np.int64), 0
+        rows = np.flatnonzero(self.at == here)
+        rows = rows[self._costs(rows)[:, there] == price]
+        return rows, int(self.empty[here]) if price == 0 else 0
+
+    def find_prices(self) -> bool:
+        """Set prices under which nobody wants to move (Bellman and Ford); False if an exchange would pay."""
+        ahead = np.zeros(self.seats.size, dtype=self.market.dtype)
+        for _ in range(self.seats.size + 1):
+            shorter = np.minimum(ahead, (ahead[:, None] + self.moves).min(axis=0))
+            if (shorter == ahead).all():
+                self.prices = ahead[-1] - ahead
+                return True
+            ahead = shorter
+        return False
+
+    def cost_of_moving(self, row: int, column: int) -> int:
+        """Optimum minus the optimum with this row at this agency: its own loss plus the cheapest chain of moves back."""
+        here = int(self.at[row])
+        start = np.full(self.seats.size, FAR, dtype=self.market.dtype)
+        start[column] = 0
+        distance, _ = self.nearest(start)
+        back = int(distance[here] + self.prices[column] - self.prices[here])
+        return int(self._costs(np.array([row]))[0, column]) + back

@@ -1,0 +1,82 @@
+"""What is left to decide once locks are kept, in whole numbers: the form every exact step works on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .problem import Problem
+
+NEVER = -(1 << 62)
+
+
+@dataclass(eq=False)
+class Market:
+    """The free rows and seats of a problem, with scores shifted so that the lowest allowed one is 0.
+
+    A row without a seat is *outside* (column m), where its score is so low that no exchange along at most m columns
+    can make up for it: so the highest total is at the same time a plan that matches the most rows. With ``previous``,
+    scores are multiplied by more than any exchange can change, plus 1 where a row keeps its agency: of plans of
+    equal total the one with the fewest changes is then the best.
+
+    Numbers are float64 while all of them stay below 2**53, where float64 is exact, and int64 beyond.
+    """
+
+    problem: Problem
+    least: int | None = None
+    previous: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        m = self.problem.shape[1]
+        locked = self.problem.locked
+        self.rows = np.flatnonzero(locked < 0)
+        self.capacity = self.problem.capacity - np.bincount(locked[locked >= 0], minlength=m)
+        self.low, high = self.problem.spread
+        self.scale = 1 if self.previous is None else 2 * (m + 2)
+        spread = (high - self.low) * self.scale + 1
+        self.outside = -(2 * (m + 2) * spread + 1)
+        largest = -8 * self.outside
+        if largest >= 1 << 62:
+            raise ValueError(
+                f"scores from {self.low} to {high} (in units of 2**-20) are too far apart for {m} agencies: "
+                "bring them closer together, for example into 0 to 1"
+            )
+        self.dtype = np.dtype(np.float64 if largest < 1 << 53 else np.int64)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of free rows and of agencies."""
+        return self.rows.size, self.problem.shape[1]
+
+    @property
+    def seats(self) -> np.ndarray:
+        """Free seats of each agency, and room for everyone outside, (m + 1,)."""
+        return np.append(self.capacity, self.rows.size)
+
+    def select(self, part: slice | np.ndarray) -> slice | np.ndarray:
+        """Rows of the problem for these rows of the market; a slice where possible, as that copies nothing."""
+        if self.rows.size == self.problem.shape[0]:
+            return part
+        return self.rows[part]
+
+    def values(self, part: slice | np.ndarray) -> np.ndarray:
+        """Scores of these rows, (rows, m), ``NEVER`` where not allowed."""
+        rows = self.select(part)
+        block = self.problem.grid(rows)
+        if self.least is not None:
+            block[block < self.least] = np.nan
+        block -= self.low
+        forbidden = np.isnan(block)
+        if self.dtype != np.float64:
+            block = np.where(forbidden, 0.0, block).astype(np.int64)
+        if self.scale != 1:
+            block *= self.scale
+            kept = self.previous[rows]
+            has = np.flatnonzero(kept >= 0)
+            block[has, kept[has]] += 1
+        np.copyto(block, NEVER, where=forbidden)
+        return block
+
+    def parts(self):
+        """Slices of the market's rows for a pass over all of them."""
+        step = max(1, (1 << 17) // max(1, self.shape[1]))
+        return (slice(start, min(start + step, self.rows.size)) for start in range(0, self.rows.size, step))

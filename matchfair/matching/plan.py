@@ -1,0 +1,104 @@
+"""The answer: who goes where, what proves it, and what one more seat would be worth."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from .best import optimum
+from .exchange import Exchange
+from .market import Market
+from .problem import GRID, Problem
+from .stable import blocking_pairs, pair_scores
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan, as :func:`matchfair.matching.solve` returns it.
+
+    Attributes
+    ----------
+    agency : (n,) int array
+        Agency of each enterprise, -1 for unmatched.
+    objective : str
+        "best", "fair" or "stable".
+    status : str
+        "optimal", or "cancelled" when ``progress`` raised :class:`Cancelled`: then only what is certain is seated.
+    gap : float or None
+        0.0: proven optimal by dual prices on the full matrix. None for "stable" and for a cancelled solve.
+    changes : int
+        Enterprises whose agency differs from the previous plan; 0 without one.
+    """
+
+    problem: Problem
+    agency: np.ndarray
+    objective: str
+    status: str
+    gap: float | None
+    changes: int
+    _exchange: Exchange | None = field(default=None, repr=False)
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the grid scores of the pairs; exact below 2**33."""
+        rows = np.flatnonzero(self.agency >= 0)
+        return sum(map(int, pair_scores(self.problem, rows, self.agency[rows]))) / GRID
+
+    @cached_property
+    def worst(self) -> float | None:
+        """Lowest score of an unlocked pair; None where there is none."""
+        rows = np.flatnonzero((self.agency >= 0) & (self.problem.locked < 0))
+        return float(pair_scores(self.problem, rows, self.agency[rows]).min()) / GRID if rows.size else None
+
+    @cached_property
+    def load(self) -> np.ndarray:
+        """Enterprises seated at each agency, (m,)."""
+        return np.bincount(self.agency[self.agency >= 0], minlength=self.problem.shape[1])
+
+    @cached_property
+    def unmatched(self) -> dict[int, str]:
+        """Row -> "no_allowed_agency" or "no_seat"."""
+        reasons = {}
+        for row in map(int, np.flatnonzero(self.agency < 0)):
+            allowed = self.problem.allowed(slice(row, row + 1)).any()
+            reasons[row] = "no_seat" if allowed else "no_allowed_agency"
+        return reasons
+
+    @cached_property
+    def blocking_pairs(self) -> np.ndarray:
+        """Pairs that would both strictly rather have each other, (k, 2)."""
+        return blocking_pairs(self.problem, self.agency)
+
+    @property
+    def seat_value(self) -> np.ndarray:
+        """Change of best's total with one more seat at each agency, (m,); exact."""
+        return self._one_more_seat[0]
+
+    @property
+    def seat_matches(self) -> np.ndarray:
+        """How many more enterprises best would match with one more seat at each agency, (m,)."""
+        return self._one_more_seat[1]
+
+    @cached_property
+    def _one_more_seat(self) -> tuple[np.ndarray, np.ndarray]:
+        exchange = self._exchange
+        if exchange is None or exchange.market.least is not None:
+            exchange = optimum(Market(self.problem))
+        return one_more_seat(exchange)
+
+
+def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:
+    """Optimum with one more seat minus the optimum, for every agency at once: (change of total, more matched).
+
+    An extra empty seat pays if some chain of moves ends in it. The cheapest chain to every agency is one search in
+    reduced costs, started everywhere at once.
+    """
+    market, prices = exchange.market, exchange.prices
+    distance, _ = exchange.nearest(prices)
+    gain = [max(0, int(price - cost)) for price, cost in zip(prices[:-1], distance[:-1], strict=True)]
+    matches = np.array([value > -market.outside // 2 for value in gain], dtype=np.int64)
+    total = [value + int(more) * market.outside for value, more in zip(gain, matches, strict=True)]
+    # With a previous plan a unit of score is `scale` and kept pairs add less than half of that.
+    units = [(2 * value + market.scale) // (2 * market.scale) for value in total]
+    change = [unit + int(more) * market.low for unit, more in zip(units, matches, strict=True)]
+    return np.array(change, dtype=np.float64) / GRID, matches

@@ -1,0 +1,170 @@
+"""The question: who may go where, how well each pair fits, how many seats there are, what is already settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+GRID = 1 << 20
+LIMIT = 1 << 20
+BLOCK = 1 << 17
+
+
+class Cancelled(Exception):
+    """Raised by a ``progress`` callback to stop a solve; the plan then has status ``"cancelled"``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Scores of pairs, seats of agencies, and the pairs that are locked.
+
+    Parameters
+    ----------
+    scores : (n, m) float array
+        Fit of enterprise (row) and agency (column), NaN where the pair is not allowed. Finite, at most ``2**20`` in
+        size, taken on a grid of ``2**-20``. Kept as given (float32 or float64), never copied whole.
+    capacity : (m,) int array
+        Seats of each agency, zero or more, locked seats included.
+    agency_scores : (n, m) float array, optional
+        How an agency ranks enterprises; by default the same as ``scores``. NaN forbids the pair as well.
+    locked : (n,) int array, optional
+        Agency a row is bound to, -1 for none.
+
+    Raises
+    ------
+    ValueError
+        A wrong shape, an infinite or too large score, a negative capacity, or a lock that cannot be kept.
+
+    Examples
+    --------
+    >>> problem = Problem(scores=[[0.9, 0.4], [0.8, float("nan")]], capacity=[1, 1])
+    >>> problem.shape
+    (2, 2)
+    >>> Problem(scores=[[0.9], [0.8]], capacity=[1], locked=[0, 0])
+    Traceback (most recent call last):
+    ...
+    ValueError: 2 rows are locked to agency 0, which has only 1 seat: raise its capacity or release a lock (rows 0, 1)
+    """
+
+    scores: np.ndarray
+    capacity: np.ndarray
+    agency_scores: np.ndarray | None = None
+    locked: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        scores = _scores_array(self.scores, "scores")
+        self._keep("scores", scores)
+        self._keep("capacity", _whole_numbers(self.capacity, scores.shape[1], "capacity", "one number per agency"))
+        if (self.capacity < 0).any():
+            agency = int(np.flatnonzero(self.capacity < 0)[0])
+            raise ValueError(f"capacity of agency {agency} is {self.capacity[agency]}: seats cannot be fewer than 0")
+        if self.agency_scores is not None:
+            self._keep("agency_scores", _scores_array(self.agency_scores, "agency_scores"))
+            if self.agency_scores.shape != scores.shape:
+                raise ValueError(
+                    f"agency_scores has shape {self.agency_scores.shape}, scores {scores.shape}: they must be the same"
+                )
+        locked = np.full(scores.shape[0], -1) if self.locked is None else self.locked
+        self._keep("locked", _whole_numbers(locked, scores.shape[0], "locked", "one agency or -1 per enterprise"))
+        self._check_scores()
+        self._check_locks()
+
+    def _keep(self, name: str, value: np.ndarray) -> None:
+        object.__setattr__(self, name, value)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of enterprises and of agencies."""
+        return self.scores.shape
+
+    @cached_property
+    def spread(self) -> tuple[int, int]:
+        """Lowest and highest allowed score in units of the grid; (0, 0) where no pair is allowed."""
+        return self._check_scores()
+
+    def blocks(self, rows: int | None = None) -> Iterator[slice]:
+        """Slices of rows small enough to stay in the processor's cache."""
+        n, m = self.shape
+        step = rows or max(1, BLOCK // max(1, m))
+        return (slice(start, min(start + step, n)) for start in range(0, n, step))
+
+    def allowed(self, rows: slice | np.ndarray) -> np.ndarray:
+        """Which pairs of these rows are allowed, as a (rows, m) bool array."""
+        allowed = ~np.isnan(self.scores[rows])
+        if self.agency_scores is not None:
+            allowed &= ~np.isnan(self.agency_scores[rows])
+        return allowed
+
+    def grid(self, rows: slice | np.ndarray, side: str = "scores") -> np.ndarray:
+        """Scores of these rows as whole numbers of the grid in float64, NaN where not allowed."""
+        block = np.multiply(getattr(self, side)[rows], float(GRID), dtype=np.float64)
+        np.rint(block, out=block)
+        other = self.agency_scores if side == "scores" else self.scores
+        if other is not None and other is not getattr(self, side):
+            block[np.isnan(other[rows])] = np.nan
+        return block
+
+    def _check_scores(self) -> tuple[int, int]:
+        low, high = np.inf, -np.inf
+        for name in ("scores", "agency_scores"):
+            matrix = getattr(self, name)
+            if matrix is None or not matrix.size:
+                continue
+            for part in self.blocks():
+                least, most = np.fmin.reduce(matrix[part], axis=None), np.fmax.reduce(matrix[part], axis=None)
+                if least < -LIMIT or most > LIMIT:
+                    _refuse_score(matrix, name, part)
+                if name == "scores":
+                    low, high = np.fmin(low, least), np.fmax(high, most)
+        if low > high:
+            low = high = 0.0
+        bounds = int(np.rint(float(low) * GRID)), int(np.rint(float(high) * GRID))
+        self.__dict__["spread"] = bounds
+        return bounds
+
+    def _check_locks(self) -> None:
+        locked, m = self.locked, self.shape[1]
+        wrong = np.flatnonzero((locked < -1) | (locked >= m))
+        if wrong.size:
+            raise ValueError(f"row {wrong[0]} is locked to agency {locked[wrong[0]]}: there are agencies 0 to {m - 1}")
+        for row in np.flatnonzero(locked >= 0):
+            if not self.allowed(slice(row, row + 1))[0, locked[row]]:
+                raise ValueError(
+                    f"row {row} is locked to agency {locked[row]}, but that pair is not allowed (its score is NaN): "
+                    "allow the pair or release the lock"
+                )
+        taken = np.bincount(locked[locked >= 0], minlength=m)
+        for agency in np.flatnonzero(taken > self.capacity):
+            seats, rows = self.capacity[agency], ", ".join(map(str, np.flatnonzero(locked == agency)[:8]))
+            raise ValueError(
+                f"{taken[agency]} rows are locked to agency {agency}, which has only {seats} "
+                f"seat{'' if seats == 1 else 's'}: raise its capacity or release a lock (rows {rows})"
+            )
+
+
+def _scores_array(values, name: str) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype not in (np.float32, np.float64):
+        array = array.astype(np.float64)
+    if array.ndim != 2:
+        raise ValueError(f"{name} has {array.ndim} dimensions: give one row per enterprise and one column per agency")
+    return array
+
+
+def _whole_numbers(values, length: int, name: str, meaning: str) -> np.ndarray:
+    array = np.asarray(values)
+    if array.shape != (length,):
+        raise ValueError(f"{name} has shape {array.shape}, expected ({length},): {meaning}")
+    if array.size and array.dtype.kind not in "iu":
+        raise ValueError(f"{name} must hold whole numbers, not {array.dtype}: {meaning}")
+    return array.astype(np.int64)
+
+
+def _refuse_score(matrix: np.ndarray, name: str, part: slice) -> None:
+    row, column = np.argwhere(np.abs(matrix[part]) > LIMIT)[0]
+    value = matrix[part][row, column]
+    raise ValueError(
+        f"{name}[{part.start + row}, {column}] is {value}: scores must be finite and at most 2**20 in size; "
+        "use NaN for a pair that is not allowed"
+    )

@@ -1,0 +1,113 @@
+"""``solve``: the three kinds of plan behind one call."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from .best import missing_value, optimum
+from .fair import highest_least
+from .market import Market
+from .plan import Plan
+from .problem import Cancelled, Problem
+from .stable import stable
+
+OBJECTIVES = ("best", "fair", "stable")
+
+
+def solve(
+    problem: Problem,
+    objective: str = "best",
+    previous: np.ndarray | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Plan:
+    """Find a plan and prove it.
+
+    Parameters
+    ----------
+    problem : Problem
+    objective : {"best", "fair", "stable"}
+        ``best``: of the plans that match the most enterprises, the highest total. ``fair``: of those, the highest
+        lowest score, then the total. ``stable``: enterprise-proposing deferred acceptance over strict lists.
+    previous : (n,) int array, optional
+        The published plan, -1 for unmatched: of plans equal by the objective, one with the fewest changes is taken.
+        ``stable`` is unique and only counts the changes.
+    progress : callable, optional
+        Called with a share done from 0 to 1; may raise :class:`Cancelled`.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ValueError
+        An unknown objective or a ``previous`` of wrong shape.
+
+    Notes
+    -----
+    Where plans are still equal, the same problem gives the same plan, byte for byte: the steps use no random numbers,
+    no threads and no sums whose order could vary. Sort rows and columns by id to make it independent of their order.
+
+    Examples
+    --------
+    >>> problem = Problem(scores=[[0.75, 0.5], [0.75, 0.25]], capacity=[1, 1])
+    >>> plan = solve(problem)
+    >>> plan.agency.tolist(), plan.total, plan.gap
+    ([1, 0], 1.25, 0.0)
+    >>> solve(problem, previous=[0, 1]).changes
+    2
+    """
+    if objective not in OBJECTIVES:
+        raise ValueError(f"objective {objective!r} is unknown: use one of {', '.join(OBJECTIVES)}")
+    previous = _checked_previous(problem, previous)
+    try:
+        if objective == "stable":
+            agency = stable(problem, progress)
+            return Plan(problem, agency, objective, "optimal", None, _changes(agency, previous))
+        return _optimal(problem, objective, previous, progress)
+    except Cancelled:
+        return Plan(problem, problem.locked, objective, "cancelled", None, _changes(problem.locked, previous))
+
+
+def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, progress) -> Plan:
+    least = None
+    if objective == "fair":
+        market = Market(problem)
+        first = optimum(market, _share(progress, 0.0, 0.4))
+        least = highest_least(market, first.at, _share(progress, 0.4, 0.8))
+    market = Market(problem, least=least, previous=previous)
+    exchange = optimum(market, _share(progress, 0.8 if objective == "fair" else 0.0, 0.95))
+    missing = missing_value(market, exchange.at, exchange.prices)
+    if missing:
+        raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
+    agency = problem.locked.copy()
+    agency[market.rows] = np.where(exchange.at < market.shape[1], exchange.at, -1)
+    if progress is not None:
+        progress(1.0)
+    return Plan(problem, agency, objective, "optimal", 0.0, _changes(agency, previous), exchange)
+
+
+def _share(progress, start: float, end: float):
+    """The part of the progress bar that one step fills."""
+    return None if progress is None else partial(_report, progress, start, end)
+
+
+def _report(progress, start: float, end: float, share: float) -> None:
+    progress(start + (end - start) * share)
+
+
+def _changes(agency: np.ndarray, previous: np.ndarray | None) -> int:
+    return 0 if previous is None else int((agency != previous).sum())
+
+
+def _checked_previous(problem: Problem, previous) -> np.ndarray | None:
+    if previous is None:
+        return None
+    n, m = problem.shape
+    previous = np.asarray(previous)
+    if previous.shape != (n,) or (n and previous.dtype.kind not in "iu"):
+        raise ValueError(f"previous must be {n} whole numbers, one agency or -1 per enterprise")
+    if ((previous < -1) | (previous >= m)).any():
+        raise ValueError(f"previous names an agency outside 0 to {m - 1}: remove agencies that left, as -1")
+    return previous.astype(np.int64)
