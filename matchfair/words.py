@@ -29,15 +29,15 @@ ORIGINS = {
 LEVELS = {1: _l("Offers"), 2: _l("Experienced"), 3: _l("Specialised")}
 SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
 CRITERIA = {
-    "must": _l("Covers what you must have"),
-    "nice": _l("Covers what you would like"),
+    "must_have": _l("Covers what you must have"),
+    "nice_to_have": _l("Covers what you would like"),
     "level": _l("Experience in your areas"),
     "stars": _l("You starred it"),
     "requests": _l("It asked for you"),
     "place": _l("Nearby"),
     "terms": _l("Fits your budget"),
     "quality": _l("Test results of its staff"),
-    "priority": _l("Programme priorities"),
+    "programme_priority": _l("Programme priorities"),
 }
 
 

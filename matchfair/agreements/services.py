@@ -53,6 +53,7 @@ def ask(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: dateti
 
 
 def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
+    db.session.flush()
     db.session.refresh(row)
     if not (row.enterprise_consented_at and row.agency_consented_at):
         return None

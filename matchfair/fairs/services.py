@@ -57,6 +57,7 @@ def enter_phase(fair: Fair, phase: str, now: datetime, by: str) -> None:
     if NEXT_PHASE.get(fair.phase) != phase:
         raise WrongPhase(phase=fair.phase)
     setattr(fair, f"{phase}_at", now)
+    db.session.flush()
     record(fair.bureau_id, fair.id, by, f"fair.{phase}", f"fair:{fair.id}", now)
 
 

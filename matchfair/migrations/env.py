@@ -1,4 +1,4 @@
-"""Runs a migration in one transaction; on SQLite with foreign keys off, else rebuilding a parent deletes its children."""
+"""Runs a migration in one transaction; on SQLite without foreign keys, else rebuilding a parent deletes its children."""
 
 from alembic import context
 from sqlalchemy import text

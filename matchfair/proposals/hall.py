@@ -97,14 +97,15 @@ def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list
     area_at = {area.code: a for a, area in enumerate(areas)}
     items = [(item.code, area_at[area.code]) for area in areas for item in area.items]
     item_at = {code: k for k, (code, _) in enumerate(items)}
+    of_area = {area.code: [item_at[item.code] for item in area.items] for area in areas}
     n, m, a, k = len(needs), len(offers), len(areas), len(items)
     must_items, nice_items = np.zeros((n, k), bool), np.zeros((n, k), bool)
     must_areas, nice_areas = np.zeros((n, a), bool), np.zeros((n, a), bool)
     for i, need_list in enumerate(needs):
         for need in need_list.items:
             (must_areas if need.must else nice_areas)[i, area_at[need.area]] = True
-            if need.service in item_at:
-                (must_items if need.must else nice_items)[i, item_at[need.service]] = True
+            wanted = [item_at[need.service]] if need.service in item_at else of_area[need.area]
+            (must_items if need.must else nice_items)[i, wanted] = True
     offered_items, offered_areas = np.zeros((m, k), bool), np.zeros((m, a), np.int64)
     for j, offer in enumerate(offers):
         for area in offer.areas:

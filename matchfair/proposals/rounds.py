@@ -13,7 +13,7 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, require_phase
 from matchfair.matching import Problem, alternates, solve
-from matchfair.matching.criteria import CRITERIA, allowed, combine, shares
+from matchfair.matching.criteria import all_parts, allowed, combine, shares
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.models import Offer
@@ -25,7 +25,7 @@ from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
 from .shown import picture
 
-BUREAU_ONLY = ("priority",)  # a share that would tell others that an enterprise had disputes
+BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
 
 
 class NothingToSolve(Refused):
@@ -42,10 +42,6 @@ class RoundOver(Refused):
 
 class RuleStands(Refused):
     pass
-
-
-def default_weights() -> dict[str, float]:
-    return {name: criterion.weight for name, criterion in CRITERIA.items()}
 
 
 def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
@@ -68,10 +64,10 @@ def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: b
 def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> tuple[list[PlanLine], dict]:
     hall = market.hall
     locked = market.locked >= 0
-    may = allowed(hall, softened=softened) & ~market.vetoed
+    may = allowed(hall, softened=softened, vetoes=market.vetoed)
     may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
     try:
-        parts = {name: criterion.measure(hall) for name, criterion in CRITERIA.items()}
+        parts = all_parts(hall)
         problem = Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked)
         plan = solve(problem, objective=objective)
     except ValueError as error:

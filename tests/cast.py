@@ -1,0 +1,79 @@
+"""A small cast with fixed parts, built through the services.
+
+Hope Hardware and Bright Plastics are small enterprises, Steady and Careful are agencies, Li is the organizer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from matchfair.agreements import services as agreements
+from matchfair.extensions import db
+from matchfair.fairs import services as fairs
+from matchfair.fairs.models import Fair
+from matchfair.needs.services import Need, save_needs
+from matchfair.offers.models import Offer
+from matchfair.offers.services import AreaOffered, open_offer, save_offer, set_capacity
+from matchfair.parties.models import Agency, Bureau, Enterprise
+from matchfair.parties.services import make_bureau
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.shown import present, version_of
+
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class Cast:
+    now: datetime
+    bureau: Bureau
+    fair: Fair
+    enterprises: list[Enterprise] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+    def enterprise(self, name: str = "", needs=(Need("4", True), Need("9", False)), admitted=True) -> Enterprise:
+        number = len(self.enterprises) + 1
+        row = Enterprise(
+            bureau_id=self.bureau.id, uscc=f"91440310MA5T{number:06d}"[:18], name=name or f"深圳市希望{number}五金有限公司",
+            contact=f"联系人{number}", phone=f"139000{number:05d}", phone_is_mobile=True, street="坑梓街道", headcount=30,
+            operating_place=f"深圳市坪山区坑梓街道{number}号", operating_state="正常经营", updated_at=self.now,
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        self.enterprises.append(row)
+        if admitted:
+            fairs.admit(self.fair, row, self.now, "test")
+        if needs:
+            save_needs(self.fair, row, needs, self.now, "test")
+        return row
+
+    def agency(self, name: str = "", capacity: int = 2, areas=(4, 9), standing=False) -> Offer:
+        number = len(self.offers) + 1
+        row = Agency(
+            bureau_id=self.bureau.id, uscc=f"51440310MA5A{number:06d}"[:18], name=name or f"稳当劳动关系服务中心{number}",
+            address="深圳市坪山区坑梓街道", contact=f"机构人{number}", phone=f"138000{number:05d}", updated_at=self.now,
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        offer = open_offer(self.fair, row, self.now, "test")
+        save_offer(self.fair, offer, [AreaOffered(a, 2) for a in areas], self.now, "test", terms="每月500元",
+                   fee_fen=50_000, mode="定期上门服务、电话跟踪服务")  # fmt: skip
+        set_capacity(self.fair, offer, capacity, self.now, "test")
+        offer.standing_consent = standing
+        self.offers.append(offer)
+        db.session.flush()
+        return offer
+
+    def answer(self, row: Proposal, side: str, accepts: bool = True, **more):
+        return agreements.answer(row, side, accepts, version_of(present([row])[0]), self.now, side, **more)
+
+
+def raise_curtain(now: datetime, phase: str = "live") -> Cast:
+    """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
+    bureau = make_bureau("坪山区人力资源局", "pingshan", "li", PASSWORD, now)
+    fair = fairs.make_fair(
+        bureau, now, "test", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼", held_on=date(2026, 11, 21),
+        ends_on=date(2026, 11, 22), edition="pingshan-2024", answer_minutes=120,
+    )  # fmt: skip
+    for step in ("registration", "live"):
+        if phase != "draft" and fair.phase != phase:
+            fairs.enter_phase(fair, step, now, "test")
+    return Cast(now, bureau, fair)

@@ -1,0 +1,89 @@
+"""The stage every test plays on: the application on both databases, a clock that stands still, a small cast."""
+
+import os
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from matchfair import clock, create_app
+from matchfair.extensions import db
+from matchfair.migrations import upgrade
+
+POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
+REQUIRED = os.environ.get("MATCHFAIR_TEST_REQUIRE", "").split(",")
+NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # nine in the morning in Pingshan
+
+
+def lacking(what: str, why: str):
+    """Skip and say so; where the run requires it, fail."""
+    if what in REQUIRED:
+        pytest.fail(f"{what} is required here: {why}")
+    pytest.skip(f"no {what}: {why}")
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A database of this run's own, dropped at its end."""
+    url = make_url(POSTGRES)
+    name = f"matchfair_test_{uuid.uuid4().hex[:12]}"
+    try:
+        admin = psycopg.connect(url.set(drivername="postgresql").render_as_string(False), autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        lacking("postgres", str(error).strip())
+    admin.execute(f'create database "{name}"')
+    yield url.set(database=name).render_as_string(False)
+    admin.execute(f'drop database "{name}" with (force)')
+    admin.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(tmp_path_factory):
+    return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'matchfair.sqlite3'}"
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def database_url(request):
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(scope="session")
+def built_app(database_url, tmp_path_factory):
+    """The application on a migrated database; one per database and run."""
+    app = create_app(
+        tmp_path_factory.mktemp("instance"), TESTING=True, SECRET_KEY="only for tests", CODE_SENDER="log",
+        SQLALCHEMY_DATABASE_URI=database_url, PUBLIC_URL="http://fair.test",
+    )  # fmt: skip
+    with app.app_context():
+        upgrade(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self):
+        self.moment = NOW
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, **time) -> None:
+        self.moment += timedelta(**time)
+
+
+@pytest.fixture
+def app(built_app):
+    """The application with empty tables and a clock of the test's own."""
+    built_app.test_clock = Clock()
+    clock.stand_still(built_app, built_app.test_clock)
+    with built_app.app_context():
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+        yield built_app
+        db.session.remove()

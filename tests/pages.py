@@ -1,0 +1,136 @@
+"""A visitor who reads every page it fetches: valid HTML, one h1, labelled controls, no id twice."""
+
+import re
+import secrets
+from contextlib import contextmanager
+
+import html5lib
+from flask import Flask
+from sqlalchemy import event
+
+from matchfair.extensions import db
+from matchfair.parties.services import start_sign_in
+from matchfair.web import DEVICE_COOKIE, hash_of
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+UNTITLED = ("hidden", "submit", "button")
+
+
+class Page:
+    def __init__(self, response):
+        self.response, self.status = response, response.status_code
+        self.location = response.headers.get("Location", "")
+        self.text = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
+        if self.text and response.status_code not in (301, 302, 303):
+            self.tree = read(self.text)
+            lint(self.tree, whole="<html" in self.text)
+
+    def all(self, tag: str, **attributes):
+        return [e for e in self.tree.iter(XHTML + tag) if all(e.get(k) == v for k, v in attributes.items())]
+
+    def words(self) -> str:
+        """The text a person sees."""
+        return " ".join(" ".join(shown(self.tree)).split())
+
+    def form(self, action: str) -> dict:
+        """The fields of the form whose action ends so, as a browser would send them untouched."""
+        forms = [f for f in self.all("form") if (f.get("action") or "").split("?")[0].endswith(action)]
+        assert forms, f"no form for {action}: {[f.get('action') for f in self.all('form')]}"
+        return fields_of(forms[0])
+
+
+def read(text: str):
+    parser = html5lib.HTMLParser()
+    tree = parser.parse(text)
+    faults = [str(e) for e in parser.errors if "doctype" not in e[1]]
+    assert not faults, f"not valid HTML: {faults[:3]}"
+    return tree
+
+
+def shown(element):
+    if element.tag in (XHTML + "script", XHTML + "style", XHTML + "head"):
+        return
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from shown(child)
+        yield child.tail or ""
+
+
+def lint(tree, whole: bool) -> None:
+    ids = [e.get("id") for e in tree.iter() if e.get("id")]
+    assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    labelled = {e.get("for") for e in tree.iter(XHTML + "label")}
+    inside = {id(c) for e in tree.iter(XHTML + "label") for c in e.iter()}
+    for tag in ("input", "select", "textarea"):
+        for e in tree.iter(XHTML + tag):
+            named = e.get("aria-label") or e.get("aria-labelledby") or e.get("id") in labelled or id(e) in inside
+            assert e.get("type") in UNTITLED or named, f"a control without a label: {e.attrib}"
+    if whole:
+        assert len(list(tree.iter(XHTML + "h1"))) == 1, "a page has one h1"
+
+
+def fields_of(form) -> dict:
+    fields: dict[str, list | str] = {}
+    for e in form.iter():
+        name = e.get("name") if isinstance(e.tag, str) else None
+        if not name or e.get("type") in ("submit", "button") or e.tag == XHTML + "button":
+            continue
+        if e.get("type") in ("checkbox", "radio") and e.get("checked") is None:
+            continue
+        if e.tag == XHTML + "select":
+            chosen = [o for o in e.iter(XHTML + "option") if o.get("selected") is not None] or list(e.iter(XHTML + "option"))[:1]
+            value = [o.get("value") for o in chosen][:1]
+        else:
+            value = [e.get("value", "on") if e.tag == XHTML + "input" else (e.text or "")]
+        fields.setdefault(name, []).extend(value)
+    return fields
+
+
+class Visitor:
+    """One device with its cookies."""
+
+    def __init__(self, app: Flask, path: str = "/"):
+        self.app, self.client, self.page = app, app.test_client(), None
+
+    def get(self, path: str, status: int = 200, **headers) -> Page:
+        self.page = Page(self.client.get(path, headers=headers))
+        assert self.page.status == status, f"GET {path}: {self.page.status}, not {status}: {self.page.text[:2000]}"
+        return self.page
+
+    def submit(self, action: str, status: int = 303, follow: bool = True, **fields) -> Page:
+        """Fill in the form of the page one is on and send it; a field given as None is left out."""
+        data = self.page.form(action) | {k: v for k, v in fields.items() if v is not None}
+        target = next(f.get("action") for f in self.page.all("form") if f.get("action", "").split("?")[0].endswith(action))
+        page = Page(self.client.post(target, data={k: v for k, v in data.items() if fields.get(k, "") is not None},
+                                     content_type="multipart/form-data"))  # fmt: skip
+        assert page.status == status, f"POST {target}: {page.status}, not {status}: {page.words()[:600] if page.text else ''}"
+        self.sent = (target, data)
+        self.page = page
+        return self.get(page.location) if page.status == 303 and follow else page
+
+
+def signed_in(app: Flask, now, **party) -> Visitor:
+    """A device already let in as `account=…`, `enterprise=…` or `agency=…`."""
+    token = secrets.token_hex(16)
+    start_sign_in(hash_of(token), "test", now, **party)
+    db.session.commit()
+    visitor = Visitor(app)
+    visitor.client.set_cookie(DEVICE_COOKIE, token)
+    return visitor
+
+
+@contextmanager
+def queries():
+    """The SQL statements sent while the block runs."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", statement):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
