@@ -34,11 +34,11 @@ def _keys(row: RosterRow, fields) -> Iterable[tuple]:
 
 
 def _compare(earlier, later, fields, item):
-    differing = [name for name, value in later.values.items() if name not in fields and value != earlier.values.get(name)]
-    severity, code = (ERROR, "duplicate_differs") if differing else (WARNING, "duplicate_merged")
+    differ = any(value != earlier.values.get(name) for name, value in later.values.items() if name not in fields)
+    severity, code = (ERROR, "duplicate_differs") if differ else (WARNING, "duplicate_merged")
     _note(earlier, severity, code, fields, later)
     _note(later, severity, code, fields, earlier)
-    if not differing:
+    if not differ:
         _drop(later, earlier, fields, item)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .columns import Column
+from .columns import Column, synonyms
 from .files import Cell
 from .readings import plain
 
@@ -52,12 +52,9 @@ def key(title: Cell) -> str:
     return re.sub(r"[\W_]", "", bare).lstrip("年") or re.sub(r"[\W_]", "", bare)
 
 
-def find_header(rows: list[list[Cell]], columns: list[Column]) -> Header | None:
+def find_header(rows: list[list[Cell]], kind: str, columns: list[Column]) -> Header | None:
     """The row, or pair of rows, that names most columns; None if none names two of them and a required one."""
-    by_key = {}
-    for column in columns:
-        for rank, name in enumerate(column.names):
-            by_key.setdefault(key(name), (column, rank))
+    by_key = _columns_by_key(kind, columns)
     best = None
     for index in range(min(len(rows), SEARCHED_ROWS)):
         for above in (None, rows[index - 1]) if index else (None,):
@@ -66,6 +63,14 @@ def find_header(rows: list[list[Cell]], columns: list[Column]) -> Header | None:
                 best = header
     usable = best and len(best.places) >= 2 and any(place.column.required for place in best.places)
     return best if usable else None
+
+
+def _columns_by_key(kind, columns):
+    by_key = {}
+    for column in columns:
+        for rank, name in enumerate([column.header, *synonyms()[kind][column.field]]):
+            by_key[key(name)] = (column, rank)
+    return by_key
 
 
 def _matched(index, above, row, by_key, sheet_unit):

@@ -47,7 +47,8 @@ def read_phone(cell: Cell) -> Reading:
     number = _parse_phone(text)
     if number is None:
         is_local = re.fullmatch(r"[2-8][0-9]{6,7}", text)
-        return doubtful({"number": text, "mobile": False}, "phone_area_code") if is_local else refused("phone_unreadable")
+        value = {"number": text, "mobile": False}
+        return doubtful(value, "phone_area_code") if is_local else refused("phone_unreadable")
     mobile = phonenumbers.number_type(number) == PhoneNumberType.MOBILE
     value = {"number": _national(number), "mobile": mobile}
     remarks = list(literal(value, value["number"], cell).remarks)

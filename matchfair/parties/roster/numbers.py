@@ -67,7 +67,7 @@ def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = 
 
 FEN_PER_UNIT = {"亿元": 10**10, "百万元": 10**8, "万元": 10**6, "千元": 10**5, "元": 100}
 LARGEST_FEN = 10**12  # 100 亿元: no small enterprise; most likely the column is in 元 and not in 万元
-_UNIT_WORDS = {"亿": "亿元", "百万": "百万元", "万": "万元", "千": "千元", "万元整": "万元", "元整": "元", "万人民币": "万元"}
+_UNIT_WORDS = {"亿": "亿元", "百万": "百万元", "万": "万元", "千": "千元", "万元整": "万元", "元整": "元"}
 
 
 @cell_cleaner

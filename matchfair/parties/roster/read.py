@@ -9,11 +9,12 @@ from .duplicates import mark_duplicates
 from .files import Cell, Sheet
 from .headers import Header, Place, find_header, key, letter
 from .model import CellNote, Problem, Roster, RosterRow
-from .readings import CHANGED, ERROR, WARNING, plain, shown
+from .readings import CHANGED, ERROR, WARNING, Remark, plain, shown
 
 _GUIDE_SHEET = re.compile("说明|示例|样例|字典|选项")
 _ASIDE = re.compile(
-    r"合计|总计|小计|共计|累计|共[0-9]+[家户条人项]|备注|说明|填表|填报|制表|审核|复核|负责人|经办|附[注件]|注[:0-9.、]|\*|※|以上|此表|本表"
+    r"合计|总计|小计|共计|累计|共[0-9]+[家户条人项]|备注|说明|填表|填报|制表|审核|复核|负责人|经办|附[注件]|注[:0-9.、]"
+    r"|\*|※|以上|此表|本表"
 )
 _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 
@@ -22,7 +23,7 @@ def read_roster(sheets: list[Sheet], kind: str, find_service: Callable[[str], st
     """Read every visible sheet that has a header of this kind. `kind` is one of `columns.KINDS`."""
     roster = Roster(kind)
     columns = columns_for(kind, find_service)
-    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
+    headers = [(sheet, find_header(sheet.rows, kind, columns)) for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
     for sheet, header in headers:
         if header is None:
             continue
@@ -74,7 +75,7 @@ def _header_problems(sheet, header, columns):
 
 
 def _aside(cells: list[Cell], header: Header) -> str | None:
-    """None for a row of data, "" for a blank one, else the text of a row that is none: totals, notes, a repeated header."""
+    """None for a row of data, "" for a blank one, else the text of a total, a note or a repeated header."""
     texts = [plain(cell) for cell in cells]
     here = {place.column.field: texts[place.index] for place in header.places if place.index < len(texts)}
     said = [text for text in texts if text]
@@ -103,12 +104,13 @@ def _read_row(sheet: Sheet, index: int, header: Header, implied: list[Column]) -
 def _read_cell(row: RosterRow, cell: Cell, column: Column, place: Place | None):
     clean = partial(column.clean, unit=place.unit) if column.money and place.unit else column.clean
     reading = clean(cell)
-    where = {"field": column.field, "column": letter(place.index) if place else "", "header": place.title if place else column.header}
-    original = shown(cell)[:200]
-    for remark in reading.remarks:
-        row.notes.append(CellNote(remark.severity, remark.code, values={"original": original, **remark.values}, **where))
-    if column.required and not reading.value and not any(note.field == column.field for note in row.notes):
-        row.notes.append(CellNote(ERROR, "required_empty", values={"original": original}, **where))
+    remarks = list(reading.remarks)
+    if column.required and not reading.value and not any(remark.severity == ERROR for remark in remarks):
+        remarks.append(Remark(ERROR, "required_empty"))
+    for remark in remarks:
+        values = {"original": shown(cell)[:200], **remark.values}
+        at, header = (letter(place.index), place.title) if place else ("", column.header)
+        row.notes.append(CellNote(remark.severity, remark.code, column.field, at, header, values))
     row.values[column.field] = reading.value
 
 
@@ -116,7 +118,7 @@ def _other_kind(sheets, kind):
     """A file of another kind, uploaded at the wrong place, fits that kind better."""
 
     def fit(other):
-        found = [find_header(sheet.rows, columns_for(other)) for sheet in sheets if not sheet.hidden]
+        found = [find_header(sheet.rows, other, columns_for(other)) for sheet in sheets if not sheet.hidden]
         return max((len(header.places) for header in found if header), default=0)
 
     best = max(KINDS, key=fit)

@@ -4,7 +4,20 @@ import re
 from datetime import date
 
 from .files import Cell
-from .readings import CHANGED, WARNING, Reading, Remark, altered, cell_cleaner, doubtful, literal, plain, refused, shown, tidy
+from .readings import (
+    CHANGED,
+    WARNING,
+    Reading,
+    Remark,
+    altered,
+    cell_cleaner,
+    doubtful,
+    literal,
+    plain,
+    refused,
+    shown,
+    tidy,
+)
 
 MOST_EXACT = 1e15  # Excel keeps 15 digits of a number; whatever was typed beyond them is gone
 _FORMULA = re.compile(r"[=+@\-]")
@@ -36,7 +49,7 @@ LEVELS = {
     "nice": "希望 意向 可选 选择 有意向 一般 否 非必需 N NO NICE",
 }
 OPERATING_STATES = {
-    "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 存续在营 开业 在业 在营开业企业 在营(开业)企业 已开业",
+    "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业",
     "deregistered": "注销 已注销 已经注销 注销中",
     "suspended": "停业 歇业 已停业 暂停营业 暂停经营 停产 停产停业 半停产 已歇业 关闭 已关闭 倒闭",
     "revoked": "吊销 被吊销 已吊销 吊销未注销 吊销执照 吊销营业执照 撤销",
