@@ -1,4 +1,4 @@
-"""Rules every template and own static file keeps, so that pages pass the content security policy and the wire budget."""
+"""Rules that templates and own static files keep: the content security policy, no other host, the wire budget."""
 
 import gzip
 import re
@@ -13,13 +13,14 @@ PHONE_LAYOUT = ("templates/layouts/base.html", "templates/layouts/phone.html")
 STATIC_BUDGET = 70_000
 
 INLINE = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 ELSEWHERE = re.compile(r"""(?:src|href|action|url\()\s*=?\s*["']?(?:https?:)?//""", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE / "templates").as_posix())
 def test_template_has_no_inline_code_and_names_no_other_host(template):
     text = template.read_text()
-    assert INLINE.findall(text) == []
+    assert INLINE.findall(JINJA.sub("", text)) == []
     assert ELSEWHERE.findall(text) == []
 
 
