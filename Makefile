@@ -23,7 +23,7 @@ test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it
 tools: $(VENV)/.test $(MO) ## Install the test tools without running anything
 
 bench: $(VENV)/.bench $(MO) ## Measure against named peers (ratios, one run)
-	@$(PY) -m benchmarks $(ARGS)
+	@$(PY) -m bench $(ARGS)
 
 translations: $(VENV)/.run ## Collect new texts into the catalogues, then compile them
 	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output \
