@@ -82,6 +82,7 @@ def seed(file: Path) -> None:
         play(app)
         db.session.remove()
         db.engine.dispose()
+    unfinished.with_name(unfinished.name + "-journal").unlink(missing_ok=True)
     unfinished.replace(file)
 
 

@@ -22,7 +22,7 @@ from matchfair.parties.services import make_account, make_bureau
 from matchfair.parties.takeover import take_over
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
-from matchfair.proposals.services import lapse
+from matchfair.proposals.services import free_seats, lapse
 from matchfair.proposals.shown import present, version_of
 
 from . import people
@@ -167,6 +167,10 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
         ask_if_allowed(fair, enterprise, offer, "enterprise", now, "听了介绍，想请贵机构服务")
     for enterprise, offer in zip(free[4:8], by_hand[:2] * 2, strict=False):
         ask_if_allowed(fair, enterprise, offer, "agency", now, "我们熟悉贵行业，欢迎到展位详谈")
+    waiting = next(row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at)
+    other = next(offer for offer in by_hand if offer.id != waiting.offer_id and free_seats([offer], now)[offer.id] > 0)
+    asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
+    respond(asked, "enterprise", True, now)
     set_pause(fair, offers[-1], True, now, "demo")
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
@@ -177,10 +181,11 @@ def live_rows(fair: Fair) -> list[Proposal]:
     return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None)))
 
 
-def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> None:
+def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:
     declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
     if not db.session.scalar(declined.limit(1)):
-        ask(fair, enterprise, offer, side, now, f"{side}:{enterprise.id}", message=message)
+        return ask(fair, enterprise, offer, side, now, f"{side}:{enterprise.id}", message=message)[0]
+    return None
 
 
 def next_fair(bureau: Bureau, now: datetime) -> None:
