@@ -51,7 +51,7 @@ def admit_audience():
         return None
     if roles and g.sign_in is None:
         flash(_("Please sign in first; then you come straight to the page you asked for."))
-        return redirect(url_for("parties.sign_in", next=request.full_path if request.method == "GET" else ""), 303)
+        return redirect(url_for("parties.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else ""), 303)
     raise Forbidden
 
 

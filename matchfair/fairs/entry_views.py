@@ -103,7 +103,7 @@ def admission(fair_code: str):
     return render("fairs/admission.html", fair=fair, found=found, text=text)
 
 
-@bp.post("/desk/fairs/<fair_code>/admission")
+@bp.post("/desk/fairs/<fair_code>/admit")
 @audience("organizer")
 @write
 def admit(fair_code: str):
