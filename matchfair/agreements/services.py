@@ -60,6 +60,10 @@ def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
     if row.paired_at is None:
         proposals.pair(row, now, by)
         return make_draft(row, now, by)
+    return draft_of(row)
+
+
+def draft_of(row: Proposal) -> Agreement | None:
     return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
 
 
