@@ -8,6 +8,8 @@ from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
+from matchfair.agreements import agency_views as _agency  # noqa: F401
+from matchfair.agreements import draft_views as _drafts  # noqa: F401
 from matchfair.agreements import views as agreements
 from matchfair.board import views as board
 from matchfair.config import settings
