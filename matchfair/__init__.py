@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
+from matchfair.agreements import desk_views as _agreements_desk  # noqa: F401
 from matchfair.agreements import views as agreements
 from matchfair.board import views as board
 from matchfair.config import settings
@@ -18,6 +19,7 @@ from matchfair.needs import views as needs
 from matchfair.offers import views as offers
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
+from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
 from matchfair.proposals import views as proposals
 
 CONTENT_SECURITY = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
