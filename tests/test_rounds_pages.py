@@ -43,8 +43,8 @@ def test_the_shortage_is_said_with_numbers_before_a_round_is_run(play, desk):
     db.session.commit()
     page = english(desk, rounds_path(play))
     words = page.words()
-    assert "3 enterprises need “Recruitment”, only 2 free seats offer it." in words
-    assert f"3 enterprises can only go to {steady.agency.name} , with 2 free seats: 1 will be left without." in words
+    assert "3 enterprises need “Recruitment”, only 2 seats offer it." in words
+    assert f"3 enterprises can only go to {steady.agency.name} (free seats: 2). 1 will be left without." in words
     assert "At most 2 can be matched, 1 will be left without." in words
     assert page.all("ol"), "where one more seat would help"
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from matchfair import words
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import CRITERIA
@@ -43,7 +44,7 @@ class PairShown:
 class UnmatchedShown:
     enterprise: Enterprise
     reason: str
-    must_areas: list[int]
+    must_areas: list[str]
     rescues: list[tuple[str, Agency]]
 
 
@@ -73,12 +74,12 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
     needs = {needs.enterprise_id: needs for needs in need_lists_of(fair)}
     states = {p.enterprise_id: p.status(now) for p in proposals_of(row)}
     kept = [line for line in row.lines if line.kept]
-    pairs = [pair_shown(line, agencies, states) for line in row.lines if line.agency_id and not line.kept]
+    pairs = [pair_shown(line, fair, agencies, states) for line in row.lines if line.agency_id and not line.kept]
     pairs.sort(key=lambda pair: (pair.line.score, pair.line.id))
     enterprises = {line.enterprise_id: line.enterprise for line in row.lines}
     return PlanShown(
         pairs=pairs, kept=kept,
-        unmatched=[unmatched_shown(line, needs.get(line.enterprise_id), agencies) for line in row.lines
+        unmatched=[unmatched_shown(line, fair, needs.get(line.enterprise_id), agencies) for line in row.lines
                    if not line.agency_id],
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
@@ -87,7 +88,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
     )  # fmt: skip
 
 
-def pair_shown(line: PlanLine, agencies: dict[int, Agency], states: dict[int, str]) -> PairShown:
+def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: dict[int, str]) -> PairShown:
     share = dict(line.why["shares"])
     segments, start = [], 0.0
     for name in CRITERIA:
@@ -95,13 +96,15 @@ def pair_shown(line: PlanLine, agencies: dict[int, Agency], states: dict[int, st
         segments.append(Segment(name, round(start, 2), width))
         start += width
     alternates = [agencies[agency_id] for agency_id in line.why["alternates"] if agency_id in agencies]
-    return PairShown(line, segments, line.why["missing"], alternates, states.get(line.enterprise_id, ""))
+    missing = [words.service(fair.edition, code) for code in line.why["missing"]]
+    return PairShown(line, segments, missing, alternates, states.get(line.enterprise_id, ""))
 
 
-def unmatched_shown(line: PlanLine, needs: NeedList | None, agencies: dict[int, Agency]) -> UnmatchedShown:
-    must = sorted({item.area for item in needs.items if item.must}) if needs else []
+def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, agencies: dict[int, Agency]) -> UnmatchedShown:
+    areas = sorted({item.area for item in needs.items if item.must}) if needs else []
     rescues = [(code, agencies[agency_id]) for code, agency_id in line.why["rescues"] if agency_id in agencies]
-    return UnmatchedShown(line.enterprise, line.why["unmatched"], must, rescues)
+    return UnmatchedShown(line.enterprise, line.why["unmatched"], [words.service(fair.edition, str(area)) for area in areas],
+                          rescues)  # fmt: skip
 
 
 def loads_shown(row: Round, offers: dict[int, Offer], kept: list[PlanLine]) -> list[LoadShown]:
