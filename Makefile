@@ -1,4 +1,4 @@
-# Everything lands in .venv; two stamp files there remember what is installed. Needs python3 (3.11 or newer) and make.
+# Everything lands in .venv, where stamp files remember what is installed. Needs python3 (3.11 or newer) and make.
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -23,11 +23,11 @@ test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it
 tools: $(VENV)/.test $(MO) ## Install the test tools without running anything
 
 bench: $(VENV)/.bench $(MO) ## Measure against named peers (ratios, one run)
-	@$(PY) -m benchmarks $(ARGS)
+	@$(PY) -m bench $(ARGS)
 
 translations: $(VENV)/.run ## Collect new texts into the catalogues, then compile them
 	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output \
-	  --add-comments=translators: --project=matchfair -o $(POT) .
+	  -k _l -k lazy_gettext -k lazy_ngettext:1,2 --add-comments=translators: --project=matchfair -o $(POT) .
 	$(VENV)/bin/pybabel --quiet update -i $(POT) -d matchfair/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
 	@$(MAKE) --no-print-directory $(MO)
 
@@ -41,7 +41,7 @@ clean: ## Remove everything make has built; instance/ with its data stays
 	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .pytest_cache .ruff_cache .hypothesis test-artefacts
 	find matchfair tests -name __pycache__ -prune -exec rm -rf {} +
 
-$(PY):
+$(VENV)/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "matchfair needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
@@ -49,8 +49,9 @@ $(PY):
 	@echo "Installing into $(VENV) (a minute or so the first time) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
 
-$(VENV)/.run: pyproject.toml hatch_build.py frontend/package-lock.json | $(PY)
+$(VENV)/.run: pyproject.toml hatch_build.py frontend/package-lock.json | $(VENV)/.pip
 	@$(PIP) install -e .
 	@touch $@
 

@@ -20,7 +20,7 @@ from matchfair.audit.services import claim_key
 from matchfair.errors import Refused
 from matchfair.extensions import db, htmx
 from matchfair.parties.models import SignIn
-from matchfair.parties.services import find_sign_in
+from matchfair.parties.services import end_sign_ins, find_sign_in, start_sign_in
 
 DEVICE_COOKIE = "matchfair_device"
 ATTEMPTS = 3
@@ -65,9 +65,16 @@ def hash_of(token: str) -> str:
 
 
 def device_token() -> str:
-    """The token of the sign-in this POST makes. Made from its request key, so that the POST sent again gets it again."""
-    key = current_app.secret_key.encode()
-    return hmac.new(key, b"device:" + request.form["request_key"].encode(), "sha256").hexdigest()
+    """The token of the sign-in this POST makes. Made from the POST itself, so that sent again it gets it again."""
+    return keyed_digest(("device", scope(), request.form["request_key"], body_digest()))
+
+
+def let_in(response, granted_by: str, **party):
+    """Start this device's session as `account=…`, `enterprise=…` or `agency=…`; the one it had ends."""
+    if g.sign_in:
+        end_sign_ins(clock.now(), id=g.sign_in.id)
+    start_sign_in(hash_of(device_token()), granted_by, clock.now(), **party)
+    return set_device(response)
 
 
 def set_device(response):
@@ -104,11 +111,10 @@ def write(view: Callable) -> Callable:
 
 
 def carry_out(view, *args, **kwargs):
-    scope = f"sign-in:{g.sign_in.id}" if g.sign_in else "anonymous"
     key = request.form.get("request_key", "")
     if not 16 <= len(key) <= 60:
         return refuse(refusals.NoRequestKey())
-    earlier = claim_key(scope, key, body_digest(), clock.now())
+    earlier = claim_key(scope(), key, body_digest(), clock.now())
     if earlier.body != body_digest():
         return refuse(refusals.KeyUsedTwice())
     if earlier.location:
@@ -129,10 +135,19 @@ def carry_out(view, *args, **kwargs):
     return response
 
 
+def scope() -> str:
+    return f"sign-in:{g.sign_in.id}" if g.sign_in else "anonymous"
+
+
 def body_digest() -> str:
+    """Keyed, because a form may hold a password and the digest is stored."""
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key"))
     fields += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
-    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+    return keyed_digest((request.path, fields))
+
+
+def keyed_digest(values: tuple) -> str:
+    return hmac.new(current_app.secret_key.encode(), repr(values).encode(), "sha256").hexdigest()
 
 
 def replay(earlier):

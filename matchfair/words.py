@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from matchfair.policy import Catalogue, catalogue_edition
 
 PHASES = {
-    "draft": _l("Draft"), "registration": _l("Registration open"), "live": _l("Live"), "closed": _l("Closed"),
+    "draft": _l("In preparation"), "registration": _l("Registration open"), "live": _l("Live"), "closed": _l("Closed"),
 }  # fmt: skip
 # status -> (words, kind of badge)
 STATUS = {

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import services
+from . import services, takeover
 
 SENTENCES = {
     services.WrongPassword: (
@@ -28,6 +28,10 @@ SENTENCES = {
     services.TooManyCodes: (
         _l("Too many codes were asked for within an hour."),
         _l("Please go to the organizer's desk: it can let you in at once."),
+    ),
+    takeover.ImportOver: (
+        _l("This roster was already taken over."),
+        _l("Import the file again if it has changed since."),
     ),
     services.LinkDead: (
         _l("This link no longer works: it was used, replaced or taken back."),

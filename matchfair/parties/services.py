@@ -19,6 +19,7 @@ from .sender import Sender
 HASHER = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)  # OWASP's minimum; a booth laptop signs in too
 NO_SUCH_ACCOUNT = HASHER.hash("nobody has this password")
 DEVICE_DAYS, FAILURES_ALLOWED, LOCK_MINUTES = 7, 8, 10
+SHORTEST_PASSWORD = 8
 CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
 
 
@@ -76,8 +77,8 @@ def make_account(bureau_id: int, login: str, now: datetime, password: str = "", 
 
 
 def set_password(account: Account, password: str) -> None:
-    if len(password) < 8:
-        raise PasswordTooShort(least=8)
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort(least=SHORTEST_PASSWORD)
     account.password_hash = HASHER.hash(password)
     account.failures, account.locked_until = 0, None
 

@@ -36,6 +36,12 @@
 
   function setBusy(form, busy) {
     form.toggleAttribute("data-busy", busy);
+    // a disabled button's name would not be sent, and at this moment the form has not been read yet
+    setTimeout(() => lock(form));
+  }
+
+  function lock(form) {
+    const busy = form.hasAttribute("data-busy");
     each("button[type=submit]", (button) => { button.disabled = busy; }, form);
   }
 
@@ -51,13 +57,13 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    setTimeout(() => setBusy(form, true)); // only after the pressed button's name has been sent
+    setBusy(form, true);
     setTimeout(() => setBusy(form, false), RELEASE_AFTER);
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
-    if (form) setTimeout(() => setBusy(form, false));
+    if (form) setBusy(form, false);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) each("form[data-busy]", (form) => setBusy(form, false)); });
 

@@ -1,0 +1,144 @@
+"""The command line: `matchfair --help` lists what there is. Exit code 0 = done, 1 = refused or faults found, 2 = usage."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+
+from matchfair import clock, create_app, demo, serving
+from matchfair.board.check import check
+from matchfair.errors import Refused
+from matchfair.extensions import db
+from matchfair.matching import plan_as_json, read_problem, solve
+from matchfair.migrations import upgrade
+from matchfair.parties.models import Bureau
+from matchfair.parties.services import make_bureau
+from matchfair.policy import places
+from matchfair.refusals import sentence
+from matchfair.roster_command import import_roster
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    return options.run(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="matchfair", description="Runs double-selection fairs (双选会).")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run, text: str, **more):
+        added = commands.add_parser(name, help=text, description=text, **more)
+        added.set_defaults(run=run)
+        return added
+
+    init = command("init", run_init, "Make the tables, the bureau and its first account; again, only migrate.")
+    init.add_argument("--bureau", help="the bureau's name, such as 坪山区人力资源局")
+    init.add_argument("--place", default="pingshan", choices=[place.key for place in places()], help="whose rules apply")
+    init.add_argument("--login", default="organizer", help="name of the first account")
+    init.add_argument("--password", help="its password; asked for when left out")
+
+    command("serve", run_serve, "Serve the application on HOST (127.0.0.1) and PORT (8000).")
+    command("worker", run_worker, "Close what ran out, every half minute, until stopped.")
+    show = command("demo", run_demo, "Fill a demonstration fair if there is none, and serve it.")
+    show.add_argument("--fresh", action="store_true", help="throw the old demonstration away first")
+    show.add_argument("--seed-only", action="store_true", help="fill it and stop")
+
+    roster = command("import-roster", run_import, "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says.")
+    roster.add_argument("file", type=Path)
+    roster.add_argument("--kind", required=True, choices=["enterprises", "agencies", "staff", "needs"])
+    roster.add_argument("--fair", help="code of the fair the needs belong to; default: the newest")
+    roster.add_argument("--dry-run", action="store_true", help="show what would happen and write nothing")
+
+    solving = command(
+        "solve", run_solve, "Solve a problem file and print the plan.",
+        epilog='Example: {"enterprises": [{"id": "E1"}], "agencies": [{"id": "A1", "capacity": 3}], '
+        '"scores": [["E1", "A1", 0.83]], "locked": []}',
+    )  # fmt: skip
+    solving.add_argument("problem", type=Path)
+    solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"])
+    solving.add_argument("--out", type=Path, help="write the plan here instead of printing it")
+
+    verify = command("check", run_check, "Verify what must always hold; names the row that breaks it.")
+    verify.add_argument("--demo", action="store_true", help="look at the demonstration's database")
+    return top
+
+
+def run_init(options) -> int:
+    app = create_app()
+    with app.app_context():
+        upgrade(db.engine)
+        if db.session.scalar(select(Bureau.id).limit(1)):
+            print("The tables are up to date; there is a bureau already.")
+            return 0
+        if not options.bureau:
+            print("The tables are made. Name the bureau: matchfair init --bureau 坪山区人力资源局", file=sys.stderr)
+            return 2
+        password = options.password or serving.ask_password()
+        try:
+            make_bureau(options.bureau, options.place, options.login, password, clock.now())
+        except Refused as refusal:
+            return complain(refusal, app)
+        db.session.commit()
+    print(f"{options.bureau} is ready. Start it with: matchfair serve; sign in as {options.login}.")
+    return 0
+
+
+def run_serve(_options) -> int:
+    serving.serve(create_app())
+    return 0
+
+
+def run_worker(_options) -> int:
+    serving.work(create_app())
+    return 0
+
+
+def run_demo(options) -> int:
+    app = demo.make_ready(fresh=options.fresh)
+    if not options.seed_only:
+        serving.serve(app, entrances=True)
+    return 0
+
+
+def run_import(options) -> int:
+    app = create_app()
+    with app.app_context():
+        upgrade(db.engine)
+        try:
+            return import_roster(options.file, options.kind, options.fair, options.dry_run)
+        except Refused as refusal:
+            return complain(refusal, app)
+
+
+def run_solve(options) -> int:
+    try:
+        named = read_problem(json.loads(options.problem.read_text(encoding="utf-8")))
+        plan = solve(named.problem, objective=options.objective)
+        answer = plan_as_json(plan, named.enterprises, named.agencies)
+    except (OSError, ValueError) as error:
+        print(f"{options.problem}: {error}", file=sys.stderr)
+        return 1
+    text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+    return 0
+
+
+def run_check(options) -> int:
+    app = demo.make_app() if options.demo else create_app()
+    with app.app_context():
+        faults = check()
+    print("\n".join(faults) or "Everything holds.")
+    return 1 if faults else 0
+
+
+def complain(refusal: Refused, app) -> int:
+    with app.test_request_context():
+        title, advice = sentence(refusal)
+    print(f"{title} {advice}", file=sys.stderr)
+    return 1

@@ -1,0 +1,197 @@
+"""What happened at the demonstration fair until now: arrivals, needs, two rounds, answers of every kind."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from flask import Flask
+from sqlalchemy import select
+
+from matchfair import clock
+from matchfair.agreements.models import Agreement
+from matchfair.agreements.services import answer, ask, dissolve
+from matchfair.extensions import db
+from matchfair.fairs import services as fairs
+from matchfair.fairs.models import Fair
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import ITSELF, Need, Said, save_needs, set_star
+from matchfair.offers.models import Offer
+from matchfair.offers.services import AreaOffered, offers_of, open_offer, save_offer, set_consent, set_pause
+from matchfair.parties.models import Account, Agency, Bureau, Enterprise
+from matchfair.parties.roster import Roster, RosterRow
+from matchfair.parties.services import make_account, make_bureau
+from matchfair.parties.takeover import take_over
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
+from matchfair.proposals.services import free_seats, lapse
+from matchfair.proposals.shown import present, version_of
+
+from . import people
+
+SEED, ENTERPRISES, AGENCIES = 20261121, 120, 14
+PASSWORD = "matchfair-demo"
+WISHES = ("节假日加班怎么排班", "外籍员工用工咨询", "厂区食堂外包合同看一下")
+NOTES = ("去年有过仲裁，先问清楚", "下月有两人合同到期", "旺季要招普工20人", "想先把员工手册理顺", "")
+REASONS = ("已有合作机构", "费用超出预算", "想找近一点的机构", "")
+ON_PAPER = Said("paper", "服务台李工")
+
+
+def play(app: Flask) -> None:
+    """Fill an empty database. Time is told by the story: it opened this morning and comes up to now."""
+    real_now = clock.database_time()
+    random = Random(SEED)
+    bureau, fair = open_fair(random, real_now - timedelta(hours=5))
+    let_in(random, fair, real_now - timedelta(hours=4))
+    first_round(random, fair, real_now - timedelta(hours=3, minutes=30))
+    lapse(fair, real_now - timedelta(hours=1))
+    second_round(random, fair, real_now - timedelta(minutes=25))
+    loose_ends(random, fair, real_now - timedelta(minutes=10))
+    next_fair(bureau, real_now)
+    db.session.commit()
+
+
+def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
+    bureau = make_bureau("坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now)
+    take_over(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), now, "demo")
+    take_over(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
+    codes = [a.uscc for a in agencies_of(bureau)]
+    take_over(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
+    today = now.astimezone(clock.CHINA).date()
+    fair = fairs.make_fair(bureau, now, "demo", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼",
+                           held_on=today, ends_on=today, edition="pingshan-2024", answer_minutes=120)  # fmt: skip
+    fairs.enter_phase(fair, "registration", now, "demo")
+    for number, agency in enumerate(agencies_of(bureau), 1):
+        make_account(bureau.id, f"agency{number}", now, password=PASSWORD, agency=agency)
+        offer = open_offer(fair, agency, now, "demo")
+        areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
+        save_offer(fair, offer, areas, now, "demo", terms=agency.usual_terms, mode="定期上门服务、电话跟踪服务",
+                   fee_fen=random.choice((0, 30_000, 50_000, None)))  # fmt: skip
+        fairs.add_booth(fair, agency.usual_booth, agency, now, "demo")
+        set_consent(fair, offer, number % 5 == 0, now, "demo")
+    return bureau, fair
+
+
+def as_roster(kind: str, rows: list[dict]) -> Roster:
+    return Roster(kind, [RosterRow("demo", number, values) for number, values in enumerate(rows, 2)])
+
+
+def agencies_of(bureau: Bureau) -> list[Agency]:
+    return list(db.session.scalars(select(Agency).filter_by(bureau_id=bureau.id).order_by(Agency.id)))
+
+
+def enterprises_of(fair: Fair) -> list[Enterprise]:
+    return list(db.session.scalars(select(Enterprise).filter_by(bureau_id=fair.bureau_id).order_by(Enterprise.id)))
+
+
+def let_in(random: Random, fair: Fair, now: datetime) -> None:
+    """Admissions, arrivals, needs and stars; most enterprises list three to five needs."""
+    offers = offers_of(fair)
+    for number, enterprise in enumerate(enterprises_of(fair), 1):
+        provisional = number % 29 == 0
+        note = "名单公布后新认定，临时准入" if provisional else ""
+        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note)
+        fairs.invite(fair, enterprise, now)
+        if random.random() < 0.75 or number == 1:
+            arrived = now + timedelta(minutes=random.randint(0, 60))
+            fairs.arrive(entry, random.choice(("scan", "scan", "desk")), arrived, "demo")
+        if random.random() < 0.9 or number == 1:
+            list_needs(random, fair, enterprise, now)
+        for offer in random.sample(offers, random.choice((0, 0, 1, 2, 3))):
+            set_star(fair, enterprise, offer.agency, True, now, f"enterprise:{enterprise.id}")
+    fairs.enter_phase(fair, "live", now, "demo")
+    for name in ("深圳市路过机电有限公司", "深圳市初来贸易有限公司"):
+        code = people.credit_code(random, "91440310MA5")
+        fairs.leave_name(fair, now, name=name, uscc=code, contact="访客", phone="13900009999")
+
+
+def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime) -> None:
+    wanted = random.sample(range(1, 11), random.randint(2, 5))
+    needs = [Need(str(area), random.random() < 0.55, random.choice(NOTES)) for area in wanted]
+    needs += [Need("2.b", True)] if 2 in wanted else []
+    save_needs(fair, enterprise, needs, now, "demo", custom=random.choice(("", "", "", *WISHES)),
+               budget_fen=random.choice((None, None, 50_000)), said=ON_PAPER if random.random() < 0.08 else ITSELF)  # fmt: skip
+
+
+def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
+    version = version_of(present([row])[0])
+    return answer(row, side, accepts, version, now, f"{side}:{getattr(row, side).id}", reason=reason)
+
+
+def first_round(random: Random, fair: Fair, now: datetime) -> None:
+    """Most answered within the hour: pairings, declines of both sides; some let the time run out."""
+    first = run_round(fair, default_weights(), "best", False, now, "account:1")
+    publish(first, now, "account:1")
+    later = now + timedelta(minutes=40)
+    drafts = []
+    for row in open_rows(fair):
+        if row.enterprise_id == 1:
+            continue
+        fate = random.random()
+        if fate < 0.55:
+            draft = respond(row, "enterprise", True, later)
+            drafts += [draft or respond(row, "agency", True, later + timedelta(minutes=5))]
+        elif fate < 0.65:
+            respond(row, "enterprise", False, later, random.choice(REASONS))
+        elif fate < 0.70 and not row.agency_consented_at:
+            respond(row, "agency", False, later, "本次名额留给老客户")
+    dissolve(drafts[3], "企业改由集团统一管理", later + timedelta(minutes=30), "demo")
+
+
+def second_round(random: Random, fair: Fair, now: datetime) -> None:
+    """A round that was published by mistake and withdrawn, then the one that is being answered now."""
+    mistaken = run_round(fair, default_weights(), "stable", True, now - timedelta(minutes=5), "account:1")
+    publish(mistaken, now - timedelta(minutes=5), "account:1")
+    withdraw_round(mistaken, now - timedelta(minutes=3), "account:1")
+    second = run_round(fair, default_weights(), "best", False, now, "account:1")
+    publish(second, now, "account:1")
+    for row in open_rows(fair):
+        fate = random.random()
+        if row.enterprise_id == 1 or fate > 0.5:
+            continue
+        if fate < 0.25:
+            respond(row, "enterprise", True, now + timedelta(minutes=8))
+        elif not row.agency_consented_at:
+            respond(row, "agency", True, now + timedelta(minutes=8))
+
+
+def open_rows(fair: Fair) -> list[Proposal]:
+    found = select(Proposal).filter_by(fair_id=fair.id, closed_at=None, paired_at=None).order_by(Proposal.id)
+    return list(db.session.scalars(found))
+
+
+def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
+    """Direct requests of both sides, an agency that pauses, a lock, a veto and a plan nobody has seen yet."""
+    offers = offers_of(fair)
+    free = [e for e in enterprises_of(fair) if not any(p.enterprise_id == e.id for p in live_rows(fair))]
+    by_hand = [offer for offer in offers if not offer.standing_consent]
+    for enterprise, offer in zip(free[:4], by_hand[:4], strict=False):
+        ask_if_allowed(fair, enterprise, offer, "enterprise", now, "听了介绍，想请贵机构服务")
+    for enterprise, offer in zip(free[4:8], by_hand[:2] * 2, strict=False):
+        ask_if_allowed(fair, enterprise, offer, "agency", now, "我们熟悉贵行业，欢迎到展位详谈")
+    waiting = next(row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at)
+    other = next(offer for offer in by_hand if offer.id != waiting.offer_id and free_seats([offer], now)[offer.id] > 0)
+    asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
+    respond(asked, "enterprise", True, now)
+    set_pause(fair, offers[-1], True, now, "demo")
+    set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
+    set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
+    run_round(fair, default_weights(), "fair", False, now, "account:1")
+
+
+def live_rows(fair: Fair) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None)))
+
+
+def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:
+    declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
+    if not db.session.scalar(declined.limit(1)):
+        return ask(fair, enterprise, offer, side, now, f"{side}:{enterprise.id}", message=message)[0]
+    return None
+
+
+def next_fair(bureau: Bureau, now: datetime) -> None:
+    """The next one is being prepared."""
+    day = now.astimezone(clock.CHINA).date() + timedelta(days=45)
+    fairs.make_fair(bureau, now, "demo", name="坪山区第二场双选会（筹备中）", venue="龙田街道党群服务中心", held_on=day,
+                    ends_on=day, edition="pingshan-2024")  # fmt: skip
+    organizer = db.session.scalar(select(Account).filter_by(login="organizer"))
+    organizer.name = "李工"

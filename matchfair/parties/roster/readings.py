@@ -1,0 +1,91 @@
+"""What a cleaner says of one cell: the value it read, and remarks for the clerk."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from .files import Cell
+
+ERROR, WARNING, CHANGED = "error", "warning", "changed"
+
+
+@dataclass(frozen=True)
+class Remark:
+    severity: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    value: Any = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def refused(code: str, **values) -> Reading:
+    return Reading(None, (Remark(ERROR, code, values),))
+
+
+def doubtful(value, code: str, **values) -> Reading:
+    return Reading(value, (Remark(WARNING, code, values),))
+
+
+def altered(value, read: str, code: str = "read_as", **values) -> Reading:
+    return Reading(value, (Remark(CHANGED, code, {"read": read, **values}),))
+
+
+def literal(value, read: str, cell: Cell) -> Reading:
+    """The value, with a remark if what the office typed is not letter for letter what was read."""
+    return Reading(value) if read == shown(cell) else altered(value, read)
+
+
+def shown(cell: Cell) -> str:
+    """The cell as the office sees it: 13800138000.0 is shown without the point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_SPACES = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """Text without stray spaces, invisible characters and full-width letters and digits.
+
+    Not NFKC: a registered name keeps its full-width brackets, a sentence its full-width comma.
+    """
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text)).translate(_WIDE)
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")).strip()
+
+
+def plain(cell: Cell) -> str:
+    """Text for codes, numbers and words, where the width of a character means nothing."""
+    return tidy(unicodedata.normalize("NFKC", tidy(shown(cell))))
+
+
+NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a"})
+
+
+def cell_cleaner(clean):
+    """Answer for empty cells and for dates, so that the cleaner itself only sees something typed."""
+
+    @wraps(clean)
+    def checked(cell: Cell, **options) -> Reading:
+        text = plain(cell)
+        if not text:
+            return Reading()
+        if text in NOTHING:
+            return altered(None, "", "read_as_empty")
+        if isinstance(cell, date):
+            return refused("cell_is_date")
+        return clean(cell, **options)
+
+    return checked

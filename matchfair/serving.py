@@ -1,0 +1,43 @@
+"""Serving the application and the small loop of the worker."""
+
+import getpass
+import logging
+import os
+import time
+
+from flask import Flask
+from sqlalchemy import select
+from waitress import serve as waitress
+
+from matchfair import clock
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.proposals.services import lapse
+
+PAUSE = 30  # seconds between two rounds of the worker
+
+
+def address() -> tuple[str, int]:
+    return os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+
+
+def serve(app: Flask) -> None:
+    host, port = address()
+    print(f"matchfair serves http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
+    waitress(app, host=host, port=port, threads=8, ident=None)
+
+
+def work(app: Flask) -> None:
+    """Close what ran out. Nothing depends on it: every verb that takes a seat does the same first."""
+    while True:
+        with app.app_context():
+            for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+                closed = lapse(fair, clock.now())
+                db.session.commit()
+                if closed:
+                    logging.getLogger("matchfair.worker").info("fair %s: %d proposals ran out", fair.code, closed)
+        time.sleep(PAUSE)
+
+
+def ask_password() -> str:
+    return getpass.getpass("Password of the first account (8 characters or more): ")

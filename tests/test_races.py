@@ -1,0 +1,218 @@
+"""Answers at the same moment, on both databases: the last seat is given once, an enterprise is paired once.
+
+Each race runs a second time with its guard taken out and must then be caught by `check`: else it proves nothing.
+"""
+
+from contextlib import contextmanager
+from threading import Barrier, Thread
+
+import pytest
+from cast import raise_curtain
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from matchfair import clock
+from matchfair.agreements import services as agreements
+from matchfair.board.check import check
+from matchfair.errors import Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.matching.criteria import default_weights
+from matchfair.offers.models import Offer
+from matchfair.offers.services import set_capacity
+from matchfair.parties.models import Enterprise
+from matchfair.proposals import services as proposals
+from matchfair.proposals.models import Proposal, Round
+from matchfair.proposals.rounds import publish, run_round
+from matchfair.proposals.shown import present, version_of
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+def race(app, *acts) -> list[str]:
+    """Run each act in a thread and transaction of its own, all let go at once; "done" or the name of the refusal."""
+    db.session.commit()
+    db.session.remove()
+    barrier, outcomes = Barrier(len(acts)), ["?"] * len(acts)
+
+    def run(number, act):
+        with app.app_context():
+            clock.now()
+            db.session.rollback()
+            barrier.wait()
+            outcomes[number] = attempt(act)
+
+    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def attempt(act) -> str:
+    """As a POST is carried out: whoever was beaten by another transaction looks again."""
+    for _ in range(5):
+        try:
+            act()
+            db.session.commit()
+            return "done"
+        except Refused as refusal:
+            db.session.rollback()
+            return type(refusal).__name__
+        except (IntegrityError, OperationalError):
+            db.session.rollback()
+    return "gave up"
+
+
+def asking(fair, enterprise, offer):
+    ids = fair.id, enterprise.id, offer.id
+
+    def act():
+        f, e, o = (db.session.get(model, key) for model, key in zip((Fair, Enterprise, Offer), ids, strict=True))
+        agreements.ask(f, e, o, "enterprise", clock.now(), "test")
+
+    return act
+
+
+def answering(row: Proposal, side: str, accepts: bool = True):
+    key = row.id
+
+    def act():
+        found = db.session.scalar(proposals.proposals_where(id=key))
+        agreements.answer(found, side, accepts, version_of(present([found])[0]), clock.now(), "test")
+
+    return act
+
+
+def pairings() -> list[Proposal]:
+    return db.session.query(Proposal).filter(Proposal.paired_at.is_not(None), Proposal.closed_at.is_(None)).all()
+
+
+def eight_ask_for_three_seats(app, play):
+    steady = play.agency(capacity=3, standing=True)
+    crowd = [play.enterprise() for _ in range(8)]
+    return race(app, *[asking(play.fair, enterprise, steady) for enterprise in crowd])
+
+
+def test_the_last_seat_is_given_once(app, play):
+    outcomes = eight_ask_for_three_seats(app, play)
+    assert sorted(outcomes) == ["NoFreeSeat"] * 5 + ["done"] * 3
+    assert len(pairings()) == 3
+    assert check() == []
+
+
+@contextmanager
+def without(*statements_by_database):
+    """Take a guard out of the database, and put it back on empty tables afterwards."""
+    postgres, sqlite, put_back = statements_by_database
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(postgres))
+        elif sqlite:
+            connection.execute(text(sqlite))
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+            if connection.dialect.name == "postgresql" or sqlite:
+                connection.execute(text(put_back))
+
+
+def test_without_the_guard_seats_are_oversold_and_check_says_so(app, play, monkeypatch):
+    def unguarded(changes):
+        for offer_id, change in changes.items():
+            db.session.execute(text("PRAGMA ignore_check_constraints=ON")) if db.engine.name == "sqlite" else None
+            db.session.execute(update(Offer).filter_by(id=offer_id).values(held=Offer.held + change))
+
+    monkeypatch.setattr(proposals, "move_seats", unguarded)
+    name = "ck_offer_held_within_capacity"
+    with without(f"alter table offer drop constraint {name}", "",
+                 f"alter table offer add constraint {name} check (held >= 0 and held <= capacity)"):  # fmt: skip
+        outcomes = eight_ask_for_three_seats(app, play)
+        assert outcomes == ["done"] * 8
+        assert any("offer" in fault and "capacity" in fault for fault in check())
+    db.engine.dispose()
+
+
+def two_agencies_want_the_same(app, play):
+    hope = play.enterprise()
+    steady, careful = play.agency(), play.agency()
+    rows = [agreements.ask(play.fair, hope, offer, "agency", play.now, "test")[0] for offer in (steady, careful)]
+    return race(app, *[answering(row, "enterprise") for row in rows])
+
+
+def test_an_enterprise_with_two_phones_is_paired_once(app, play):
+    outcomes = two_agencies_want_the_same(app, play)
+    assert sorted(outcomes) == ["ProposalClosed", "done"]
+    assert len(pairings()) == 1
+    assert check() == []
+
+
+def test_without_its_guards_an_enterprise_is_paired_twice_and_check_says_so(app, play, monkeypatch):
+    def careless(row, now, by):
+        proposals.move_seats({row.offer_id: +1})
+        row.seat_at = row.paired_at = now
+        db.session.flush()
+
+    monkeypatch.setattr(proposals, "pair", careless)
+    drop = "drop index uq_proposal_one_seat"
+    back = ("create unique index uq_proposal_one_seat on proposal (bureau_id, fair_id, enterprise_id) "
+            "where seat_at is not null and closed_at is null")  # fmt: skip
+    with without(drop, drop, back):
+        assert two_agencies_want_the_same(app, play) == ["done", "done"]
+        assert any("enterprise" in fault for fault in check())
+
+
+def test_publishing_two_plans_at_once_gives_each_enterprise_one_proposal(app, play):
+    for _ in range(4):
+        play.enterprise()
+    play.agency(capacity=3), play.agency(capacity=3)
+    rounds = [run_round(play.fair, default_weights(), "best", False, play.now, "test").id for _ in range(2)]
+    race(app, *[lambda key=key: publish(db.session.get(Round, key), clock.now(), "test") for key in rounds])
+    seated = db.session.query(Proposal).filter(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)).all()
+    assert sorted(row.enterprise_id for row in seated) == [e.id for e in play.enterprises]
+    assert check() == []
+
+
+def test_a_published_plan_and_a_direct_pairing_do_not_both_seat_an_enterprise(app, play):
+    hope = play.enterprise()
+    steady, careful = play.agency(), play.agency(standing=True)
+    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test").id
+    race(app, lambda: publish(db.session.get(Round, plan), clock.now(), "test"), asking(play.fair, hope, careful))
+    seated = db.session.query(Proposal).filter(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)).all()
+    assert len(seated) == 1
+    assert check() == []
+
+
+def test_accepting_and_withdrawing_at_once_has_one_winner(app, play):
+    play.enterprise()
+    play.agency(standing=True)
+    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    publish(plan, play.now, "test")
+    (row,) = db.session.query(Proposal).all()
+    key = row.id
+    outcomes = race(app, answering(row, "enterprise"),
+                    lambda: proposals.withdraw(db.session.get(Proposal, key), clock.now(), "test"))  # fmt: skip
+    assert sorted(outcomes) == ["ProposalClosed", "done"]
+    assert len(pairings()) == (outcomes[0] == "done")
+    assert check() == []
+
+
+def test_capacity_is_not_lowered_under_a_seat_taken_at_the_same_moment(app, play):
+    hope = play.enterprise()
+    steady = play.agency(capacity=1, standing=True)
+    fair, offer = play.fair.id, steady.id
+
+    def lower():
+        set_capacity(db.session.get(Fair, fair), db.session.get(Offer, offer), 0, clock.now(), "test")
+
+    outcomes = race(app, asking(play.fair, hope, steady), lower)
+    assert sorted(outcomes) in (["CapacityBelowHeld", "done"], ["NoFreeSeat", "done"])
+    assert check() == []
