@@ -13,4 +13,8 @@ SENTENCES = {
         _l("This pairing was already dissolved, or never came about."),
         _l("Open the result page to see where things stand."),
     ),
+    services.MessageTooLong: (
+        _l("The message is too long."),
+        _l("Write at most %(most)s characters; the rest can be said at the booth."),
+    ),
 }
