@@ -35,7 +35,8 @@ class Case:
     def clauses(self) -> tuple[str, ...]:
         """The clause ids this case proves."""
         named = self.expected.get("clause")
-        return (*([named] if named else ()), *self.expected.get("answers", ()), *self.expected.get("proves", ()))
+        listed = (clause for name in ("answers", "values", "proves") for clause in self.expected.get(name, ()))
+        return (*([named] if named else ()), *listed)
 
 
 def read_cases(folder: Path) -> Iterator[Case]:
