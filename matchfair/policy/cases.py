@@ -82,7 +82,7 @@ def case_problems(case: Case) -> list[str]:
     except (ValueError, KeyError, TypeError) as error:
         return [f"{case.where}: {case.rule}: cannot be worked out: {error}"]
     answers = found if isinstance(found, list) else [found]
-    seen = {name: getter(answers) for name, getter in _SEEN.items()} if isinstance(answers[0], Answer) else {"value": plain(found)}
+    seen = {name: getter(answers) for name, getter in _SEEN.items()} if answers and isinstance(answers[0], Answer) else {"value": plain(found)}
     problems = []
     for name, wanted in case.expected.items():
         if name == "working":
@@ -200,9 +200,16 @@ def _setting(case: Case) -> Given:
             if getattr(found, name) is not None}
 
 
+def _instrument(case: Case) -> Given:
+    found = next(one for one in rulebook().instruments[case.place] if one.key == case.given["key"])
+    return {"issued_on": found.issued_on, "from": found.valid_from, "until": found.valid_until}
+
+
 RULES: Mapping[str, Callable[[Case], Any]] = {
     "measure_in_force": lambda case: getattr(lookup.measure_in_force(case.place, case.on), "key", None),
+    "instrument": _instrument,
     "rule_value": _rule_value,
+    "wage_bases": lambda case: [[base.year, base.fen, base.published_on] for base in subsidy.wage_bases(case.place)],
     "setting": _setting,
     "catalogue": _edition,
     "find_service": _service,

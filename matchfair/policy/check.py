@@ -120,12 +120,10 @@ def _inside(value: Value, document: Instrument) -> bool:
 
 
 def _inherits(book: Rulebook, rule: Rule) -> bool:
-    parent = book.places[rule.place].parent
-    while parent:
-        if (parent, rule.name) in book.rules:
-            return True
-        parent = book.places[parent].parent
-    return False
+    place = book.places.get(book.places[rule.place].parent)
+    while place and (place.key, rule.name) not in book.rules:
+        place = book.places.get(place.parent)
+    return place is not None
 
 
 def _range_problems(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:

@@ -59,6 +59,8 @@ def _said(name: str, value: Any, language: str) -> str:
         return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
     if name.endswith("_fen"):
         return _yuan(value, language)
+    if value is None or value == "?":
+        return "不明" if language == "zh" else "not known"
     if isinstance(value, tuple | list):
         listed = ("、" if language == "zh" else ", ").join(word(one, language) for one in value)
         return listed or ("无" if language == "zh" else "none")
