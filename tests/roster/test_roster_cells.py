@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import cn2an
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchfair.parties.roster.columns import KINDS, columns_for
@@ -64,6 +64,7 @@ def test_counts(cell, count, remarks):
     assert (reading.value, said(reading)) == (count, remarks)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_every_number_in_chinese_is_read_back(number):
     assert read_count(cn2an.an2cn(number), largest=9999).value == number
@@ -92,6 +93,7 @@ def test_amounts_are_integer_fen(cell, unit, fen, remarks):
     assert (reading.value, said(reading)) == (fen, remarks)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**10))
 def test_an_amount_in_yuan_and_in_ten_thousands_is_the_same(fen):
     yuan = Decimal(fen) / 100
@@ -213,6 +215,7 @@ def test_words_texts_and_scores(clean, cell, value, remarks):
     assert (reading.value, said(reading)) == (value, remarks)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KINDS), CELLS)
 def test_no_cell_content_raises_and_an_error_leaves_no_value(kind, cell):
     for column in columns_for(kind, lambda text: text[:1] or None):
@@ -221,6 +224,7 @@ def test_no_cell_content_raises_and_an_error_leaves_no_value(kind, cell):
             assert reading.value is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_clean_text_is_read_again_unchanged(text):
     once = read_text(text)

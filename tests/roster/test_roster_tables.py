@@ -4,7 +4,7 @@ import json
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchfair.parties.roster import KINDS, Roster, Sheet, columns_for, read_roster
@@ -77,6 +77,7 @@ def test_one_code_merged_over_several_needs_belongs_to_each(xlsx, read_file, cre
     assert [row.values["services"] for row in roster.rows] == [["area_3"], ["area_7"], ["area_9"]]
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_columns_in_any_order_and_under_any_synonym_give_the_same_rows(find_service, credit_code, random: Random):
     columns = columns_for("enterprises", find_service)
@@ -210,6 +211,7 @@ CELL = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KINDS), st.lists(st.lists(CELL, max_size=7), max_size=6), st.booleans())
 def test_no_sheet_raises_and_what_is_read_survives_storage(find_service, kind, rows, with_header):
     head = [[column.header for column in columns_for(kind)]] if with_header else []
