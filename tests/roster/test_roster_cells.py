@@ -203,6 +203,7 @@ def test_an_unknown_service_is_named_and_a_date_refused(find_service):
         (read_text, " 深圳市甲有限公司\u3000", "深圳市甲有限公司", ["changed:read_as"]),
         (read_text, "甲（集团）有限公司", "甲（集团）有限公司", []),
         (read_text, "㵘𠮷堃", "㵘𠮷堃", []),
+        (read_text, "ＡＢＣ１２公司", "ABC12公司", ["changed:read_as"]),
         (read_text, "=1+1", "=1+1", ["warning:looks_like_formula"]),
         (read_text, "<b>急</b>", "<b>急</b>", ["warning:looks_like_markup"]),
         (read_text, "x" * 201, None, ["error:too_long"]),

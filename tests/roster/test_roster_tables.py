@@ -70,6 +70,13 @@ def test_two_header_rows_with_a_merged_group(xlsx, read_file, firm):
     }
 
 
+def test_two_header_rows_without_merged_cells(read, credit_code):
+    head = [["企业名称", "信用代码", "案件数", None], [None, None, "信访", "仲裁"]]
+    roster = read([*head, ["甲", credit_code(1), 1.0, 2.0]])
+    (row,) = roster.importable
+    assert row.row == 3 and (row.values["petition_cases"], row.values["arbitration_cases"]) == (1, 2)
+
+
 def test_one_code_merged_over_several_needs_belongs_to_each(xlsx, read_file, credit_code):
     rows = [["信用代码", "需求事项", "是否必需"], [credit_code(1), 3, "必需"], [None, "招聘", None], [None, 9, "希望"]]
     roster = read_file(xlsx(rows, merged=["A2:A4"]), "needs")
@@ -172,6 +179,11 @@ def test_needs_are_the_same_by_code_and_item(read, credit_code):
     )
     assert [row.values["services"] for row in roster.rows[:2]] == [["area_3", "area_4"], ["area_5"]]
     assert [row.importable for row in roster.rows] == [False, True, False, True]
+
+
+def test_a_need_written_twice_is_imported_once(read, credit_code):
+    roster = read([["信用代码", "服务事项", "必需/希望"]] + [[credit_code(1), "3", "必需"]] * 2, "needs")
+    assert [row.importable for row in roster.rows] == [True, False]
 
 
 def test_needs_without_a_level_column_are_all_nice_and_that_is_said(read, credit_code):

@@ -63,11 +63,12 @@ def tidy(text: str) -> str:
 
     Not NFKC: a registered name keeps its full-width brackets, a sentence its full-width comma.
     """
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text))
-    text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    text = _SPACES.sub(" ", text)
     if not text.isprintable():
         text = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return text.strip()
+    text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    # Composed last: what was taken out may have stood between a letter and its accent, or between two spaces.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def plain(cell: Cell) -> str:
