@@ -12,7 +12,7 @@ from matchfair.policy.agreement import (
     term_limit,
 )
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
-from matchfair.policy.catalogues import Area, Catalogue, Item, catalogue, catalogue_edition, find_service
+from matchfair.policy.catalogues import Area, Catalogue, Item, catalogue, catalogue_edition, catalogue_editions, find_service
 from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
@@ -70,6 +70,7 @@ __all__ = [
     "agreement_elements",
     "catalogue",
     "catalogue_edition",
+    "catalogue_editions",
     "chosen",
     "claim_check",
     "client_eligibility",
