@@ -104,7 +104,7 @@ def run_worker(_options) -> int:
 def run_demo(options) -> int:
     app = demo.make_ready(fresh=options.fresh)
     if not options.seed_only:
-        serving.serve(app, entrances=True)
+        serving.serve(app)
     return 0
 
 

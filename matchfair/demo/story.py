@@ -90,10 +90,10 @@ def let_in(random: Random, fair: Fair, now: datetime) -> None:
         note = "名单公布后新认定，临时准入" if provisional else ""
         entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note)
         fairs.invite(fair, enterprise, now)
-        if random.random() < 0.75 or number == 1:
+        if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
             fairs.arrive(entry, random.choice(("scan", "scan", "desk")), arrived, "demo")
-        if random.random() < 0.9 or number == 1:
+        if random.random() < 0.9:
             list_needs(random, fair, enterprise, now)
         for offer in random.sample(offers, random.choice((0, 0, 1, 2, 3))):
             set_star(fair, enterprise, offer.agency, True, now, f"enterprise:{enterprise.id}")
@@ -123,8 +123,6 @@ def first_round(random: Random, fair: Fair, now: datetime) -> None:
     later = now + timedelta(minutes=40)
     drafts = []
     for row in open_rows(fair):
-        if row.enterprise_id == 1:
-            continue
         fate = random.random()
         if fate < 0.55:
             draft = respond(row, "enterprise", True, later)
@@ -143,13 +141,12 @@ def second_round(random: Random, fair: Fair, now: datetime) -> None:
     withdraw_round(mistaken, now - timedelta(minutes=3), "account:1")
     second = run_round(fair, default_weights(), "best", False, now, "account:1")
     publish(second, now, "account:1")
-    for row in open_rows(fair):
+    _unanswered, *others = open_rows(fair)  # the first one waits for whoever tries the demonstration
+    for row in others:
         fate = random.random()
-        if row.enterprise_id == 1 or fate > 0.5:
-            continue
         if fate < 0.25:
             respond(row, "enterprise", True, now + timedelta(minutes=8))
-        elif not row.agency_consented_at:
+        elif fate < 0.5 and not row.agency_consented_at:
             respond(row, "agency", True, now + timedelta(minutes=8))
 
 
@@ -168,7 +165,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
         ask_if_allowed(fair, enterprise, offer, "enterprise", now, "听了介绍，想请贵机构服务")
     for enterprise, offer in zip(free[4:8], by_hand[:2] * 2, strict=False):
         ask_if_allowed(fair, enterprise, offer, "agency", now, "我们熟悉贵行业，欢迎到展位详谈")
-    waiting = next(row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at)
+    waiting = [row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at][-1]
     other = next(offer for offer in by_hand if offer.id != waiting.offer_id)
     set_capacity(fair, other, other.capacity + 2, now, "demo")
     asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
