@@ -142,3 +142,7 @@ def complain(refusal: Refused, app) -> int:
         title, advice = sentence(refusal)
     print(f"{title} {advice}", file=sys.stderr)
     return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -28,6 +28,10 @@ class NotAPairing(Refused):
     pass
 
 
+class MessageTooLong(BadInput):
+    pass
+
+
 def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
            said: Said = ITSELF) -> Agreement | None:  # fmt: skip
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""

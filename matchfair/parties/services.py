@@ -91,6 +91,13 @@ def set_password(account: Account, password: str) -> None:
     account.failures, account.locked_until = 0, None
 
 
+def disable_account(account: Account, now: datetime, by: str) -> None:
+    """Nobody signs in with it any more, and whoever is signed in is out."""
+    account.disabled_at = now
+    end_sign_ins(now, account_id=account.id)
+    record(account.bureau_id, None, by, "account.disabled", f"account:{account.id}", now)
+
+
 def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
     """Set the first (or, with a fresh link, a new) password. `stamp` makes a link die once it was used."""
     if account.disabled_at or stamp != invitation_stamp(account):

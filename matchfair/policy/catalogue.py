@@ -97,6 +97,20 @@ def catalogue(place: str, on: date) -> Catalogue | None:
     return next(found, None)
 
 
+def catalogue_editions(place: str) -> tuple[Catalogue, ...]:
+    """Every catalogue edition of a place, in force or not, the latest first.
+
+    Source: PS24-14, PS21-15, CZ-1.2.
+
+    Examples
+    --------
+    >>> [one.edition for one in catalogue_editions("pingshan")]
+    ['pingshan-2024', 'pingshan-2021']
+    """
+    found = [one for one in _editions() if one.place == place]
+    return tuple(sorted(found, key=lambda one: one.valid_from or date.min, reverse=True))
+
+
 def catalogue_edition(edition: str) -> Catalogue:
     """A catalogue by the key of its edition (a fair fixes its edition); KeyError names the known keys.
 

@@ -29,6 +29,10 @@ SENTENCES = {
         _l("This agency takes no new requests at the moment."),
         _l("Choose another agency, or ask at its booth."),
     ),
+    services.NeedsFirst: (
+        _l("List what you need first."),
+        _l("Then the agency knows what you ask for, and the draft agreement has its content."),
+    ),
     rounds.NothingToSolve: (
         _l("There is nothing to match yet."),
         _l("A round needs enterprises with needs that have no pairing, and agencies with free seats."),
