@@ -231,3 +231,20 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
     missing = tuple(word for word in stated.value if word not in there)
     step = Step("words_missing", {"words": missing}) if missing else Step("words_complete", {})
     return Answer(FAIL if missing else PASS, stated.clause, missing, stated.since, (*stated.working, step))
+
+
+def officers_named(place: str, on: date, named: int) -> Answer:
+    """Whether enough fixed service officers are named in an agreement; ``value`` is how many must be.
+
+    Source: CZ-1.3c; Pingshan asks for none.
+
+    Examples
+    --------
+    >>> officers_named("changzhou", date(2024, 8, 1), 0).outcome, officers_named("pingshan", date(2024, 8, 1), 0).outcome
+    ('fail', 'pass')
+    """
+    rule = ask(place, "named_officer", on)
+    if isinstance(rule, Answer):
+        return rule
+    step = Step("officers_named", {"named": named, "least": rule.value})
+    return Answer(PASS if named >= rule.value else FAIL, rule.clause, rule.value, rule.since, (step,))

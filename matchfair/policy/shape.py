@@ -25,16 +25,28 @@ def shape_problems(tree: Mapping[str, Any]) -> list[str]:
     """
     problems: list[str] = []
     for path, data in tree.items():
-        name = path.rpartition("/")[2]
-        if name not in (*_CHECKS, *RULE_FILES):
+        kind = kind_of(path)
+        if kind not in (*_CHECKS, *RULE_FILES):
             problems.append(f"{path}: no file of this name is read; known names: {', '.join((*_CHECKS, *RULE_FILES))}")
         elif not isinstance(data, dict):
             problems.append(f"{path}: expected entries like 'name: value', found {data!r}")
-        elif name in RULE_FILES:
+        elif kind in RULE_FILES:
             problems += _rule_file(path, data, tree.get("rules.yaml", {}))
         else:
-            problems += _CHECKS[name](path, data)
+            problems += _CHECKS[kind](path, data)
     return problems
+
+
+def kind_of(path: str) -> str:
+    """What a file holds: its name, or its folder for settings and clauses, which are split over several files.
+
+    Examples
+    --------
+    >>> kind_of("pingshan/clients.yaml"), kind_of("settings/fairs.yaml"), kind_of("pingshan/clauses/PS24.yaml")
+    ('clients.yaml', 'settings', 'clauses')
+    """
+    *folders, name = path.split("/")
+    return folders[-1] if folders and folders[-1] in ("settings", "clauses") else name
 
 
 def _each(path: str, data: Mapping[str, Any], required: str, optional: str = "") -> Iterator[str]:
@@ -167,11 +179,11 @@ def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _listed(path, data, "clauses", "id kinds text text_en", "parts cases")
+    yield from _listed(path, data, "clauses", "id kinds text text_en")
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "place.yaml": _place, "catalogue.yaml": _catalogue, "holidays.yaml": _holidays, "wage_base.yaml": _wage_base,
-    "size_standard.yaml": _size_standard, "settings.yaml": _settings, "clauses.yaml": _clauses,
+    "size_standard.yaml": _size_standard, "settings": _settings, "clauses": _clauses,
     "rules.yaml": lambda path, data: _each(path, data, "kind name name_en", "words"),
 }

@@ -41,6 +41,14 @@ SENTENCES = {
         _l("The plan could not be made: %(why)s"),
         _l("Change the lock, the veto or the weights it names and run the round again."),
     ),
+    rounds.LocksExceedSeats: (
+        _l("%(locks)s enterprises are locked to %(agency)s, which has only %(seats)s free seats."),
+        _l("Lift one of these locks, or ask the agency for more seats; then run the round again."),
+    ),
+    rounds.PairDeclined: (
+        _l("One of the two declined the other at this fair, so the pair cannot be locked."),
+        _l("Choose another agency. The side that declined may still ask the other one itself."),
+    ),
     rounds.RoundOver: (
         _l("This round was already published or withdrawn."),
         _l("Run a new round; what was answered stays as it is."),
