@@ -120,5 +120,5 @@ def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, str]:
     return {
         **{row.proposal.enterprise_id: "declined" for row in rows if row.status == "declined_by_enterprise"},
         **{proposal.enterprise_id: "open" for proposal in open_here},
-        **{one: "paired" for one in db.session.scalars(paired.where(Proposal.paired_at.is_not(None)))},
+        **dict.fromkeys(db.session.scalars(paired.where(Proposal.paired_at.is_not(None))), "paired"),
     }
