@@ -254,18 +254,19 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 
 
 def spoken(yuan: int) -> str:
-    """Whole yuan in capitals, written a second way: group by group of four, one 零 for each gap."""
+    """Whole yuan in capitals, written a second way: groups of four, 零 before a group that does not begin with 仟."""
     words, gap = "", False
-    for place in range(11, -1, -1):
-        digit = yuan // 10**place % 10
-        if digit:
-            words += ("零" if gap and words else "") + DIGITS[digit] + ["", "拾", "佰", "仟"][place % 4]
-            gap = False
-        else:
-            gap = True
-        if place % 4 == 0 and place and yuan // 10**place % 10_000:
-            words += ["", "万", "亿"][place // 4]
+    for unit, group in zip(("亿", "万", ""), (yuan // 10**8, yuan // 10**4 % 10**4, yuan % 10**4), strict=True):
+        if group:
+            words += ("零" if words and (gap or group < 1000) else "") + four_digits(group) + unit
+        gap = not group
     return (words or "零") + "元整"
+
+
+def four_digits(group: int) -> str:
+    places = zip(f"{group:04}", ("仟", "佰", "拾", ""), strict=True)
+    said = "".join(DIGITS[int(digit)] + place if digit != "0" else "零" for digit, place in places)
+    return re.sub("零+", "零", said).strip("零")
 
 
 @given(st.integers(0, 10**12 - 1) | st.integers(0, 9999).map(lambda n: 10**8 + n * 1000))

@@ -52,7 +52,7 @@ class Overview:
     agreed: list[Row]  # this agency said yes, the enterprise has not answered yet
     paired: list[Row]
     past: list[Row]
-    starred: list[Candidate]
+    starred: list[Candidate]  # those that can be asked first
 
     @property
     def mark(self) -> str:
@@ -78,7 +78,7 @@ def overview(fair: Fair, offer: Offer, now: datetime) -> Overview:
         agreed=[row for row in said_yes if row.proposal.origin != "agency"],
         paired=[row for row in live if row.status == "paired"],
         past=[row for row in reversed(rows) if row not in live],
-        starred=[one for one in candidates(fair, offer, rows) if one.starred],
+        starred=sorted((one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)),
     )  # fmt: skip
 
 
