@@ -13,7 +13,7 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
-from matchfair.needs.services import ITSELF, Need, Said, save_needs, set_star
+from matchfair.needs.services import ITSELF, Need, Said, need_lists_of, save_needs, set_star
 from matchfair.offers.models import Offer
 from matchfair.offers.services import AreaOffered, offers_of, open_offer, save_offer, set_capacity, set_consent, set_pause
 from matchfair.parties.models import Account, Agency, Bureau, Enterprise
@@ -162,7 +162,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     """Direct requests of both sides, an agency that pauses, a lock, a veto and a plan nobody has seen yet."""
     offers = offers_of(fair)
     busy = set(db.session.scalars(select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)))
-    free = [enterprise for enterprise in enterprises_of(fair) if enterprise.id not in busy]
+    free = [needs.enterprise for needs in need_lists_of(fair) if needs.items and needs.enterprise_id not in busy]
     by_hand = [offer for offer in offers if not offer.standing_consent]
     for enterprise, offer in zip(free[:4], by_hand[:4], strict=False):
         ask_if_allowed(fair, enterprise, offer, "enterprise", now, "听了介绍，想请贵机构服务")

@@ -61,8 +61,10 @@ def parse(text: str, where: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise RuleDataError(f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
-                            "check the colons, the brackets and the spaces at the start of the line") from None
+        raise RuleDataError(
+            f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
+            "check the colons, the brackets and the spaces at the start of the line"
+        ) from None
 
 
 def read_folder(folder: Path) -> dict[str, Any]:

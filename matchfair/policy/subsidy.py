@@ -1,4 +1,4 @@
-"""Subsidy: yearly caps from a frozen wage base or fixed amounts, pro rata on a stop, what a claim needs. Money in fen."""
+"""Subsidy: yearly caps from a frozen wage base or fixed amounts, pro rata on a stop, claims. Money in fen."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ class WageBase:
 class Subsidised:
     """A service year that may be subsidised.
 
-    ``signed_on`` is the signing of the agreement in question and picks the measure (A37); ``first_signed_on`` that of the
-    enterprise's first filed agreement and freezes the wage base (A21). ``year`` counts the enterprise's service years,
-    ``agency_year`` those of this agency with it, where they differ (A19).
+    ``signed_on`` is the signing of the agreement and picks the measure (A37); ``first_signed_on`` that of the
+    enterprise's first filed agreement and freezes the wage base (A21). ``year`` counts the enterprise's service
+    years, ``agency_year`` those of this agency with it, where they differ (A19).
     """
 
     signed_on: date
@@ -56,8 +56,9 @@ def wage_bases(place: str = "shenzhen") -> tuple[WageBase, ...]:
 def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], settings: Settings | None = None) -> Answer:
     """The most a service year may be subsidised with, in fen, rounded down (A22).
 
-    ``missing_data`` while the wage of the year before the first signing is not in the table: pending, never an older year.
-    A service year past the last one answers ``fail`` with 0. The other reading of A19 is in the working where it differs.
+    ``missing_data`` while the wage of the year before the first signing is not in the table: pending, never an older
+    year. A service year past the last one answers ``fail`` with 0. The other reading of A19 is in the working if it
+    differs.
 
     Source: PS24-18.3 to 18.6, PS21-19, CZ-2.1.
 
@@ -97,7 +98,9 @@ def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBas
     return Answer(PASS, rule.clause, int(exact), rule.since, (*steps, Step("cap", {"cap_fen": int(exact)})))
 
 
-def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> tuple[Fraction | None, tuple[Step, ...]]:
+def _exact_cap(
+    rule: Value, served: Subsidised, bases: tuple[WageBase, ...]
+) -> tuple[Fraction | None, tuple[Step, ...]]:
     if "yuan" in rule.value:
         return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
@@ -105,13 +108,23 @@ def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> 
     if base is None:
         return None, (Step("wage_base_pending", {"year": wanted, "first_signed_on": served.first_signed_on}),)
     share = Fraction(rule.value["share_of_wage"])
-    steps = (Step("wage_base", {"year": base.year, "base_fen": base.fen, "source": base.source}),
-             Step("share_of_wage", {"share": share}))
+    steps = (
+        Step("wage_base", {"year": base.year, "base_fen": base.fen, "source": base.source}),
+        Step("share_of_wage", {"share": share}),
+    )
     return base.fen * share, steps
 
 
-def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Iterable[WageBase],
-                   settings: Settings | None = None, *, others_fen: int = 0, last_year_fen: int | None = None) -> Answer:
+def subsidy_amount(
+    place: str,
+    served: Subsidised,
+    amount_fen: int,
+    bases: Iterable[WageBase],
+    settings: Settings | None = None,
+    *,
+    others_fen: int = 0,
+    last_year_fen: int | None = None,
+) -> Answer:
     """Whether an amount may be decided: it keeps the cap (together with other agencies' of the same service year, A33).
 
     More than in the year before asks for a decision, because the subsidy decreases from year to year.
@@ -130,7 +143,9 @@ def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Itera
     counted = amount_fen + (others_fen if chosen(settings, "cap_counted_per") == "enterprise" else 0)
     steps = [*cap.working, Step("amount", {"amount_fen": amount_fen, "others_fen": others_fen})]
     if counted > cap.value:
-        return Answer(FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value})))
+        return Answer(
+            FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value}))
+        )
     decreasing = ask(place, "subsidy_decreasing", served.signed_on)
     if last_year_fen is not None and amount_fen > last_year_fen and isinstance(decreasing, Value):
         steps.append(Step("more_than_last_year", {"last_fen": last_year_fen}))
@@ -138,8 +153,9 @@ def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Itera
     return Answer(PASS, cap.clause, cap.value, cap.since, tuple(steps))
 
 
-def prorated(place: str, on: date, amount_fen: int, year: tuple[date, date], stopped_on: date,
-             settings: Settings | None = None) -> Answer:
+def prorated(
+    place: str, on: date, amount_fen: int, year: tuple[date, date], stopped_on: date, settings: Settings | None = None
+) -> Answer:
     """What is still paid of a service year that stops early, in fen, rounded down; both end days count (A23).
 
     Parameters
@@ -178,8 +194,11 @@ def prorated(place: str, on: date, amount_fen: int, year: tuple[date, date], sto
     else:
         unit, part, whole = "days", (end - first).days + 1, (last - first).days + 1
     value = amount_fen * part // whole
-    steps = (Step("service_year_span", {"from": first, "until": last}), Step("stopped", {"on": end}),
-             Step(f"pro_rata_{unit}", {"amount_fen": amount_fen, "part": part, "whole": whole, "value_fen": value}))
+    steps = (
+        Step("service_year_span", {"from": first, "until": last}),
+        Step("stopped", {"on": end}),
+        Step(f"pro_rata_{unit}", {"amount_fen": amount_fen, "part": part, "whole": whole, "value_fen": value}),
+    )
     return Answer(PASS, rule.clause, value, rule.since, steps)
 
 
@@ -192,13 +211,14 @@ def _whole_months(first: date, end: date) -> int:
 
 
 def claim_check(place: str, signed_on: date, documents: Collection[str], evaluated: bool | None) -> list[Answer]:
-    """What a subsidy claim lacks: its documents, and the evaluation that is its main basis (A39: one claim a service year).
+    """What a subsidy claim lacks: its documents, and the evaluation that is its main basis (A39: one a service year).
 
     Source: PS24-19, PS24-20.5, PS21-20, CZ-2.4.
 
     Examples
     --------
-    >>> [(answer.outcome, answer.value) for answer in claim_check("pingshan", date(2024, 8, 1), {"claim_form", "archive"}, None)]
+    >>> answers = claim_check("pingshan", date(2024, 8, 1), {"claim_form", "archive"}, None)
+    >>> [(answer.outcome, answer.value) for answer in answers]
     [('fail', ('contract',)), ('missing_data', None)]
     """
     rule = ask(place, "evaluation_before_claim", signed_on)
