@@ -89,7 +89,8 @@ def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
         raise NotAPairing()
     proposals.close(rows, "dissolved", now, by, reason.strip())
     agreement.void_at = now
-    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, reason=reason)
+    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, proposal=row.id,
+           reason=reason)  # fmt: skip
 
 
 def proposal_for(sign_in: SignIn, code: str) -> Proposal:
