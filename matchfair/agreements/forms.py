@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length
 
 from matchfair import words
@@ -13,7 +14,10 @@ class AnswerForm(Form):
 
     answer = HiddenField(validators=[AnyOf(("accept", "decline"))])
     version = HiddenField()
-    why = RadioField(_l("Why? (optional)"), choices=[*words.DECLINE_REASONS.items(), ("", _l("No reason"))], default="")
+    why = RadioField(
+        _l("Why? (optional)"), default="",
+        choices=[SelectChoice(*one) for one in (*words.DECLINE_REASONS.items(), ("", _l("No reason")))],
+    )  # fmt: skip
     words = StringField(_l("In your own words"), [Length(max=300)])
 
     @property

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import services
+from . import document, services
 
 SENTENCES = {
     services.NeedsReason: (
@@ -16,5 +16,9 @@ SENTENCES = {
     services.MessageTooLong: (
         _l("The message is too long."),
         _l("Write at most %(most)s characters; the rest can be said at the booth."),
+    ),
+    document.TemplateUnusable: (
+        _l("The bureau's own agreement template (%(file)s) cannot be used: %(why)s"),
+        _l("Correct it in the instance folder, or move it away: the standard text is then used. The pairing itself is safe."),
     ),
 }

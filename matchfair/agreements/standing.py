@@ -18,8 +18,8 @@ from .models import Agreement
 from .services import agreements_where
 
 STEPS = ("needs", "browse", "answer", "draft")
-STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "answer": "answer", "wait": "answer",
-           "paired": "draft", "closed": ""}  # fmt: skip
+STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "again": "answer", "answer": "answer",
+           "wait": "answer", "paired": "draft", "closed": ""}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Standing:
 
     @property
     def next(self) -> str:
-        """The one thing to do now: paired | closed | answer | wait | needs | browse | ready."""
+        """The one thing to do now: paired | closed | answer | wait | needs | again | browse | ready."""
         if self.pairing:
             return "paired"
         if self.fair.phase == "closed":
@@ -98,6 +98,8 @@ class Standing:
             return "wait"
         if not (self.needs and (self.needs.items or self.needs.wishes)):
             return "needs"
+        if self.cards and self.fair.phase == "live":
+            return "again"
         return "ready" if self.stars or self.cards else "browse"
 
     @property

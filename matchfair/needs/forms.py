@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
@@ -88,11 +89,13 @@ def needs_form(edition: str, need_list: NeedList | None) -> NeedsForm:
 def area_fields(catalogue: Catalogue, code: int, earlier: list[NeedItem]) -> dict:
     mixed = {item.service for item in earlier if not item.must and strength(earlier) == "must"}
     items = [
-        (item.code, words.service(catalogue.edition, item.code) + (f" ({_('Nice to have')})" if item.code in mixed else ""))
+        SelectChoice(
+            item.code, words.service(catalogue.edition, item.code) + (f" ({_('Nice to have')})" if item.code in mixed else "")
+        )
         for item in catalogue.area(code).items
     ]  # fmt: skip
     return {
-        f"want_{code}": RadioField(words.area(catalogue, code), choices=STRENGTHS, default="none"),
+        f"want_{code}": RadioField(words.area(catalogue, code), choices=[SelectChoice(*one) for one in STRENGTHS], default="none"),
         f"items_{code}": SelectMultipleField(
             _("Only these parts"), choices=items, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
         ),
