@@ -13,6 +13,10 @@ SENTENCES = {
         _l("This pairing was already dissolved, or never came about."),
         _l("Open the result page to see where things stand."),
     ),
+    services.HowNotSaid: (
+        _l("How did the enterprise say so? That was left open, so nothing was entered."),
+        _l("Choose: on paper, by telephone or in person. The enterprise sees it, and the draft carries it."),
+    ),
     services.MessageTooLong: (
         _l("The message is too long."),
         _l("Write at most %(most)s characters; the rest can be said at the booth."),
