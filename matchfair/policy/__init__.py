@@ -12,7 +12,16 @@ from matchfair.policy.agreement import (
     term_limit,
 )
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
-from matchfair.policy.catalogues import Area, Catalogue, Item, catalogue, catalogue_edition, catalogue_editions, find_service
+from matchfair.policy.catalogue import (
+    Area,
+    Catalogue,
+    Item,
+    catalogue,
+    catalogue_edition,
+    catalogue_editions,
+    find_service,
+    find_services,
+)
 from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
@@ -82,6 +91,7 @@ __all__ = [
     "filing_days",
     "filing_deadline",
     "find_service",
+    "find_services",
     "full_on",
     "list_published",
     "measure_in_force",

@@ -17,7 +17,7 @@ from matchfair.policy import (
     stations,
     subsidy,
 )
-from matchfair.policy.catalogues import catalogue, catalogue_edition, find_service
+from matchfair.policy.catalogue import catalogue, catalogue_edition, find_service
 from matchfair.policy.rulebook import rulebook
 from matchfair.policy.service_years import ServicePeriod, days_in_service, service_year
 from matchfair.policy.settings import chosen, settings_offered
@@ -201,9 +201,7 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
         case.given["stopped_on"],
         case.settings,
     ),
-    "claim_check": lambda case: subsidy.claim_check(
-        case.place, case.on, case.given["documents"], case.given["evaluated"]
-    ),
+    "claim_check": lambda case: subsidy.claim_check(case.place, case.on, case.given["documents"], case.given["evaluated"]),
     "recovery": lambda case: subsidy.recovery(case.place, case.on, case.given["paid_fen"], case.given["document"]),
     "list_published": lambda case: lists.list_published(
         case.place, case.given["list_year"], case.given["published_on"], case.on

@@ -102,9 +102,7 @@ def _line(row: Coverage) -> str:
 
 
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    return [
-        (clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses
-    ]
+    return [(clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses]
 
 
 def _marked(sources: Path) -> list[tuple[str, str, str]]:

@@ -20,9 +20,7 @@ def test_the_171_clauses_are_all_there_once():
 
 
 def test_every_rule_of_pingshan_and_changzhou_is_proved_by_a_case():
-    lacking = [
-        row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))
-    ]
+    lacking = [row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))]
     assert lacking == []
 
 
