@@ -13,6 +13,7 @@ from matchfair.policy import (
     exits,
     lists,
     lookup,
+    related,
     size,
     stations,
     subsidy,
@@ -183,12 +184,14 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     ),
     "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
     "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
-    "subsidy_cap": lambda case: subsidy.subsidy_cap(case.place, _served(case), subsidy.wage_bases(), case.settings),
+    "subsidy_cap": lambda case: subsidy.subsidy_cap(
+        case.place, _served(case), subsidy.wage_bases(case.place), case.settings
+    ),
     "subsidy_amount": lambda case: subsidy.subsidy_amount(
         case.place,
         _served(case, "amount_fen", "others_fen", "last_year_fen"),
         case.given["amount_fen"],
-        subsidy.wage_bases(),
+        subsidy.wage_bases(case.place),
         case.settings,
         others_fen=case.given.get("others_fen", 0),
         last_year_fen=case.given.get("last_year_fen"),
@@ -202,6 +205,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
         case.settings,
     ),
     "claim_check": lambda case: subsidy.claim_check(case.place, case.on, case.given["documents"], case.given["evaluated"]),
+    "related_hints": lambda case: related.related_hints(
+        case.place, case.on, case.given["agency"], case.given["enterprise"], case.settings
+    ),
     "recovery": lambda case: subsidy.recovery(case.place, case.on, case.given["paid_fen"], case.given["document"]),
     "list_published": lambda case: lists.list_published(
         case.place, case.given["list_year"], case.given["published_on"], case.on

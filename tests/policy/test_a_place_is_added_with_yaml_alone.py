@@ -34,8 +34,8 @@ instruments:
 """,
     "seaside/clauses/SEA.yaml": """
 clauses:
-  - {id: SEA-1, text: 七日内备案, text_en: file within seven days, kinds: [rule]}
-  - {id: SEA-2, text: 其余适用坪山办法, text_en: otherwise as in Pingshan, kinds: [rule]}
+  - {id: SEA-1, article: 第一条, text: 七日内备案, text_en: file within seven days, kinds: [rule]}
+  - {id: SEA-2, article: 第二条, text: 其余适用坪山办法, text_en: otherwise as in Pingshan, kinds: [rule]}
 """,
     "seaside/catalogue.yaml": """
 editions:

@@ -92,6 +92,10 @@ def test_a_case_that_comes_out_otherwise_says_how(tmp_path, text, message):
     assert coverage_problems(tmp_path, tmp_path) == problems
 
 
+def test_without_a_folder_of_cases_that_is_said(tmp_path):
+    assert coverage_problems(tmp_path / "none")[0].endswith("name the folder of the worked cases")
+
+
 def test_a_fact_that_does_not_exist_is_refused():
     with pytest.raises(TypeError, match="headcounts is not known here; known: .*headcount"):
         build(ClientFacts, {"headcounts": 5})
