@@ -8,6 +8,9 @@ from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
+from matchfair.agreements import agency_views as _agency  # noqa: F401
+from matchfair.agreements import desk_views as _agreements_desk  # noqa: F401
+from matchfair.agreements import draft_views as _drafts  # noqa: F401
 from matchfair.agreements import views as agreements
 from matchfair.board import views as board
 from matchfair.config import settings
@@ -25,6 +28,7 @@ from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
+from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
 from matchfair.proposals import views as proposals
 from matchfair.qr import qr_svg
 

@@ -10,7 +10,7 @@ from matchfair.clock import CHINA
 from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.needs.services import ITSELF, Said
+from matchfair.needs.services import ITSELF, Said, need_list_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise, SignIn
 from matchfair.proposals import services as proposals
@@ -28,20 +28,30 @@ class NotAPairing(Refused):
     pass
 
 
+class MessageTooLong(BadInput):
+    pass
+
+
+class HowNotSaid(BadInput):
+    """What the bureau types for an enterprise carries how the enterprise said so."""
+
+
 def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
            said: Said = ITSELF) -> Agreement | None:  # fmt: skip
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
     if not accepts:
-        decline(row, side, now, by, reason)
+        decline(row, side, now, by, reason, said)
         return None
     row = proposals.consent(row, side, version, now, by, said)
     return pair_if_both(row, now, by)
 
 
-def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "") -> None:
+def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "", said: Said = ITSELF) -> None:
     rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id]
     if not rows or rows[0].paired_at or rows[0].expires_at <= now:
         raise proposals.ProposalClosed()
+    if said.how:
+        rows[0].on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
     proposals.close(rows, f"declined_by_{side}", now, by, reason.strip())
 
 
@@ -60,6 +70,10 @@ def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
     if row.paired_at is None:
         proposals.pair(row, now, by)
         return make_draft(row, now, by)
+    return draft_of(row)
+
+
+def draft_of(row: Proposal) -> Agreement | None:
     return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
 
 
@@ -67,12 +81,19 @@ def make_draft(row: Proposal, now: datetime, by: str) -> Agreement:
     signed_on: date = now.astimezone(CHINA).date()
     agreement = Agreement(
         bureau_id=row.bureau_id, fair_id=row.fair_id, proposal_id=row.id, enterprise_id=row.enterprise_id,
-        agency_id=row.agency_id, drafted_at=now, content=draft_content(row, signed_on),
+        agency_id=row.agency_id, drafted_at=now,
+        content=draft_content(row, signed_on, needs_said_by(row)),
     )  # fmt: skip
     db.session.add(agreement)
     db.session.flush()
     record(row.bureau_id, row.fair_id, by, "agreement.drafted", f"agreement:{agreement.id}", now, proposal=row.id)
     return agreement
+
+
+def needs_said_by(row: Proposal) -> Said:
+    """How the needs reached the bureau, when it typed them for the enterprise."""
+    needs = need_list_of(row.fair, row.enterprise_id)
+    return Said(needs.said_how, needs.typed_by) if needs else ITSELF
 
 
 def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
@@ -85,7 +106,8 @@ def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
         raise NotAPairing()
     proposals.close(rows, "dissolved", now, by, reason.strip())
     agreement.void_at = now
-    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, reason=reason)
+    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, proposal=row.id,
+           reason=reason)  # fmt: skip
 
 
 def proposal_for(sign_in: SignIn, code: str) -> Proposal:

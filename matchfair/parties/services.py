@@ -76,6 +76,14 @@ def make_account(bureau_id: int, login: str, now: datetime, password: str = "", 
     return account
 
 
+def change_agency(agency: Agency, now: datetime, by: str, **told: str) -> None:
+    """What an agency tells about itself: introduction, address, contact, phone."""
+    for name in ("introduction", "address", "contact", "phone"):
+        setattr(agency, name, told.get(name, getattr(agency, name)))
+    agency.updated_at = now
+    record(agency.bureau_id, None, by, "agency.changed", f"agency:{agency.id}", now, **told)
+
+
 def set_password(account: Account, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort(least=SHORTEST_PASSWORD)
