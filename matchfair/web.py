@@ -51,7 +51,8 @@ def admit_audience():
         return None
     if roles and g.sign_in is None:
         flash(_("Please sign in first; then you come straight to the page you asked for."))
-        return redirect(url_for("parties.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else ""), 303)
+        asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(url_for("parties.sign_in", next=asked_for), 303)
     raise Forbidden
 
 

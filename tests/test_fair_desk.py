@@ -108,8 +108,10 @@ def test_ticking_in_and_undoing_it(play, desk, at):
     assert fairs.find_entry(play.fair, hope.id).arrived_at is None
 
 
-@pytest.mark.parametrize(("query", "found"), [("q=希望1", [0]), ("q=T000002", [1]), ("q=%25", []), ("show=arrived", [1]),
-                                              ("show=expected", [0]), ("show=provisional", []), ("page=99", [0, 1])])  # fmt: skip
+@pytest.mark.parametrize(("query", "found"), [
+    ("q=希望1", [0]), ("q=T000002", [1]), ("q=%25", []), ("show=arrived", [1]), ("show=expected", [0]),
+    ("show=provisional", []), ("page=99", [0, 1]),
+])  # fmt: skip
 def test_searching_and_filtering_the_list(play, desk, at, query, found):
     fairs.arrive(fairs.find_entry(play.fair, play.enterprises[1].id), "desk", play.now, "test")
     db.session.commit()
@@ -135,8 +137,9 @@ def test_codes_of_another_bureau_are_not_shown(app, play, desk, at):
     db.session.commit()
     assert code.said_by_desk not in desk.get(f"{at}/entries").words()
     wang = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="wang").one())
-    for page in ("entries", "settings", "admission", "posters", "invitations", "agencies", f"entries/{play.enterprises[0].id}"):
+    for page in ("entries", "settings", "admission", "posters", "invitations", "agencies"):
         wang.get(f"{at}/{page}", 404)
+    wang.get(f"{at}/entries/{play.enterprises[0].id}", 404)
     assert play.fair.name not in wang.get("/desk/").words()
 
 
@@ -339,6 +342,7 @@ def fill(play) -> None:
     make_code(hope, None, play.now)
     left = {"name": f"新来{hope.id}", "uscc": "", "contact": "", "phone": ""}
     fairs.leave_name(play.fair, play.now, **left)
-    db.session.add(Agency(bureau_id=play.bureau.id, uscc=f"5244{hope.id:014d}", name=f"未参加{hope.id}", updated_at=play.now))
+    absent = Agency(bureau_id=play.bureau.id, uscc=f"5244{hope.id:014d}", name=f"未参加{hope.id}", updated_at=play.now)
+    db.session.add(absent)
     fairs.make_fair(play.bureau, play.now, "test", name=f"另一场{hope.id}", venue="别处", held_on=date(2026, 12, 1),
                     ends_on=date(2026, 12, 1), edition="pingshan-2024")  # fmt: skip
