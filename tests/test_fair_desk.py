@@ -152,15 +152,32 @@ def admitted(play) -> int:
 
 def test_admitting_from_the_roster_shows_state_and_size_first(play, desk, at):
     third = play.enterprises[2]
-    third.operating_state, third.headcount = "注销", 87
+    third.operating_state, third.headcount = "deregistered", 87
     play.enterprise(admitted=False, needs=())
     db.session.commit()
     words = desk.get(f"{at}/admission").words()
-    assert third.name in words and "注销" in words and "87" in words and play.enterprises[0].name not in words
+    assert third.name in words and "87" in words and play.enterprises[0].name not in words
     desk.submit("/admit", enterprise=str(third.id), how="ticked")
     assert fairs.find_entry(play.fair, third.id).provisional is False and admitted(play) == 3
     desk.submit("/admit", how="all")
     assert admitted(play) == 4
+
+
+@pytest.mark.parametrize(
+    ("facts", "clause"),
+    [({"headcount": 101}, "PS24-9.b"), ({"operating_state": "deregistered"}, "PS24-9.c"),
+     ({"operating_place": "深圳市龙岗区横岗街道"}, "PS24-9.a"), ({"industry": "劳务派遣"}, "PS24-9.d"),
+     ({"petitions": 0, "inspections": 0, "arbitrations": 0}, "PS24-9.")],
+)  # fmt: skip
+def test_what_speaks_against_an_enterprise_is_shown_with_its_clause(play, desk, at, facts, clause):
+    third = play.enterprises[2]
+    third.operating_state, third.petitions, third.inspections, third.arbitrations = "operating", 1, 0, 0
+    db.session.commit()
+    assert "PS24" not in desk.get(f"{at}/admission").words()
+    for name, value in facts.items():
+        setattr(third, name, value)
+    db.session.commit()
+    assert clause in desk.get(f"{at}/admission").words()
 
 
 def test_a_provisional_admission_needs_a_note(play, desk, at):
