@@ -165,6 +165,15 @@ def refuse(refusal: Refused):
     return make_response(page, refusal.status)
 
 
+def database_away(error: OperationalError):
+    """No answer from the database, a full disk, a lock held too long: say so, and that trying again is safe."""
+    current_app.logger.error("the database is away: %s", error)
+    g.sign_in = None  # the layout must not ask the database who this is
+    answer = refuse(refusals.DatabaseAway())
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
 def back_to(default: str = "/") -> str:
     """The page the visitor came from, when it is one of ours."""
     target = request.form.get("next") or request.args.get("next") or request.referrer or default
