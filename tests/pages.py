@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import html5lib
 from flask import Flask, g
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from matchfair.extensions import db
@@ -87,20 +88,22 @@ def fields_of(form) -> dict:
     return fields
 
 
-def forget_request() -> None:
-    """The test keeps one application context open, so what a request left in `g` (its CSRF token) would reach the next."""
-    for name in list(g):
-        g.pop(name)
+class Client(FlaskClient):
+    """The test's own application context outlives its requests; what one request keeps in `g`, the next must not see."""
+
+    def open(self, *args, **kwargs):
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 class Visitor:
     """One device with its cookies."""
 
     def __init__(self, app: Flask, path: str = "/"):
-        self.app, self.client, self.page = app, app.test_client(), None
+        self.app, self.client, self.page = app, Client(app, app.response_class), None
 
     def get(self, path: str, status: int = 200, **headers) -> Page:
-        forget_request()
         self.page = Page(self.client.get(path, headers=headers))
         assert self.page.status == status, f"GET {path}: {self.page.status}, not {status}: {self.page.text[:2000]}"
         return self.page
@@ -109,7 +112,6 @@ class Visitor:
         """Fill in the form of the page one is on and send it; a field given as None is left out."""
         data = self.page.form(action) | {k: v for k, v in fields.items() if v is not None}
         target = next(f.get("action") for f in self.page.all("form") if f.get("action", "").split("?")[0].endswith(action))
-        forget_request()
         page = Page(self.client.post(target, data={k: v for k, v in data.items() if fields.get(k, "") is not None},
                                      content_type="multipart/form-data"))  # fmt: skip
         assert page.status == status, f"POST {target}: {page.status}, not {status}: {page.words()[:600] if page.text else ''}"

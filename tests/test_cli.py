@@ -67,3 +67,9 @@ def test_init_refuses_a_short_password(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
     assert main(["init", "--bureau", "x", "--password", "short"]) == 1
     assert capsys.readouterr().err
+
+
+def test_the_rule_data_is_whole_and_every_clause_is_listed(capsys):
+    assert main(["policy", "check"]) == 0
+    assert main(["policy", "coverage"]) == 0
+    assert "PS24-16.4" in capsys.readouterr().out

@@ -7,8 +7,7 @@ from matchfair import clock
 from matchfair.errors import BadInput
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
-from matchfair.policy import catalogue, catalogue_edition, measure_in_force
-from matchfair.policy.catalogue import catalogue_editions
+from matchfair.policy import catalogue, catalogue_edition, catalogue_editions, measure_in_force
 from matchfair.web import audience, render, write
 from matchfair.words import english
 

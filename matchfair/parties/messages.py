@@ -34,7 +34,7 @@ SENTENCES = {
         _l("Import the file again if it has changed since."),
     ),
     services.LinkDead: (
-        _l("This link no longer works: it was used, replaced or taken back."),
+        _l("This link no longer works: it was used, replaced or taken back, or the fair is over."),
         _l("Ask the organizer's desk for a new link; what you entered is kept."),
     ),
 }

@@ -55,7 +55,8 @@ def agency_certification(place: str, on: date, facts: AgencyFacts) -> list[Answe
     --------
     >>> facts = AgencyFacts("enterprise", True, ("legal",), True, True, True,
     ...                     (Staff(True, (Certificate("legal_profession"),)),) * 2, (79.5, 80))
-    >>> [answer.clause for answer in agency_certification("pingshan", date(2025, 1, 15), facts) if answer.outcome == "fail"]
+    >>> answers = agency_certification("pingshan", date(2025, 1, 15), facts)
+    >>> [answer.clause for answer in answers if answer.outcome == "fail"]
     ['PS24-8.2']
     """
     if measure_in_force(place, on) is None:
@@ -143,12 +144,17 @@ def mean_reached(scores: Sequence[Score], value: Value) -> Answer:
     exact = [Fraction(str(score)) for score in scores]
     total, needed = sum(exact), value.value * len(exact)
     mean = total / len(exact)
-    steps = (Step("scores", {"scores": tuple(map(str, scores))}),
-             Step("mean_compared", {"total": total, "needed": needed, "mark": value.value}))
+    steps = (
+        Step("scores", {"scores": tuple(map(str, scores))}),
+        Step("mean_compared", {"total": total, "needed": needed, "mark": value.value}),
+    )
     return Answer(PASS if total >= needed else FAIL, value.clause, mean, value.since, steps)
 
 
 _CONDITIONS: Mapping[str, Callable[[str, Value, date, AgencyFacts], Answer]] = {
-    "entity_kinds": _entity, "agency_scopes": _scope, "agency_premises": _premises, "certified_staff_min": _certified_staff,
+    "entity_kinds": _entity,
+    "agency_scopes": _scope,
+    "agency_premises": _premises,
+    "certified_staff_min": _certified_staff,
     "test_pass_mean": _test,
 }

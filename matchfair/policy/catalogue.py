@@ -13,6 +13,7 @@ from matchfair.policy.rulebook import Rulebook, rulebook
 
 NUMERALS = ("", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 DECIMAL = re.compile(r"(?P<whole>\d+)\.(?P<fraction>\d+)")
+LISTED = re.compile(r"[、，,；;/|\s]+")
 ORDINAL = re.compile(r"^第(\w+?)[项条款类号]")
 
 
@@ -146,6 +147,22 @@ def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item |
     return _names(catalogue).get(ORDINAL.sub(r"\1", _plain(written)))
 
 
+def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[Area | Item, ...], tuple[str, ...]]:
+    """Every area or sub-item in a cell that lists several, and the parts that were not understood.
+
+    Examples
+    --------
+    >>> found, left = find_services(catalogue_edition("pingshan-2024"), "3、社保，离职管理;其他/9")
+    >>> [area.code for area in found], left
+    ([3, 6, 9], ('其他',))
+    """
+    whole = find_service(catalogue, text)
+    parts = [str(text)] if whole is not None else [part for part in LISTED.split(str(text)) if part]
+    found = {part: find_service(catalogue, part) for part in parts}
+    known = tuple(dict.fromkeys(one for one in found.values() if one is not None))
+    return known, tuple(part for part, one in found.items() if one is None)
+
+
 def _plain(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
@@ -172,7 +189,8 @@ def _editions() -> tuple[Catalogue, ...]:
 def _editions_of(book: Rulebook) -> tuple[Catalogue, ...]:
     return tuple(
         _edition(book, path.split("/")[0], stated, book.tree[path]["areas"])
-        for path in book.tree if path.endswith("/catalogue.yaml")
+        for path in book.tree
+        if path.endswith("/catalogue.yaml")
         for stated in book.tree[path]["editions"]
     )
 
@@ -182,14 +200,27 @@ def _edition(book: Rulebook, place: str, stated: Mapping[str, Any], areas: list[
     document = stated["clause"].split("-")[0]
     instrument = next(one for one in book.instruments[place] if one.key == document)
     built = tuple(_area(area, key) for area in areas if key in area.get("editions", [key]))
-    return Catalogue(key, place, instrument, stated["clause"], stated["from"], stated["until"], built,
-                     stated["items"], stated.get("note"))
+    return Catalogue(
+        key,
+        place,
+        instrument,
+        stated["clause"],
+        stated["from"],
+        stated["until"],
+        built,
+        stated["items"],
+        stated.get("note"),
+    )
 
 
 def _area(area: Mapping[str, Any], edition: str) -> Area:
     name = area.get("renamed", {}).get(edition, area)
     other = [one["name"] for one in (area, *area.get("renamed", {}).values()) if one["name"] != name["name"]]
-    items = tuple(Item(item["code"], item["text"], item["text_en"])
-                  for item in area["items"] if edition in item.get("editions", [edition]))
-    return Area(area["code"], name["name"], name["name_en"], area["short"], area["short_en"],
-                (*area["aliases"], *other), items)
+    items = tuple(
+        Item(item["code"], item["text"], item["text_en"])
+        for item in area["items"]
+        if edition in item.get("editions", [edition])
+    )
+    return Area(
+        area["code"], name["name"], name["name_en"], area["short"], area["short_en"], (*area["aliases"], *other), items
+    )

@@ -1,4 +1,4 @@
-"""Whether the rule data is right: shape, citations, dates inside validity, no hole, no doubled id. Messages for a clerk."""
+"""Whether the rule data is right: shape, citations, dates inside validity, no hole, no doubled id."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -43,8 +43,12 @@ def data_problems(book: Rulebook) -> list[str]:
     []
     """
     return [
-        *_place_problems(book), *_clause_problems(book), *_rule_problems(book),
-        *_catalogue_problems(book), *_table_problems(book), *_setting_problems(book),
+        *_place_problems(book),
+        *_clause_problems(book),
+        *_rule_problems(book),
+        *_catalogue_problems(book),
+        *_table_problems(book),
+        *_setting_problems(book),
     ]
 
 
@@ -70,7 +74,7 @@ def _place_problems(book: Rulebook) -> Iterator[str]:
         spans = sorted((*_span(one.valid_from, one.valid_until), one.key) for one in _governing(book, key))
         for (_, last, earlier), (first, _, later) in pairwise(spans):
             if first <= last:
-                yield f"{where}: {later} begins on {first}, while {earlier} is in force until {last}; correct one of them"
+                yield f"{where}: {later} begins on {first}, {earlier} is in force until {last}; correct one of them"
 
 
 def _clause_problems(book: Rulebook) -> Iterator[str]:
@@ -80,8 +84,10 @@ def _clause_problems(book: Rulebook) -> Iterator[str]:
     stated = {one.key: one.clauses for instruments in book.instruments.values() for one in instruments}
     for document in sorted({*counted, *stated}):
         if counted[document] != stated.get(document, 0):
-            yield (f"{document}: place.yaml states {stated.get(document, 0)} clauses, the clauses folder lists "
-                   f"{counted[document]}; an id is missing or too many")
+            yield (
+                f"{document}: place.yaml states {stated.get(document, 0)} clauses, the clauses folder lists "
+                f"{counted[document]}; an id is missing or too many"
+            )
     for clause in book.clauses.values():
         if not clause.id.startswith(f"{clause.document}-"):
             yield f"clause {clause.id}: it does not belong into the file of {clause.document}"
@@ -109,8 +115,10 @@ def _citation_problems(book: Rulebook, rule: Rule, value: Value, where: str) -> 
         elif document.clauses and clause not in book.clauses:
             yield f"{where}: there is no clause {clause} in the list of {document.key}; correct the id"
         elif document.kind in GOVERNING and not _inside(value, document):
-            yield (f"{where}: {clause} is cited for {value.valid_from} to {value.valid_until}, but {document.key} is in force "
-                   f"{document.valid_from} to {document.valid_until}")
+            yield (
+                f"{where}: {clause} is cited for {value.valid_from} to {value.valid_until}, but "
+                f"{document.key} is in force {document.valid_from} to {document.valid_until}"
+            )
 
 
 def _inside(value: Value, document: Instrument) -> bool:
@@ -133,16 +141,21 @@ def _range_problems(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:
         if first <= last:
             yield f"{where}: two values for {first}; end the earlier one on the day before"
     governing = _governing(book, rule.place)
-    yield from (f"{where}: {value.valid_from} to {value.valid_until} lies in no measure of {rule.place}"
-                for value in rule.values if governing and not any(_inside(value, one) for one in governing))
+    yield from (
+        f"{where}: {value.valid_from} to {value.valid_until} lies in no measure of {rule.place}"
+        for value in rule.values
+        if governing and not any(_inside(value, one) for one in governing)
+    )
     for document in governing:
         begins, ends = _span(document.valid_from, document.valid_until)
         inside = [span for span in spans if begins <= span[0] and span[1] <= ends]
         edges = [first for first, _ in inside] + [ends + _DAY if ends < LAST_DAY else ends]
         expected = [begins] + [last + _DAY if last < LAST_DAY else last for _, last in inside]
         if edges != expected:
-            yield (f"{where}: not every day of {document.key} ({document.valid_from} to {document.valid_until}) has a value; "
-                   "write 'value: null' where it is silent, 'unknown: true' where it was not seen")
+            yield (
+                f"{where}: not every day of {document.key} ({document.valid_from} to {document.valid_until}) "
+                "has a value; write 'value: null' where it is silent, 'unknown: true' where it was not seen"
+            )
 
 
 _DAY = timedelta(days=1)
@@ -158,7 +171,7 @@ def _catalogue_problems(book: Rulebook) -> Iterator[str]:
             where = f"{path}, {edition['key']}"
             document = documents.get(edition["clause"].split("-")[0])
             if document is None:
-                yield f"{where}: {edition['clause']} is of no document of the place; its documents: {', '.join(documents)}"
+                yield f"{where}: {edition['clause']} is of no document of the place; it has {', '.join(documents)}"
             elif (edition["from"], edition["until"]) != (document.valid_from, document.valid_until):
                 yield f"{where}: its dates are not those of {document.key}, which it cites"
             yield from _edition_problems(where, edition, data["areas"])
@@ -177,28 +190,41 @@ def _edition_problems(where: str, edition: dict[str, Any], areas: list[dict[str,
             yield f"{where}: it says its items are not known, yet lists {len(items)}"
     elif len(items) != edition["items"]:
         yield f"{where}: it states {edition['items']} items, but {len(items)} are listed"
-    yield from (f"{where}: item {code} is not numbered after its area {area}" for area, code in items
-                if not str(code).startswith(f"{area}."))
+    yield from (
+        f"{where}: item {code} is not numbered after its area {area}"
+        for area, code in items
+        if not str(code).startswith(f"{area}.")
+    )
     codes = Counter([str(code) for _, code in items] + [str(area["code"]) for area in mine])
     yield from (f"{where}: code {code} is used {times} times" for code, times in codes.items() if times > 1)
     if [area["code"] for area in mine] != list(range(1, len(mine) + 1)):
         yield f"{where}: areas are numbered 1, 2, 3 … in order"
     names = Counter(name for area in mine for name in {area["name"], area["short"], *area["aliases"]})
-    yield from (f"{where}: '{name}' names {times} areas; a name belongs to one" for name, times in names.items() if times > 1)
+    yield from (
+        f"{where}: '{name}' names {times} areas; a name belongs to one" for name, times in names.items() if times > 1
+    )
 
 
 def _table_problems(book: Rulebook) -> Iterator[str]:
     for path, data in book.tree.items():
         if path.endswith("/holidays.yaml"):
-            yield from (problem for year, table in data.items() for problem in _holiday_problems(f"{path}, {year}", year, table))
+            yield from (
+                problem for year, table in data.items() for problem in _holiday_problems(f"{path}, {year}", year, table)
+            )
         if path.endswith("/wage_base.yaml"):
             years = Counter(figure["year"] for figure in data["figures"])
             yield from (f"{path}: year {year} is listed {times} times" for year, times in years.items() if times > 1)
-            yield from (f"{path}, {one['year']}: published on {one['published_on']}, not in the following year"
-                        for one in data["figures"] if one["published_on"] and one["published_on"].year != one["year"] + 1)
+            yield from (
+                f"{path}, {one['year']}: published on {one['published_on']}, not in the following year"
+                for one in data["figures"]
+                if one["published_on"] and one["published_on"].year != one["year"] + 1
+            )
         if path.endswith("/size_standard.yaml"):
-            yield from (f"{path}, {row['key']}: a medium limit is below the small one" for row in data["rows"]
-                        if any(row["medium"].get(name, limit) < limit for name, limit in row["small"].items()))
+            yield from (
+                f"{path}, {row['key']}: a medium limit is below the small one"
+                for row in data["rows"]
+                if any(row["medium"].get(name, limit) < limit for name, limit in row["small"].items())
+            )
 
 
 def _holiday_problems(where: str, year: int, table: dict[str, Any]) -> Iterator[str]:
@@ -209,7 +235,7 @@ def _holiday_problems(where: str, year: int, table: dict[str, Any]) -> Iterator[
             yield f"{where}, {one['name']}: from {one['from']} to {one['to']} are not days off of {year}"
         for day in one["work"]:
             if day.weekday() < 5 or one["from"] <= day <= one["to"]:
-                yield f"{where}, {one['name']}: {day} cannot be a make-up day; those are Saturdays and Sundays outside the holiday"
+                yield f"{where}, {one['name']}: {day} cannot be a make-up day: a weekend day outside the holiday"
 
 
 def _setting_problems(book: Rulebook) -> Iterator[str]:
@@ -221,4 +247,6 @@ def _setting_problems(book: Rulebook) -> Iterator[str]:
             yield f"settings, {key}: the default {data['default']} is not between minimum and maximum"
         if offered is not None and data["default"] not in offered:
             yield f"settings, {key}: the default '{data['default']}' is none of its options: {', '.join(offered)}"
-        yield from (f"settings, {key}: there is no clause {clause}" for clause in data["clauses"] if clause not in book.clauses)
+        yield from (
+            f"settings, {key}: there is no clause {clause}" for clause in data["clauses"] if clause not in book.clauses
+        )

@@ -15,7 +15,7 @@ from matchfair.policy.size import SizeFacts, size_class
 class ClientFacts:
     """What is known of an enterprise; None = not known.
 
-    ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's own records.
+    ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
     ``operating_state`` is normal, suspended, closed, revoked, deregistered or not_operating.
     """
@@ -54,7 +54,8 @@ def client_eligibility(place: str, on: date, facts: ClientFacts, settings: Setti
     --------
     >>> facts = ClientFacts(operating_here=True, headcount=101, industry="制造业", revenue_fen=400_000_000,
     ...                     operating_state="normal", dispatch_licence=False, hr_licence=False, cases={2024: (1, 0, 0)})
-    >>> [answer.clause for answer in client_eligibility("pingshan", date(2025, 1, 15), facts) if answer.outcome != "pass"]
+    >>> answers = client_eligibility("pingshan", date(2025, 1, 15), facts)
+    >>> [answer.clause for answer in answers if answer.outcome != "pass"]
     ['PS24-9.b']
     """
     if measure_in_force(place, on) is None:
@@ -84,7 +85,9 @@ def _headcount(value: Value, _on: date, facts: ClientFacts, settings: Settings |
     within = facts.headcount <= value.value if inclusive else facts.headcount < value.value
     steps = [Step("headcount_limit", {"limit": value.value}), Step("headcount_given", {"headcount": facts.headcount})]
     if facts.headcount == value.value:
-        steps.append(Step("exactly_at_limit_inclusive" if inclusive else "exactly_at_limit_exclusive", {"limit": value.value}))
+        steps.append(
+            Step("exactly_at_limit_inclusive" if inclusive else "exactly_at_limit_exclusive", {"limit": value.value})
+        )
     return [Answer(PASS if within else FAIL, value.clause, facts.headcount, value.since, tuple(steps))]
 
 
@@ -115,8 +118,10 @@ def _conditions(value: Value, _on: date, facts: ClientFacts, _settings: Settings
 
 def _exclusions(value: Value, _on: date, facts: ClientFacts, settings: Settings | None) -> list[Answer]:
     """A licence excludes; the business without a licence is for the bureau to judge (A32)."""
-    held = {"labour_dispatch": (facts.dispatch_licence, facts.dispatch_business),
-            "hr_service": (facts.hr_licence, facts.hr_business)}
+    held = {
+        "labour_dispatch": (facts.dispatch_licence, facts.dispatch_business),
+        "hr_service": (facts.hr_licence, facts.hr_business),
+    }
     with_licence = FAIL if chosen(settings, "licensed_mixed_business") == "excluded" else NEEDS_DECISION
     answers = []
     for word in value.value:
@@ -136,8 +141,13 @@ def _grounds(value: Value, on: date, facts: ClientFacts, settings: Settings | No
     by_application = chosen(settings, "previous_year_of") == "application_year"
     previous = (on.year if by_application or facts.list_year is None else facts.list_year) - 1
     states = {word: _ground(word, previous, facts) for word in value.value}
-    steps = tuple(Step("ground_met" if state else "ground_not_known" if state is None else "ground_not_met",
-                       {"word": word, "year": previous}) for word, state in states.items())
+    steps = tuple(
+        Step(
+            "ground_met" if state else "ground_not_known" if state is None else "ground_not_met",
+            {"word": word, "year": previous},
+        )
+        for word, state in states.items()
+    )
     met = next((word for word, state in states.items() if state), None)
     if met:
         return [Answer(PASS, value.value[met], met, value.since, steps)]
@@ -165,6 +175,11 @@ def _priority(value: Value, _on: date, facts: ClientFacts, _settings: Settings |
 
 
 _CONDITIONS: Mapping[str, Callable[[Value, date, ClientFacts, Settings | None], list[Answer]]] = {
-    "place_tests": _place, "headcount_max": _headcount, "size_classes": _size, "client_conditions": _conditions,
-    "client_exclusions": _exclusions, "client_grounds": _grounds, "client_priority": _priority,
+    "place_tests": _place,
+    "headcount_max": _headcount,
+    "size_classes": _size,
+    "client_conditions": _conditions,
+    "client_exclusions": _exclusions,
+    "client_grounds": _grounds,
+    "client_priority": _priority,
 }

@@ -1,4 +1,4 @@
-"""Which clause is carried by what: rules proved by worked cases, screens, documents and decisions by marks that name them."""
+"""What carries each clause: worked cases prove rules, marks name the screens, documents and decisions."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from matchfair.policy.rulebook import rulebook
 
 PACKAGE = Path(__file__).parents[1]
 CASES = PACKAGE.parent / "tests" / "policy" / "cases"
-MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s#}*]*(?:, *[A-Z][^\s#}*]*)*)")
+MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z][^\s,#}*]*)*)")
 MARKED_KINDS = ("screen", "document", "decision")
 
 
@@ -34,8 +34,8 @@ class Coverage:
 def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[Coverage]:
     """What carries each clause of each document, in the order of the documents.
 
-    A ``rule`` is proved by a worked case that comes out as written. A ``screen``, ``document`` or ``decision`` is proved by a mark
-    in a view, template or record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14``.
+    A ``rule`` is proved by a worked case that comes out as written. A ``screen``, ``document`` or ``decision`` is
+    proved by a mark in a view, template or record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14``.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[Coverage]:
 
 
 def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]:
-    """Ids that are cited but unknown, and marks of a kind that does not exist; ``matchfair policy coverage`` exits 1 on any.
+    """Cited ids that are unknown, marks of no known kind, failing cases; ``policy coverage`` exits 1 on any.
 
     Doubled and missing ids are found by `check_all`. Something being open is never a problem here.
 
@@ -64,6 +64,8 @@ def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]
     []
     """
     known = rulebook().clauses
+    if not cases.is_dir():
+        return [f"{cases}: there is no such folder, so no rule can be proved; name the folder of the worked cases"]
     problems = [problem for case in read_cases(cases) for problem in case_problems(case)]
     for clause, kind, where in (*_proved(cases), *_marked(sources)):
         if clause not in known:

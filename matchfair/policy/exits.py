@@ -1,4 +1,4 @@
-"""When an agency or a client leaves the programme: thresholds compared exactly, small bases flagged, two axes of effect.
+"""When an agency leaves the programme: thresholds compared exactly, small bases flagged, two axes of effect.
 
 An answer ``fail`` means that the ground is met; whether it is acted on is the bureau's decision.
 """
@@ -17,7 +17,7 @@ from matchfair.policy.settings import Settings, chosen
 
 @dataclass(frozen=True)
 class ClientYear:
-    """One client of an agency in a calendar year: days served (first and last, inclusive), days on which cases were accepted,
+    """One client of an agency in a calendar year: spans served (first and last day), days on which cases were accepted,
     requests to change agency as (day, withdrawn)."""
 
     key: str
@@ -37,7 +37,7 @@ class ClientCounts:
 
 @dataclass(frozen=True)
 class AgencyYear:
-    """What is known of an agency's calendar year; None = not known. ``own_cases`` is the raw total of the three channels."""
+    """What is known of an agency's calendar year; None = not known. ``own_cases`` totals the three channels."""
 
     own_cases: int | None = None
     own_workforce: int | None = None
@@ -54,7 +54,8 @@ def count_clients(clients: Iterable[ClientYear], year: int, settings: Settings |
 
     Examples
     --------
-    >>> client = ClientYear("E1", ((date(2025, 3, 1), date(2026, 2, 28)),), (date(2025, 1, 9),), ((date(2025, 6, 1), True),))
+    >>> served, withdrawn_request = (date(2025, 3, 1), date(2026, 2, 28)), (date(2025, 6, 1), True)
+    >>> client = ClientYear("E1", (served,), (date(2025, 1, 9),), (withdrawn_request,))
     >>> count_clients([client], 2025)
     ClientCounts(served=1, with_case=0, asked_to_change=1)
     """
@@ -107,13 +108,18 @@ def _own_cases(place: str, on: date, facts: AgencyYear, settings: Settings | Non
     if isinstance(rate, Answer) or isinstance(count, Answer):
         return rate if isinstance(rate, Answer) else count
     denominator = chosen(settings, "own_case_denominator")
-    base = {"own_workforce": facts.own_workforce, "client_employees": facts.client_employees,
-            "client_count": facts.clients.served if facts.clients else None}[denominator]
+    base = {
+        "own_workforce": facts.own_workforce,
+        "client_employees": facts.client_employees,
+        "client_count": facts.clients.served if facts.clients else None,
+    }[denominator]
     steps = (Step("own_cases", {"cases": facts.own_cases, "from": count.value}),)
     if facts.own_cases is None:
         return Answer(MISSING_DATA, count.clause, None, count.since, (*steps, Step("not_known")))
     if facts.own_cases >= count.value:
-        return Answer(FAIL, count.clause, facts.own_cases, count.since, (*steps, Step("count_reached", {"from": count.value})))
+        return Answer(
+            FAIL, count.clause, facts.own_cases, count.since, (*steps, Step("count_reached", {"from": count.value}))
+        )
     found = _share(rate, facts.own_cases, base)
     steps = (*steps, Step("denominator", {"word": denominator}), *found.working)
     settled = settings is not None and "own_case_denominator" in settings
@@ -122,12 +128,14 @@ def _own_cases(place: str, on: date, facts: AgencyYear, settings: Settings | Non
 
 
 def _share(rule: Value | Answer, part: int | None, base: int | None) -> Answer:
-    """Whether part/base reaches a share, in whole numbers; a base so small that one enterprise reaches it is flagged (A10)."""
+    """Whether part/base reaches a share, in whole numbers; a base so small that one reaches it is flagged (A10)."""
     if isinstance(rule, Answer):
         return rule
     limit = Fraction(rule.value)
     if part is None or base is None:
-        return Answer(MISSING_DATA, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("not_known")))
+        return Answer(
+            MISSING_DATA, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("not_known"))
+        )
     if base == 0:
         return Answer(PASS, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("base_is_zero")))
     steps = [Step("share_limit", {"limit": limit}), Step("share_counted", {"part": part, "base": base})]
@@ -148,16 +156,22 @@ def _retest(place: str, on: date, facts: AgencyYear, settings: Settings | None) 
         step = Step("too_few_sitters", {"least": least.value, "sat": len(scores)})
         return Answer(NEEDS_DECISION, mark.clause, None, mark.since, (step,))
     if chosen(settings, "retest_mean_of") == "best_two":
-        scores = tuple(sorted(scores, key=lambda score: Fraction(str(score)))[-least.value:])
+        scores = tuple(sorted(scores, key=lambda score: Fraction(str(score)))[-least.value :])
     return mean_reached(scores, mark)
 
 
 def _findings(place: str, on: date, facts: AgencyYear) -> list[Answer]:
-    """Withdrawal and other violations where the text lists them; collusion or fraud (A25: recorded human findings only)."""
+    """Withdrawal and other violations where the text lists them; collusion or fraud (A25: recorded findings only)."""
     grounds, fraud = ask(place, "agency_exit_grounds", on), ask(place, "fraud_effect", on)
-    found = {"withdrawal": facts.withdrawal_asked_on, "other_violation": (facts.violation_document or "").strip() or None}
-    answers = [grounds] if isinstance(grounds, Answer) else [
-        _finding(clause, word, found[word], grounds.since) for word, clause in grounds.value.items()]
+    found = {
+        "withdrawal": facts.withdrawal_asked_on,
+        "other_violation": (facts.violation_document or "").strip() or None,
+    }
+    answers = (
+        [grounds]
+        if isinstance(grounds, Answer)
+        else [_finding(clause, word, found[word], grounds.since) for word, clause in grounds.value.items()]
+    )
     document = (facts.fraud_document or "").strip() or None
     return [*answers, fraud if isinstance(fraud, Answer) else _finding(fraud.clause, "fraud", document, fraud.since)]
 
@@ -170,8 +184,8 @@ def _finding(clause: str, word: str, found: date | str | None, since: date | Non
 def agency_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
     """What met grounds lead to, on two axes: ``value`` is ``{"listing": …, "subsidy": …}``.
 
-    2021: the agency is no longer one. 2024: only its subsidy ends, the list stays until the next yearly one (A24). Collusion or
-    fraud strikes it off at once.
+    2021: the agency is no longer one. 2024: only its subsidy ends, the list stays until the next yearly one (A24).
+    Collusion or fraud strikes it off at once.
 
     Source: PS24-11, PS21-11, PS24-24.2.
 
@@ -186,7 +200,9 @@ def agency_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
     effect, fraud = ask(place, "agency_exit_effect", on), ask(place, "fraud_effect", on)
     met = [answer for answer in exits if answer.outcome == FAIL]
     if isinstance(fraud, Value) and any(answer.clause == fraud.clause for answer in met):
-        return Answer(FAIL, fraud.clause, {"listing": "struck_off", "subsidy": "cancelled"}, fraud.since, (Step("struck_off"),))
+        return Answer(
+            FAIL, fraud.clause, {"listing": "struck_off", "subsidy": "cancelled"}, fraud.since, (Step("struck_off"),)
+        )
     if isinstance(effect, Answer):
         return effect
     steps = tuple(Step("ground_of_exit", {"clause": answer.clause}) for answer in met)
@@ -194,4 +210,10 @@ def agency_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
         listing = "delisted" if effect.value == "loses_listing" else "listed"
         value = {"listing": listing, "subsidy": "ended"}
         return Answer(FAIL, effect.clause, value, effect.since, (*steps, Step("exit_effect", {"word": effect.value})))
-    return Answer(overall(exits), effect.clause, {"listing": "listed", "subsidy": "active"}, effect.since, (Step("no_ground_met"),))
+    return Answer(
+        overall(exits),
+        effect.clause,
+        {"listing": "listed", "subsidy": "active"},
+        effect.since,
+        (Step("no_ground_met"),),
+    )

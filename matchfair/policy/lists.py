@@ -23,6 +23,8 @@ def list_published(place: str, list_year: int, published_on: date | None, today:
         return rule
     deadline = date(list_year, rule.value["month"], rule.value["day"])
     day = published_on or today
-    steps = (Step("list_deadline", {"year": list_year, "on": deadline}),
-             Step("published" if published_on else "not_published_yet", {"on": day}))
+    steps = (
+        Step("list_deadline", {"year": list_year, "on": deadline}),
+        Step("published" if published_on else "not_published_yet", {"on": day}),
+    )
     return Answer(FAIL if day > deadline else PASS, rule.clause, deadline, rule.since, steps)

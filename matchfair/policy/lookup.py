@@ -1,5 +1,6 @@
 """Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from matchfair.policy.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
@@ -36,6 +37,93 @@ def measure_in_force(place: str, on: date) -> Instrument | None:
     True
     """
     return rulebook().measure_in_force(place, on)
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """One rule as a rules page prints it: name, kind, unit, value with its state, since when, clause and text."""
+
+    name: str
+    title: str
+    title_en: str
+    kind: str
+    unit: str | None
+    state: str
+    value: object
+    since: date | None
+    until: date | None
+    clause: str
+    text: str | None
+    text_en: str | None
+
+
+def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
+    """Every rule a place states on a day, also those on which its document is silent; empty without a measure.
+
+    Examples
+    --------
+    >>> first = rules_in_force("changzhou", date(2024, 7, 10))[0]
+    >>> first.name, first.title, first.clause
+    ('place_tests', '地点条件', 'CZ-2.2e')
+    """
+    if measure_in_force(place, on) is None:
+        return ()
+    found = []
+    for name, rule in rulebook().tree["rules.yaml"].items():
+        value = rulebook().value(place, name, on)
+        if value is not None:
+            stated = rulebook().rules[place, name]
+            found.append(
+                RuleInForce(
+                    name,
+                    rule["name"],
+                    rule["name_en"],
+                    rule["kind"],
+                    stated.unit,
+                    value.state,
+                    value.value,
+                    value.since,
+                    value.valid_until,
+                    value.clause,
+                    value.text,
+                    value.text_en,
+                )
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a clause stands: its document, its article as printed there (None = no article), its key phrase verbatim."""
+
+    clause: str
+    instrument: Instrument
+    article: str | None
+    text: str | None
+    text_en: str | None
+
+
+def citation(clause: str) -> Citation:
+    """The document and article behind a clause id.
+
+    Raises
+    ------
+    KeyError
+        If no document has that key.
+
+    Examples
+    --------
+    >>> found = citation("PS24-16.4")
+    >>> found.instrument.key, found.article, found.text
+    ('PS24', '第十六条', '自双方签订服务协议之日起15日内向坪山区人力资源部门备案')
+    """
+    documents = {one.key: one for instruments in rulebook().instruments.values() for one in instruments}
+    key = clause.split("-")[0]
+    if key not in documents:
+        raise KeyError(f"no document is called {key!r}; known: {', '.join(documents)}")
+    found = rulebook().clauses.get(clause)
+    texts = (found.article, found.text, found.text_en) if found else (None, None, None)
+    return Citation(clause, documents[key], *texts)
 
 
 def no_measure(place: str, on: date) -> Answer:

@@ -12,7 +12,10 @@ class RuleDataError(ValueError):
     """The rule data cannot be used; the message says where, what and what to try."""
 
 
-class _StrictLoader(yaml.CSafeLoader):
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where PyYAML was built without libyaml
+
+
+class _StrictLoader(_SafeLoader):
     """Refuses a key written twice; only true and false are booleans (plain YAML reads `no` and `on` as such too)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -27,7 +30,7 @@ class _StrictLoader(yaml.CSafeLoader):
 
 _StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
@@ -61,8 +64,10 @@ def parse(text: str, where: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise RuleDataError(f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
-                            "check the colons, the brackets and the spaces at the start of the line") from None
+        raise RuleDataError(
+            f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
+            "check the colons, the brackets and the spaces at the start of the line"
+        ) from None
 
 
 def read_folder(folder: Path) -> dict[str, Any]:

@@ -53,12 +53,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause of a document: its id, its key phrase verbatim, and by which kinds of thing the product has to carry it."""
+    """A clause of a document: its id, its key phrase verbatim, and by what kinds of thing the product carries it."""
 
     id: str
     place: str
     document: str
     kinds: tuple[str, ...]
+    article: str | None
     text: str | None
     text_en: str
 
@@ -121,8 +122,12 @@ def _place(key: str, data: Mapping[str, Any]) -> Place:
 
 def _instruments(place: str, data: Mapping[str, Any]) -> tuple[Instrument, ...]:
     return tuple(
-        Instrument(**{name: value for name, value in one.items() if name not in ("from", "until", "note")},
-                   place=place, valid_from=one["from"], valid_until=one["until"])
+        Instrument(
+            **{name: value for name, value in one.items() if name not in ("from", "until", "note")},
+            place=place,
+            valid_from=one["from"],
+            valid_until=one["until"],
+        )
         for one in data["instruments"]
     )
 
@@ -139,8 +144,10 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
     for path, data in tree.items():
         if kind_of(path) == "clauses":
             place, document = path.split("/")[0], path.rpartition("/")[2].removesuffix(".yaml")
-            yield from (Clause(one["id"], place, document, tuple(one["kinds"]), one["text"], one["text_en"])
-                        for one in data["clauses"])
+            yield from (
+                Clause(one["id"], place, document, tuple(one["kinds"]), one["article"], one["text"], one["text_en"])
+                for one in data["clauses"]
+            )
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:

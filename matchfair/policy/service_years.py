@@ -65,7 +65,7 @@ def days_of_years(periods: Sequence[ServicePeriod], years: int) -> int:
 
 
 def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
-    """The day on which that many service years are full; past the last period as if service went on without a break (A20).
+    """The day on which that many service years are full; past the last period as if service went on unbroken (A20).
 
     Source: PS24-12.1, PS24-18.3, PS21-13.1.
 
@@ -87,8 +87,9 @@ def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
     return last + timedelta(days=left)
 
 
-def service_year(periods: Sequence[ServicePeriod], on: date, settings: Settings | None = None,
-                 agency: str | None = None) -> int:
+def service_year(
+    periods: Sequence[ServicePeriod], on: date, settings: Settings | None = None, agency: str | None = None
+) -> int:
     """Which service year a day lies in, from 1; 0 before the first service.
 
     The bureau's setting decides whose years are counted: the enterprise's over all agencies (default), or those of one
@@ -96,7 +97,8 @@ def service_year(periods: Sequence[ServicePeriod], on: date, settings: Settings 
 
     Examples
     --------
-    >>> periods = [ServicePeriod("A", date(2022, 5, 10), date(2023, 5, 9)), ServicePeriod("B", date(2023, 5, 10), date(2024, 5, 9))]
+    >>> first = ServicePeriod("A", date(2022, 5, 10), date(2023, 5, 9))
+    >>> periods = [first, ServicePeriod("B", date(2023, 5, 10), date(2024, 5, 9))]
     >>> service_year(periods, date(2023, 5, 9)), service_year(periods, date(2023, 5, 10))
     (1, 2)
     >>> service_year(periods, date(2023, 5, 10), {"service_counted_for": "agency_and_enterprise"}, "B")
@@ -116,7 +118,7 @@ def service_year(periods: Sequence[ServicePeriod], on: date, settings: Settings 
 
 
 def days_in_service(periods: Iterable[ServicePeriod], days: Iterable[date]) -> tuple[date, ...]:
-    """Those days that lie in the service: the cases an evaluation counts are the ones accepted while the client was served.
+    """Those days that lie in the service: an evaluation counts the cases accepted while the client was served.
 
     Source: PS24-20.2, PS21-21…22, CZ-2.3b.
 

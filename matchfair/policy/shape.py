@@ -11,8 +11,15 @@ from matchfair.policy.reading import key_problems
 FRACTION = re.compile(r"\d+/[1-9]\d*")
 CLAUSE = re.compile(r"[A-Z]+\d*[A-Z]?-\S+")
 STATES = ("value", "inherit", "unknown")
-RULE_FILES = ("clients.yaml", "agencies.yaml", "exits.yaml", "lists.yaml", "agreements.yaml", "subsidies.yaml",
-              "stations.yaml")
+RULE_FILES = (
+    "clients.yaml",
+    "agencies.yaml",
+    "exits.yaml",
+    "lists.yaml",
+    "agreements.yaml",
+    "subsidies.yaml",
+    "stations.yaml",
+)
 
 
 def shape_problems(tree: Mapping[str, Any]) -> list[str]:
@@ -74,8 +81,9 @@ def _days(where: str, one: Any) -> Iterator[str]:
 
 def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_problems(path, data, "name name_en instruments", "bureau bureau_en parent note")
-    yield from _listed(path, data, "instruments", "key kind title title_en from until",
-                       "number issuer issued_on clauses source note")
+    yield from _listed(
+        path, data, "instruments", "key kind title title_en from until", "number issuer issued_on clauses source note"
+    )
 
 
 def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
@@ -121,12 +129,16 @@ def _words(value: Any, rule: Mapping[str, Any]) -> bool:
 
 def _cited(value: Any, rule: Mapping[str, Any]) -> bool:
     return isinstance(value, dict) and all(
-        word in rule["words"] and CLAUSE.fullmatch(str(clause)) for word, clause in value.items())
+        word in rule["words"] and CLAUSE.fullmatch(str(clause)) for word, clause in value.items()
+    )
 
 
 def _cap(value: Any, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, dict) and len(value) == 1 and (
-        _share(value.get("share_of_wage"), {}) or _count(value.get("yuan"), {}))
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and (_share(value.get("share_of_wage"), {}) or _count(value.get("yuan"), {}))
+    )
 
 
 def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
@@ -134,14 +146,22 @@ def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
 
 
 _KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
-    "count": _count, "share": _share, "words": _words, "cited": _cited, "cap": _cap, "month_day": _month_day,
+    "count": _count,
+    "share": _share,
+    "words": _words,
+    "cited": _cited,
+    "cap": _cap,
+    "month_day": _month_day,
     "word": lambda value, rule: value in rule["words"],
 }
 _SHOULD = {
-    "count": "write a whole number", "share": "write a fraction like 1/100",
-    "words": "write a list of known words, each once", "cited": "write 'word: clause' pairs",
+    "count": "write a whole number",
+    "share": "write a fraction like 1/100",
+    "words": "write a list of known words, each once",
+    "cited": "write 'word: clause' pairs",
     "cap": "write {share_of_wage: 1/5} or {yuan: 20000}",
-    "month_day": "write {month: 3, day: 31}", "word": "write one known word",
+    "month_day": "write {month: 3, day: 31}",
+    "word": "write one known word",
 }
 
 
@@ -171,19 +191,25 @@ def _size_standard(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _each(path, data, "ambiguity question question_en clauses default",
-                     "options reason reason_en minimum maximum unit")
+    yield from _each(
+        path, data, "ambiguity question question_en clauses default", "options reason reason_en minimum maximum unit"
+    )
     for name, one in data.items():
         if isinstance(one, dict) and "options" in one:
             yield from _each(f"{path}, {name}", one["options"], "text text_en reason reason_en")
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _listed(path, data, "clauses", "id kinds text text_en")
+    yield from _listed(path, data, "clauses", "id article kinds text text_en")
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
-    "place.yaml": _place, "catalogue.yaml": _catalogue, "holidays.yaml": _holidays, "wage_base.yaml": _wage_base,
-    "size_standard.yaml": _size_standard, "settings": _settings, "clauses": _clauses,
+    "place.yaml": _place,
+    "catalogue.yaml": _catalogue,
+    "holidays.yaml": _holidays,
+    "wage_base.yaml": _wage_base,
+    "size_standard.yaml": _size_standard,
+    "settings": _settings,
+    "clauses": _clauses,
     "rules.yaml": lambda path, data: _each(path, data, "kind name name_en", "words"),
 }

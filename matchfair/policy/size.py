@@ -13,7 +13,7 @@ MICRO, SMALL, MEDIUM = "micro", "small", "medium"
 
 @dataclass(frozen=True)
 class SizeFacts:
-    """What the table looks at: industry as written in a roster, persons, revenue and total assets in fen; None = not known."""
+    """What the table looks at: industry as written, persons, revenue and total assets in fen; None = not known."""
 
     industry: str | None = None
     headcount: int | None = None
@@ -24,8 +24,8 @@ class SizeFacts:
 def size_class(facts: SizeFacts) -> Answer:
     """The size classes an enterprise can be in; ``value`` is a tuple, of one word when it is certain.
 
-    An enterprise is in a class when it meets every lower limit of the row, otherwise one class down. ``medium`` stands for medium
-    and large. A missing figure leaves several classes open; so does an industry name that covers several rows.
+    An enterprise is in a class when it meets every lower limit of the row, otherwise one class down. ``medium`` means
+    medium or large. A missing figure leaves several classes open; so does an industry name that covers several rows.
 
     Source: PS24-2.p1, PS21-1…7, CZ-1.1, 工信部联企业〔2011〕300号.
 
@@ -43,8 +43,13 @@ def size_class(facts: SizeFacts) -> Answer:
         return Answer(MISSING_DATA, table["clause"], None, None, (Step("industry_missing"),))
     rows = [row for row in table["rows"] if facts.industry.strip() in (row["name"], *row["aliases"])]
     if not rows:
-        return Answer(NEEDS_DECISION, table["clause"], None, None,
-                      (Step("industry_not_in_table", {"industry": facts.industry.strip()}),))
+        return Answer(
+            NEEDS_DECISION,
+            table["clause"],
+            None,
+            None,
+            (Step("industry_not_in_table", {"industry": facts.industry.strip()}),),
+        )
     steps = [step for row in rows for step in _row_steps(row, facts)]
     found = {one for row in rows for one in _classes(row, facts)}
     classes = tuple(one for one in (MICRO, SMALL, MEDIUM) if one in found)
@@ -67,7 +72,11 @@ def _meets(limits: Mapping[str, int], facts: SizeFacts) -> bool | None:
 
 def _classes(row: Mapping[str, Any], facts: SizeFacts) -> list[str]:
     medium, small = _meets(row["medium"], facts), _meets(row["small"], facts)
-    open_to = [(MEDIUM, medium is not False), (SMALL, not medium and small is not False), (MICRO, not medium and not small)]
+    open_to = [
+        (MEDIUM, medium is not False),
+        (SMALL, not medium and small is not False),
+        (MICRO, not medium and not small),
+    ]
     return [name for name, possible in open_to if possible]
 
 

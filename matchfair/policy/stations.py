@@ -13,15 +13,18 @@ def station_served_enough(place: str, on: date, months: int, person_times: int) 
 
     Examples
     --------
-    >>> [station_served_enough("chongqing", date(2023, 12, 1), *served).outcome for served in ((12, 0), (11, 1000), (0, 1001))]
+    >>> served = (12, 0), (11, 1000), (0, 1001)
+    >>> [station_served_enough("chongqing", date(2023, 12, 1), *one).outcome for one in served]
     ['pass', 'fail', 'pass']
     """
     least, more_than = ask(place, "station_months_min", on), ask(place, "station_served_more_than", on)
     if isinstance(least, Answer) or isinstance(more_than, Answer):
         return least if isinstance(least, Answer) else more_than
     enough = months >= least.value or person_times > more_than.value
-    steps = (Step("station_months", {"months": months, "least": least.value}),
-             Step("station_person_times", {"served": person_times, "more_than": more_than.value}))
+    steps = (
+        Step("station_months", {"months": months, "least": least.value}),
+        Step("station_person_times", {"served": person_times, "more_than": more_than.value}),
+    )
     return Answer(PASS if enough else FAIL, least.clause, enough, least.since, steps)
 
 

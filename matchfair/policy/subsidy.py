@@ -1,4 +1,4 @@
-"""Subsidy: yearly caps from a frozen wage base or fixed amounts, pro rata on a stop, what a claim needs. Money in fen."""
+"""Subsidy: yearly caps from a frozen wage base or fixed amounts, pro rata on a stop, claims. Money in fen."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ class WageBase:
 class Subsidised:
     """A service year that may be subsidised.
 
-    ``signed_on`` is the signing of the agreement in question and picks the measure (A37); ``first_signed_on`` that of the
-    enterprise's first filed agreement and freezes the wage base (A21). ``year`` counts the enterprise's service years,
-    ``agency_year`` those of this agency with it, where they differ (A19).
+    ``signed_on`` is the signing of the agreement and picks the measure (A37); ``first_signed_on`` that of the
+    enterprise's first filed agreement and freezes the wage base (A21). ``year`` counts the enterprise's service
+    years, ``agency_year`` those of this agency with it, where they differ (A19).
     """
 
     signed_on: date
@@ -41,30 +41,34 @@ class Subsidised:
     agency_year: int | None = None
 
 
-def wage_bases(place: str = "shenzhen") -> tuple[WageBase, ...]:
-    """The wage figures shipped for a place; a year that was not found is left out, never guessed.
+def wage_bases(place: str) -> tuple[WageBase, ...]:
+    """The wage figures shipped for a place or its parents; a year that was not found is left out, never guessed.
 
     Examples
     --------
-    >>> [(base.year, base.fen) for base in wage_bases()]
+    >>> [(base.year, base.fen) for base in wage_bases("pingshan")]
     [(2020, 13943600), (2022, 16475400)]
     """
-    figures = rulebook().tree.get(f"{place}/wage_base.yaml", {"figures": []})["figures"]
+    at = rulebook().place(place)
+    while at.parent and f"{at.key}/wage_base.yaml" not in rulebook().tree:
+        at = rulebook().place(at.parent)
+    figures = rulebook().tree.get(f"{at.key}/wage_base.yaml", {"figures": []})["figures"]
     return tuple(WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"]) for one in figures)
 
 
 def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], settings: Settings | None = None) -> Answer:
     """The most a service year may be subsidised with, in fen, rounded down (A22).
 
-    ``missing_data`` while the wage of the year before the first signing is not in the table: pending, never an older year.
-    A service year past the last one answers ``fail`` with 0. The other reading of A19 is in the working where it differs.
+    ``missing_data`` while the wage of the year before the first signing is not in the table: pending, never an older
+    year. A service year past the last one answers ``fail`` with 0. The other reading of A19 is in the working if it
+    differs.
 
     Source: PS24-18.3 to 18.6, PS21-19, CZ-2.1.
 
     Examples
     --------
     >>> first = date(2021, 6, 1)
-    >>> [subsidy_cap("pingshan", Subsidised(first, first, year), wage_bases()).value for year in (1, 2, 3, 4)]
+    >>> [subsidy_cap("pingshan", Subsidised(first, first, year), wage_bases("pingshan")).value for year in (1, 2, 3, 4)]
     [2788720, 2323933, 1991942, 0]
     >>> subsidy_cap("changzhou", Subsidised(first, first, 2), ()).value
     1800000
@@ -105,13 +109,23 @@ def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> 
     if base is None:
         return None, (Step("wage_base_pending", {"year": wanted, "first_signed_on": served.first_signed_on}),)
     share = Fraction(rule.value["share_of_wage"])
-    steps = (Step("wage_base", {"year": base.year, "base_fen": base.fen, "source": base.source}),
-             Step("share_of_wage", {"share": share}))
+    steps = (
+        Step("wage_base", {"year": base.year, "base_fen": base.fen, "source": base.source}),
+        Step("share_of_wage", {"share": share}),
+    )
     return base.fen * share, steps
 
 
-def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Iterable[WageBase],
-                   settings: Settings | None = None, *, others_fen: int = 0, last_year_fen: int | None = None) -> Answer:
+def subsidy_amount(
+    place: str,
+    served: Subsidised,
+    amount_fen: int,
+    bases: Iterable[WageBase],
+    settings: Settings | None = None,
+    *,
+    others_fen: int = 0,
+    last_year_fen: int | None = None,
+) -> Answer:
     """Whether an amount may be decided: it keeps the cap (together with other agencies' of the same service year, A33).
 
     More than in the year before asks for a decision, because the subsidy decreases from year to year.
@@ -121,7 +135,7 @@ def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Itera
     Examples
     --------
     >>> served = Subsidised(date(2021, 6, 1), date(2021, 6, 1), 2)
-    >>> [subsidy_amount("pingshan", served, fen, wage_bases()).outcome for fen in (2323933, 2323934)]
+    >>> [subsidy_amount("pingshan", served, fen, wage_bases("pingshan")).outcome for fen in (2323933, 2323934)]
     ['pass', 'fail']
     """
     cap = subsidy_cap(place, served, bases, settings)
@@ -138,8 +152,9 @@ def subsidy_amount(place: str, served: Subsidised, amount_fen: int, bases: Itera
     return Answer(PASS, cap.clause, cap.value, cap.since, tuple(steps))
 
 
-def prorated(place: str, on: date, amount_fen: int, year: tuple[date, date], stopped_on: date,
-             settings: Settings | None = None) -> Answer:
+def prorated(
+    place: str, on: date, amount_fen: int, year: tuple[date, date], stopped_on: date, settings: Settings | None = None
+) -> Answer:
     """What is still paid of a service year that stops early, in fen, rounded down; both end days count (A23).
 
     Parameters
@@ -178,8 +193,11 @@ def prorated(place: str, on: date, amount_fen: int, year: tuple[date, date], sto
     else:
         unit, part, whole = "days", (end - first).days + 1, (last - first).days + 1
     value = amount_fen * part // whole
-    steps = (Step("service_year_span", {"from": first, "until": last}), Step("stopped", {"on": end}),
-             Step(f"pro_rata_{unit}", {"amount_fen": amount_fen, "part": part, "whole": whole, "value_fen": value}))
+    steps = (
+        Step("service_year_span", {"from": first, "until": last}),
+        Step("stopped", {"on": end}),
+        Step(f"pro_rata_{unit}", {"amount_fen": amount_fen, "part": part, "whole": whole, "value_fen": value}),
+    )
     return Answer(PASS, rule.clause, value, rule.since, steps)
 
 
@@ -192,13 +210,14 @@ def _whole_months(first: date, end: date) -> int:
 
 
 def claim_check(place: str, signed_on: date, documents: Collection[str], evaluated: bool | None) -> list[Answer]:
-    """What a subsidy claim lacks: its documents, and the evaluation that is its main basis (A39: one claim a service year).
+    """What a subsidy claim lacks: its documents, and the evaluation that is its main basis (A39: one a service year).
 
     Source: PS24-19, PS24-20.5, PS21-20, CZ-2.4.
 
     Examples
     --------
-    >>> [(answer.outcome, answer.value) for answer in claim_check("pingshan", date(2024, 8, 1), {"claim_form", "archive"}, None)]
+    >>> answers = claim_check("pingshan", date(2024, 8, 1), {"claim_form", "archive"}, None)
+    >>> [(answer.outcome, answer.value) for answer in answers]
     [('fail', ('contract',)), ('missing_data', None)]
     """
     rule = ask(place, "evaluation_before_claim", signed_on)

@@ -8,9 +8,10 @@ import pytest
 
 import matchfair.policy
 from matchfair.policy.answers import Answer, Step
-from matchfair.policy.cases import RULES, read_cases
+from matchfair.policy.case_rules import RULES
+from matchfair.policy.cases import read_cases
 from matchfair.policy.rulebook import rulebook
-from matchfair.policy.words import word, wording, words
+from matchfair.policy.wording import word, wording, words
 
 SOURCE = Path(matchfair.policy.__file__).parent
 CASES = list(read_cases(Path(__file__).parent / "cases"))
@@ -28,8 +29,18 @@ def codes_in_source():
 
 
 def test_every_code_is_worded_and_no_wording_is_left_over():
-    passed_by_name = {"licence_held", "licence_not_known", "business_without_licence", "not_excluded", "place_test", "condition",
-                      "headcount_limit", "operating_state", "pro_rata_days", "pro_rata_months"}
+    passed_by_name = {
+        "licence_held",
+        "licence_not_known",
+        "business_without_licence",
+        "not_excluded",
+        "place_test",
+        "condition",
+        "headcount_limit",
+        "operating_state",
+        "pro_rata_days",
+        "pro_rata_months",
+    }
     assert codes_in_source() | passed_by_name == set(wording()["steps"])
 
 

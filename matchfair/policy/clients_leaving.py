@@ -10,7 +10,11 @@ from matchfair.policy.rulebook import Value
 from matchfair.policy.service_years import ServicePeriod, days_of_years, full_on, served_days
 from matchfair.policy.settings import Settings, chosen
 
-NO_LONGER = {"deregistered": ("deregistered", "revoked"), "closed": ("closed", "suspended"), "not_operating": ("not_operating",)}
+NO_LONGER = {
+    "deregistered": ("deregistered", "revoked"),
+    "closed": ("closed", "suspended"),
+    "not_operating": ("not_operating",),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ def _full_years(place: str, on: date, facts: ServedClient) -> Answer:
         return Answer(PASS, rule.clause, None, rule.since, (Step("no_service_yet"),))
     full = full_on(facts.periods, rule.value)
     days, needed = served_days(facts.periods, on), days_of_years(facts.periods, rule.value)
-    steps = (Step("days_served", {"days": days, "needed": needed}), Step("years_full_on", {"years": rule.value, "on": full}))
+    steps = (
+        Step("days_served", {"days": days, "needed": needed}),
+        Step("years_full_on", {"years": rule.value, "on": full}),
+    )
     return Answer(FAIL if days >= needed else PASS, rule.clause, full, rule.since, steps)
 
 
@@ -58,8 +65,10 @@ def _states(place: str, on: date, facts: ServedClient, settings: Settings | None
     grounds = ask(place, "client_exit_grounds", on)
     if isinstance(grounds, Answer):
         return [grounds]
-    answers = [_moved(grounds.value[word], facts, grounds) if word == "moved_out" else _state(word, clause, facts, grounds)
-               for word, clause in grounds.value.items()]
+    answers = [
+        _moved(grounds.value[word], facts, grounds) if word == "moved_out" else _state(word, clause, facts, grounds)
+        for word, clause in grounds.value.items()
+    ]
     if "moved_out" not in grounds.value:
         answers.append(_moved_out_unlisted(place, on, facts, settings))
     return answers

@@ -37,8 +37,10 @@ def words(step: Step) -> tuple[str, str]:
     ('上限27,887.20元', 'cap 27,887.20 yuan')
     """
     texts = wording()["steps"][step.code]
-    zh, en = (texts[language].format(**{name: _said(name, value, language) for name, value in step.values.items()})
-              for language in LANGUAGES)
+    zh, en = (
+        texts[language].format(**{name: _said(name, value, language) for name, value in step.values.items()})
+        for language in LANGUAGES
+    )
     return zh, en
 
 
@@ -57,7 +59,7 @@ def word(name: str, language: str) -> str:
 def _said(name: str, value: Any, language: str) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
-    if name.endswith("_fen"):
+    if name.endswith("_fen") and value is not None:
         return _yuan(value, language)
     if value is None or value == "?":
         return "不明" if language == "zh" else "not known"
@@ -77,9 +79,7 @@ def _figure(key: str, value: int, language: str) -> str:
     return _yuan(value, language) if key in ("revenue", "assets") else f"{value:,}"
 
 
-def _yuan(fen: int | None, language: str) -> str:
-    if fen is None:
-        return "待定" if language == "zh" else "pending"
+def _yuan(fen: int, language: str) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}" + ("元" if language == "zh" else " yuan")
 
 
