@@ -14,8 +14,11 @@ from matchfair.config import settings
 from matchfair.errors import Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
 from matchfair.fairs import views as fairs
+from matchfair.needs import desk_views as _needs_desk  # noqa: F401
 from matchfair.needs import views as needs
 from matchfair.offers import views as offers
+from matchfair.parties import desk_views as _parties_desk  # noqa: F401
+from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.proposals import views as proposals
