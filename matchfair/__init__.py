@@ -8,20 +8,32 @@ from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
+from matchfair.agreements import agency_views as _agency  # noqa: F401
+from matchfair.agreements import desk_views as _agreements_desk  # noqa: F401
+from matchfair.agreements import draft_views as _drafts  # noqa: F401
 from matchfair.agreements import views as agreements
 from matchfair.board import views as board
 from matchfair.config import settings
 from matchfair.errors import Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
+from matchfair.fairs import agency_views as _fairs_agency  # noqa: F401
+from matchfair.fairs import desk_views as _fairs_desk  # noqa: F401
+from matchfair.fairs import entry_views as _fairs_entries  # noqa: F401
+from matchfair.fairs import link_views as _fairs_links  # noqa: F401
+from matchfair.fairs import paper_views as _fairs_paper  # noqa: F401
 from matchfair.fairs import views as fairs
 from matchfair.needs import desk_views as _needs_desk  # noqa: F401
 from matchfair.needs import views as needs
+from matchfair.offers import desk_views as _offers_desk  # noqa: F401
+from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
 from matchfair.parties import desk_views as _parties_desk  # noqa: F401
 from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
+from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
 from matchfair.proposals import views as proposals
+from matchfair.qr import qr_svg
 
 CONTENT_SECURITY = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
 
@@ -57,7 +69,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
-        now=clock.now,
+        now=clock.now, qr_svg=qr_svg,
     )  # fmt: skip
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
     return app

@@ -16,6 +16,8 @@ from matchfair.migrations import upgrade
 from matchfair.parties.models import Bureau
 from matchfair.parties.services import make_bureau
 from matchfair.policy import places
+from matchfair.policy.check import check_all
+from matchfair.policy.coverage import coverage, coverage_problems, coverage_text
 from matchfair.refusals import sentence
 from matchfair.roster_command import import_roster
 
@@ -61,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
     solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"])
     solving.add_argument("--out", type=Path, help="write the plan here instead of printing it")
 
+    rules = command("policy", run_policy, "Check the rule data, or show what carries each clause.")
+    rules.add_argument("what", choices=["check", "coverage"])
+
     verify = command("check", run_check, "Verify what must always hold; names the row that breaks it.")
     verify.add_argument("--demo", action="store_true", help="look at the demonstration's database")
     return top
@@ -99,7 +104,7 @@ def run_worker(_options) -> int:
 def run_demo(options) -> int:
     app = demo.make_ready(fresh=options.fresh)
     if not options.seed_only:
-        serving.serve(app, entrances=True)
+        serving.serve(app)
     return 0
 
 
@@ -129,6 +134,14 @@ def run_solve(options) -> int:
     return 0
 
 
+def run_policy(options) -> int:
+    problems = check_all() if options.what == "check" else coverage_problems()
+    if options.what == "coverage":
+        print(coverage_text(coverage()))
+    print("\n".join(problems) or "No problem found.")
+    return 1 if problems else 0
+
+
 def run_check(options) -> int:
     app = demo.make_app() if options.demo else create_app()
     with app.app_context():
@@ -142,3 +155,7 @@ def complain(refusal: Refused, app) -> int:
         title, advice = sentence(refusal)
     print(f"{title} {advice}", file=sys.stderr)
     return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

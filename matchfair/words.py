@@ -46,6 +46,40 @@ CRITERIA = {
 }
 
 
+# criterion -> why the enterprise is shown this agency: when it fits wholly, and when partly
+REASONS = {
+    "must_have": (
+        _l("It covers everything you must have."), _l("It covers %(covered)d of the %(total)d things you must have."),
+    ),
+    "nice_to_have": (
+        _l("It covers everything you would like."), _l("It covers %(covered)d of the %(total)d things you would like."),
+    ),
+    "level": (_l("It is specialised in what you need."), _l("It has experience in what you need.")),
+    "stars": (_l("You starred it."), _l("You starred it.")),
+    "requests": (_l("It asked for you itself."), _l("It asked for you itself.")),
+    "place": (_l("It is in your street or sub-district."), _l("It is in your street or sub-district.")),
+    "terms": (_l("Its fee is within your budget."), _l("Its fee is somewhat above your budget.")),
+    "quality": (
+        _l("Its staff did very well in the service capability test."),
+        _l("Its staff reached %(percent)d of 100 in the service capability test."),
+    ),
+}  # fmt: skip
+# One tap says why; the code is stored, so that each side reads it in its own language.
+DECLINE_REASONS = {
+    "not_fitting": _l("The services do not fit"),
+    "too_expensive": _l("Too expensive"),
+    "too_far": _l("Too far away"),
+    "chose_another": _l("I chose another agency"),
+    "not_now": _l("Not now"),
+}
+CLOSING_REASONS = {**DECLINE_REASONS, "fair closed": _l("The fair was closed")}
+
+
+def closing_reason(text: str) -> str:
+    """The reason of a closed proposal: a known code in the reader's language, and what was written."""
+    return " ".join(str(CLOSING_REASONS.get(line, line)) for line in text.splitlines())
+
+
 def english() -> bool:
     return str(get_locale()) == "en"
 
@@ -62,3 +96,7 @@ def service(edition: str, code: str) -> str:
 def area(catalogue: Catalogue, code: int) -> str:
     found = catalogue.area(code)
     return found.short_en if english() else found.short
+
+
+def services(edition: str, codes: list[str]) -> str:
+    return (", " if english() else "、").join(service(edition, code) for code in codes)

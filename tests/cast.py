@@ -66,9 +66,9 @@ class Cast:
         return agreements.answer(row, side, accepts, version_of(present([row])[0]), self.now, side, **more)
 
 
-def raise_curtain(now: datetime, phase: str = "live") -> Cast:
+def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:
     """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
-    bureau = make_bureau("坪山区人力资源局", "pingshan", "li", PASSWORD, now)
+    bureau = make_bureau("坪山区人力资源局", "pingshan", login, PASSWORD, now)
     fair = fairs.make_fair(
         bureau, now, "test", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼", held_on=date(2026, 11, 21),
         ends_on=date(2026, 11, 22), edition="pingshan-2024", answer_minutes=120,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from required import lacking
 from sqlalchemy.engine import make_url
 
 from matchfair import clock, create_app
@@ -13,15 +14,7 @@ from matchfair.extensions import db
 from matchfair.migrations import upgrade
 
 POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
-REQUIRED = os.environ.get("MATCHFAIR_TEST_REQUIRE", "").split(",")
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # nine in the morning in Pingshan
-
-
-def lacking(what: str, why: str):
-    """Skip and say so; where the run requires it, fail."""
-    if what in REQUIRED:
-        pytest.fail(f"{what} is required here: {why}")
-    pytest.skip(f"no {what}: {why}")
 
 
 @pytest.fixture(scope="session")

@@ -1,42 +1,65 @@
-"""What a draft agreement says, as plain data frozen when both sides have consented; pages and .docx are drawn from it."""
+"""What a draft agreement says, as plain data frozen when both sides have consented.
 
-from datetime import date, timedelta
+Words that no party chose (manner, fee, …) have their standard wording here, so that no mandatory element is ever empty.
+"""
 
-from matchfair.policy import catalogue_edition, filing_days, measure_in_force
+from datetime import date
+from operator import attrgetter
+
+from matchfair.needs.services import ITSELF, Said
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.policy import catalogue_edition, filing_days, measure_in_force, places, term_limit
+from matchfair.policy.lookup import ask
+from matchfair.policy.places import years_after
+from matchfair.policy.workdays import ONE_DAY
 from matchfair.proposals.models import Proposal
 
-LONGEST_YEARS = 3  # PS24-16: 最高不超过三年; the same length is proposed where a place sets no limit
+LONGEST_YEARS = 3  # PS24-16.3: 最高不超过三年; the same length is proposed where a place sets no limit
+STANDARD_MODE = "定期上门服务、电话跟踪服务"
+STANDARD_TERMS = "面议，签订前由双方写明"
+PARTY = attrgetter("name", "uscc", "contact", "phone")
 
 
-def draft_content(row: Proposal, drafted_on: date) -> dict:
+def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) -> dict:
     """Both parties, the five mandatory elements and the filing duty of one pairing (PS24-16, CZ-1.5)."""
     shown, fair = row.shown, row.fair
-    measure = measure_in_force(fair.place, drafted_on)
-    days = filing_days(fair.place, drafted_on)
     return {
-        "edition": fair.edition,
-        "fair": fair.name,
-        "measure": measure.title if measure else "",
-        "enterprise": {
-            "name": row.enterprise.name, "uscc": row.enterprise.uscc,
-            "address": row.enterprise.operating_place or row.enterprise.registered_place,
-            "contact": row.enterprise.contact, "phone": row.enterprise.phone,
-        },
-        "agency": {
-            "name": row.agency.name, "uscc": row.agency.uscc, "address": row.agency.address,
-            "contact": row.agency.contact, "phone": row.agency.phone,
-        },
-        "areas": agreed_areas(shown, fair.edition),
-        "custom": shown["custom"],
-        "not_covered": [need["service"] for need in shown["needs"] if not need["covered"]],
-        "mode": shown["mode"], "terms": shown["terms"], "fee_fen": shown["fee_fen"],
-        "starts_on": drafted_on.isoformat(), "ends_on": last_day(drafted_on, measure).isoformat(),
-        "filing_days": days.value, "filing_clause": days.clause,
+        "edition": fair.edition, "fair": fair.name,
+        "enterprise": party(row.enterprise, row.enterprise.operating_place or row.enterprise.registered_place),
+        "agency": party(row.agency, row.agency.address),
+        "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"], "note": shown["note"],
+        "not_covered": not_covered(shown, fair.edition),
+        "mode": shown["mode"] or STANDARD_MODE, "terms": shown["terms"] or STANDARD_TERMS, "fee_fen": shown["fee_fen"],
+        "starts_on": drafted_on.isoformat(), "ends_on": last_day(fair.place, drafted_on).isoformat(),
+        **rules_stated(fair.place, drafted_on),
         "on_behalf": row.on_behalf,
+        "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
         "consents": {
             "enterprise": row.enterprise_consented_at.isoformat(), "agency": row.agency_consented_at.isoformat(),
             "agency_standing": row.agency_consent_standing,
         },
+    }  # fmt: skip
+
+
+def party(one: Enterprise | Agency, address: str) -> dict:
+    name, uscc, contact, phone = PARTY(one)
+    return {"name": name, "uscc": uscc, "address": address, "contact": contact, "phone": phone}
+
+
+def rules_stated(place: str, on: date) -> dict:
+    """What the place's document asks of an agreement on that day, in its own words."""
+    measure, days = measure_in_force(place, on), filing_days(place, on)
+    stated = {rule: ask(place, rule, on) for rule in ("filing_days", "term_max_years", "term_within_validity")}
+    return {
+        "bureau": next(one.bureau for one in places() if one.key == place),
+        "measure": measure.title if measure else "", "measure_kind": measure.kind if measure else "",
+        "filing_days": days.value, "filing_clause": days.clause,
+        "filing_text": getattr(stated["filing_days"], "text", None) or "",
+        "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
+        "term_texts": [
+            stated[rule].text for rule in ("term_within_validity", "term_max_years") if getattr(stated[rule], "text", "")
+        ],
+        "officer_required": bool(ask(place, "named_officer", on).value),
     }  # fmt: skip
 
 
@@ -45,24 +68,29 @@ def agreed_areas(shown: dict, edition: str) -> list[dict]:
     catalogue = catalogue_edition(edition)
     offered = {row["area"]: row for row in shown["areas"]}
     wanted: dict[int, set[str]] = {}
+    notes: dict[int, list[str]] = {}
     for need in (n for n in shown["needs"] if n["covered"]):
         code = int(need["service"].split(".")[0])
         whole = "." not in need["service"]
         wanted.setdefault(code, set()).update(offered[code]["items"] if whole else [need["service"]])
+        notes.setdefault(code, []).extend([need["note"]] if need["note"] else [])
     return [
         {
-            "code": code, "name": catalogue.area(code).name, "terms": offered[code]["terms"],
+            "code": code, "name": catalogue.area(code).name, "terms": offered[code]["terms"], "notes": notes[code],
             "items": [item.text for item in catalogue.area(code).items if item.code in items],
         }
         for code, items in sorted(wanted.items())
     ]  # fmt: skip
 
 
-def last_day(starts_on: date, measure) -> date:
-    """The longest term that may be filed: three years, in principle not beyond the measure's validity."""
-    try:
-        third = starts_on.replace(year=starts_on.year + LONGEST_YEARS)
-    except ValueError:  # 29 February
-        third = starts_on.replace(year=starts_on.year + LONGEST_YEARS, day=28) + timedelta(days=1)
-    last = third - timedelta(days=1)
-    return min(last, measure.valid_until) if measure and measure.valid_until else last
+def not_covered(shown: dict, edition: str) -> list[str]:
+    """The names of the needs that the offer does not cover."""
+    catalogue = catalogue_edition(edition)
+    left = [need["service"] for need in shown["needs"] if not need["covered"]]
+    return [catalogue.item(code).text if "." in code else catalogue.area(int(code)).name for code in left]
+
+
+def last_day(place: str, starts_on: date) -> date:
+    """The longest term that may be filed without a decision; three years where the place sets no limit."""
+    latest = term_limit(place, starts_on, starts_on).value
+    return latest if isinstance(latest, date) else years_after(starts_on, LONGEST_YEARS) - ONE_DAY

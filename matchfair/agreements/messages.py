@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import services
+from . import document, services
 
 SENTENCES = {
     services.NeedsReason: (
@@ -12,5 +12,13 @@ SENTENCES = {
     services.NotAPairing: (
         _l("This pairing was already dissolved, or never came about."),
         _l("Open the result page to see where things stand."),
+    ),
+    services.MessageTooLong: (
+        _l("The message is too long."),
+        _l("Write at most %(most)s characters; the rest can be said at the booth."),
+    ),
+    document.TemplateUnusable: (
+        _l("The bureau's own agreement template (%(file)s) cannot be used: %(why)s"),
+        _l("Correct it in the instance folder, or move it away: the standard text is then used. The pairing itself is safe."),
     ),
 }

@@ -10,7 +10,7 @@ from matchfair.clock import CHINA
 from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.needs.services import ITSELF, Said
+from matchfair.needs.services import ITSELF, Said, need_list_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise, SignIn
 from matchfair.proposals import services as proposals
@@ -25,6 +25,10 @@ class NeedsReason(BadInput):
 
 
 class NotAPairing(Refused):
+    pass
+
+
+class MessageTooLong(BadInput):
     pass
 
 
@@ -60,6 +64,10 @@ def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
     if row.paired_at is None:
         proposals.pair(row, now, by)
         return make_draft(row, now, by)
+    return draft_of(row)
+
+
+def draft_of(row: Proposal) -> Agreement | None:
     return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
 
 
@@ -67,12 +75,19 @@ def make_draft(row: Proposal, now: datetime, by: str) -> Agreement:
     signed_on: date = now.astimezone(CHINA).date()
     agreement = Agreement(
         bureau_id=row.bureau_id, fair_id=row.fair_id, proposal_id=row.id, enterprise_id=row.enterprise_id,
-        agency_id=row.agency_id, drafted_at=now, content=draft_content(row, signed_on),
+        agency_id=row.agency_id, drafted_at=now,
+        content=draft_content(row, signed_on, needs_said_by(row)),
     )  # fmt: skip
     db.session.add(agreement)
     db.session.flush()
     record(row.bureau_id, row.fair_id, by, "agreement.drafted", f"agreement:{agreement.id}", now, proposal=row.id)
     return agreement
+
+
+def needs_said_by(row: Proposal) -> Said:
+    """How the needs reached the bureau, when it typed them for the enterprise."""
+    needs = need_list_of(row.fair, row.enterprise_id)
+    return Said(needs.said_how, needs.typed_by) if needs else ITSELF
 
 
 def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:

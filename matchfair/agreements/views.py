@@ -1,3 +1,138 @@
-from flask import Blueprint
+"""The enterprise's way through a fair: where it stands, a proposal and its answer, what became of everything."""
+
+from flask import Blueprint, flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.errors import NotAllowed, NotFound
+from matchfair.extensions import htmx
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import fair_for
+from matchfair.offers.services import find_offer
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.reasons import reasons_of
+from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
+from matchfair.proposals.shown import version_of
+from matchfair.proposals.showcase import next_best, stands_of
+from matchfair.refusals import sentence
+from matchfair.web import audience, render, write
+
+from . import services
+from .forms import AnswerForm, AskForm
+from .models import Agreement
+from .standing import Card, Standing, cards_of
 
 bp = Blueprint("agreements", __name__)
+
+
+@bp.get("/fair/<fair_code>/")
+@audience("enterprise")
+def home(fair_code):
+    fair = fair_for(g.sign_in, fair_code)
+    standing = Standing.read(fair, g.sign_in.enterprise_id, clock.now())
+    return polled("agreements/home.html", "agreements/_standing.html", standing.mark, fair=fair, standing=standing)
+
+
+@bp.get("/fair/<fair_code>/results")
+@audience("enterprise")
+def results(fair_code):
+    fair, now = fair_for(g.sign_in, fair_code), clock.now()
+    standing = Standing.read(fair, g.sign_in.enterprise_id, now)
+    stands = stands_of(fair, g.sign_in.enterprise_id, now)
+    declined = {card.row.agency_id for card in standing.cards if card.status.startswith("declined")}
+    asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
+    best = next_best(stands, declined | {card.row.agency_id for card in standing.to_answer}) if asks_on else []
+    mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
+    return polled("agreements/results.html", "agreements/_results.html", mark, fair=fair, standing=standing, next_best=best)
+
+
+def polled(page: str, fragment: str, mark: str, **context):
+    """The page; for a phone that polls only what changed, and nothing when nothing did."""
+    if htmx and request.args.get("seen") == mark:
+        return "", 204
+    return render(page, fragment, mark=mark, **context)
+
+
+@bp.get("/fair/<fair_code>/proposals/<code>")
+@audience("enterprise")
+def proposal(fair_code, code):
+    fair = fair_for(g.sign_in, fair_code)
+    return proposal_page(fair, own_proposal(fair, code), AnswerForm(formdata=None))
+
+
+@bp.post("/fair/<fair_code>/proposals/<code>/answer")
+@audience("enterprise")
+@write
+def answer(fair_code, code):
+    fair = fair_for(g.sign_in, fair_code)
+    row, form = own_proposal(fair, code), AnswerForm()
+    if not form.validate():
+        return make_response(proposal_page(fair, row, form), 422)
+    accepts = form.answer.data == "accept"
+    try:
+        agreement = services.answer(
+            row, "enterprise", accepts, form.version.data or "", clock.now(), g.sign_in.actor, reason=form.reason
+        )
+    except ProposalChanged as change:
+        flash(" ".join(sentence(change)), "warning")
+        return make_response(proposal_page(fair, row, AnswerForm(formdata=None)), 409)
+    tell_answer(row, accepts, agreement)
+    return redirect(url_for(".results", fair_code=fair.code), 303)
+
+
+def tell_answer(row: Proposal, accepts: bool, agreement: Agreement | None) -> None:
+    name = row.agency.name
+    if agreement:
+        flash(_("You are paired with %(name)s. The draft agreement is ready.", name=name), "success")
+    elif accepts:
+        flash(_("Accepted. Now %(name)s answers; you see it here.", name=name), "success")
+    else:
+        flash(_("You declined %(name)s.", name=name), "info")
+
+
+@bp.post("/fair/<fair_code>/agencies/<int:agency_id>/ask")
+@audience("enterprise")
+@write
+def ask(fair_code, agency_id):
+    fair, form = fair_for(g.sign_in, fair_code), AskForm()
+    if not form.validate():
+        raise services.MessageTooLong(most=400)
+    offer = find_offer(fair, agency_id)
+    row, agreement = services.ask(
+        fair, g.sign_in.enterprise, offer, "enterprise", clock.now(), g.sign_in.actor, message=form.message.data or ""
+    )
+    if agreement:
+        tell_answer(row, True, agreement)
+    else:
+        flash(_("Your request was sent to %(name)s.", name=offer.agency.name), "success")
+    return redirect(url_for(".results", fair_code=fair.code), 303)
+
+
+@bp.post("/fair/<fair_code>/proposals/<code>/withdraw")
+@audience("enterprise")
+@write
+def withdraw(fair_code, code):
+    fair = fair_for(g.sign_in, fair_code)
+    row = own_proposal(fair, code)
+    if not row.enterprise_consented_at:
+        raise NotAllowed()
+    withdraw_proposal(row, clock.now(), g.sign_in.actor)
+    flash(_("Withdrawn. You can change your needs again."), "success")
+    return redirect(url_for(".results", fair_code=fair.code), 303)
+
+
+def own_proposal(fair: Fair, code: str) -> Proposal:
+    row = services.proposal_for(g.sign_in, code)
+    if row.fair_id != fair.id:
+        raise NotFound()
+    return row
+
+
+def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
+    """One proposal as it is now; the version that is answered goes along with the form."""
+    card: Card = next(c for c in cards_of(fair, g.sign_in.enterprise_id, clock.now()) if c.row.id == row.id)
+    g.navigation_entry = "agreements.results"
+    return render(
+        "agreements/proposal.html", fair=fair, card=card, row=row, shown=card.shown, form=form,
+        version=version_of(card.shown), reasons=reasons_of(row, card.shown),
+    )  # fmt: skip

@@ -1,2 +1,96 @@
+"""What must always hold, verified from the rows alone; every fault names the row that breaks it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from matchfair.agreements.models import Agreement
+from matchfair.audit.services import broken_links
+from matchfair.extensions import db
+from matchfair.offers.models import Offer
+from matchfair.proposals.models import Proposal
+
+
 def check() -> list[str]:
-    return []
+    """Every fault in words; an empty list means that all invariants rows can show hold."""
+    rules = (seats_recounted, seats_within_capacity, one_seat_each, one_open_a_pair, pairings_whole, one_draft_each,
+             drafts_fit)  # fmt: skip
+    return [fault for rule in rules for fault in rule()] + broken_links()
+
+
+def seats_recounted() -> Iterator[str]:
+    seated = select(Proposal.offer_id, func.count().label("seats")).where(
+        Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)
+    ).group_by(Proposal.offer_id).subquery()  # fmt: skip
+    counted = func.coalesce(seated.c.seats, 0)
+    rows = select(Offer.id, Offer.held, counted).outerjoin(seated, seated.c.offer_id == Offer.id)
+    for offer, held, seats in db.session.execute(rows.where(Offer.held != counted).order_by(Offer.id)):
+        yield f"offer {offer}: held is {held}, but {seats} open proposals hold a seat there"
+
+
+def seats_within_capacity() -> Iterator[str]:
+    rows = select(Offer.id, Offer.held, Offer.capacity).where((Offer.held > Offer.capacity) | (Offer.held < 0))
+    for offer, held, capacity in db.session.execute(rows.order_by(Offer.id)):
+        yield f"offer {offer}: {held} seats are held, the capacity is {capacity}"
+
+
+def one_seat_each() -> Iterator[str]:
+    yield from twice("hold a seat", Proposal.seat_at.is_not(None), Proposal.fair_id, Proposal.enterprise_id)
+
+
+def one_open_a_pair() -> Iterator[str]:
+    yield from twice("are open", True, Proposal.fair_id, Proposal.enterprise_id, Proposal.agency_id)
+
+
+def twice(what: str, condition, *columns) -> Iterator[str]:
+    """Open proposals that share these columns although at most one may."""
+    rows = select(Proposal.id, *columns).where(Proposal.closed_at.is_(None), condition).order_by(Proposal.id)
+    groups: dict[tuple, list[int]] = {}
+    for row in db.session.execute(rows):
+        groups.setdefault(tuple(row)[1:], []).append(row[0])
+    for key, ids in groups.items():
+        if len(ids) > 1:
+            where = ", ".join(f"{column.key.removesuffix('_id')} {value}" for column, value in zip(columns, key, strict=True))
+            yield f"proposals {', '.join(map(str, ids))}: {len(ids)} rows {what} for {where}, at most one may"
+
+
+def pairings_whole() -> Iterator[str]:
+    """A pairing has both consents and its seat, and its offer is the agency's at the same fair."""
+    incomplete = select(Proposal.id).where(
+        Proposal.paired_at.is_not(None),
+        Proposal.enterprise_consented_at.is_(None) | Proposal.agency_consented_at.is_(None) | Proposal.seat_at.is_(None),
+    )
+    for proposal in db.session.scalars(incomplete.order_by(Proposal.id)):
+        yield f"proposal {proposal}: is a pairing without both consents or without a seat"
+    foreign = select(Proposal.id, Offer.id).join(Offer, Offer.id == Proposal.offer_id).where(
+        (Offer.agency_id != Proposal.agency_id) | (Offer.fair_id != Proposal.fair_id)
+    )  # fmt: skip
+    for proposal, offer in db.session.execute(foreign.order_by(Proposal.id)):
+        yield f"proposal {proposal}: its offer {offer} is another agency's or of another fair"
+
+
+def one_draft_each() -> Iterator[str]:
+    """A pairing in force has exactly one draft that is not void; nothing else has one."""
+    drafts = select(Agreement.proposal_id, func.count().label("number")).where(Agreement.void_at.is_(None))
+    drafts = drafts.group_by(Agreement.proposal_id).subquery()
+    number = func.coalesce(drafts.c.number, 0)
+    rows = select(Proposal.id, number).outerjoin(drafts, drafts.c.proposal_id == Proposal.id)
+    in_force = Proposal.paired_at.is_not(None) & Proposal.closed_at.is_(None)
+    for proposal, found in db.session.execute(rows.where(in_force, number != 1).order_by(Proposal.id)):
+        yield f"proposal {proposal}: a pairing in force with {found} valid drafts, it must have exactly one"
+    for proposal, found in db.session.execute(rows.where(~in_force, number != 0).order_by(Proposal.id)):
+        yield f"proposal {proposal}: not a pairing in force, but it has {found} valid drafts"
+
+
+def drafts_fit() -> Iterator[str]:
+    """A draft names the parties and the fair of its proposal; no draft stands without one."""
+    pairing = aliased(Proposal)
+    rows = select(Agreement.id, pairing.id).outerjoin(pairing, pairing.id == Agreement.proposal_id).where(
+        pairing.id.is_(None) | (pairing.enterprise_id != Agreement.enterprise_id)
+        | (pairing.agency_id != Agreement.agency_id) | (pairing.fair_id != Agreement.fair_id)
+        | (pairing.bureau_id != Agreement.bureau_id)
+    )  # fmt: skip
+    for agreement, proposal in db.session.execute(rows.order_by(Agreement.id)):
+        told = f"names other parties or another fair than proposal {proposal}" if proposal else "has no proposal"
+        yield f"agreement {agreement}: {told}"

@@ -15,7 +15,8 @@ from matchfair import clock, create_app
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.migrations import newest_revision, upgrade
-from matchfair.parties.models import Account, Enterprise
+from matchfair.parties.models import Account
+from matchfair.proposals.models import Proposal
 from matchfair.serving import address
 
 from .entrances import print_entrances
@@ -87,9 +88,11 @@ def seed(file: Path) -> None:
 
 
 def demo_parties() -> dict:
-    """Whom the one-tap entrances let in: the organizer, an agency and an enterprise that have something to answer."""
+    """Whom the one-tap entrances let in: the organizer, and the two sides of one proposal that waits for both."""
     fair = db.session.scalar(select(Fair).where(Fair.live_at.is_not(None)).limit(1))
     organizer = db.session.scalar(select(Account).filter_by(agency_id=None).order_by(Account.id).limit(1))
-    agency = db.session.scalar(select(Account).where(Account.agency_id.is_not(None)).order_by(Account.id).limit(1))
-    enterprise = db.session.scalar(select(Enterprise.id).order_by(Enterprise.id).limit(1))
-    return {"organizer": organizer.id, "agency": agency.id, "enterprise": enterprise, "fair_code": fair.code}
+    waiting = select(Proposal).filter_by(fair_id=fair.id, origin="solver", closed_at=None, enterprise_consented_at=None)
+    row = db.session.scalar(waiting.order_by(Proposal.agency_consented_at.is_not(None), Proposal.id).limit(1))
+    row = row or db.session.scalar(select(Proposal).filter_by(fair_id=fair.id).order_by(Proposal.id).limit(1))
+    clerk = db.session.scalar(select(Account).filter_by(agency_id=row.agency_id).order_by(Account.id).limit(1))
+    return {"organizer": organizer.id, "agency": clerk.id, "enterprise": row.enterprise_id, "fair_code": fair.code}

@@ -60,7 +60,7 @@ def agencies(random: Random, count: int) -> list[dict]:
         rows.append({
             "name": f"深圳市{SYLLABLES[number]}{ending}", "code": credit_code(random, prefix), "entity_type": kind,
             "business_scope": scope, "service_address": f"深圳市坪山区{random.choice(STREETS)}", "contact": f"机构人{number:02d}",
-            "phone": {"number": f"1380000{number:04d}", "mobile": True}, "capacity": random.randint(4, 9),
+            "phone": {"number": f"1380000{number:04d}", "mobile": True}, "capacity": random.randint(5, 10),
             "services": [str(code) for code in services], "fee_terms": random.choice(TERMS),
             "booth": f"{'AB'[number % 2]}{(number + 1) // 2:02d}",
         })  # fmt: skip

@@ -13,16 +13,16 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
-from matchfair.needs.services import ITSELF, Need, Said, save_needs, set_star
+from matchfair.needs.services import ITSELF, Need, Said, need_lists_of, save_needs, set_star
 from matchfair.offers.models import Offer
-from matchfair.offers.services import AreaOffered, offers_of, open_offer, save_offer, set_consent, set_pause
+from matchfair.offers.services import AreaOffered, offers_of, open_offer, save_offer, set_capacity, set_consent, set_pause
 from matchfair.parties.models import Account, Agency, Bureau, Enterprise
 from matchfair.parties.roster import Roster, RosterRow
 from matchfair.parties.services import make_account, make_bureau
 from matchfair.parties.takeover import take_over
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
-from matchfair.proposals.services import free_seats, lapse
+from matchfair.proposals.services import lapse
 from matchfair.proposals.shown import present, version_of
 
 from . import people
@@ -90,10 +90,10 @@ def let_in(random: Random, fair: Fair, now: datetime) -> None:
         note = "名单公布后新认定，临时准入" if provisional else ""
         entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note)
         fairs.invite(fair, enterprise, now)
-        if random.random() < 0.75 or number == 1:
+        if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
             fairs.arrive(entry, random.choice(("scan", "scan", "desk")), arrived, "demo")
-        if random.random() < 0.9 or number == 1:
+        if random.random() < 0.9:
             list_needs(random, fair, enterprise, now)
         for offer in random.sample(offers, random.choice((0, 0, 1, 2, 3))):
             set_star(fair, enterprise, offer.agency, True, now, f"enterprise:{enterprise.id}")
@@ -123,8 +123,6 @@ def first_round(random: Random, fair: Fair, now: datetime) -> None:
     later = now + timedelta(minutes=40)
     drafts = []
     for row in open_rows(fair):
-        if row.enterprise_id == 1:
-            continue
         fate = random.random()
         if fate < 0.55:
             draft = respond(row, "enterprise", True, later)
@@ -143,13 +141,12 @@ def second_round(random: Random, fair: Fair, now: datetime) -> None:
     withdraw_round(mistaken, now - timedelta(minutes=3), "account:1")
     second = run_round(fair, default_weights(), "best", False, now, "account:1")
     publish(second, now, "account:1")
-    for row in open_rows(fair):
+    _unanswered, *others = open_rows(fair)  # the first one waits for whoever tries the demonstration
+    for row in others:
         fate = random.random()
-        if row.enterprise_id == 1 or fate > 0.5:
-            continue
         if fate < 0.25:
             respond(row, "enterprise", True, now + timedelta(minutes=8))
-        elif not row.agency_consented_at:
+        elif fate < 0.5 and not row.agency_consented_at:
             respond(row, "agency", True, now + timedelta(minutes=8))
 
 
@@ -161,24 +158,22 @@ def open_rows(fair: Fair) -> list[Proposal]:
 def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     """Direct requests of both sides, an agency that pauses, a lock, a veto and a plan nobody has seen yet."""
     offers = offers_of(fair)
-    free = [e for e in enterprises_of(fair) if not any(p.enterprise_id == e.id for p in live_rows(fair))]
+    busy = set(db.session.scalars(select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)))
+    free = [needs.enterprise for needs in need_lists_of(fair) if needs.items and needs.enterprise_id not in busy]
     by_hand = [offer for offer in offers if not offer.standing_consent]
     for enterprise, offer in zip(free[:4], by_hand[:4], strict=False):
         ask_if_allowed(fair, enterprise, offer, "enterprise", now, "听了介绍，想请贵机构服务")
     for enterprise, offer in zip(free[4:8], by_hand[:2] * 2, strict=False):
         ask_if_allowed(fair, enterprise, offer, "agency", now, "我们熟悉贵行业，欢迎到展位详谈")
-    waiting = next(row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at)
-    other = next(offer for offer in by_hand if offer.id != waiting.offer_id and free_seats([offer], now)[offer.id] > 0)
+    waiting = [row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at][-1]
+    other = next(offer for offer in by_hand if offer.id != waiting.offer_id)
+    set_capacity(fair, other, other.capacity + 2, now, "demo")
     asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
     respond(asked, "enterprise", True, now)
     set_pause(fair, offers[-1], True, now, "demo")
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
     run_round(fair, default_weights(), "fair", False, now, "account:1")
-
-
-def live_rows(fair: Fair) -> list[Proposal]:
-    return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None)))
 
 
 def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:

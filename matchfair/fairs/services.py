@@ -180,6 +180,10 @@ def booths_of(fair: Fair) -> list[Booth]:
     return list(db.session.scalars(found.order_by(func.length(Booth.number), Booth.number)))
 
 
+def booth_of(fair: Fair, agency_id: int) -> Booth | None:
+    return db.session.scalar(select(Booth).options(joinedload(Booth.agency)).filter_by(fair_id=fair.id, agency_id=agency_id))
+
+
 def find_printed(code: str) -> Fair | Booth | None:
     """What a printed code stands for: a fair's entrance or a booth."""
     fair = db.session.scalar(select(Fair).filter_by(entrance_code=code))
@@ -227,6 +231,7 @@ def replace_invitation(invitation: Invitation, now: datetime, by: str) -> None:
 
 
 def make_booth_link(fair: Fair, agency: Agency, label: str, now: datetime, by: str) -> BoothLink:
+    require_phase(fair, "draft", "registration", "live")
     link = BoothLink(bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, label=label.strip(), made_at=now)
     db.session.add(link)
     db.session.flush()

@@ -1,3 +1,165 @@
-from flask import Blueprint
+"""The door: printed codes, arriving, the one-time code to the registered phone, leaving a name for the desk."""
+
+import re
+
+from flask import Blueprint, current_app, flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock, codes, tokens
+from matchfair.errors import NotFound
+from matchfair.extensions import db
+from matchfair.parties.models import Enterprise
+from matchfair.parties.services import enterprise_by_code, make_code, redeem_code
+from matchfair.web import audience, let_in, render, write
+
+from . import services
+from .forms import CreditCodeForm, DigitsForm, VisitorForm
+from .models import Entry, Fair
+from .reception import newest_fair_of
 
 bp = Blueprint("fairs", __name__)
+
+
+@bp.get("/start")
+@audience("organizer", "agency", "enterprise")
+def start():
+    """The start page of whoever is signed in; an enterprise's is the fair it most likely means."""
+    if g.sign_in.role != "enterprise":
+        return redirect(url_for("fairs.desk" if g.sign_in.role == "organizer" else "offers.fairs"))
+    fair = newest_fair_of(g.sign_in.enterprise_id)
+    return redirect(url_for("agreements.home", fair_code=fair.code)) if fair else render("fairs/no_fair.html")
+
+
+@bp.get("/go")
+@audience("public")
+def typed():
+    code = re.sub(r"[^A-Z0-9]", "", codes.typed(request.args.get("code", "")))
+    return redirect(url_for("fairs.printed", code=code) if code else url_for("parties.front"))
+
+
+@bp.get("/q/<code>")
+@audience("public")
+def printed(code: str):
+    """Where a printed QR code leads, for ever: a fair's entrance or a booth."""
+    place = services.find_printed(codes.typed(code))
+    if place is None:
+        return make_response(render("fairs/unknown_code.html", code=code), 404)
+    entry = own_entry(place if isinstance(place, Fair) else place.fair)
+    if isinstance(place, Fair):
+        return render("fairs/entrance.html", fair=place, entry=entry)
+    if entry and place.agency_id and place.fair.phase != "draft":
+        return redirect(url_for("proposals.agency", fair_code=place.fair.code, agency_id=place.agency_id))
+    return redirect(url_for("offers.booth", code=place.code))
+
+
+@bp.post("/q/<code>/arrive")
+@audience("enterprise")
+@write
+def arrive(code: str):
+    fair = entrance(code)
+    entry = own_entry(fair)
+    if entry is None:
+        raise NotFound()
+    services.arrive(entry, "scan", clock.now(), g.sign_in.actor)
+    flash(_("Welcome! The desk knows that you are here."), "success")
+    return redirect(url_for("agreements.home", fair_code=fair.code), 303)
+
+
+# ---- credit code and one-time code ------------------------------------------------------------------------------
+
+
+@bp.get("/q/<code>/code")
+@audience("public")
+def code(code: str):
+    return render("fairs/code.html", fair=entrance(code), form=CreditCodeForm())
+
+
+@bp.post("/q/<code>/code")
+@audience("public")
+@write
+def ask_code(code: str):
+    """Make a one-time code for an enterprise on the list; whoever is not on it can leave a name."""
+    fair, form = entrance(code), CreditCodeForm()
+    if not form.validate():
+        return make_response(render("fairs/code.html", fair=fair, form=form), 422)
+    services.require_phase(fair, "registration", "live", "closed")
+    enterprise = enterprise_by_code(fair.bureau_id, form.uscc.data)
+    if enterprise is None or services.find_entry(fair, enterprise.id) is None:
+        flash(_("This code is not on the fair's list. Check it, or leave your name: the desk will see to it."), "warning")
+        return redirect(url_for("fairs.leave_name", code=fair.entrance_code, uscc=form.uscc.data), 303)
+    return send_code(fair, enterprise)
+
+
+def send_code(fair: Fair, enterprise: Enterprise):
+    make_code(enterprise, sender(), clock.now())
+    ticket = tokens.sign("one-time-code", fair.id, enterprise.id)
+    return redirect(url_for("fairs.type_code", code=fair.entrance_code, ticket=ticket), 303)
+
+
+def sender():
+    return current_app.extensions["matchfair.sender"]
+
+
+@bp.get("/q/<code>/redeem")
+@audience("public")
+def type_code(code: str):
+    fair, ticket = entrance(code), request.args.get("ticket", "")
+    enterprise = ticket_holder(fair, ticket)
+    ending = enterprise.phone[-4:] if sender() and enterprise.phone_is_mobile else ""
+    return render("fairs/redeem.html", fair=fair, form=DigitsForm(ticket=ticket), ending=ending)
+
+
+@bp.post("/q/<code>/redeem")
+@audience("public")
+@write
+def redeem(code: str):
+    fair, form = entrance(code), DigitsForm()
+    enterprise = ticket_holder(fair, form.ticket.data)
+    digits = re.sub(r"\D", "", form.digits.data or "")
+    used = redeem_code(enterprise, digits, clock.now())
+    response = redirect(url_for("fairs.printed", code=fair.entrance_code), 303)
+    return let_in(response, f"code:{used.id}", enterprise=enterprise)
+
+
+def ticket_holder(fair: Fair, ticket: str) -> Enterprise:
+    """The enterprise that asked for a one-time code, as the address of the next page carries it."""
+    fair_id, enterprise_id = tokens.read("one-time-code", ticket) or (None, None)
+    if fair_id != fair.id or services.find_entry(fair, enterprise_id) is None:
+        raise NotFound()
+    return db.session.get(Enterprise, enterprise_id)
+
+
+# ---- not on the list --------------------------------------------------------------------------------------------
+
+
+@bp.get("/q/<code>/name")
+@audience("public")
+def leave_name(code: str):
+    return render("fairs/name.html", fair=entrance(code), form=VisitorForm(uscc=request.args.get("uscc", "")))
+
+
+@bp.post("/q/<code>/name")
+@audience("public")
+@write
+def keep_name(code: str):
+    fair, form = entrance(code), VisitorForm()
+    if not form.validate():
+        return make_response(render("fairs/name.html", fair=fair, form=form), 422)
+    left = {field: getattr(form, field).data or "" for field in ("name", "uscc", "contact", "phone")}
+    services.leave_name(fair, clock.now(), **left)
+    flash(_("The desk has your name. Please go there: it can let you in."), "success")
+    return redirect(url_for("fairs.printed", code=fair.entrance_code), 303)
+
+
+def entrance(code: str) -> Fair:
+    fair = services.find_printed(codes.typed(code))
+    if not isinstance(fair, Fair):
+        raise NotFound()
+    return fair
+
+
+def own_entry(fair: Fair) -> Entry | None:
+    """The signed-in enterprise's entry at the fair, if this device is one's."""
+    if not g.sign_in or g.sign_in.role != "enterprise" or g.sign_in.bureau_id != fair.bureau_id:
+        return None
+    return services.find_entry(fair, g.sign_in.enterprise_id)

@@ -13,6 +13,10 @@ SENTENCES = {
         _l("The number of clients must lie between 0 and %(most)s."),
         _l("Check the number; it counts the enterprises you will take at this fair."),
     ),
+    services.NeedsAccount: (
+        _l("This needs the agency's own account, not a booth link."),
+        _l("Ask a colleague who signs in with a password to change it."),
+    ),
     services.NoFreeSeat: (
         _l("This agency has no free seat left."),
         _l("The request stays open and nothing was changed. Wait for a seat, or ask another agency."),

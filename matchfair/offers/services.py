@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import BadInput, NotAllowed, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -32,6 +32,10 @@ class AbsurdCapacity(BadInput):
 
 class NoFreeSeat(Refused):
     pass
+
+
+class NeedsAccount(NotAllowed):
+    """Not for a booth link: it binds the agency, or changes how the agency is reached."""
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,26 @@ def make_account(bureau_id: int, login: str, now: datetime, password: str = "", 
     return account
 
 
+def change_agency(agency: Agency, now: datetime, by: str, **told: str) -> None:
+    """What an agency tells about itself: introduction, address, contact, phone."""
+    for name in ("introduction", "address", "contact", "phone"):
+        setattr(agency, name, told.get(name, getattr(agency, name)))
+    agency.updated_at = now
+    record(agency.bureau_id, None, by, "agency.changed", f"agency:{agency.id}", now, **told)
+
+
 def set_password(account: Account, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort(least=SHORTEST_PASSWORD)
     account.password_hash = HASHER.hash(password)
     account.failures, account.locked_until = 0, None
+
+
+def disable_account(account: Account, now: datetime, by: str) -> None:
+    """Nobody signs in with it any more, and whoever is signed in is out."""
+    account.disabled_at = now
+    end_sign_ins(now, account_id=account.id)
+    record(account.bureau_id, None, by, "account.disabled", f"account:{account.id}", now)
 
 
 def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:

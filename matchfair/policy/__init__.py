@@ -1,25 +1,51 @@
 """What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask."""
 
+from matchfair.policy.agencies import AgencyFacts, Certificate, Staff, agency_certification
 from matchfair.policy.agreement import (
     agreement_elements,
     complete,
     filed_in_time,
     filing_days,
     filing_deadline,
+    officers_named,
     stated_words,
     term_limit,
 )
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
-from matchfair.policy.catalogue import Area, Catalogue, Item, catalogue, catalogue_edition, find_service
-from matchfair.policy.lookup import measure_in_force, places
+from matchfair.policy.catalogues import Area, Catalogue, Item, catalogue, catalogue_edition, catalogue_editions, find_service
+from matchfair.policy.clients import ClientFacts, client_eligibility
+from matchfair.policy.clients_leaving import ServedClient, client_exits
+from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
+from matchfair.policy.lists import list_published
+from matchfair.policy.lookup import RuleInForce, measure_in_force, places, rules_in_force
 from matchfair.policy.places import Instrument, Place
-from matchfair.policy.settings import Option, Setting, Settings, settings_offered
+from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
+from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
+from matchfair.policy.size import SizeFacts, size_class
+from matchfair.policy.stations import station_cases_fit, station_served_enough
+from matchfair.policy.subsidy import (
+    Subsidised,
+    WageBase,
+    claim_check,
+    prorated,
+    recovery,
+    subsidy_amount,
+    subsidy_cap,
+    wage_bases,
+)
+from matchfair.policy.wording import word, words
 from matchfair.policy.workdays import Holiday, Holidays, HolidayTable, national_holidays
 
 __all__ = [
+    "AgencyFacts",
+    "AgencyYear",
     "Answer",
     "Area",
     "Catalogue",
+    "Certificate",
+    "ClientCounts",
+    "ClientFacts",
+    "ClientYear",
     "Holiday",
     "HolidayTable",
     "Holidays",
@@ -28,23 +54,57 @@ __all__ = [
     "Option",
     "Override",
     "Place",
+    "RuleInForce",
+    "ServedClient",
+    "ServicePeriod",
     "Setting",
     "Settings",
+    "SizeFacts",
+    "Staff",
     "Step",
+    "Subsidised",
+    "WageBase",
+    "agency_certification",
+    "agency_exits",
+    "agency_standing",
     "agreement_elements",
     "catalogue",
     "catalogue_edition",
+    "catalogue_editions",
+    "chosen",
+    "claim_check",
+    "client_eligibility",
+    "client_exits",
     "complete",
+    "count_clients",
+    "days_in_service",
     "filed_in_time",
     "filing_days",
     "filing_deadline",
     "find_service",
+    "full_on",
+    "list_published",
     "measure_in_force",
     "national_holidays",
+    "officers_named",
     "overall",
     "overridden",
     "places",
+    "prorated",
+    "recovery",
+    "rules_in_force",
+    "served_days",
+    "service_year",
     "settings_offered",
+    "size_class",
     "stated_words",
+    "station_cases_fit",
+    "station_served_enough",
+    "subsidy_amount",
+    "subsidy_cap",
     "term_limit",
+    "wage_bases",
+    "word",
+    "words",
+    "year_span",
 ]

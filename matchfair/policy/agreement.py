@@ -115,8 +115,15 @@ def filed_in_time(place: str, signed_on: date, filed_on: date | None, today: dat
     return Answer(outcome, deadline.clause, late, deadline.since, (*deadline.working, step))
 
 
-def term_limit(place: str, starts_on: date, ends_on: date, override_reason: str | None = None, *,
-               signed_on: date | None = None, settings: Settings | None = None) -> Answer:
+def term_limit(
+    place: str,
+    starts_on: date,
+    ends_on: date,
+    override_reason: str | None = None,
+    *,
+    signed_on: date | None = None,
+    settings: Settings | None = None,
+) -> Answer:
     """Whether an agreement's term may be filed; ``value`` is the latest end day that would pass without a decision.
 
     Three years is a hard limit. The end of the measure's validity is a soft one ("in principle"): going beyond it needs
@@ -159,8 +166,10 @@ def term_limit(place: str, starts_on: date, ends_on: date, override_reason: str 
     if chosen(settings, "term_soft_limit") == "length_only":
         validity_end = None
     latest = min(longest, validity_end or longest)
-    steps = [Step("term", {"from": starts_on, "until": ends_on}),
-             Step("longest_term", {"years": hard.value, "until": longest})]
+    steps = [
+        Step("term", {"from": starts_on, "until": ends_on}),
+        Step("longest_term", {"years": hard.value, "until": longest}),
+    ]
     if validity_end:
         steps.append(Step("validity_ends", {"on": validity_end, "measure": measure.key}))
     outcome = _term_outcome(ends_on, longest, latest, override_reason, steps)
@@ -226,8 +235,28 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
     stated = stated_words(place, rule, on)
     if stated.value is None:
         return stated
-    there = {word for word, what in given.items() if what is not None and str(what).strip()} if isinstance(
-        given, Mapping) else set(given)
+    there = (
+        {word for word, what in given.items() if what is not None and str(what).strip()}
+        if isinstance(given, Mapping)
+        else set(given)
+    )
     missing = tuple(word for word in stated.value if word not in there)
     step = Step("words_missing", {"words": missing}) if missing else Step("words_complete", {})
     return Answer(FAIL if missing else PASS, stated.clause, missing, stated.since, (*stated.working, step))
+
+
+def officers_named(place: str, on: date, named: int) -> Answer:
+    """Whether enough fixed service officers are named in an agreement; ``value`` is how many must be.
+
+    Source: CZ-1.3c; Pingshan asks for none.
+
+    Examples
+    --------
+    >>> [officers_named(place, date(2024, 8, 1), 0).outcome for place in ("changzhou", "pingshan")]
+    ['fail', 'pass']
+    """
+    rule = ask(place, "named_officer", on)
+    if isinstance(rule, Answer):
+        return rule
+    step = Step("officers_named", {"named": named, "least": rule.value})
+    return Answer(PASS if named >= rule.value else FAIL, rule.clause, rule.value, rule.since, (step,))

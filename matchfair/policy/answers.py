@@ -98,6 +98,12 @@ def overridden(answer: Answer, override: Override) -> Answer:
     for name in ("by", "reason", "document"):
         if not getattr(override, name).strip():
             raise ValueError(f"an override needs a {name}: write who decided, why, and on which document")
-    values = {"was": answer.outcome, "now": override.outcome, "by": override.by, "reason": override.reason,
-              "document": override.document, "on": override.decided_on}
+    values = {
+        "was": answer.outcome,
+        "now": override.outcome,
+        "by": override.by,
+        "reason": override.reason,
+        "document": override.document,
+        "on": override.decided_on,
+    }
     return replace(answer, outcome=override.outcome, working=(*answer.working, Step("override", values)))

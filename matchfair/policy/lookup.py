@@ -1,5 +1,6 @@
 """Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from matchfair.policy.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
@@ -36,6 +37,59 @@ def measure_in_force(place: str, on: date) -> Instrument | None:
     True
     """
     return rulebook().measure_in_force(place, on)
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """One rule as a rules page prints it: name, kind, unit, value with its state, since when, clause and text."""
+
+    name: str
+    title: str
+    title_en: str
+    kind: str
+    unit: str | None
+    state: str
+    value: object
+    since: date | None
+    until: date | None
+    clause: str
+    text: str | None
+    text_en: str | None
+
+
+def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
+    """Every rule a place states on a day, also those on which its document is silent; empty without a measure.
+
+    Examples
+    --------
+    >>> first = rules_in_force("changzhou", date(2024, 7, 10))[0]
+    >>> first.name, first.title, first.clause
+    ('place_tests', '地点条件', 'CZ-2.2e')
+    """
+    if measure_in_force(place, on) is None:
+        return ()
+    found = []
+    for name, rule in rulebook().tree["rules.yaml"].items():
+        value = rulebook().value(place, name, on)
+        if value is not None:
+            stated = rulebook().rules[place, name]
+            found.append(
+                RuleInForce(
+                    name,
+                    rule["name"],
+                    rule["name_en"],
+                    rule["kind"],
+                    stated.unit,
+                    value.state,
+                    value.value,
+                    value.since,
+                    value.valid_until,
+                    value.clause,
+                    value.text,
+                    value.text_en,
+                )
+            )
+    return tuple(found)
 
 
 def no_measure(place: str, on: date) -> Answer:

@@ -58,10 +58,13 @@ def parse(text: str, where: str) -> Any:
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - the strict loader is a safe loader
     except RuleDataError as error:
         raise RuleDataError(f"{where}, {error}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise RuleDataError(f"{where}, line {line}: cannot be read ({error.problem}); "
-                            "check the colons, the brackets and the spaces at the start of the line") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise RuleDataError(
+            f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
+            "check the colons, the brackets and the spaces at the start of the line"
+        ) from None
 
 
 def read_folder(folder: Path) -> dict[str, Any]:

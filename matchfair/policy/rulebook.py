@@ -11,7 +11,7 @@ from typing import Any
 
 from matchfair.policy.places import GOVERNING, Instrument, Place, covers
 from matchfair.policy.reading import RuleDataError, read_folder
-from matchfair.policy.shape import RULE_FILES, shape_problems
+from matchfair.policy.shape import RULE_FILES, kind_of, shape_problems
 
 SHIPPED = Path(__file__).parent / "jurisdictions"
 NOT_REGULATED, UNKNOWN, INHERITED, SET = "not_regulated", "unknown", "inherited", "set"
@@ -51,6 +51,18 @@ class Rule:
     values: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class Clause:
+    """A clause of a document: its id, its key phrase verbatim, and by what kinds of thing the product carries it."""
+
+    id: str
+    place: str
+    document: str
+    kinds: tuple[str, ...]
+    text: str | None
+    text_en: str
+
+
 class Rulebook:
     """All rule data of a folder.
 
@@ -73,6 +85,9 @@ class Rulebook:
         self.places = {key: _place(key, tree[f"{key}/place.yaml"]) for key in _place_keys(tree)}
         self.instruments = {key: _instruments(key, tree[f"{key}/place.yaml"]) for key in self.places}
         self.rules = {(rule.place, rule.name): rule for rule in _rules(tree, self.places)}
+        settings = [pair for path, data in tree.items() if kind_of(path) == "settings" for pair in data.items()]
+        self.settings = dict(sorted(settings, key=lambda pair: int(pair[1]["ambiguity"].removeprefix("A"))))
+        self.clauses = {clause.id: clause for clause in _clauses(tree)}
 
     def place(self, key: str) -> Place:
         """The place of that key; ValueError names the known ones."""
@@ -106,8 +121,12 @@ def _place(key: str, data: Mapping[str, Any]) -> Place:
 
 def _instruments(place: str, data: Mapping[str, Any]) -> tuple[Instrument, ...]:
     return tuple(
-        Instrument(**{name: value for name, value in one.items() if name not in ("from", "until", "note")},
-                   place=place, valid_from=one["from"], valid_until=one["until"])
+        Instrument(
+            **{name: value for name, value in one.items() if name not in ("from", "until", "note")},
+            place=place,
+            valid_from=one["from"],
+            valid_until=one["until"],
+        )
         for one in data["instruments"]
     )
 
@@ -118,6 +137,16 @@ def _rules(tree: Mapping[str, Any], places: Mapping[str, Place]) -> Iterator[Rul
         if place in places and file in RULE_FILES:
             for name, one in data.items():
                 yield Rule(name, place, path, one.get("unit"), tuple(_value(one, value) for value in one["values"]))
+
+
+def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
+    for path, data in tree.items():
+        if kind_of(path) == "clauses":
+            place, document = path.split("/")[0], path.rpartition("/")[2].removesuffix(".yaml")
+            yield from (
+                Clause(one["id"], place, document, tuple(one["kinds"]), one["text"], one["text_en"])
+                for one in data["clauses"]
+            )
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:

@@ -46,7 +46,7 @@ def settings_offered() -> tuple[Setting, ...]:
     >>> first.key, first.default, [option.key for option in first.options]
     ('headcount_at_limit', 'inclusive', ['inclusive', 'exclusive'])
     """
-    return tuple(_setting(key, data) for key, data in rulebook().tree["settings.yaml"].items())
+    return tuple(_setting(key, data) for key, data in rulebook().settings.items())
 
 
 def _setting(key: str, data: Mapping) -> Setting:
@@ -73,11 +73,13 @@ def chosen(settings: Settings | None, key: str) -> str | int:
     Traceback (most recent call last):
     ValueError: setting 'filing_day_count': 'weeks' is not offered; choose one of calendar_days, working_days
     """
-    data = rulebook().tree["settings.yaml"][key]
+    data = rulebook().settings[key]
     choice = (settings or {}).get(key, data["default"])
     if "options" in data and choice not in data["options"]:
         raise ValueError(f"setting {key!r}: {choice!r} is not offered; choose one of {', '.join(data['options'])}")
     if "minimum" in data and not (isinstance(choice, int) and data["minimum"] <= choice <= data["maximum"]):
-        raise ValueError(f"setting {key!r}: {choice!r} is out of range; choose a whole number from {data['minimum']} "
-                         f"to {data['maximum']}")
+        raise ValueError(
+            f"setting {key!r}: {choice!r} is out of range; choose a whole number from {data['minimum']} "
+            f"to {data['maximum']}"
+        )
     return choice

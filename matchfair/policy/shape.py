@@ -11,8 +11,15 @@ from matchfair.policy.reading import key_problems
 FRACTION = re.compile(r"\d+/[1-9]\d*")
 CLAUSE = re.compile(r"[A-Z]+\d*[A-Z]?-\S+")
 STATES = ("value", "inherit", "unknown")
-RULE_FILES = ("clients.yaml", "agencies.yaml", "exits.yaml", "lists.yaml", "agreements.yaml", "subsidies.yaml",
-              "stations.yaml")
+RULE_FILES = (
+    "clients.yaml",
+    "agencies.yaml",
+    "exits.yaml",
+    "lists.yaml",
+    "agreements.yaml",
+    "subsidies.yaml",
+    "stations.yaml",
+)
 
 
 def shape_problems(tree: Mapping[str, Any]) -> list[str]:
@@ -25,16 +32,28 @@ def shape_problems(tree: Mapping[str, Any]) -> list[str]:
     """
     problems: list[str] = []
     for path, data in tree.items():
-        name = path.rpartition("/")[2]
-        if name not in (*_CHECKS, *RULE_FILES):
+        kind = kind_of(path)
+        if kind not in (*_CHECKS, *RULE_FILES):
             problems.append(f"{path}: no file of this name is read; known names: {', '.join((*_CHECKS, *RULE_FILES))}")
         elif not isinstance(data, dict):
             problems.append(f"{path}: expected entries like 'name: value', found {data!r}")
-        elif name in RULE_FILES:
+        elif kind in RULE_FILES:
             problems += _rule_file(path, data, tree.get("rules.yaml", {}))
         else:
-            problems += _CHECKS[name](path, data)
+            problems += _CHECKS[kind](path, data)
     return problems
+
+
+def kind_of(path: str) -> str:
+    """What a file holds: its name, or its folder for settings and clauses, which are split over several files.
+
+    Examples
+    --------
+    >>> kind_of("pingshan/clients.yaml"), kind_of("settings/fairs.yaml"), kind_of("pingshan/clauses/PS24.yaml")
+    ('clients.yaml', 'settings', 'clauses')
+    """
+    *folders, name = path.split("/")
+    return folders[-1] if folders and folders[-1] in ("settings", "clauses") else name
 
 
 def _each(path: str, data: Mapping[str, Any], required: str, optional: str = "") -> Iterator[str]:
@@ -62,8 +81,9 @@ def _days(where: str, one: Any) -> Iterator[str]:
 
 def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_problems(path, data, "name name_en instruments", "bureau bureau_en parent note")
-    yield from _listed(path, data, "instruments", "key kind title title_en from until",
-                       "number issuer issued_on clauses source note")
+    yield from _listed(
+        path, data, "instruments", "key kind title title_en from until", "number issuer issued_on clauses source note"
+    )
 
 
 def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
@@ -109,12 +129,16 @@ def _words(value: Any, rule: Mapping[str, Any]) -> bool:
 
 def _cited(value: Any, rule: Mapping[str, Any]) -> bool:
     return isinstance(value, dict) and all(
-        word in rule["words"] and CLAUSE.fullmatch(str(clause)) for word, clause in value.items())
+        word in rule["words"] and CLAUSE.fullmatch(str(clause)) for word, clause in value.items()
+    )
 
 
 def _cap(value: Any, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, dict) and len(value) == 1 and (
-        _share(value.get("share_of_wage"), {}) or _count(value.get("yuan"), {}))
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and (_share(value.get("share_of_wage"), {}) or _count(value.get("yuan"), {}))
+    )
 
 
 def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
@@ -122,14 +146,22 @@ def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
 
 
 _KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
-    "count": _count, "share": _share, "words": _words, "cited": _cited, "cap": _cap, "month_day": _month_day,
+    "count": _count,
+    "share": _share,
+    "words": _words,
+    "cited": _cited,
+    "cap": _cap,
+    "month_day": _month_day,
     "word": lambda value, rule: value in rule["words"],
 }
 _SHOULD = {
-    "count": "write a whole number", "share": "write a fraction like 1/100",
-    "words": "write a list of known words, each once", "cited": "write 'word: clause' pairs",
+    "count": "write a whole number",
+    "share": "write a fraction like 1/100",
+    "words": "write a list of known words, each once",
+    "cited": "write 'word: clause' pairs",
     "cap": "write {share_of_wage: 1/5} or {yuan: 20000}",
-    "month_day": "write {month: 3, day: 31}", "word": "write one known word",
+    "month_day": "write {month: 3, day: 31}",
+    "word": "write one known word",
 }
 
 
@@ -159,19 +191,25 @@ def _size_standard(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _each(path, data, "ambiguity question question_en clauses default",
-                     "options reason reason_en minimum maximum unit")
+    yield from _each(
+        path, data, "ambiguity question question_en clauses default", "options reason reason_en minimum maximum unit"
+    )
     for name, one in data.items():
         if isinstance(one, dict) and "options" in one:
             yield from _each(f"{path}, {name}", one["options"], "text text_en reason reason_en")
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _listed(path, data, "clauses", "id kinds text text_en", "parts cases")
+    yield from _listed(path, data, "clauses", "id kinds text text_en")
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
-    "place.yaml": _place, "catalogue.yaml": _catalogue, "holidays.yaml": _holidays, "wage_base.yaml": _wage_base,
-    "size_standard.yaml": _size_standard, "settings.yaml": _settings, "clauses.yaml": _clauses,
+    "place.yaml": _place,
+    "catalogue.yaml": _catalogue,
+    "holidays.yaml": _holidays,
+    "wage_base.yaml": _wage_base,
+    "size_standard.yaml": _size_standard,
+    "settings": _settings,
+    "clauses": _clauses,
     "rules.yaml": lambda path, data: _each(path, data, "kind name name_en", "words"),
 }

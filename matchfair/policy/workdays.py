@@ -86,8 +86,10 @@ def national_holidays() -> Holidays:
         HolidayTable(
             year,
             f"{data['notice']}（{data['number']}）",
-            tuple(Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"]))
-                  for one in data["holidays"]),
+            tuple(
+                Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"]))
+                for one in data["holidays"]
+            ),
         )
         for year, data in rulebook().tree["china/holidays.yaml"].items()
     )

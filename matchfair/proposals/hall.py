@@ -72,22 +72,27 @@ def keeps_its_place(proposal: Proposal, now: datetime) -> bool:
     return bool(proposal.enterprise_consented_at or by_hand)
 
 
+def declined_pairs(fair: Fair) -> set[tuple[int, int]]:
+    """Enterprise and agency where either declined the other at this fair: no round may bring them together."""
+    rows = select(Proposal.enterprise_id, Proposal.agency_id).filter_by(fair_id=fair.id)
+    rows = rows.where(Proposal.closed_as.in_(["declined_by_enterprise", "declined_by_agency"]))
+    return {tuple(pair) for pair in db.session.execute(rows)}
+
+
 def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Vetoes (the organizer's, and every decline at this fair) and locks."""
+    """Vetoes (the organizer's, and every decline at this fair) and locks; a decline is stronger than a lock."""
     vetoed = np.zeros((len(row), len(column)), dtype=bool)
     locked = np.full(len(row), -1, dtype=np.int64)
-    declined = select(Proposal.enterprise_id, Proposal.agency_id).filter_by(fair_id=fair.id)
-    declined = declined.where(Proposal.closed_as.in_(["declined_by_enterprise", "declined_by_agency"]))
-    for enterprise_id, agency_id in db.session.execute(declined):
+    for enterprise_id, agency_id in declined_pairs(fair):
         if enterprise_id in row and agency_id in column:
             vetoed[row[enterprise_id], column[agency_id]] = True
     for rule in db.session.scalars(select(PairRule).filter_by(fair_id=fair.id, lifted_at=None)):
         if rule.enterprise_id in row and rule.agency_id in column:
             i, j = row[rule.enterprise_id], column[rule.agency_id]
-            if rule.kind == "lock":
-                locked[i] = j
-            else:
+            if rule.kind == "forbid":
                 vetoed[i, j] = True
+            elif not vetoed[i, j]:
+                locked[i] = j
     return vetoed, locked
 
 

@@ -29,6 +29,10 @@ SENTENCES = {
         _l("This agency takes no new requests at the moment."),
         _l("Choose another agency, or ask at its booth."),
     ),
+    services.NeedsFirst: (
+        _l("List what you need first."),
+        _l("Then the agency knows what you ask for, and the draft agreement has its content."),
+    ),
     rounds.NothingToSolve: (
         _l("There is nothing to match yet."),
         _l("A round needs enterprises with needs that have no pairing, and agencies with free seats."),
@@ -36,6 +40,14 @@ SENTENCES = {
     rounds.CannotSolve: (
         _l("The plan could not be made: %(why)s"),
         _l("Change the lock, the veto or the weights it names and run the round again."),
+    ),
+    rounds.LocksExceedSeats: (
+        _l("%(locks)s enterprises are locked to %(agency)s, which has only %(seats)s free seats."),
+        _l("Lift one of these locks, or ask the agency for more seats; then run the round again."),
+    ),
+    rounds.PairDeclined: (
+        _l("One of the two declined the other at this fair, so the pair cannot be locked."),
+        _l("Choose another agency. The side that declined may still ask the other one itself."),
     ),
     rounds.RoundOver: (
         _l("This round was already published or withdrawn."),

@@ -12,7 +12,7 @@ from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, require_phase
-from matchfair.matching import Problem, alternates, solve
+from matchfair.matching import Problem, alternates, rescues, solve
 from matchfair.matching.criteria import all_parts, allowed, combine, shares
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
@@ -20,10 +20,10 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, move_seats, offers_of
 from matchfair.parties.models import Agency, Enterprise
 
-from .hall import Market, keeps_its_place, read_market
+from .hall import Market, declined_pairs, keeps_its_place, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
-from .shown import picture
+from .shown import picture, uncovered
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
 
@@ -36,12 +36,20 @@ class CannotSolve(BadInput):
     """The matching engine refused the problem; `why` is its own sentence."""
 
 
+class LocksExceedSeats(BadInput):
+    """More enterprises are locked to an agency than it has free seats."""
+
+
 class RoundOver(Refused):
     pass
 
 
 class RuleStands(Refused):
     pass
+
+
+class PairDeclined(Refused):
+    """One side declined the other at this fair; a lock may not undo that."""
 
 
 def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
@@ -61,14 +69,28 @@ def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: b
     return row
 
 
-def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> tuple[list[PlanLine], dict]:
-    hall = market.hall
+def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
+    """What the solver is asked, and the criteria its scores are made of."""
     locked = market.locked >= 0
-    may = allowed(hall, softened=softened, vetoes=market.vetoed)
+    refuse_too_many_locks(market)
+    may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
     may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
     try:
-        parts = all_parts(hall)
-        problem = Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked)
+        parts = all_parts(market.hall)
+        return Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked), parts
+    except ValueError as error:
+        raise CannotSolve(why=str(error)) from error
+
+
+def refuse_too_many_locks(market: Market) -> None:
+    taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
+    for j in np.flatnonzero(taken > market.capacity):
+        raise LocksExceedSeats(agency=market.agencies[j].name, locks=int(taken[j]), seats=int(market.capacity[j]))
+
+
+def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> tuple[list[PlanLine], dict]:
+    problem, parts = make_problem(market, weights, softened)
+    try:
         plan = solve(problem, objective=objective)
     except ValueError as error:
         raise CannotSolve(why=str(error)) from error
@@ -78,11 +100,11 @@ def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> 
         PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
         for p in market.kept if p.seat_at
     ]  # fmt: skip
-    load = np.bincount(plan.agency[plan.agency >= 0], minlength=len(market.agencies))
     figures = {
         "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
         "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()), "kept": len(kept),
-        "load": [[a.id, int(load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
+        "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
+        "blocking": len(plan.blocking_pairs),
     }  # fmt: skip
     return lines + kept, figures
 
@@ -91,11 +113,13 @@ def plan_line(market: Market, problem, plan, parts, weights, next_best, i: int) 
     j = int(plan.agency[i])
     line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
     if j < 0:
-        line.why = {"unmatched": plan.unmatched[i]}
+        changes = [[r.code, market.agencies[r.values["agency"]].id] for r in rescues(problem, plan, i)[:3]]
+        line.why = {"unmatched": plan.unmatched[i], "rescues": changes}
         return line
     line.agency_id, line.score = market.agencies[j].id, float(problem.scores[i, j])
     line.why = {
         "shares": [[name, round(float(share), 4)] for name, share in shares(parts, weights, i, j)],
+        "missing": uncovered(picture(market.needs[i], market.offers[j])),
         "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
         "locked": bool(market.locked[i] >= 0),
     }
@@ -208,6 +232,8 @@ def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note
     for rule in db.session.scalars(standing):
         if rule.agency_id == agency.id or (kind == "lock" and rule.kind == "lock"):
             raise RuleStands()
+    if kind == "lock" and (enterprise.id, agency.id) in declined_pairs(fair):
+        raise PairDeclined()
     rule = PairRule(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id,
                     kind=kind, note=note.strip(), set_at=now, set_by=by)  # fmt: skip
     db.session.add(rule)

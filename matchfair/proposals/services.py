@@ -50,6 +50,10 @@ class OfferPaused(Refused):
     pass
 
 
+class NeedsFirst(Refused):
+    """An agreement without service content is none: an enterprise lists its needs before it asks."""
+
+
 def proposals_where(*conditions, **equal):
     """Proposals with everything a page shows of them, in a fixed number of queries."""
     return (
@@ -153,11 +157,13 @@ def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: date
     """A direct request of one side; it holds no seat. The asker has consented by asking."""
     require_phase(fair, "live")
     needs = need_list_of(fair, enterprise.id, lock=True)
+    shown = picture(needs, offer)
+    refuse_without_needs(shown, origin)
     lapse(fair, now)
     refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
     refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
     row = make_proposal(
-        fair, enterprise, offer, origin, now, by, message=message.strip(), shown=picture(needs, offer),
+        fair, enterprise, offer, origin, now, by, message=message.strip(), shown=shown,
         on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
     )  # fmt: skip
     setattr(row, f"{origin}_consented_at", now)
@@ -165,6 +171,11 @@ def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: date
         fix_needs(fair, enterprise.id, now)
     db.session.flush()
     return row
+
+
+def refuse_without_needs(shown: dict, origin: str) -> None:
+    if origin == "enterprise" and not (shown["needs"] or shown["custom"]):
+        raise NeedsFirst()
 
 
 def refuse_request(fair: Fair, offer: Offer, origin: str, open_rows: list[Proposal]) -> None:

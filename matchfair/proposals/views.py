@@ -1,3 +1,70 @@
-from flask import Blueprint
+"""The agencies of a fair, for enterprises to look at and star."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.fairs.services import fair_for
+from matchfair.needs.services import set_star
+from matchfair.policy import catalogue_edition
+from matchfair.refusals import sentence
+from matchfair.web import audience, render, write
+
+from .services import NeedsFirst
+from .showcase import Stand, credentials_of, open_rows, refusal_to_ask, stand_of, stands_of
 
 bp = Blueprint("proposals", __name__)
+
+
+@bp.get("/fair/<fair_code>/agencies")
+@audience("enterprise")
+def agencies(fair_code):
+    fair = fair_for(g.sign_in, fair_code)
+    stands = stands_of(fair, g.sign_in.enterprise_id, clock.now())
+    area = request.args.get("area", "")
+    shown = [stand for stand in stands if passes(stand, area)]
+    return render(
+        "proposals/agencies.html", fair=fair, stands=shown, all=len(stands), area=area,
+        catalogue=catalogue_edition(fair.edition),
+    )  # fmt: skip
+
+
+def passes(stand: Stand, area: str) -> bool:
+    """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
+    if area.isdecimal():
+        return stand.offers_area(int(area))
+    return {"fits": stand.fits, "free": stand.free > 0}.get(area, True)
+
+
+@bp.get("/fair/<fair_code>/agencies/<int:agency_id>")
+@audience("enterprise")
+def agency(fair_code, agency_id):
+    fair, now = fair_for(g.sign_in, fair_code), clock.now()
+    stand = stand_of(fair, g.sign_in.enterprise_id, agency_id, now)
+    rows = open_rows(fair, g.sign_in.enterprise_id, now)
+    refusal = refusal_to_ask(stand, fair, g.sign_in.enterprise_id, rows)
+    g.navigation_entry = "proposals.agencies"
+    return render(
+        "proposals/agency.html", fair=fair, stand=stand, agency=stand.agency, credentials=credentials_of(stand.agency),
+        why_not=sentence(refusal) if refusal else None, needs_first=isinstance(refusal, NeedsFirst),
+        open_row=next((row for row in rows if row.agency_id == agency_id), None),
+        answer_by=now + timedelta(minutes=fair.answer_minutes),
+    )  # fmt: skip
+
+
+@bp.post("/fair/<fair_code>/agencies/<int:agency_id>/star")
+@audience("enterprise")
+@write
+def star(fair_code, agency_id):
+    fair, now = fair_for(g.sign_in, fair_code), clock.now()
+    stand = stand_of(fair, g.sign_in.enterprise_id, agency_id, now)
+    on = request.form.get("on") == "1"
+    set_star(fair, g.sign_in.enterprise, stand.agency, on, now, g.sign_in.actor)
+    name = stand.agency.name
+    flash(_("Starred: %(name)s.", name=name) if on else _("Star taken off: %(name)s.", name=name), "success")
+    if request.form.get("from") == "list":
+        area = request.form.get("area") or None
+        return redirect(url_for(".agencies", fair_code=fair.code, area=area, _anchor=f"agency-{agency_id}"), 303)
+    return redirect(url_for(".agency", fair_code=fair.code, agency_id=agency_id), 303)

@@ -1,9 +1,9 @@
-"""What holds for every agreement whatever its dates: the deadline falls on a working day, the limits keep their order."""
+"""What holds for every agreement: its deadline falls on a working day, the limits of its term keep their order."""
 
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchfair.policy import (
@@ -20,6 +20,7 @@ IN_FORCE = st.dates(date(2024, 7, 10), date(2026, 12, 1))
 HOLIDAYS = national_holidays()
 
 
+@settings(deadline=None)
 @given(signed_on=IN_FORCE)
 def test_the_deadline_is_the_first_working_day_from_the_fifteenth_day_on(signed_on):
     due = filing_deadline("pingshan", signed_on, HOLIDAYS).value
@@ -28,6 +29,7 @@ def test_the_deadline_is_the_first_working_day_from_the_fifteenth_day_on(signed_
     assert not any(HOLIDAYS.is_working_day(fifteenth + timedelta(days=n)) for n in range((due - fifteenth).days))
 
 
+@settings(deadline=None)
 @given(signed_on=IN_FORCE)
 def test_working_days_can_be_chosen_and_never_end_earlier(signed_on):
     by_working_days = filing_deadline("pingshan", signed_on, HOLIDAYS, {"filing_day_count": "working_days"})
@@ -45,13 +47,17 @@ def test_a_deadline_that_next_years_table_can_move_is_said_to_be_unknown(signed_
 
 
 def test_in_a_gap_between_measures_nobody_invents_a_deadline():
-    for answer in (filing_deadline("pingshan", date(2024, 5, 1), HOLIDAYS), agreement_elements("pingshan", date(2024, 5, 1)),
-                   filed_in_time("pingshan", date(2024, 5, 1), None, date(2024, 8, 1), HOLIDAYS),
-                   term_limit("pingshan", date(2024, 5, 1), date(2025, 5, 1))):
+    for answer in (
+        filing_deadline("pingshan", date(2024, 5, 1), HOLIDAYS),
+        agreement_elements("pingshan", date(2024, 5, 1)),
+        filed_in_time("pingshan", date(2024, 5, 1), None, date(2024, 8, 1), HOLIDAYS),
+        term_limit("pingshan", date(2024, 5, 1), date(2025, 5, 1)),
+    ):
         assert (answer.outcome, answer.clause, answer.value) == ("needs_decision", None, None)
         assert answer.working[0].code == "no_measure_in_force"
 
 
+@settings(deadline=None)
 @given(starts_on=st.dates(date(2024, 7, 10), date(2027, 7, 9)), days=st.integers(0, 1500), reason=st.none() | st.text())
 def test_three_years_are_hard_and_validity_is_soft(starts_on, days, reason):
     ends_on = starts_on + timedelta(days=days)
@@ -74,7 +80,13 @@ def test_other_readings_of_the_term_can_be_chosen():
 
 
 def test_a_fee_of_zero_is_stated_and_a_blank_is_not():
-    given_terms = {"service_scope": "1-10", "service_mode": " ", "service_fee": 0, "breach_liability": "x", "service_term": "1"}
+    given_terms = {
+        "service_scope": "1-10",
+        "service_mode": " ",
+        "service_fee": 0,
+        "breach_liability": "x",
+        "service_term": "1",
+    }
     answer = complete("pingshan", "agreement_elements", date(2024, 8, 1), given_terms)
     assert (answer.outcome, answer.value) == ("fail", ("service_mode",))
     assert complete("pingshan", "agreement_elements", date(2024, 5, 1), given_terms).outcome == "needs_decision"

@@ -15,11 +15,11 @@ LARGEST_FILE = 5 << 20
 LARGEST_UNZIPPED = 24 << 20
 MOST_PARTS = 500
 LIMITS = {
-    "rows": 10_000,
+    "rows": 5_000,
     "columns": 300,
-    "cells": 150_000,
+    "cells": 100_000,
     "sheets": 20,
-    "text": 16 << 20,
+    "text": 6 << 20,
     "memory": 64 << 20,
     "seconds": 2,
 }

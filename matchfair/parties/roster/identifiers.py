@@ -9,7 +9,19 @@ from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
 from .files import Cell
-from .readings import CHANGED, WARNING, Reading, Remark, cell_cleaner, doubtful, literal, plain, refused
+from .readings import (
+    CHANGED,
+    LONGEST_PLAIN,
+    WARNING,
+    Reading,
+    Remark,
+    cell_cleaner,
+    doubtful,
+    literal,
+    plain,
+    refused,
+    shown,
+)
 
 _NEVER_USED = "IOSVZ"  # letters the standard leaves out because they are taken for 1, 0, 5, U and 2
 
@@ -96,6 +108,8 @@ def service_reader(find_service):
     @cell_cleaner
     @wraps(find_service, assigned=())
     def read_services(cell: Cell) -> Reading:
+        if len(shown(cell)) > LONGEST_PLAIN:
+            return refused("too_long", length=len(shown(cell)), longest=LONGEST_PLAIN)
         text = plain(cell)
         whole = find(text)
         if whole:

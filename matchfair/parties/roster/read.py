@@ -13,8 +13,8 @@ from .readings import CHANGED, ERROR, WARNING, Remark, plain, shown
 
 _GUIDE_SHEET = re.compile("说明|示例|样例|字典|选项")
 _ASIDE = re.compile(
-    r"合计|总计|小计|共计|累计|共[0-9]+[家户条人项]|备注|说明|填表|填报|制表|审核|复核|负责人|经办|附[注件]|注[:0-9.、]"
-    r"|\*|※|以上|此表|本表"
+    r"合计|总计|小计|共计|累计|共[0-9]+[家户条人项]|备注|说明|填表|填报|制表|审核|复核|负责人"
+    r"|经办|附[注件]|注[:0-9.、]|\*|※|以上|此表|本表"
 )
 _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 
@@ -23,7 +23,8 @@ def read_roster(sheets: list[Sheet], kind: str, find_service: Callable[[str], st
     """Read every visible sheet that has a header of this kind. `kind` is one of `columns.KINDS`."""
     roster = Roster(kind)
     columns = columns_for(kind, find_service)
-    headers = [(sheet, find_header(sheet.rows, kind, columns)) for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
+    tables = [sheet for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
+    headers = [(sheet, find_header(sheet.rows, kind, columns)) for sheet in tables]
     for sheet, header in headers:
         if header is None:
             continue

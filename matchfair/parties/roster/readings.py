@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from .files import Cell
@@ -53,8 +53,9 @@ def shown(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _SPACES = re.compile(r"\s+")
+LONGEST_PLAIN = 1_000
 
 
 def tidy(text: str) -> str:
@@ -62,13 +63,22 @@ def tidy(text: str) -> str:
 
     Not NFKC: a registered name keeps its full-width brackets, a sentence its full-width comma.
     """
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text)).translate(_WIDE)
-    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")).strip()
+    text = _SPACES.sub(" ", text)
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    # Composed last: what was taken out may have stood between a letter and its accent, or between two spaces.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def plain(cell: Cell) -> str:
     """Text for codes, numbers and words, where the width of a character means nothing."""
-    return tidy(unicodedata.normalize("NFKC", tidy(shown(cell))))
+    return _plain(shown(cell)[:LONGEST_PLAIN])
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text):
+    return tidy(unicodedata.normalize("NFKC", tidy(text)))
 
 
 NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a"})

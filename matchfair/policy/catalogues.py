@@ -97,6 +97,20 @@ def catalogue(place: str, on: date) -> Catalogue | None:
     return next(found, None)
 
 
+def catalogue_editions(place: str) -> tuple[Catalogue, ...]:
+    """Every catalogue edition of a place, in force or not, the latest first.
+
+    Source: PS24-14, PS21-15, CZ-1.2.
+
+    Examples
+    --------
+    >>> [one.edition for one in catalogue_editions("pingshan")]
+    ['pingshan-2024', 'pingshan-2021']
+    """
+    found = [one for one in _editions() if one.place == place]
+    return tuple(sorted(found, key=lambda one: one.valid_from or date.min, reverse=True))
+
+
 def catalogue_edition(edition: str) -> Catalogue:
     """A catalogue by the key of its edition (a fair fixes its edition); KeyError names the known keys.
 
@@ -158,7 +172,8 @@ def _editions() -> tuple[Catalogue, ...]:
 def _editions_of(book: Rulebook) -> tuple[Catalogue, ...]:
     return tuple(
         _edition(book, path.split("/")[0], stated, book.tree[path]["areas"])
-        for path in book.tree if path.endswith("/catalogue.yaml")
+        for path in book.tree
+        if path.endswith("/catalogue.yaml")
         for stated in book.tree[path]["editions"]
     )
 
@@ -168,14 +183,27 @@ def _edition(book: Rulebook, place: str, stated: Mapping[str, Any], areas: list[
     document = stated["clause"].split("-")[0]
     instrument = next(one for one in book.instruments[place] if one.key == document)
     built = tuple(_area(area, key) for area in areas if key in area.get("editions", [key]))
-    return Catalogue(key, place, instrument, stated["clause"], stated["from"], stated["until"], built,
-                     stated["items"], stated.get("note"))
+    return Catalogue(
+        key,
+        place,
+        instrument,
+        stated["clause"],
+        stated["from"],
+        stated["until"],
+        built,
+        stated["items"],
+        stated.get("note"),
+    )
 
 
 def _area(area: Mapping[str, Any], edition: str) -> Area:
     name = area.get("renamed", {}).get(edition, area)
     other = [one["name"] for one in (area, *area.get("renamed", {}).values()) if one["name"] != name["name"]]
-    items = tuple(Item(item["code"], item["text"], item["text_en"])
-                  for item in area["items"] if edition in item.get("editions", [edition]))
-    return Area(area["code"], name["name"], name["name_en"], area["short"], area["short_en"],
-                (*area["aliases"], *other), items)
+    items = tuple(
+        Item(item["code"], item["text"], item["text_en"])
+        for item in area["items"]
+        if edition in item.get("editions", [edition])
+    )
+    return Area(
+        area["code"], name["name"], name["name_en"], area["short"], area["short_en"], (*area["aliases"], *other), items
+    )

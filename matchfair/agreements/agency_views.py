@@ -1,0 +1,164 @@
+"""The agency at its booth: the overview, whom to ask, and the answers it gives."""
+
+from flask import flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.errors import NotAllowed, NotFound
+from matchfair.fairs.models import Entry, Fair
+from matchfair.fairs.services import fair_for, find_entry
+from matchfair.offers.models import Offer
+from matchfair.offers.services import offer_for
+from matchfair.policy import catalogue_edition
+from matchfair.proposals import services as proposals
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.shown import present, version_of
+from matchfair.web import audience, render, write
+
+from . import services
+from .agency_forms import AnswerForm, AskForm
+from .models import Agreement
+from .overview import candidates, overview, rows_of
+from .views import bp
+
+BANDS = (20, 50, 100, 300)  # headcounts that start a new band
+
+
+def at_fair(fair_code: str) -> tuple[Fair, Offer]:
+    g.navigation_entry = "agreements.agency_home"
+    fair = fair_for(g.sign_in, fair_code)
+    return fair, offer_for(g.sign_in, fair)
+
+
+@bp.get("/agency/<fair_code>/")
+@audience("agency")
+def agency_home(fair_code):
+    fair, offer = at_fair(fair_code)
+    view = overview(fair, offer, clock.now())
+    if request.args.get("seen") == view.mark:
+        return "", 204
+    return render("agreements/agency_home.html", "agreements/_agency_live.html", fair=fair, view=view)
+
+
+@bp.get("/agency/<fair_code>/enterprises")
+@audience("agency")
+def agency_enterprises(fair_code):
+    """Enterprises to ask: those with a need that the offer covers, by name or area."""
+    fair, offer = at_fair(fair_code)
+    name, area = request.args.get("name", "").strip(), request.args.get("area", "")
+    found = [
+        one for one in candidates(fair, offer, rows_of(fair, offer, clock.now()))
+        if one.covered and one.hindrance != "paired" and name.casefold() in one.enterprise.name.casefold()
+        and (not area or area in [service.split(".")[0] for service in one.covered])
+    ]  # fmt: skip
+    return render("agreements/agency_enterprises.html", "agreements/_agency_enterprises.html", fair=fair, found=found,
+                  name=name, area=area, offer=offer, catalogue=catalogue_edition(fair.edition))  # fmt: skip
+
+
+@bp.get("/agency/<fair_code>/enterprises/<int:enterprise_id>")
+@audience("agency")
+def agency_enterprise(fair_code, enterprise_id):
+    fair, offer = at_fair(fair_code)
+    return enterprise_page(fair, offer, enterprise_id, AskForm(None))
+
+
+def enterprise_page(fair: Fair, offer: Offer, enterprise_id: int, form: AskForm):
+    admitted(fair, enterprise_id)
+    everyone = candidates(fair, offer, rows_of(fair, offer, clock.now()))
+    one = next(one for one in everyone if one.enterprise.id == enterprise_id)
+    return render("agreements/agency_enterprise.html", fair=fair, one=one, form=form, band=band(one.enterprise))
+
+
+def admitted(fair: Fair, enterprise_id: int) -> Entry:
+    entry = find_entry(fair, enterprise_id)
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+@bp.post("/agency/<fair_code>/enterprises/<int:enterprise_id>/ask")
+@audience("agency")
+@write
+def agency_ask(fair_code, enterprise_id):
+    fair, offer = at_fair(fair_code)
+    enterprise = admitted(fair, enterprise_id).enterprise
+    form = AskForm()
+    if not form.validate():
+        return make_response(enterprise_page(fair, offer, enterprise_id, form), 422)
+    services.ask(fair, enterprise, offer, "agency", clock.now(), g.sign_in.actor, message=form.message.data or "")
+    flash(_("%(name)s can see your request now.", name=enterprise.name), "success")
+    return redirect(url_for("agreements.agency_home", fair_code=fair_code), 303)
+
+
+@bp.get("/agency/<fair_code>/proposals/<code>")
+@audience("agency")
+def agency_proposal(fair_code, code):
+    fair, _offer = at_fair(fair_code)
+    return proposal_page(fair, own_proposal(fair, code))
+
+
+def own_proposal(fair: Fair, code: str) -> Proposal:
+    row = services.proposal_for(g.sign_in, code)
+    if row.fair_id != fair.id:
+        raise NotFound()
+    return row
+
+
+def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
+    (shown,) = present([row])
+    return render(
+        "agreements/agency_proposal.html", fair=fair, row=row, shown=shown, version=version_of(shown), changed=changed,
+        status=row.status(clock.now()), waits=row.waits_for("agency", clock.now()), band=band(row.enterprise),
+        agreement=services.draft_of(row), form=AnswerForm(None),
+    )  # fmt: skip
+
+
+def band(enterprise) -> str:
+    """The size of an enterprise, not its exact headcount."""
+    if enterprise.headcount is None:
+        return ""
+    least = max((start for start in BANDS if start <= enterprise.headcount), default=1)
+    following = next((start - 1 for start in BANDS if start > enterprise.headcount), None)
+    return _("%(least)s–%(most)s people", least=least, most=following) if following else _("%(least)s people or more", least=least)
+
+
+@bp.post("/agency/<fair_code>/proposals/<code>/answer")
+@audience("agency")
+@write
+def agency_answer(fair_code, code):
+    fair, _offer = at_fair(fair_code)
+    row, form = own_proposal(fair, code), AnswerForm()
+    if not form.validate():
+        return make_response(proposal_page(fair, row), 422)
+    accepts = form.answer.data == "accept"
+    try:
+        draft = services.answer(row, "agency", accepts, form.version.data, clock.now(), g.sign_in.actor,
+                                reason=form.reason.data or "")  # fmt: skip
+    except proposals.ProposalChanged:
+        return make_response(proposal_page(fair, row, changed=True), 409)
+    return after_answer(fair, row, accepts, draft)
+
+
+def after_answer(fair: Fair, row: Proposal, accepts: bool, draft: Agreement | None):
+    name = row.enterprise.name
+    if draft:
+        flash(_("You are paired with %(name)s. The draft agreement is ready.", name=name), "success")
+        return redirect(url_for("agreements.draft", fair_code=fair.code, code=draft.code), 303)
+    if accepts:
+        flash(_("You agreed. Now %(name)s decides.", name=name), "success")
+    else:
+        flash(_("You declined %(name)s.", name=name))
+    return redirect(url_for("agreements.agency_home", fair_code=fair.code), 303)
+
+
+@bp.post("/agency/<fair_code>/proposals/<code>/withdraw")
+@audience("agency")
+@write
+def agency_withdraw(fair_code, code):
+    fair, _offer = at_fair(fair_code)
+    row = own_proposal(fair, code)
+    if row.origin != "agency":
+        raise NotAllowed()
+    proposals.withdraw(row, clock.now(), g.sign_in.actor)
+    flash(_("Your request to %(name)s is taken back.", name=row.enterprise.name))
+    return redirect(url_for("agreements.agency_home", fair_code=fair_code), 303)

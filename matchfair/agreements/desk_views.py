@@ -1,0 +1,1 @@
+"""The desk on behalf of one enterprise."""

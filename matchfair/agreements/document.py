@@ -1,0 +1,177 @@
+"""The draft agreement as a .docx, made from a template that a clerk can edit, and as text for the page.
+
+Both come from the same template, so the page always says what the file says. A bureau's own template lies in the
+instance folder; one that cannot be used is refused with the reason, never replaced in silence.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import cn2an
+from docx import Document
+from docx.document import Document as Docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from matchfair.clock import CHINA
+from matchfair.errors import Refused
+
+from .capitals import in_capitals
+from .models import Agreement
+
+TEMPLATE = "draft-agreement.docx"
+SHIPPED = Path(__file__).parent / TEMPLATE
+TO_FILL_IN = "＿＿＿＿"
+SAID_HOW = {"paper": "书面", "phone": "电话", "present": "当面"}
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class TemplateUnusable(Refused):
+    """The bureau's own template names something unknown, or is no .docx."""
+
+    status = 500
+
+
+class Block(NamedTuple):
+    """A piece of the agreement for the page: title, heading, note, text or table (rows of cells)."""
+
+    kind: str
+    content: str | list[list[str]]
+
+
+KINDS = {"Title": "title", "Heading 1": "heading", "Caption": "note"}
+
+
+def write_docx(agreement: Agreement, instance: Path | str) -> bytes:
+    own = Path(instance) / TEMPLATE
+    return fill_in(own if own.exists() else SHIPPED, placeholders(agreement))
+
+
+def fill_in(template: Path, values: dict) -> bytes:
+    """The template with its placeholders replaced. Every value is text: nothing in it is read as markup or as code."""
+    try:
+        document = DocxTemplate(template)
+        document.render(values, SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
+        out = BytesIO()
+        document.save(out)
+    except (TemplateError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise TemplateUnusable(file=template.name, why=str(error) or type(error).__name__) from error
+    return out.getvalue()
+
+
+def read_blocks(docx: bytes) -> list[Block]:
+    """What the file says, from top to bottom."""
+    document: Docx = Document(BytesIO(docx))
+    return list(blocks_of(document))
+
+
+def blocks_of(document: Docx) -> Iterator[Block]:
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            yield Block("table", [[cell.text for cell in row.cells] for row in part.rows])
+        elif part.text.strip():
+            yield Block(KINDS.get(part.style.name, "text"), part.text)
+
+
+def placeholders(agreement: Agreement) -> dict:
+    """Everything a template may name; docs/agreement-template.md lists it for whoever edits one."""
+    content = agreement.content
+    return cleaned(
+        {
+            "编号": agreement.code,
+            "双选会": content["fair"],
+            "生成日期": day(agreement.drafted_at.astimezone(CHINA)),
+            "已作废": bool(agreement.void_at),
+            "代录说明": typed_for_the_enterprise(content),
+            "甲方": party(content["enterprise"]),
+            "乙方": party(content["agency"]),
+            "依据办法": f"和《{content['measure']}》" if content["measure"] else "",
+            "服务事项": [annex_row(area) for area in content["areas"]],
+            "个性化服务": content["custom"],
+            "未包括的需求": "；".join(content["not_covered"]),
+            "甲方说明": content["note"],
+            "服务方式": content["mode"].rstrip("。"),
+            "需固定专员": content["officer_required"],
+            "服务费用": fee(content["fee_fen"]),
+            "收费说明": content["terms"].rstrip("。"),
+            "起始日": day(date.fromisoformat(content["starts_on"])),
+            "终止日": day(date.fromisoformat(content["ends_on"])),
+            "期限依据": term_basis(content),
+            "备案期限": filing_time(content),
+            "备案依据": f"（依据{cited(content, content['filing_clause'])}）" if content["filing_clause"] else "",
+            "主管部门": content["bureau"],
+        }
+    )
+
+
+def cleaned(value):
+    """The same values without the characters that XML cannot hold."""
+    if isinstance(value, dict):
+        return {key: cleaned(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    return NOT_IN_XML.sub("", value) if isinstance(value, str) else value
+
+
+def day(moment: date | datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def party(one: dict) -> dict:
+    return {
+        "名称": one["name"], "统一社会信用代码": one["uscc"], "地址": one["address"] or TO_FILL_IN,
+        "联系人": one["contact"] or TO_FILL_IN, "电话": one["phone"] or TO_FILL_IN,
+    }  # fmt: skip
+
+
+def annex_row(area: dict) -> dict:
+    agreed = [area["terms"], *(f"甲方备注：{note}" for note in area["notes"])]
+    return {
+        "名称": f"{cn2an.an2cn(area['code'])}、{area['name']}",
+        "具体内容": "\n".join(f"{number}. {item}" for number, item in enumerate(area["items"], 1)),
+        "说明": "\n".join(text for text in agreed if text) or "—",
+    }
+
+
+def fee(fen: int | None) -> str:
+    if fen is None:
+        return "面议，签订前由双方写明：每月人民币＿＿＿＿元（大写：＿＿＿＿）"
+    if fen == 0:
+        return "甲方不支付服务费用（人民币0元，大写：零元整）"
+    return f"每月人民币{fen / 100:,.2f}元（大写：{in_capitals(fen)}），为乙方在双选会上的报价，最终金额由双方签订前确认"
+
+
+def term_basis(content: dict) -> str:
+    if not (content["term_clause"] and content["term_texts"]):
+        return ""
+    return f"{cited(content, content['term_clause'])}规定：{'；'.join(content['term_texts'])}。"
+
+
+def filing_time(content: dict) -> str:
+    if content["filing_text"]:
+        return content["filing_text"]
+    return f"自双方签订服务协议之日起{content['filing_days']}日内" if content["filing_days"] else "按主管部门规定的期限"
+
+
+def cited(content: dict, clause: str) -> str:
+    """The document by its title; of a measure also the article that a clause id such as PS24-16.4 names."""
+    article = re.search(r"-(\d+)", clause)
+    ordinal = f"第{cn2an.an2cn(article[1])}条" if article and content["measure_kind"] == "measure" else ""
+    return f"《{content['measure']}》{ordinal}"
+
+
+def typed_for_the_enterprise(content: dict) -> list[str]:
+    """What the bureau typed on behalf of the enterprise: how it was said and who typed it."""
+    typed = (("需求", content["needs_on_behalf"]), ("对本次配对的同意", content["on_behalf"]))
+    return [
+        f"甲方{what}由甲方{SAID_HOW[said['said_how']]}表示，主管部门工作人员{said['typed_by']}代为录入。"
+        for what, said in typed if said
+    ]  # fmt: skip

@@ -1,0 +1,89 @@
+"""The draft agreement of a pairing, for both sides and the bureau: as a page, as a file, and how to dissolve it."""
+
+import re
+from io import BytesIO
+
+from flask import current_app, flash, g, make_response, redirect, send_file, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock, refusals, words
+from matchfair.errors import NotFound
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import fair_for
+from matchfair.web import audience, render, write
+
+from . import services
+from .agency_forms import DissolveForm, DissolveOnBehalfForm
+from .document import TemplateUnusable, read_blocks, write_docx
+from .models import Agreement
+from .views import bp
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+START = {"enterprise": "agreements.results", "agency": "agreements.agency_home", "organizer": "board.board"}
+
+
+def own_draft(fair_code: str, code: str) -> tuple[Fair, Agreement]:
+    fair, agreement = fair_for(g.sign_in, fair_code), services.agreement_for(g.sign_in, code)
+    if agreement.fair_id != fair.id:
+        raise NotFound()
+    g.navigation_entry = START[g.sign_in.role]
+    return fair, agreement
+
+
+@bp.get("/fair/<fair_code>/agreements/<code>")
+@audience("enterprise", "agency", "organizer")
+def draft(fair_code, code):
+    fair, agreement = own_draft(fair_code, code)
+    return draft_page(fair, agreement, dissolve_form()(None))
+
+
+def dissolve_form() -> type[DissolveForm]:
+    return DissolveOnBehalfForm if g.sign_in.role == "organizer" else DissolveForm
+
+
+def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
+    blocks, problem = [], None
+    try:
+        blocks = read_blocks(write_docx(agreement, current_app.instance_path))
+    except TemplateUnusable as refusal:
+        problem = refusals.sentence(refusal)
+    return render("agreements/draft.html", fair=fair, agreement=agreement, blocks=blocks, problem=problem, form=form,
+                  back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
+
+
+@bp.get("/fair/<fair_code>/agreements/<code>/draft.docx")
+@audience("enterprise", "agency", "organizer")
+def draft_docx(fair_code, code):
+    _fair, agreement = own_draft(fair_code, code)
+    content = BytesIO(write_docx(agreement, current_app.instance_path))
+    response = send_file(content, DOCX, as_attachment=True, download_name=file_name(agreement), max_age=0)
+    response.cache_control.no_store = True
+    return response
+
+
+def file_name(agreement: Agreement) -> str:
+    """A name that every desktop accepts; the code in it stays readable where Chinese does not."""
+    party = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", agreement.content["enterprise"]["name"])[:40]
+    return f"服务协议草稿-{party}-{agreement.code}.docx"
+
+
+@bp.post("/fair/<fair_code>/agreements/<code>/dissolve")
+@audience("enterprise", "agency", "organizer")
+@write
+def dissolve(fair_code, code):
+    fair, agreement = own_draft(fair_code, code)
+    form = dissolve_form()()
+    if not form.validate():
+        return make_response(draft_page(fair, agreement, form), 422)
+    services.dissolve(agreement, reason_given(form), clock.now(), g.sign_in.actor)
+    flash(_("The pairing is dissolved and the draft is void. The other side can see your reason."))
+    return redirect(url_for("agreements.draft", fair_code=fair_code, code=code), 303)
+
+
+def reason_given(form: DissolveForm) -> str:
+    """What was typed; what the bureau types names the side that wants it and how it said so."""
+    if g.sign_in.role != "organizer":
+        return form.reason.data
+    side = dict(form.side.choices)[form.side.data]
+    return _("%(reason)s (%(side)s, %(how)s; typed by %(name)s)", reason=form.reason.data.strip(), side=side,
+             how=words.SAID_HOW[form.said_how.data], name=g.sign_in.account.name)  # fmt: skip

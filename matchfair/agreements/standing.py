@@ -1,0 +1,133 @@
+"""Where an enterprise stands at a fair: what is done, what comes next, and its proposals with what they show."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Entry, Fair
+from matchfair.fairs.services import find_entry
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_list_of, starred_by
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import proposals_where
+from matchfair.proposals.shown import present, uncovered, version_of
+from matchfair.proposals.showcase import booth_numbers
+
+from .models import Agreement
+from .services import agreements_where
+
+STEPS = ("needs", "browse", "answer", "draft")
+STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "again": "answer", "answer": "answer",
+           "wait": "answer", "paired": "draft", "closed": ""}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """One proposal or request as the enterprise sees it."""
+
+    row: Proposal
+    shown: dict
+    status: str
+    booth: str
+    agreement: Agreement | None
+
+    @property
+    def to_answer(self) -> bool:
+        return self.status in ("waits_for_both", "waits_for_enterprise")
+
+    @property
+    def waiting(self) -> bool:
+        return self.status == "waits_for_agency"
+
+    @property
+    def paired(self) -> bool:
+        return self.status == "paired"
+
+    @property
+    def over(self) -> bool:
+        return not (self.to_answer or self.waiting or self.paired)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Accepted or asked for, and not a pairing; also when its time ran out and nobody has closed it yet."""
+        return bool(self.row.enterprise_consented_at and not self.row.closed_at and not self.paired)
+
+    @property
+    def missing(self) -> list[str]:
+        return uncovered(self.shown)
+
+
+@dataclass(frozen=True)
+class Standing:
+    fair: Fair
+    entry: Entry
+    needs: NeedList | None
+    stars: int
+    cards: list[Card]  # the newest first
+
+    @classmethod
+    def read(cls, fair: Fair, enterprise_id: int, now: datetime) -> "Standing":
+        return cls(
+            fair, find_entry(fair, enterprise_id), need_list_of(fair, enterprise_id), len(starred_by(fair, enterprise_id)),
+            cards_of(fair, enterprise_id, now),
+        )  # fmt: skip
+
+    @property
+    def to_answer(self) -> list[Card]:
+        return [card for card in self.cards if card.to_answer]
+
+    @property
+    def waiting(self) -> list[Card]:
+        return [card for card in self.cards if card.waiting]
+
+    @property
+    def pairing(self) -> Card | None:
+        return next((card for card in self.cards if card.paired), None)
+
+    @property
+    def next(self) -> str:
+        """The one thing to do now: paired | closed | answer | wait | needs | again | browse | ready."""
+        if self.pairing:
+            return "paired"
+        if self.fair.phase == "closed":
+            return "closed"
+        if self.to_answer:
+            return "answer"
+        if self.waiting:
+            return "wait"
+        if not (self.needs and (self.needs.items or self.needs.wishes)):
+            return "needs"
+        if self.cards and self.fair.phase == "live":
+            return "again"
+        return "ready" if self.stars or self.cards else "browse"
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The way through the fair as (step, done | now | later)."""
+        done = {
+            "needs": bool(self.needs and (self.needs.items or self.needs.wishes)), "browse": bool(self.stars or self.cards),
+            "answer": bool(self.waiting or self.pairing), "draft": False,
+        }  # fmt: skip
+        here = STEP_OF[self.next]
+        return [(step, "now" if step == here else "done" if done[step] else "later") for step in STEPS]
+
+    @property
+    def mark(self) -> str:
+        """Changes with whatever the page shows; a phone that asks again with the same mark gets no content."""
+        told = (
+            self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars,
+            [(c.row.id, c.status, c.row.closed_reason, c.booth, version_of(c.shown), c.agreement and c.agreement.code) for c in self.cards],
+        )  # fmt: skip
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def cards_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Card]:
+    rows = list(db.session.scalars(proposals_where(fair_id=fair.id, enterprise_id=enterprise_id)))
+    drafts = db.session.scalars(agreements_where(fair_id=fair.id, enterprise_id=enterprise_id))
+    of_proposal, booths = {draft.proposal_id: draft for draft in drafts}, booth_numbers(fair)
+    cards = [
+        Card(row, shown, row.status(now), booths.get(row.agency_id, ""), of_proposal.get(row.id))
+        for row, shown in zip(rows, present(rows), strict=True)
+    ]  # fmt: skip
+    return cards[::-1]

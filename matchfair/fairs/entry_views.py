@@ -1,0 +1,162 @@
+"""The desk at the door: who is admitted, who has arrived, codes to say aloud, and those who are not on the list."""
+
+from flask import flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchfair import clock, tokens
+from matchfair.errors import NotFound
+from matchfair.parties.services import codes_to_say, of_bureau
+from matchfair.qr import public_url
+from matchfair.web import audience, back_to, render, write
+
+from . import reception, services
+from .forms import AdmitVisitorForm
+from .models import Entry, Fair, Visitor
+from .services import fair_for
+from .views import bp
+
+
+@bp.get("/desk/fairs/<fair_code>/entries")
+@audience("organizer")
+def entries(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    text, show = request.args.get("q", "").strip(), request.args.get("show", "")
+    found = reception.search_entries(fair, text, show, request.args.get("page", 1, int))
+    return render(
+        "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
+        counts=reception.attendance([fair]).get(fair.id, (0, 0)), visitors=reception.visitors_waiting(fair),
+        codes=codes_to_say(fair.bureau_id, clock.now()),
+    )  # fmt: skip
+
+
+@bp.get("/desk/fairs/<fair_code>/entries/codes")
+@audience("organizer")
+def codes_waiting(fair_code: str):
+    """The part of the page that is fetched again every few seconds."""
+    fair = fair_for(g.sign_in, fair_code)
+    return render("fairs/_codes.html", fair=fair, codes=codes_to_say(fair.bureau_id, clock.now()))
+
+
+@bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/arrived")
+@audience("organizer")
+@write
+def arrived(fair_code: str, enterprise_id: int):
+    services.arrive(entry_of(fair_code, enterprise_id), "desk", clock.now(), g.sign_in.actor)
+    return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/not-arrived")
+@audience("organizer")
+@write
+def not_arrived(fair_code: str, enterprise_id: int):
+    services.undo_arrival(entry_of(fair_code, enterprise_id), clock.now(), g.sign_in.actor)
+    return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
+
+
+def entry_of(fair_code: str, enterprise_id: int) -> Entry:
+    entry = services.find_entry(fair_for(g.sign_in, fair_code), enterprise_id)
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+# ---- one enterprise at the fair ---------------------------------------------------------------------------------
+
+
+@bp.get("/desk/fairs/<fair_code>/entries/<int:enterprise_id>")
+@audience("organizer")
+def entry(fair_code: str, enterprise_id: int):
+    g.navigation_entry = "fairs.entries"
+    found = entry_of(fair_code, enterprise_id)
+    invitation = reception.invitation_of(found.fair, enterprise_id)
+    link = invitation and invitation_url(invitation)
+    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link)
+
+
+def invitation_url(invitation) -> str | None:
+    return public_url("fairs.invitation", token=tokens.sign("invitation", invitation.id, invitation.edition))
+
+
+@bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/invitation")
+@audience("organizer")
+@write
+def invite(fair_code: str, enterprise_id: int):
+    """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
+    found, now = entry_of(fair_code, enterprise_id), clock.now()
+    invitation = services.invite(found.fair, found.enterprise, now)
+    if request.form.get("replace"):
+        services.replace_invitation(invitation, now, g.sign_in.actor)
+        flash(_("The old link and the phones it let in are shut out. Hand out the new link."), "success")
+    return redirect(url_for("fairs.entry", fair_code=fair_code, enterprise_id=enterprise_id), 303)
+
+
+# ---- admission --------------------------------------------------------------------------------------------------
+
+
+@bp.get("/desk/fairs/<fair_code>/admission")
+@audience("organizer")
+def admission(fair_code: str):
+    g.navigation_entry = "fairs.entries"
+    fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
+    found = reception.search_roster(fair, text, request.args.get("page", 1, int))
+    return render("fairs/admission.html", fair=fair, found=found, text=text)
+
+
+@bp.post("/desk/fairs/<fair_code>/admission")
+@audience("organizer")
+@write
+def admit(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
+    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", int)
+    count = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
+    if count:
+        flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")
+    else:
+        flash(_("Nobody was admitted: tick the enterprises first."), "warning")
+    return redirect(back_to(url_for("fairs.admission", fair_code=fair_code)), 303)
+
+
+# ---- those who left their names ---------------------------------------------------------------------------------
+
+
+@bp.get("/desk/fairs/<fair_code>/visitors/<int:visitor_id>")
+@audience("organizer")
+def visitor(fair_code: str, visitor_id: int):
+    fair, found = waiting_visitor(fair_code, visitor_id)
+    return render("fairs/visitor.html", fair=fair, visitor=found, form=AdmitVisitorForm(obj=found))
+
+
+@bp.post("/desk/fairs/<fair_code>/visitors/<int:visitor_id>")
+@audience("organizer")
+@write
+def admit_visitor(fair_code: str, visitor_id: int):
+    fair, found = waiting_visitor(fair_code, visitor_id)
+    form = AdmitVisitorForm()
+    if not form.validate():
+        return make_response(render("fairs/visitor.html", fair=fair, visitor=found, form=form), 422)
+    typed = {field: form[field].data or "" for field in ("uscc", "name", "contact", "phone", "note")}
+    entry = reception.admit_visitor(found, fair, clock.now(), g.sign_in.actor, phone_is_mobile=form.phone.mobile, **typed)
+    flash(_("%(name)s is admitted provisionally and counted as arrived.", name=entry.enterprise.name), "success")
+    if form.uscc.doubtful:
+        flash(_("The check digit of %(code)s does not fit. Compare it with the licence.", code=form.uscc.data), "warning")
+    return redirect(url_for("fairs.entry", fair_code=fair_code, enterprise_id=entry.enterprise_id), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/visitors/<int:visitor_id>/dismiss")
+@audience("organizer")
+@write
+def dismiss_visitor(fair_code: str, visitor_id: int):
+    _fair, found = waiting_visitor(fair_code, visitor_id)
+    services.handle_visitor(found, "dismissed", request.form.get("note", "")[:400], clock.now(), g.sign_in.actor)
+    flash(_("%(name)s is taken off the list of those waiting.", name=found.name))
+    return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
+
+
+def waiting_visitor(fair_code: str, visitor_id: int) -> tuple[Fair, Visitor]:
+    g.navigation_entry = "fairs.entries"
+    fair, found = fair_for(g.sign_in, fair_code), of_bureau(Visitor, g.sign_in.bureau_id, visitor_id)
+    if found.fair_id != fair.id or found.handled_at:
+        raise NotFound()
+    return fair, found

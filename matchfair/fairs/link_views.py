@@ -1,0 +1,66 @@
+"""Personal links: an enterprise's invitation, and the link for the people at an agency's booth.
+
+Opening one changes nothing, because chat programs open links too; its button does.
+"""
+
+from flask import g, redirect, url_for
+
+from matchfair import clock, tokens
+from matchfair.parties.services import LinkDead
+from matchfair.web import audience, let_in, render, write
+
+from . import services
+from .models import BoothLink, Invitation
+from .views import bp, send_code, sender
+
+
+@bp.get("/i/<token>")
+@audience("public")
+def invitation(token: str):
+    found = read_invitation(token)
+    known = bool(g.sign_in and g.sign_in.enterprise_id == found.enterprise_id)
+    ending = found.enterprise.phone[-4:] if sender() and found.enterprise.phone_is_mobile else ""
+    return render("fairs/invitation.html", fair=found.fair, invitation=found, known=known, ending=ending)
+
+
+@bp.post("/i/<token>")
+@audience("public")
+@write
+def use_invitation(token: str):
+    """The first phone is let in at once; a further one has to show a one-time code."""
+    found, now = read_invitation(token), clock.now()
+    services.require_phase(found.fair, "registration", "live")
+    if not services.use_invitation(found, now):
+        return send_code(found.fair, found.enterprise)
+    home = redirect(url_for("agreements.home", fair_code=found.fair.code), 303)
+    return let_in(home, f"invitation:{found.id}", enterprise=found.enterprise)
+
+
+def read_invitation(token: str) -> Invitation:
+    values = tokens.read("invitation", token)
+    if not values:
+        raise LinkDead()
+    return services.find_invitation(*values)
+
+
+@bp.get("/s/<token>")
+@audience("public")
+def booth_link(token: str):
+    link = read_booth_link(token)
+    return render("fairs/booth_link.html", fair=link.fair, link=link)
+
+
+@bp.post("/s/<token>")
+@audience("public")
+@write
+def use_booth_link(token: str):
+    link = read_booth_link(token)
+    home = redirect(url_for("agreements.agency_home", fair_code=link.fair.code), 303)
+    return let_in(home, f"booth_link:{link.id}", agency=link.agency, only_fair_id=link.fair_id)
+
+
+def read_booth_link(token: str) -> BoothLink:
+    values = tokens.read("booth_link", token)
+    if not values:
+        raise LinkDead()
+    return services.find_booth_link(*values)

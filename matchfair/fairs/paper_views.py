@@ -1,0 +1,41 @@
+"""What is printed before the fair: posters for the entrance and the booths, and letters of invitation."""
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.qr import public_url
+from matchfair.web import audience, render, write
+
+from . import reception
+from .entry_views import invitation_url
+from .services import booths_of, fair_for
+from .views import bp
+
+
+@bp.get("/desk/fairs/<fair_code>/posters")
+@audience("organizer")
+def posters(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    return render("fairs/posters.html", fair=fair, booths=booths_of(fair), poster_url=poster_url)
+
+
+def poster_url(code: str) -> str | None:
+    return public_url("fairs.printed", code=code)
+
+
+@bp.get("/desk/fairs/<fair_code>/invitations")
+@audience("organizer")
+def invitations(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    return render("fairs/invitations.html", fair=fair, invitations=reception.invitations_of(fair), url_of=invitation_url)
+
+
+@bp.post("/desk/fairs/<fair_code>/invitations")
+@audience("organizer")
+@write
+def invite_all(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    count = len(reception.invite_all(fair, clock.now()))
+    flash(_("Every admitted enterprise (%(count)s) has its link. Print the letters, or copy single links.", count=count))
+    return redirect(url_for("fairs.invitations", fair_code=fair_code), 303)

@@ -1,0 +1,120 @@
+"""The list of needs as a form: for each area of the catalogue none, nice-to-have or must-have, and its sub-items."""
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DecimalField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from matchfair import words
+from matchfair.policy import Catalogue, catalogue_edition
+from matchfair.web import Form
+
+from .models import NeedItem, NeedList
+from .services import Need
+
+MOST_YUAN = 1_000_000  # a month; more is a typing error
+ORNAMENTS = dict.fromkeys(map(ord, ",，¥元 \t"))
+STRENGTHS = (("none", _l("Not needed")), ("nice", _l("Nice to have")), ("must", _l("Must have")))
+
+
+class YuanField(DecimalField):
+    """An amount as people type it: ３０００, 3,000 or ¥3000元."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist):
+        typed = unicodedata.normalize("NFKC", "".join(valuelist)).translate(ORNAMENTS)
+        try:
+            self.data = Decimal(typed) if typed else None
+        except InvalidOperation:
+            self.data = None
+        if typed and (self.data is None or not self.data.is_finite()):
+            raise ValueError(_("Write the amount in figures, for instance 500."))
+
+
+class NeedsForm(Form):
+    """What does not depend on the catalogue. `needs_form` adds three fields for each area."""
+
+    # The version of the list that was on the page: another phone may have saved since.
+    version = HiddenField(default="0")
+    custom = TextAreaField(
+        _l("Something that is not on the list"), [Length(max=2000)], description=_l("One wish a line.")
+    )
+    note = TextAreaField(_l("Anything the agency should know"), [Length(max=1000)])
+    budget = YuanField(
+        _l("Budget a month, in yuan"),
+        [Optional(), NumberRange(min=0, max=MOST_YUAN, message=_l("An amount between 0 and 1,000,000 yuan."))],
+        places=None, render_kw={"inputmode": "decimal"}, description=_l("Leave it empty if you have not decided."),
+    )
+
+    @property
+    def areas(self) -> list[tuple[int, RadioField, SelectMultipleField, StringField]]:
+        return [(a.code, self[f"want_{a.code}"], self[f"items_{a.code}"], self[f"note_{a.code}"]) for a in self.catalogue.areas]
+
+    def as_needs(self) -> list[Need]:
+        """What was chosen: an area chosen without sub-items means the whole area."""
+        return [need for code, want, items, note in self.areas for need in self.needs_of(code, want, items, note)]
+
+    def needs_of(self, code: int, want, items, note) -> list[Need]:
+        if want.data == "none":
+            return []
+        # A list from paper may mix both strengths in one area; what nobody touched stays as it was.
+        kept = {item.service: item.must for item in self.earlier.get(code, ()) if want.data == strength(self.earlier[code])}
+        chosen = sorted(items.data) or [str(code)]
+        notes = [(note.data or "").strip()] + [""] * (len(chosen) - 1)
+        return [Need(s, kept.get(s, want.data == "must"), text) for s, text in zip(chosen, notes, strict=True)]
+
+    @property
+    def budget_fen(self) -> int | None:
+        return None if self.budget.data is None else round(self.budget.data * 100)
+
+
+def needs_form(edition: str, need_list: NeedList | None) -> NeedsForm:
+    """The form for a fair's catalogue edition, filled with what was saved (or with what was just sent)."""
+    catalogue = catalogue_edition(edition)
+    earlier: dict[int, list[NeedItem]] = {}
+    for item in need_list.items if need_list else ():
+        earlier.setdefault(item.area, []).append(item)
+    fields = {"catalogue": catalogue, "earlier": earlier}
+    for area in catalogue.areas:
+        fields |= area_fields(catalogue, area.code, earlier.get(area.code, []))
+    return type("NeedsForm", (NeedsForm,), fields)(data=saved(need_list, earlier))
+
+
+def area_fields(catalogue: Catalogue, code: int, earlier: list[NeedItem]) -> dict:
+    mixed = {item.service for item in earlier if not item.must and strength(earlier) == "must"}
+    items = [
+        SelectChoice(
+            item.code, words.service(catalogue.edition, item.code) + (f" ({_('Nice to have')})" if item.code in mixed else "")
+        )
+        for item in catalogue.area(code).items
+    ]  # fmt: skip
+    return {
+        f"want_{code}": RadioField(words.area(catalogue, code), choices=[SelectChoice(*one) for one in STRENGTHS], default="none"),
+        f"items_{code}": SelectMultipleField(
+            _("Only these parts"), choices=items, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        ),
+        f"note_{code}": StringField(_("Note"), [Length(max=400)]),
+    }
+
+
+def saved(need_list: NeedList | None, earlier: dict[int, list[NeedItem]]) -> dict:
+    if need_list is None:
+        return {}
+    data = {"version": str(need_list.version), "note": need_list.note, "custom": need_list.custom}
+    data["budget"] = None if need_list.budget_fen is None else Decimal(need_list.budget_fen) / 100
+    for code, items in earlier.items():
+        whole = any(item.service == str(code) for item in items)
+        data[f"want_{code}"] = strength(items)
+        data[f"items_{code}"] = [] if whole else [item.service for item in items]
+        data[f"note_{code}"] = "；".join(dict.fromkeys(item.note for item in items if item.note))
+    return data
+
+
+def strength(items: list[NeedItem]) -> str:
+    return "must" if any(item.must for item in items) else "nice"

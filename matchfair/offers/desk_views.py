@@ -1,0 +1,133 @@
+"""The desk: which agencies take part, their booths and seats, and the accounts they sign in with."""
+
+from flask import flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchfair import clock, tokens
+from matchfair.errors import NotFound
+from matchfair.fairs.models import Booth, Fair
+from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
+from matchfair.parties.models import Account, Agency
+from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
+from matchfair.qr import public_url
+from matchfair.web import audience, render, write
+
+from .desk_forms import AgencyAccountForm, BoothForm
+from .participation import accounts_of, agencies_left_out, give_booth, take_part
+from .services import find_offer, offers_of
+from .views import bp
+
+
+@bp.get("/desk/fairs/<fair_code>/agencies")
+@audience("organizer")
+def participants(fair_code: str):
+    return participants_page(fair_for(g.sign_in, fair_code), BoothForm())
+
+
+def participants_page(fair: Fair, form: BoothForm):
+    offers, booths = offers_of(fair), booths_of(fair)
+    return render(
+        "offers/participants.html", fair=fair, offers=offers, form=form, left_out=agencies_left_out(fair),
+        booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts_of(o.agency_id for o in offers),
+        empty_booths=[booth for booth in booths if booth.agency_id is None],
+    )  # fmt: skip
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies")
+@audience("organizer")
+@write
+def invite_agencies(fair_code: str):
+    """One agency of the roster takes part, or all of them."""
+    fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
+    one = request.form.get("agency", type=int)
+    chosen = [agency for agency in left_out if one in (None, agency.id)]
+    without_booth = take_part(fair, chosen, clock.now(), g.sign_in.actor)
+    flash(ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(chosen)), "success")
+    for agency in without_booth:
+        flash(_("%(name)s has no booth yet: booth %(number)s of its roster row is taken.", name=agency.name,
+                number=agency.usual_booth), "warning")  # fmt: skip
+    return redirect(url_for("offers.participants", fair_code=fair_code), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/booths")
+@audience("organizer")
+@write
+def make_booth(fair_code: str):
+    """A booth without an agency: its poster can be printed before it is known who stands there."""
+    fair, form = fair_for(g.sign_in, fair_code), BoothForm()
+    if not form.validate():
+        return make_response(participants_page(fair, form), 422)
+    booth: Booth = add_booth(fair, form.number.data, None, clock.now(), g.sign_in.actor)
+    flash(_("Booth %(number)s is made.", number=booth.number), "success")
+    return redirect(url_for("offers.participants", fair_code=fair_code), 303)
+
+
+# ---- one agency -------------------------------------------------------------------------------------------------
+
+
+@bp.get("/desk/fairs/<fair_code>/agencies/<int:agency_id>")
+@audience("organizer")
+def participant(fair_code: str, agency_id: int):
+    fair, agency = participating(fair_code, agency_id)
+    booth = booth_of(fair, agency.id)
+    return participant_page(fair, agency, BoothForm(number=booth.number if booth else ""), AgencyAccountForm())
+
+
+def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_form: AgencyAccountForm):
+    accounts = accounts_of([agency.id]).get(agency.id, [])
+    return render(
+        "offers/participant.html", fair=fair, agency=agency, offer=find_offer(fair, agency.id), accounts=accounts,
+        links={account.id: account_link(account) for account in accounts}, booth_form=booth_form,
+        account_form=account_form, booth=booth_of(fair, agency.id),
+    )  # fmt: skip
+
+
+def account_link(account: Account) -> str | None:
+    """Sets the first password, or after that a new one; it dies when it was used."""
+    return public_url("parties.take_up", token=tokens.sign("account", account.id, invitation_stamp(account)))
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/booth")
+@audience("organizer")
+@write
+def set_booth(fair_code: str, agency_id: int):
+    fair, agency = participating(fair_code, agency_id)
+    form = BoothForm()
+    if not form.validate():
+        return make_response(participant_page(fair, agency, form, AgencyAccountForm(formdata=None)), 422)
+    give_booth(fair, agency, form.number.data, clock.now(), g.sign_in.actor)
+    flash(_("Saved."), "success")
+    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/accounts")
+@audience("organizer")
+@write
+def add_account(fair_code: str, agency_id: int):
+    fair, agency = participating(fair_code, agency_id)
+    form = AgencyAccountForm()
+    if not form.validate():
+        return make_response(participant_page(fair, agency, BoothForm(formdata=None), form), 422)
+    account = make_account(agency.bureau_id, form.login.data.strip(), clock.now(), agency=agency)
+    flash(_("The account %(login)s is made. Send its link to the agency.", login=account.login), "success")
+    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/accounts/<int:account_id>/disable")
+@audience("organizer")
+@write
+def shut_account(fair_code: str, agency_id: int, account_id: int):
+    _fair, agency = participating(fair_code, agency_id)
+    account = of_bureau(Account, g.sign_in.bureau_id, account_id)
+    if account.agency_id != agency.id:
+        raise NotFound()
+    disable_account(account, clock.now(), g.sign_in.actor)
+    flash(_("The account %(login)s is shut and signed out everywhere.", login=account.login), "success")
+    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
+
+
+def participating(fair_code: str, agency_id: int) -> tuple[Fair, Agency]:
+    g.navigation_entry = "offers.participants"
+    fair = fair_for(g.sign_in, fair_code)
+    return fair, find_offer(fair, agency_id).agency

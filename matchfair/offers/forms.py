@@ -1,0 +1,112 @@
+"""What an agency fills in: its offer area by area, its seats, and how it presents itself."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchfair import words
+from matchfair.policy import Catalogue
+from matchfair.web import Form
+
+from .models import Offer
+from .services import AreaOffered
+
+MOST_YUAN = 1_000_000  # a month; more is a typing error
+MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式 as agreements have it
+TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
+
+
+class AreaForm(FlaskForm):
+    """One service area of the fair's catalogue."""
+
+    class Meta:
+        csrf = False  # the form around it carries the token
+
+    offered = BooleanField(_l("We offer this area"))
+    level = SelectField(_l("Level"), coerce=int, choices=list(words.LEVELS.items()))
+    services = SelectMultipleField(
+        _l("Sub-items"), description=_l("None ticked means all of them."), option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )  # fmt: skip
+    terms = StringField(_l("Terms for this area"), [Length(max=200)])
+
+
+class OfferForm(Form):
+    fee_yuan = DecimalField(
+        _l("Fee a month, from (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2,
+        description=_l("Leave it empty if the fee is agreed case by case; 0 means free of charge."),
+    )  # fmt: skip
+    terms = TextAreaField(_l("Terms"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
+    mode = StringField(
+        _l("Manner of service"), [Length(max=200)],
+        description=_l("It goes into the draft agreement; left empty, the standard wording is used."),
+    )  # fmt: skip
+
+    def of_area(self, code: int) -> AreaForm:
+        return self[f"area_{code}"].form
+
+    def areas(self, catalogue: Catalogue) -> list[AreaOffered]:
+        forms = [(area.code, self.of_area(area.code)) for area in catalogue.areas]
+        return [
+            AreaOffered(code, form.level.data, tuple(form.services.data or ()), form.terms.data or "")
+            for code, form in forms if form.offered.data
+        ]  # fmt: skip
+
+    def fee_fen(self) -> int | None:
+        return None if self.fee_yuan.data is None else int((self.fee_yuan.data * 100).to_integral_value())
+
+
+class CapacityForm(Form):
+    capacity = IntegerField(
+        _l("Clients you take at this fair"), [InputRequired(_l("Type a whole number, such as 12."))],
+        description=_l("Seats that are already taken count; they cannot be taken away here."),
+    )  # fmt: skip
+
+
+class ProfileForm(Form):
+    introduction = TextAreaField(_l("Introduction"), [Length(max=1000)])
+    address = StringField(_l("Address"), [Length(max=200)])
+    contact = StringField(_l("Contact person"), [InputRequired(), Length(max=80)])
+    phone = StringField(
+        _l("Telephone"), [InputRequired(), Length(max=40)],
+        description=_l("Enterprises see the contact person and the telephone once you are paired."),
+    )  # fmt: skip
+
+
+def offer_form(catalogue: Catalogue, offer: Offer, sent: Mapping | None) -> OfferForm:
+    """The form with one part for each area of the fair's catalogue, as it was sent or else as the offer is now."""
+    fields = {f"area_{area.code}": FormField(AreaForm) for area in catalogue.areas}
+    form = type("OfferFormOfFair", (OfferForm,), fields)(sent, data=values_of(catalogue, offer))
+    for area in catalogue.areas:
+        choices = [(item.code, words.service(catalogue.edition, item.code)) for item in area.items]
+        form.of_area(area.code).services.choices = choices
+    return form
+
+
+def values_of(catalogue: Catalogue, offer: Offer) -> dict:
+    offered = {row.area: row for row in offer.areas}
+    values = {
+        f"area_{area.code}": {
+            "offered": area.code in offered,
+            "level": offered[area.code].level if area.code in offered else 1,
+            "services": offered[area.code].items if area.code in offered else [item.code for item in area.items],
+            "terms": offered[area.code].terms if area.code in offered else "",
+        }
+        for area in catalogue.areas
+    }
+    fee = None if offer.fee_fen is None else Decimal(offer.fee_fen) / 100
+    return values | {"fee_yuan": fee, "terms": offer.terms, "mode": offer.mode}

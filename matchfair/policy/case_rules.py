@@ -1,0 +1,215 @@
+"""The rules a worked case can ask, each by its name, with the facts built from what the case gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from matchfair.policy import (
+    agencies,
+    agreement,
+    clients,
+    clients_leaving,
+    exits,
+    lists,
+    lookup,
+    size,
+    stations,
+    subsidy,
+)
+from matchfair.policy.catalogues import catalogue, catalogue_edition, find_service
+from matchfair.policy.rulebook import rulebook
+from matchfair.policy.service_years import ServicePeriod, days_in_service, service_year
+from matchfair.policy.settings import chosen, settings_offered
+from matchfair.policy.workdays import national_holidays
+
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked case: which rule, where, on which day, with what, and what is expected."""
+
+    where: str
+    rule: str
+    place: str
+    on: date
+    given: Given
+    settings: Given
+    expected: Given
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clause ids this case proves."""
+        named = self.expected.get("clause")
+        listed = (clause for name in ("answers", "values", "proves") for clause in self.expected.get(name, ()))
+        return (*([named] if named else ()), *listed)
+
+
+def build(kind: type, given: Given) -> Any:
+    """A facts object from the entries of a case; TypeError names an entry it does not know.
+
+    Examples
+    --------
+    >>> build(size.SizeFacts, {"industry": "工业", "headcount": 19}).headcount
+    19
+    """
+    known = {field.name for field in fields(kind)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise TypeError(f"{', '.join(unknown)} is not known here; known: {', '.join(sorted(known))}")
+    return kind(**given)
+
+
+def _agency(given: Given) -> agencies.AgencyFacts:
+    staff = [
+        build(
+            agencies.Staff,
+            {
+                **one,
+                "certificates": tuple(
+                    build(agencies.Certificate, certificate) for certificate in one.get("certificates", ())
+                ),
+            },
+        )
+        for one in given.get("staff") or ()
+    ]
+    return build(agencies.AgencyFacts, {**given, "staff": None if given.get("staff") is None else tuple(staff)})
+
+
+def _agency_year(case: Case) -> exits.AgencyYear:
+    given = dict(case.given)
+    if "client_years" in given:
+        years = [
+            exits.ClientYear(
+                one["key"],
+                *(tuple(map(_tupled, one.get(name, ()))) for name in ("served", "case_days", "change_requests")),
+            )
+            for one in given.pop("client_years")
+        ]
+        given["clients"] = exits.count_clients(years, case.on.year, case.settings)
+    elif given.get("clients"):
+        given["clients"] = build(exits.ClientCounts, given["clients"])
+    return build(exits.AgencyYear, given)
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _periods(given: Given) -> list[ServicePeriod]:
+    return [ServicePeriod(*one) for one in given.get("periods", ())]
+
+
+def _served_client(given: Given) -> clients_leaving.ServedClient:
+    return build(clients_leaving.ServedClient, {**given, "periods": _periods(given)})
+
+
+def _served(case: Case, *other: str) -> subsidy.Subsidised:
+    facts = {name: value for name, value in case.given.items() if name not in other}
+    return build(subsidy.Subsidised, {"signed_on": case.on, "first_signed_on": case.on, **facts})
+
+
+def _edition(case: Case) -> Given | None:
+    found = catalogue(case.place, case.on)
+    return found and {
+        "edition": found.edition,
+        "areas": len(found.areas),
+        "items": sum(len(one.items) for one in found.areas),
+        "items_stated": found.items_stated,
+    }
+
+
+def _service(case: Case) -> str | int | None:
+    return getattr(find_service(catalogue_edition(case.given["edition"]), case.given["text"]), "code", None)
+
+
+def _rule_value(case: Case) -> Given | None:
+    value = rulebook().value(case.place, case.given["rule"], case.on)
+    return value and {"state": value.state, "value": value.value, "clause": value.clause, "since": value.since}
+
+
+def _setting(case: Case) -> Given:
+    found = next(one for one in settings_offered() if one.key == case.given["key"])
+    chosen({found.key: found.default}, found.key)
+    return {
+        name: getattr(found, name)
+        for name in ("ambiguity", "default", "minimum", "maximum")
+        if getattr(found, name) is not None
+    }
+
+
+def _instrument(case: Case) -> Given:
+    found = next(one for one in rulebook().instruments[case.place] if one.key == case.given["key"])
+    return {"issued_on": found.issued_on, "from": found.valid_from, "until": found.valid_until}
+
+
+RULES: Mapping[str, Callable[[Case], Any]] = {
+    "measure_in_force": lambda case: getattr(lookup.measure_in_force(case.place, case.on), "key", None),
+    "instrument": _instrument,
+    "rule_value": _rule_value,
+    "wage_bases": lambda case: [[base.year, base.fen, base.published_on] for base in subsidy.wage_bases(case.place)],
+    "setting": _setting,
+    "catalogue": _edition,
+    "find_service": _service,
+    "working_day": lambda case: national_holidays().is_working_day(case.on),
+    "filing_days": lambda case: agreement.filing_days(case.place, case.on),
+    "filing_deadline": lambda case: agreement.filing_deadline(case.place, case.on, national_holidays(), case.settings),
+    "filed_in_time": lambda case: agreement.filed_in_time(
+        case.place, case.on, case.given["filed_on"], case.given["today"], national_holidays()
+    ),
+    "term_limit": lambda case: agreement.term_limit(
+        case.place,
+        case.given["starts_on"],
+        case.given["ends_on"],
+        case.given.get("override_reason"),
+        signed_on=case.on,
+        settings=case.settings,
+    ),
+    "stated_words": lambda case: agreement.stated_words(case.place, case.given["rule"], case.on),
+    "complete": lambda case: agreement.complete(case.place, case.given["rule"], case.on, case.given["given"]),
+    "officers_named": lambda case: agreement.officers_named(case.place, case.on, case.given["named"]),
+    "size_class": lambda case: size.size_class(build(size.SizeFacts, case.given)),
+    "client_eligibility": lambda case: clients.client_eligibility(
+        case.place, case.on, build(clients.ClientFacts, case.given), case.settings
+    ),
+    "agency_certification": lambda case: agencies.agency_certification(case.place, case.on, _agency(case.given)),
+    "agency_exits": lambda case: exits.agency_exits(case.place, case.on, _agency_year(case), case.settings),
+    "agency_standing": lambda case: exits.agency_standing(
+        case.place, case.on, exits.agency_exits(case.place, case.on, _agency_year(case), case.settings)
+    ),
+    "client_exits": lambda case: clients_leaving.client_exits(
+        case.place, case.on, _served_client(case.given), case.settings
+    ),
+    "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
+    "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
+    "subsidy_cap": lambda case: subsidy.subsidy_cap(case.place, _served(case), subsidy.wage_bases(), case.settings),
+    "subsidy_amount": lambda case: subsidy.subsidy_amount(
+        case.place,
+        _served(case, "amount_fen", "others_fen", "last_year_fen"),
+        case.given["amount_fen"],
+        subsidy.wage_bases(),
+        case.settings,
+        others_fen=case.given.get("others_fen", 0),
+        last_year_fen=case.given.get("last_year_fen"),
+    ),
+    "prorated": lambda case: subsidy.prorated(
+        case.place,
+        case.on,
+        case.given["amount_fen"],
+        tuple(case.given["year"]),
+        case.given["stopped_on"],
+        case.settings,
+    ),
+    "claim_check": lambda case: subsidy.claim_check(
+        case.place, case.on, case.given["documents"], case.given["evaluated"]
+    ),
+    "recovery": lambda case: subsidy.recovery(case.place, case.on, case.given["paid_fen"], case.given["document"]),
+    "list_published": lambda case: lists.list_published(
+        case.place, case.given["list_year"], case.given["published_on"], case.on
+    ),
+    "station_served_enough": lambda case: stations.station_served_enough(
+        case.place, case.on, case.given["months"], case.given["person_times"]
+    ),
+    "station_cases_fit": lambda case: stations.station_cases_fit(case.place, case.on, case.given["cases"]),
+}

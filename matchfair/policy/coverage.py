@@ -1,0 +1,118 @@
+"""What carries each clause: worked cases prove rules, marks name the screens, documents and decisions."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matchfair.policy.cases import case_problems, read_cases
+from matchfair.policy.rulebook import rulebook
+
+PACKAGE = Path(__file__).parents[1]
+CASES = PACKAGE.parent / "tests" / "policy" / "cases"
+MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z][^\s,#}*]*)*)")
+MARKED_KINDS = ("screen", "document", "decision")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One clause: what it needs to be carried by, what carries it (kind and place), what is missing."""
+
+    clause: str
+    text: str | None
+    text_en: str
+    needed: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """The kinds that carry it, or ``open``."""
+        return ", ".join(dict.fromkeys(kind for kind, _ in self.carried)) if not self.missing else "open"
+
+
+def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[Coverage]:
+    """What carries each clause of each document, in the order of the documents.
+
+    A ``rule`` is proved by a worked case that comes out as written. A ``screen``, ``document`` or ``decision`` is
+    proved by a mark in a view, template or record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14``.
+
+    Examples
+    --------
+    >>> len([row for row in coverage() if not row.clause.startswith("HZ-")])
+    171
+    """
+    carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in rulebook().clauses}
+    for clause, kind, where in (*_proved(cases), *_marked(sources)):
+        carriers.setdefault(clause, {})[kind, where] = None
+    rows = []
+    for clause in rulebook().clauses.values():
+        carried = tuple(carriers[clause.id])
+        missing = tuple(kind for kind in clause.kinds if kind not in {found for found, _ in carried})
+        rows.append(Coverage(clause.id, clause.text, clause.text_en, clause.kinds, carried, missing))
+    return rows
+
+
+def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]:
+    """Cited ids that are unknown, marks of no known kind, failing cases; ``policy coverage`` exits 1 on any.
+
+    Doubled and missing ids are found by `check_all`. Something being open is never a problem here.
+
+    Examples
+    --------
+    >>> coverage_problems()
+    []
+    """
+    known = rulebook().clauses
+    problems = [problem for case in read_cases(cases) for problem in case_problems(case)]
+    for clause, kind, where in (*_proved(cases), *_marked(sources)):
+        if clause not in known:
+            problems.append(f"{where}: there is no clause {clause}; correct the id")
+        if kind != "rule" and kind not in MARKED_KINDS:
+            problems.append(f"{where}: a mark is one of {', '.join(MARKED_KINDS)}, not {kind}")
+    return problems
+
+
+def coverage_text(rows: Iterable[Coverage]) -> str:
+    """The rows as text for a terminal: one line per clause, then the count of each document.
+
+    Examples
+    --------
+    >>> row = Coverage("PS24-13", "不定期举办双选会", "fairs", ("screen",), (), ("screen",))
+    >>> print(coverage_text([row]))
+    PS24-13              open      missing: screen | 不定期举办双选会
+    PS24: 0 of 1 carried
+    """
+    rows = list(rows)
+    lines = [_line(row) for row in rows]
+    documents: dict[str, list[bool]] = {}
+    for row in rows:
+        documents.setdefault(row.clause.split("-")[0], []).append(not row.missing)
+    return "\n".join([*lines, *(f"{name}: {sum(done)} of {len(done)} carried" for name, done in documents.items())])
+
+
+def _line(row: Coverage) -> str:
+    places: Mapping[str, int] = {}
+    for kind, _ in row.carried:
+        places = {**places, kind: places.get(kind, 0) + 1}
+    carried = ", ".join(f"{kind} ×{count}" for kind, count in places.items())
+    said = f"missing: {', '.join(row.missing)}" + (f"; has {carried}" if carried else "") if row.missing else carried
+    state = "open" if row.missing else "carried"
+    return f"{row.clause:<20} {state:<9} {said} | {row.text or row.text_en}"
+
+
+def _proved(cases: Path) -> list[tuple[str, str, str]]:
+    return [
+        (clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses
+    ]
+
+
+def _marked(sources: Path) -> list[tuple[str, str, str]]:
+    found = []
+    for path in sorted((*sources.rglob("*.py"), *sources.rglob("*.html"))):
+        if Path(__file__).parent in path.parents:
+            continue
+        for mark in MARK.finditer(path.read_text("utf-8")):
+            where = path.relative_to(sources).as_posix()
+            found += [(clause.strip(), mark["kind"], where) for clause in mark["ids"].split(",")]
+    return found

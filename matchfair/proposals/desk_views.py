@@ -1,0 +1,138 @@
+"""The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
+
+from flask import flash, g, make_response, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchfair import clock
+from matchfair.errors import NotFound, Refused
+from matchfair.fairs.services import entries_of, fair_for
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.services import of_bureau
+from matchfair.refusals import sentence
+from matchfair.web import audience, render, write
+
+from . import services
+from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, round_form
+from .models import PairRule
+from .outlook import outlook
+from .plan_page import plan_shown
+from .rounds import find_round, lift_rule, publish, rounds_of, rules_of, run_round, set_rule, withdraw_round
+from .views import bp
+
+WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds")
+@audience("organizer")
+def rounds(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    return rounds_page(fair)
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds")
+@audience("organizer")
+@write
+def run(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    form = round_form()
+    if not form.validate():
+        return make_response(rounds_page(fair, form=form), 422)
+    row = run_round(fair, form.weights, form.objective.data, form.softened.data, clock.now(), g.sign_in.actor)
+    flash(_("The plan is ready. Only this desk sees it until you publish it."), "success")
+    return redirect(url_for(".round", fair_code=fair.code, number=row.number), 303)
+
+
+def rounds_page(fair, form=None, rule_form=None):
+    done = rounds_of(fair)
+    offers, entries = offers_of(fair), entries_of(fair)
+    try:
+        prospects, obstacle = outlook(fair, clock.now()), None
+    except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
+        prospects, obstacle = None, sentence(refusal)
+    return render(
+        "proposals/rounds.html", fair=fair, rounds=done, rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
+        form=form or round_form(done[0].weights if done else None), **WORDS,
+        rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
+    )  # fmt: skip
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds/<int:number>", endpoint="round")
+@audience("organizer")
+def one_round(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = find_round(fair, number)
+    g.navigation_entry = "proposals.rounds"
+    return render("proposals/round.html", fair=fair, round=row, plan=plan_shown(fair, row, clock.now()),
+                  form=round_form(row.weights), **WORDS)  # fmt: skip
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/publish")
+@audience("organizer")
+@write
+def publish_round(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = find_round(fair, number)
+    made = publish(row, clock.now(), g.sign_in.actor)
+    flash(ngettext("%(num)s proposal was published; both sides see it now.",
+                   "%(num)s proposals were published; both sides see them now.", made), "success")  # fmt: skip
+    if row.left_out:
+        flash(ngettext("%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
+                       "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
+                       len(row.left_out)), "warning")  # fmt: skip
+    return redirect(url_for(".round", fair_code=fair.code, number=number), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/withdraw")
+@audience("organizer")
+@write
+def withdraw(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = find_round(fair, number)
+    gone = withdraw_round(row, clock.now(), g.sign_in.actor)
+    told = ngettext("The round was withdrawn; %(num)s open proposal was taken back.",
+                    "The round was withdrawn; %(num)s open proposals were taken back.", gone)  # fmt: skip
+    flash(told if row.published_at else _("The plan was discarded; nobody has seen it."), "success")
+    return redirect(url_for(".round", fair_code=fair.code, number=number), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/rules")
+@audience("organizer")
+@write
+def rule(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    offers, entries = offers_of(fair), entries_of(fair)
+    form = PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers])
+    if not form.validate():
+        return make_response(rounds_page(fair, rule_form=form), 422)
+    bureau = g.sign_in.bureau_id
+    enterprise = of_bureau(Enterprise, bureau, form.enterprise.data)
+    agency = of_bureau(Agency, bureau, form.agency.data)
+    set_rule(fair, enterprise, agency, form.kind.data, form.note.data, clock.now(), g.sign_in.actor)
+    flash(_("The rule is set. It counts from the next run on: run a new round to see its effect."), "success")
+    return redirect(url_for(".rounds", fair_code=fair.code), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/rules/<int:rule_id>/lift")
+@audience("organizer")
+@write
+def lift(fair_code: str, rule_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    found = of_bureau(PairRule, g.sign_in.bureau_id, rule_id)
+    if found.fair_id != fair.id:
+        raise NotFound()
+    lift_rule(found, clock.now(), g.sign_in.actor)
+    flash(_("The rule is lifted. It counts from the next run on."), "success")
+    return redirect(url_for(".rounds", fair_code=fair.code), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/close")
+@audience("organizer")
+@write
+def close_fair(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    gone = services.close_fair(fair, clock.now(), g.sign_in.actor)
+    flash(ngettext("The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
+                   "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.", gone), "success")  # fmt: skip
+    return redirect(url_for("fairs.settings", fair_code=fair.code), 303)

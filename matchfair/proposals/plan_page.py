@@ -1,0 +1,123 @@
+"""A stored plan made ready for the organizer's page: pairs, who is left without and why, and the load per agency."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from matchfair import words
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.matching.criteria import CRITERIA
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_lists_of
+from matchfair.offers.models import Offer
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+
+from .models import PairRule, PlanLine, Proposal, Round
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One criterion's part of a pair's bar: where it starts and how long it is, in hundredths of the full score."""
+
+    name: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class PairShown:
+    line: PlanLine
+    segments: list[Segment]  # in the criteria's own order, so that bars can be compared
+    missing: list[str]
+    alternates: list[Agency]
+    status: str  # of its proposal once the round is published
+
+    @property
+    def bar(self) -> list[tuple[float, float, str]]:
+        return [(part.start, part.width, part.name) for part in self.segments]
+
+
+@dataclass(frozen=True)
+class UnmatchedShown:
+    enterprise: Enterprise
+    reason: str
+    must_areas: list[str]
+    rescues: list[tuple[str, Agency]]
+
+
+@dataclass(frozen=True)
+class LoadShown:
+    agency: Agency
+    load: int
+    seats: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    pairs: list[PairShown]  # the weakest first: that is where an organizer looks
+    unmatched: list[UnmatchedShown]
+    kept: list[PlanLine]
+    loads: list[LoadShown]
+    left_out: list[tuple[Enterprise, Agency, str]]
+    enterprises_told: int
+    agencies_told: int
+    stale: bool  # a rule was set or lifted after the plan was made
+
+
+def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
+    offers = {offer.agency_id: offer for offer in offers_of(fair)}
+    agencies = {agency_id: offer.agency for agency_id, offer in offers.items()}
+    needs = {needs.enterprise_id: needs for needs in need_lists_of(fair)}
+    states = {p.enterprise_id: p.status(now) for p in proposals_of(row)}
+    kept = [line for line in row.lines if line.kept]
+    pairs = [pair_shown(line, fair, agencies, states) for line in row.lines if line.agency_id and not line.kept]
+    pairs.sort(key=lambda pair: (pair.line.score, pair.line.id))
+    enterprises = {line.enterprise_id: line.enterprise for line in row.lines}
+    return PlanShown(
+        pairs=pairs, kept=kept,
+        unmatched=[unmatched_shown(line, fair, needs.get(line.enterprise_id), agencies) for line in row.lines
+                   if not line.agency_id],
+        loads=loads_shown(row, offers, kept),
+        left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
+        enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
+        stale=rules_changed_since(row),
+    )  # fmt: skip
+
+
+def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: dict[int, str]) -> PairShown:
+    share = dict(line.why["shares"])
+    segments, start = [], 0.0
+    for name in CRITERIA:
+        width = round(share.get(name, 0) * 100, 2)
+        segments.append(Segment(name, round(start, 2), width))
+        start += width
+    alternates = [agencies[agency_id] for agency_id in line.why["alternates"] if agency_id in agencies]
+    missing = [words.service(fair.edition, code) for code in line.why["missing"]]
+    return PairShown(line, segments, missing, alternates, states.get(line.enterprise_id, ""))
+
+
+def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, agencies: dict[int, Agency]) -> UnmatchedShown:
+    areas = sorted({item.area for item in needs.items if item.must}) if needs else []
+    rescues = [(code, agencies[agency_id]) for code, agency_id in line.why["rescues"] if agency_id in agencies]
+    return UnmatchedShown(line.enterprise, line.why["unmatched"], [words.service(fair.edition, str(area)) for area in areas],
+                          rescues)  # fmt: skip
+
+
+def loads_shown(row: Round, offers: dict[int, Offer], kept: list[PlanLine]) -> list[LoadShown]:
+    return [
+        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept))
+        for agency_id, load, seats in row.figures["load"] if agency_id in offers
+    ]  # fmt: skip
+
+
+def proposals_of(row: Round) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).filter_by(round_id=row.id)))
+
+
+def rules_changed_since(row: Round) -> bool:
+    rules = db.session.scalars(select(PairRule).filter_by(fair_id=row.fair_id))
+    return any(max(rule.set_at, rule.lifted_at or rule.set_at) > row.solved_at for rule in rules)

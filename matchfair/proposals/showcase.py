@@ -1,0 +1,130 @@
+"""The agencies of a fair as one enterprise sees them: booth, free seats, its star, which of its needs they cover."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from matchfair.errors import Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Booth, Fair
+from matchfair.fairs.services import require_phase
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_list_of, starred_by
+from matchfair.offers.models import Offer
+from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
+from matchfair.parties.models import Agency
+
+from .hall import quality_of
+from .models import Proposal
+from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
+from .shown import picture
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One agency's place at the fair, seen by one enterprise."""
+
+    offer: Offer
+    booth: str
+    free: int
+    starred: bool
+    shown: dict  # the enterprise's needs against the offer, as `picture` gives them
+
+    @property
+    def agency(self) -> Agency:
+        return self.offer.agency
+
+    @property
+    def needs(self) -> list[dict]:
+        return self.shown["needs"]
+
+    @property
+    def missing(self) -> list[str]:
+        return [need["service"] for need in self.needs if not need["covered"]]
+
+    @property
+    def covered(self) -> int:
+        return len(self.needs) - len(self.missing)
+
+    @property
+    def fits(self) -> bool:
+        """Every area holding a must-have is offered: the condition under which the solver pairs."""
+        offered = {row.area for row in self.offer.areas}
+        return all(int(need["service"].split(".")[0]) in offered for need in self.needs if need["must"])
+
+    def offers_area(self, code: int) -> bool:
+        return any(row.area == code for row in self.offer.areas)
+
+
+def stands_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Stand]:
+    """Every agency of the fair: the starred ones first, then in the order of the booths."""
+    needs = need_list_of(fair, enterprise_id)
+    stands = as_stands(fair, enterprise_id, offers_of(fair), needs, now)
+    return sorted(stands, key=lambda s: (not s.starred, not s.booth, len(s.booth), s.booth, s.agency.id))
+
+
+def stand_of(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> Stand:
+    needs = need_list_of(fair, enterprise_id)
+    return as_stands(fair, enterprise_id, [find_offer(fair, agency_id)], needs, now)[0]
+
+
+def as_stands(fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime) -> list[Stand]:
+    numbers, stars, free = booth_numbers(fair), starred_by(fair, enterprise_id), free_seats(offers, now)
+    return [
+        Stand(o, numbers.get(o.agency_id, ""), free[o.id], o.agency_id in stars, picture(needs, o)) for o in offers
+    ]  # fmt: skip
+
+
+def booth_numbers(fair: Fair) -> dict[int, str]:
+    """Booth numbers by agency id."""
+    found = select(Booth.agency_id, Booth.number).filter_by(fair_id=fair.id).where(Booth.agency_id.is_not(None))
+    return dict(db.session.execute(found).all())
+
+
+def next_best(stands: Iterable[Stand], declined: set[int], most: int = 3) -> list[Stand]:
+    """Agencies worth asking next: they fit, have a free seat and did not decline; the fewest gaps first."""
+    worth = [s for s in stands if s.free > 0 and s.fits and s.agency.id not in declined]
+    return sorted(worth, key=lambda s: (len(s.missing), not s.starred, -s.free, s.agency.id))[:most]
+
+
+def open_rows(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
+    """The enterprise's proposals, requests and pairing that still stand."""
+    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
+    return [row for row in db.session.scalars(rows) if row.status(now) != "expired"]
+
+
+def refusal_to_ask(stand: Stand, fair: Fair, enterprise_id: int, rows: list[Proposal]) -> Refused | None:
+    """Why the enterprise cannot ask this agency now, by the very rules of asking; None when it can."""
+    try:
+        require_phase(fair, "live")
+        refuse_without_needs(stand.shown, "enterprise")
+        refuse_request(fair, stand.offer, "enterprise", rows)
+        refuse_declined(fair, enterprise_id, stand.agency.id, "agency")
+        if stand.offer.consents_at_once and stand.free < 1:
+            raise NoFreeSeat()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What may be said of an agency's staff in public: how many, with which certificates, how they did in the test."""
+
+    people: int
+    full_time: int
+    certificates: list[tuple[str, int]]
+    mean_score: float | None  # of the full-time staff, out of 100
+
+
+def credentials_of(agency: Agency) -> Credentials:
+    mean = quality_of(agency) * 100
+    held = Counter(person.certificate_type for person in agency.staff if person.certificate_type)
+    return Credentials(
+        len({person.name for person in agency.staff}), len({p.name for p in agency.staff if p.full_time}),
+        sorted(held.items(), key=lambda row: (-row[1], row[0])), None if math.isnan(mean) else mean,
+    )  # fmt: skip

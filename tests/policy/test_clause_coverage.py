@@ -1,0 +1,99 @@
+"""What carries each of the 171 clauses: rules by worked cases, the rest by marks; unknown ids are found."""
+
+from pathlib import Path
+
+import pytest
+
+from matchfair.policy.case_rules import build
+from matchfair.policy.cases import case_problems, read_cases
+from matchfair.policy.clients import ClientFacts
+from matchfair.policy.coverage import coverage, coverage_problems, coverage_text
+from matchfair.policy.reading import RuleDataError
+
+CASES = Path(__file__).parent / "cases"
+SOURCE_DOCUMENTS = {"PS24": 62, "PS21": 32, "PS21I": 13, "CZ": 25, "LG": 20, "CQ": 19}
+
+
+def test_the_171_clauses_are_all_there_once():
+    documents = [row.clause.split("-")[0] for row in coverage(CASES)]
+    assert {name: documents.count(name) for name in SOURCE_DOCUMENTS} == SOURCE_DOCUMENTS
+
+
+def test_every_rule_of_pingshan_and_changzhou_is_proved_by_a_case():
+    lacking = [
+        row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))
+    ]
+    assert lacking == []
+
+
+def test_a_mark_carries_a_screen_and_an_unknown_id_is_found(tmp_path):
+    (tmp_path / "fair.html").write_text("{# clause[screen]: PS24-13, PS21-14 #}", "utf-8")
+    (tmp_path / "views.py").write_text("# clause[decision]: PS24-13b\n# clause[screan]: PS24-999\n", "utf-8")
+    rows = {row.clause: row for row in coverage(CASES, tmp_path)}
+    assert rows["PS24-13"].carried == (("screen", "fair.html"),) and rows["PS24-13"].state == "screen"
+    assert rows["PS21-14"].missing == () and rows["PS24-13b"].state == "decision"
+    assert rows["PS24-7"].state == "open"
+    assert coverage_problems(CASES, tmp_path) == [
+        "views.py: there is no clause PS24-999; correct the id",
+        "views.py: a mark is one of screen, document, decision, not screan",
+    ]
+
+
+def test_the_printed_coverage_says_what_is_missing():
+    text = coverage_text(coverage(CASES))
+    assert "PS24-16.4" in text and "missing: screen, document; has rule ×" in text
+    assert "LG: 0 of 20 carried" in text
+
+
+def write(folder, text):
+    (folder / "x.yaml").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("cases: []", "'rule' is missing"),
+        (
+            "{rule: filing_day, cases: [{date: 2025-01-01, expected: {}}]}",
+            "rule 'filing_day' cannot be asked; known: measure_in_force",
+        ),
+        (
+            "{rule: filing_days, cases: [{date: 2025-01-01, expect: {}}]}",
+            "'expect' is not known here; did you mean 'expected'?",
+        ),
+        ("{rule: filing_days, cases: [{date: 2025-01-01, expected: {valu: 15}}]}", "did you mean 'value'?"),
+    ],
+)
+def test_a_mistyped_case_is_refused(tmp_path, text, message):
+    with pytest.raises(RuleDataError, match=message.replace("?", r"\?")):
+        list(read_cases(write(tmp_path, text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "{rule: filing_days, place: nowhere, cases: [{date: 2025-01-01, expected: {value: 15}}]}",
+            "place 'nowhere' is not known",
+        ),
+        (
+            "{rule: filing_deadline, place: pingshan, cases: [{date: 2024-07-10, expected: {working: [is_weekend]}}]}",
+            "lacks is_weekend",
+        ),
+        (
+            "{rule: client_eligibility, place: pingshan, "
+            "cases: [{date: 2025-01-01, expected: {answers: {PS24-9.b: pass}}}]}",
+            "PS24-9.b gives 'missing_data', expected 'pass'",
+        ),
+    ],
+)
+def test_a_case_that_comes_out_otherwise_says_how(tmp_path, text, message):
+    problems = [problem for case in read_cases(write(tmp_path, text)) for problem in case_problems(case)]
+    assert len(problems) == 1 and message in problems[0]
+    assert coverage_problems(tmp_path, tmp_path) == problems
+
+
+def test_a_fact_that_does_not_exist_is_refused():
+    with pytest.raises(TypeError, match="headcounts is not known here; known: .*headcount"):
+        build(ClientFacts, {"headcounts": 5})

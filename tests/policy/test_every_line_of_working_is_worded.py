@@ -1,0 +1,70 @@
+"""Every line of working and every word of a rule is said in Chinese and in English, with all its values."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import matchfair.policy
+from matchfair.policy.answers import Answer, Step
+from matchfair.policy.case_rules import RULES
+from matchfair.policy.cases import read_cases
+from matchfair.policy.rulebook import rulebook
+from matchfair.policy.wording import word, wording, words
+
+SOURCE = Path(matchfair.policy.__file__).parent
+CASES = list(read_cases(Path(__file__).parent / "cases"))
+
+
+def codes_in_source():
+    """Every string a Step is made with, also the two arms of a conditional."""
+    found = set()
+    for path in SOURCE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step" and node.args:
+                strings = (one for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant))
+                found |= {one.value for one in strings if isinstance(one.value, str) and one.value != "pro_rata_"}
+    return found
+
+
+def test_every_code_is_worded_and_no_wording_is_left_over():
+    passed_by_name = {
+        "licence_held",
+        "licence_not_known",
+        "business_without_licence",
+        "not_excluded",
+        "place_test",
+        "condition",
+        "headcount_limit",
+        "operating_state",
+        "pro_rata_days",
+        "pro_rata_months",
+    }
+    assert codes_in_source() | passed_by_name == set(wording()["steps"])
+
+
+def steps_of(case):
+    found = RULES[case.rule](case)
+    answers = found if isinstance(found, list) else [found]
+    return [step for answer in answers if isinstance(answer, Answer) for step in answer.working]
+
+
+def test_every_line_of_every_worked_case_is_said_in_both_languages():
+    said = [words(step) for case in CASES for step in steps_of(case)]
+    assert len(said) > 1000
+    for zh, en in said:
+        assert re.search(r"[\u4e00-\u9fff]", zh) and re.search(r"[a-z0-9]", en)
+        assert not re.search(r"[{}]|_|None", zh + en), (zh, en)
+
+
+def test_every_word_a_rule_can_use_is_worded():
+    used = {one for rule in rulebook().tree["rules.yaml"].values() for one in rule.get("words", ())}
+    assert used - set(wording()["words"]) == set()
+    assert all(set(texts) == {"zh", "en"} for texts in wording()["words"].values())
+    assert word("no such word", "zh") == "no such word"
+
+
+def test_a_code_without_wording_is_an_error_rather_than_a_blank_line():
+    with pytest.raises(KeyError):
+        words(Step("no_such_code"))

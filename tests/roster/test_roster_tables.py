@@ -1,0 +1,232 @@
+"""Finding the table in a sheet: titles, two header rows, any order, synonyms, notes, totals, duplicates."""
+
+import json
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchfair.parties.roster import KINDS, Roster, Sheet, columns_for, read_roster
+from matchfair.parties.roster.columns import synonyms
+from matchfair.parties.roster.headers import key, letter
+
+HEAD = ["序号", "企业名称", "统一社会信用代码", "从业人员", "营业收入(万元)", "联系电话"]
+
+
+def codes(roster):
+    return [f"{problem.severity}:{problem.code}" for problem in roster.problems]
+
+
+def notes(row):
+    return {(note.severity, note.code, note.field) for note in row.notes}
+
+
+@pytest.fixture
+def firm(credit_code):
+    def make(number, *rest):
+        return [float(number), f"甲{number}有限公司", credit_code(number), *(rest or (38.0, 475.1, "13900000002"))]
+
+    return make
+
+
+def test_title_unit_line_blank_rows_totals_and_notes_around_the_table(read, firm):
+    rows = [
+        ["某区小微企业名册"],
+        ["填报单位：某街道", None, None, None, "单位：元"],
+        HEAD[:4] + ["营业收入"] + HEAD[5:],
+        firm(1),
+        [None] * 6,
+        firm(2),
+        ["", "", "  "],
+        [3.0, None, None, None, None, None],
+        ["合计", None, None, 76.0, 950.2],
+        ["备注：以上数据截至年底"],
+        ["填表人：张三", None, None, "审核人：李四"],
+    ]
+    roster = read(rows)
+    assert [row.row for row in roster.rows] == [4, 6]
+    assert codes(roster) == ["changed:row_skipped"] * 3
+    assert [problem.values["row"] for problem in roster.problems] == [9, 10, 11]
+    assert roster.rows[0].values["revenue_fen"] == 47_510
+
+
+def test_two_header_rows_with_a_merged_group(xlsx, read_file, firm):
+    upper = ["企业名称", "信用代码", "上年度案件数（件）", None, None, "企业联系人", None, "职工人数"]
+    lower = [None, None, "信访", "监察", "仲裁", "姓名", "手机", None]
+    _, name, code, *_ = firm(1)
+    data = xlsx(
+        [["名册"] + [None] * 7, upper, lower, [name, code, 1, 2, 3, "王五", "13900000002", "38人"]],
+        merged=["A1:H1", "A2:A3", "B2:B3", "C2:E2", "F2:G2", "H2:H3"],
+    )
+    roster = read_file(data)
+    assert codes(roster) == [] and len(roster.rows) == 1
+    values = roster.rows[0].values
+    assert [values[f"{kind}_cases"] for kind in ("petition", "inspection", "arbitration")] == [1, 2, 3]
+    assert (values["contact"], values["headcount"], values["phone"]["mobile"]) == ("王五", 38, True)
+    assert roster.rows[0].notes[0].column == "H" and roster.rows[0].notes[0].values == {
+        "original": "38人",
+        "read": "38",
+    }
+
+
+def test_two_header_rows_without_merged_cells(read, credit_code):
+    head = [["企业名称", "信用代码", "案件数", None], [None, None, "信访", "仲裁"]]
+    roster = read([*head, ["甲", credit_code(1), 1.0, 2.0]])
+    (row,) = roster.importable
+    assert row.row == 3 and (row.values["petition_cases"], row.values["arbitration_cases"]) == (1, 2)
+
+
+def test_one_code_merged_over_several_needs_belongs_to_each(xlsx, read_file, credit_code):
+    rows = [["信用代码", "需求事项", "是否必需"], [credit_code(1), 3, "必需"], [None, "招聘", None], [None, 9, "希望"]]
+    roster = read_file(xlsx(rows, merged=["A2:A4"]), "needs")
+    assert [row.values["code"] for row in roster.rows] == [credit_code(1)] * 3
+    assert [row.values["services"] for row in roster.rows] == [["area_3"], ["area_7"], ["area_9"]]
+
+
+@settings(deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_columns_in_any_order_and_under_any_synonym_give_the_same_rows(find_service, credit_code, random: Random):
+    columns = columns_for("enterprises", find_service)
+    row = [str(column.example) for column in columns]
+    row[1] = credit_code(5)
+    expected = read_roster([Sheet("a", [[column.header for column in columns], row])], "enterprises", find_service)
+    order = random.sample(range(len(columns)), len(columns))
+    heads = [random.choice([columns[i].header, *synonyms()["enterprises"][columns[i].field]]) for i in order]
+    mixed = read_roster([Sheet("a", [["名册"], heads, [row[i] for i in order]])], "enterprises", find_service)
+    assert mixed.rows[0].values == expected.rows[0].values
+    assert not expected.rows[0].has_error and len(expected.rows[0].values) == 18
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_synonym_is_ambiguous(kind):
+    names = [
+        (key(name), column.field)
+        for column in columns_for(kind)
+        for name in {column.header, *synonyms()[kind][column.field]}
+    ]
+    fields = dict(names)
+    assert [(name, field) for name, field in names if fields[name] != field] == []
+    assert set(synonyms()[kind]) == {column.field for column in columns_for(kind)}
+
+
+def test_unknown_and_repeated_columns_are_reported_and_the_latest_year_is_used(read, firm):
+    rows = [[*HEAD[:4], "2024年营业收入（万元）", "2025年营业收入（元）", "星座"], [*firm(1)[:4], 1.0, 9.0, "狮子"]]
+    roster = read(rows)
+    assert roster.rows[0].values["revenue_fen"] == 900
+    assert {(problem.code, problem.values["column"]) for problem in roster.problems} == {
+        ("repeated_column", "E"),
+        ("unknown_column", "G"),
+    }
+    assert letter(0) + letter(25) + letter(26) + letter(701) + letter(702) == "AZAAZZAAA"
+
+
+def test_a_missing_unit_is_said(read, firm):
+    roster = read([[*HEAD[:4], "营业收入", "联系电话"], firm(1)])
+    assert codes(roster) == ["warning:unit_assumed"]
+    assert roster.rows[0].values["revenue_fen"] == 475_100_000
+
+
+def test_a_missing_required_column_is_named_and_a_file_of_another_kind_recognised(read, credit_code):
+    roster = read([["单位名称", "主体类型", "服务事项", "可服务企业数", "联系人"], ["甲", "社会组织", "3", 5, "张三"]])
+    assert codes(roster)[-2:] == ["error:missing_columns", "error:other_kind"]
+    assert roster.problems[-2].values["columns"] == "统一社会信用代码" and roster.problems[-1].values == {
+        "kind": "agencies"
+    }
+    assert roster.importable == []
+
+
+def test_sheets_that_are_no_roster(find_service, firm):
+    poem = Sheet("诗", [["床前明月光"], ["疑是地上霜"]])
+    assert codes(read_roster([poem], "enterprises", find_service)) == ["error:no_header"]
+    sheets = [
+        poem,
+        Sheet("一", [HEAD, firm(1)]),
+        Sheet("二", [HEAD, firm(2)]),
+        Sheet("藏", [HEAD, firm(3)], hidden=True),
+    ]
+    roster = read_roster(sheets, "enterprises", find_service)
+    assert [(row.sheet, row.row) for row in roster.rows] == [("一", 2), ("二", 2)]
+    assert sorted(codes(roster)) == ["warning:hidden_sheet", "warning:sheet_ignored"]
+
+
+def test_a_header_repeated_for_printing_is_skipped(read, firm):
+    roster = read([HEAD, firm(1), HEAD, firm(2)])
+    assert [row.row for row in roster.rows] == [2, 4] and codes(roster) == ["changed:row_skipped"]
+
+
+def test_the_same_code_twice_equal_rows_are_merged_and_differing_ones_refused(read, firm):
+    roster = read([HEAD, firm(1), firm(1), firm(2), firm(2, 39.0, 1.0, None), firm(3)])
+    assert [row.row for row in roster.importable] == [2, 6]
+    assert roster.rows[1].duplicate_of == "名册!2"
+    for index, other in ((2, 5), (3, 4)):
+        (note,) = [note for note in roster.rows[index].notes if note.code == "duplicate_differs"]
+        assert note.severity == "error" and note.values["row"] == other
+    assert ("warning", "duplicate_merged", "code") in notes(roster.rows[0]) & notes(roster.rows[1])
+
+
+def test_needs_are_the_same_by_code_and_item(read, credit_code):
+    code = credit_code(1)
+    roster = read(
+        [
+            ["信用代码", "服务事项", "必需/希望"],
+            [code, "3、4", "必需"],
+            [code, "4、5", "必需"],
+            [code, "3", "希望"],
+            [credit_code(2), "3", "必需"],
+        ],
+        "needs",
+    )
+    assert [row.values["services"] for row in roster.rows[:2]] == [["area_3", "area_4"], ["area_5"]]
+    assert [row.importable for row in roster.rows] == [False, True, False, True]
+
+
+def test_a_need_written_twice_is_imported_once(read, credit_code):
+    roster = read([["信用代码", "服务事项", "必需/希望"]] + [[credit_code(1), "3", "必需"]] * 2, "needs")
+    assert [row.importable for row in roster.rows] == [True, False]
+
+
+def test_needs_without_a_level_column_are_all_nice_and_that_is_said(read, credit_code):
+    roster = read([["信用代码", "服务事项"], [credit_code(1), "招聘"]], "needs")
+    assert codes(roster) == ["warning:implied_column"] and roster.rows[0].values["level"] == "nice"
+
+
+def test_two_certificates_or_years_of_one_person_are_no_duplicates(read, credit_code):
+    head = ["机构代码", "姓名", "专职", "证书编号", "测试年度", "测试成绩"]
+    person = [credit_code(1), "李四", "是"]
+    roster = read(
+        [
+            head,
+            [*person, "A1", 2025, 80],
+            [*person, "A1", 2026, 81],
+            [*person, "B2", 2026, 81],
+            [*person, "B2", 2026, 81],
+        ],
+        "staff",
+    )
+    assert [row.importable for row in roster.rows] == [True, True, True, False]
+
+
+def test_a_row_with_an_error_keeps_only_itself_out(read, firm):
+    roster = read([HEAD, firm(1, "很多", 1.0, None), firm(2), [3.0, None, "91440310MA5", 1.0, 1.0, None]])
+    assert [row.row for row in roster.importable] == [3]
+    assert notes(roster.rows[2]) == {("error", "required_empty", "name"), ("error", "code_length", "code")}
+
+
+CELL = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from([*HEAD, "91440310MA5TB2PYPF", "合计", "13900000002", "三十八"]),
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(KINDS), st.lists(st.lists(CELL, max_size=7), max_size=6), st.booleans())
+def test_no_sheet_raises_and_what_is_read_survives_storage(find_service, kind, rows, with_header):
+    head = [[column.header for column in columns_for(kind)]] if with_header else []
+    roster = read_roster([Sheet("a", head + rows)], kind, find_service)
+    assert Roster.from_json(json.loads(json.dumps(roster.to_json()))) == roster
+    assert with_header <= all(row.row <= len(rows) + 1 for row in roster.rows)

@@ -1,0 +1,75 @@
+"""The command line does what it says and ends with 0, 1 or 2."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from matchfair.cli import main
+
+PROBLEM = {
+    "enterprises": [{"id": "E2"}, {"id": "E1"}],
+    "agencies": [{"id": "A1", "capacity": 1}],
+    "scores": [["E1", "A1", 0.83], ["E2", "A1", 0.5]],
+}
+
+
+@pytest.fixture
+def problem(tmp_path):
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(PROBLEM))
+    return file
+
+
+def test_solve_prints_the_plan_by_id(problem, capsys):
+    assert main(["solve", str(problem)]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["pairs"] == [["E1", "A1"]]
+    assert plan["unmatched"] == {"E2": "no_seat"}
+    assert plan["gap"] == 0.0
+
+
+def test_solve_gives_the_same_bytes_whatever_the_hash_seed_and_order(problem):
+    def run(seed, rows):
+        problem.write_text(json.dumps(PROBLEM | {"enterprises": rows}))
+        command = [sys.executable, "-m", "matchfair.cli", "solve", str(problem)]
+        return subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}).stdout
+
+    assert run("1", PROBLEM["enterprises"]) == run("2", PROBLEM["enterprises"][::-1])
+
+
+def test_a_broken_problem_is_refused_with_what_is_wrong(tmp_path, capsys):
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(PROBLEM | {"scores": [["E9", "A1", 1]]}))
+    assert main(["solve", str(file)]) == 1
+    assert "E9" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_a_usage_error(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["nonsense"])
+    assert ended.value.code == 2
+
+
+def test_init_makes_a_bureau_once_and_check_finds_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
+    arguments = ["init", "--bureau", "坪山区人力资源局", "--login", "li", "--password", "long enough"]
+    assert main(arguments) == 0
+    assert main(arguments) == 0
+    assert "already" in capsys.readouterr().out
+    assert main(["check"]) == 0
+
+
+def test_init_refuses_a_short_password(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
+    assert main(["init", "--bureau", "x", "--password", "short"]) == 1
+    assert capsys.readouterr().err
+
+
+def test_the_rule_data_is_whole_and_every_clause_is_listed(capsys):
+    assert main(["policy", "check"]) == 0
+    assert main(["policy", "coverage"]) == 0
+    assert "PS24-16.4" in capsys.readouterr().out

@@ -1,0 +1,244 @@
+"""The organizer's rounds: what a round can reach, the plan before publication, rules on pairs, publishing, closing."""
+
+import pytest
+from cast import raise_curtain
+from flask_babel import refresh
+from pages import Page, queries, signed_in
+
+from matchfair.extensions import db
+from matchfair.fairs.services import make_fair
+from matchfair.needs.services import Need
+from matchfair.parties.models import Account, Enterprise
+from matchfair.parties.services import make_bureau
+from matchfair.proposals.models import PairRule, Proposal, Round
+from matchfair.proposals.rounds import set_rule
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+@pytest.fixture
+def desk(app, play):
+    db.session.commit()
+    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+def rounds_path(play) -> str:
+    return f"/desk/fairs/{play.fair.code}/rounds"
+
+
+def make_plan(desk, play, **fields):
+    db.session.commit()
+    desk.get(rounds_path(play))
+    return desk.submit("/rounds", **fields)
+
+
+def test_the_shortage_is_said_with_numbers_before_a_round_is_run(play, desk):
+    for _ in range(3):
+        play.enterprise(needs=[Need("7", True)])
+    steady = play.agency(capacity=2, areas=(7,))
+    play.agency(capacity=5, areas=(4,))
+    db.session.commit()
+    page = english(desk, rounds_path(play))
+    words = page.words()
+    assert "3 enterprises need “Recruitment”, only 2 seats offer it." in words
+    assert f"3 enterprises can only go to {steady.agency.name} (free seats: 2). 1 will be left without." in words
+    assert "At most 2 can be matched, 1 will be left without." in words
+    assert page.all("ol"), "where one more seat would help"
+
+
+def english(desk, path):
+    desk.get(path)
+    data = desk.page.form("/language")
+    desk.client.post("/language", data=data | {"language": "en"})
+    refresh()  # the test's own context outlives a request, and the language is remembered in it
+    return desk.get(path)
+
+
+def test_locks_beyond_the_seats_are_said_in_words_with_the_agencys_name(play, desk):
+    steady = play.agency(capacity=1)
+    for _ in range(2):
+        set_rule(play.fair, play.enterprise(), steady.agency, "lock", "所长交代", play.now, "test")
+    db.session.commit()
+    page = english(desk, rounds_path(play))
+    assert f"2 enterprises are locked to {steady.agency.name}, which has only 1 free seats." in page.words()
+    refused = desk.submit("/rounds", status=422, follow=False)
+    assert steady.agency.name in refused.words() and db.session.query(Round).count() == 0
+
+
+def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
+    hope, bright = play.enterprise(), play.enterprise()
+    lonely = play.enterprise(needs=[Need("7", True)])
+    steady = play.agency(capacity=1)
+    make_plan(desk, play)
+    page = english(desk, rounds_path(play) + "/1")
+    words = page.words()
+    assert steady.agency.name in words
+    assert {e.name for e in (hope, bright, lonely)} <= {a.text for tag in ("a",) for a in page.all(tag)}
+    assert "Every agency it may go to is full of enterprises that fit better." in words
+    assert f"one more seat at {steady.agency.name}" in words
+    assert "No agency it may go to offers all of its must-have areas: Recruitment" in words
+    assert "Programme priorities" in words, "the desk sees the share that others never see"
+    assert "Proven: no other plan does better by this aim." in words
+
+
+def pages_of(app, visitor, role: str, fair_code: str) -> dict[str, str]:
+    """What one party reads on every page of the fair that it may open without more than the fair's code."""
+    read = {}
+    for rule in app.url_map.iter_rules():
+        roles = getattr(app.view_functions[rule.endpoint], "audience", ())
+        if role in roles and "GET" in rule.methods and rule.arguments == {"fair_code"}:
+            response = visitor.client.get(rule.build({"fair_code": fair_code})[1])
+            read[rule.endpoint] = Page(response).words() if response.mimetype == "text/html" else response.text
+    return read
+
+
+def test_a_plan_is_invisible_to_everyone_else_until_it_is_published(app, play, desk):
+    hope, steady = play.enterprise(), play.agency()
+    db.session.commit()
+    others = {"enterprise": signed_in(app, play.now, enterprise=hope), "agency": signed_in(app, play.now, agency=steady.agency)}
+    before = {role: pages_of(app, visitor, role, play.fair.code) for role, visitor in others.items()}
+    make_plan(desk, play)
+    for role, visitor in others.items():
+        for path in ("", "/1"):
+            visitor.get(rounds_path(play) + path, status=403)
+        for verb in ("", "/1/publish", "/1/withdraw"):
+            assert visitor.client.post(rounds_path(play) + verb, data=desk.page.form("/publish")).status_code in (400, 403)
+        assert pages_of(app, visitor, role, play.fair.code) == before[role], "a plan leaves no trace elsewhere"
+    desk.get(rounds_path(play) + "/1")
+    desk.submit("/1/publish")
+    for role, visitor in others.items():
+        assert not before[role] or pages_of(app, visitor, role, play.fair.code) != before[role], "published, it is seen"
+
+
+def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
+    play.enterprise()
+    steady = play.agency(capacity=1)
+    make_plan(desk, play)
+    steady.paused_at = play.now
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1")
+    assert "Publishing it tells 1 enterprises and 1 agencies." in page.words()
+    page = desk.submit("/1/publish")
+    assert "The agency paused its offer." in page.words()
+    assert "0 proposals were published" in page.words()
+    desk.get(rounds_path(play) + "/1")
+    assert not [f for f in desk.page.all("form") if f.get("action").endswith("/publish")]
+
+
+def test_a_withdrawn_round_takes_its_open_proposals_back(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    desk.submit("/1/withdraw")
+    assert db.session.query(Proposal).one().closed_as == "withdrawn"
+    assert db.session.query(Round).one().state == "withdrawn"
+
+
+def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
+    play.enterprise()
+    steady, careful = play.agency(), play.agency(areas=(4,))
+    make_plan(desk, play)
+    assert db.session.query(Round).one().lines[0].agency_id == steady.agency_id
+    desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    rule = db.session.query(PairRule).one()
+    assert (rule.kind, rule.agency_id, rule.note) == ("forbid", steady.agency_id, "去年有纠纷")
+    desk.submit("/rounds")
+    second = db.session.query(Round).filter_by(number=2).one()
+    assert second.lines[0].agency_id == careful.agency_id
+    desk.get(rounds_path(play))
+    desk.submit(f"/rules/{rule.id}/lift")
+    db.session.refresh(rule)
+    assert rule.lifted_at
+
+
+def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/rules", status=422, follow=False, kind="lock", note="")
+    desk.get(rounds_path(play))
+    desk.submit("/rounds", status=422, follow=False, weight_stars="-3")
+    desk.get(rounds_path(play))
+    zeros = {name: "0" for name in desk.page.form("/rounds") if name.startswith("weight_")}
+    desk.submit("/rounds", status=422, follow=False, **zeros)
+    assert db.session.query(PairRule).count() == 0 and db.session.query(Round).count() == 1
+
+
+def test_the_weights_of_the_last_round_are_kept_for_the_next(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play, weight_stars="77", objective="fair")
+    row = db.session.query(Round).one()
+    assert (row.weights["stars"], row.objective) == (0.77, "fair")
+    desk.get(rounds_path(play))
+    assert desk.page.form("/rounds")["weight_stars"] == ["77"]
+
+
+def test_a_declined_pair_cannot_be_locked_again(play, desk):
+    hope, steady = play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
+    db.session.commit()
+    desk.get(rounds_path(play))
+    desk.submit("/rules", status=409, follow=False, enterprise=str(hope.id), agency=str(steady.agency_id), kind="lock", note="x")
+
+
+def test_a_lock_set_before_a_decline_gives_way_to_it(play, desk):
+    hope, steady = play.enterprise(), play.agency()
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    play.answer(db.session.query(Proposal).one(), "agency", accepts=False)
+    make_plan(desk, play)
+    assert db.session.query(Round).filter_by(number=2).one().lines[0].agency_id is None
+
+
+def test_another_bureaus_fair_does_not_exist_here(app, play, desk):
+    other = raise_other_curtain(play)
+    for path in ("rounds", "rounds/1"):
+        desk.get(f"/desk/fairs/{other.code}/{path}", status=404)
+
+
+def raise_other_curtain(play):
+    bureau = make_bureau("光明区人力资源局", "pingshan", "wang", "another long password", play.now)
+    fair = make_fair(bureau, play.now, "test", name="光明双选会", venue="光明", held_on=play.fair.held_on,
+                     ends_on=play.fair.ends_on, edition="pingshan-2024")  # fmt: skip
+    db.session.commit()
+    return fair
+
+
+def test_closing_the_fair_withdraws_what_is_open(app, play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    token = desk.page.form("/1/withdraw")
+    answer = desk.client.post(f"/desk/fairs/{play.fair.code}/close", data=token)
+    assert answer.status_code == 303
+    assert db.session.query(Proposal).one().closed_as == "withdrawn"
+    db.session.refresh(play.fair)
+    assert play.fair.phase == "closed"
+    desk.get(rounds_path(play))
+
+
+@pytest.mark.parametrize("path", ["", "/1"])
+def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, path):
+    def count() -> int:
+        db.session.commit()
+        db.session.expunge_all()
+        with queries() as sent:
+            desk.get(rounds_path(play) + path)
+        return len(sent)
+
+    play.enterprise(), play.agency()
+    play.enterprise(needs=[Need("7", True)])
+    make_plan(desk, play)
+    few = count()
+    for _ in range(2):
+        play.enterprise(), play.agency()
+        play.enterprise(needs=[Need("7", True)])
+    make_plan(desk, play)
+    path = path and "/2"
+    assert count() == few
+    assert db.session.query(Enterprise).count() == 6
