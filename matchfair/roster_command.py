@@ -15,7 +15,7 @@ from matchfair.fairs.services import require_phase
 from matchfair.needs.takeover import preview_needs, take_needs_over
 from matchfair.parties.imports import hold_rosters
 from matchfair.parties.models import Bureau
-from matchfair.parties.preview_page import why
+from matchfair.parties.preview_page import why, words_for
 from matchfair.parties.roster import Roster, RosterFileError, read_roster, read_sheets
 from matchfair.parties.roster.messages import cell_sentence, file_sentence, problem_sentence, where
 from matchfair.parties.roster_words import STATES, row_place
@@ -60,7 +60,7 @@ class Run:
             return fail(file_sentence(error), 1)
         hold_rosters(self.bureau.id)
         lines = self.preview(roster)
-        tell(roster, lines)
+        tell(roster, lines, words_for(self.bureau, self.kind, found_in.edition if found_in else None))
         if roster.has_error:
             return fail(_("This file cannot be taken over as it is; nothing was written."), 1)
         return self.finish(roster, lines, dry_run)
@@ -93,7 +93,7 @@ class Run:
         db.session.commit()
 
 
-def tell(roster: Roster, lines: list[Line]) -> None:
+def tell(roster: Roster, lines: list[Line], say) -> None:
     """Each oddity in a line of its own, then the totals."""
     severities = {"error": _("Wrong"), "warning": _("Please check"), "changed": _("Read")}
     for problem in roster.problems:
@@ -103,7 +103,10 @@ def tell(roster: Roster, lines: list[Line]) -> None:
             print(f"{severities[note.severity]}: {where(line.row, note)}: {cell_sentence(note)}")
         if line.why:
             print(f"{severities['error' if line.state == 'wrong' else 'changed']}: {row_place(line.row)}: {why(line)}")
-    print(", ".join(f"{STATES[s]} {sum(line.state == s for line in lines)}" for s in ("new", "changed", "same", "wrong", "duplicate")))
+        for sentence in say.looks(line):
+            print(f"{_('Worth a look')}: {row_place(line.row)}: {sentence}")
+    states = ("new", "changed", "same", "wrong", "duplicate")
+    print(", ".join(f"{STATES[state]} {sum(line.state == state for line in lines)}" for state in states))
 
 
 def fail(sentence: str, code: int) -> int:

@@ -30,11 +30,11 @@ def enterprises():
                   states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)})  # fmt: skip
 
 
-@bp.get("/desk/enterprises/<int:row_id>")
+@bp.get("/desk/enterprises/<int:enterprise_id>")
 @audience("organizer")
-def enterprise(row_id: int):
+def enterprise(enterprise_id: int):
     g.navigation_entry = "parties.enterprises"
-    row = of_bureau(Enterprise, g.sign_in.bureau_id, row_id)
+    row = of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id)
     here = next(place.name for place in places() if place.key == db.session.get(Bureau, row.bureau_id).place)
     codes = looks(here, name=row.name, industry=row.industry, headcount=row.headcount,
                   operating_place=row.operating_place, operating_state=row.operating_state)  # fmt: skip
@@ -50,12 +50,13 @@ def agencies():
     return render("parties/agencies.html", "parties/_agencies.html", found=found, text=text, mean_of=mean_in_words)
 
 
-@bp.get("/desk/agencies/<int:row_id>")
+@bp.get("/desk/agencies/<int:agency_id>")
 @audience("organizer")
-def agency(row_id: int):
+def agency(agency_id: int):
     g.navigation_entry = "parties.agencies"
-    row = of_bureau(Agency, g.sign_in.bureau_id, row_id)
-    return render("parties/agency.html", row=row, known=known_of("agencies", row, in_force()), mean=mean_in_words(row), score=score)
+    row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
+    known = known_of("agencies", row, in_force())
+    return render("parties/agency.html", row=row, known=known, mean=mean_in_words(row), score=score)
 
 
 def mean_in_words(row: Agency) -> str:
@@ -74,50 +75,50 @@ def in_force() -> Catalogue | None:
 
 
 @bp.get("/desk/enterprises/new")
-@bp.get("/desk/enterprises/<int:row_id>/edit")
+@bp.get("/desk/enterprises/<int:enterprise_id>/edit")
 @audience("organizer")
-def edit_enterprise(row_id: int | None = None):
-    return edit_page("enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, row_id) if row_id else None)
+def edit_enterprise(enterprise_id: int | None = None):
+    return edit_page("enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id) if enterprise_id else None)
 
 
 @bp.post("/desk/enterprises/new")
-@bp.post("/desk/enterprises/<int:row_id>/edit")
+@bp.post("/desk/enterprises/<int:enterprise_id>/edit")
 @audience("organizer")
 @write
-def save_enterprise(row_id: int | None = None):
-    return save("enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, row_id) if row_id else None)
+def save_enterprise(enterprise_id: int | None = None):
+    return save("enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id) if enterprise_id else None)
 
 
 @bp.get("/desk/agencies/new")
-@bp.get("/desk/agencies/<int:row_id>/edit")
+@bp.get("/desk/agencies/<int:agency_id>/edit")
 @audience("organizer")
-def edit_agency(row_id: int | None = None):
-    return edit_page("agencies", of_bureau(Agency, g.sign_in.bureau_id, row_id) if row_id else None)
+def edit_agency(agency_id: int | None = None):
+    return edit_page("agencies", of_bureau(Agency, g.sign_in.bureau_id, agency_id) if agency_id else None)
 
 
 @bp.post("/desk/agencies/new")
-@bp.post("/desk/agencies/<int:row_id>/edit")
+@bp.post("/desk/agencies/<int:agency_id>/edit")
 @audience("organizer")
 @write
-def save_agency(row_id: int | None = None):
-    return save("agencies", of_bureau(Agency, g.sign_in.bureau_id, row_id) if row_id else None)
+def save_agency(agency_id: int | None = None):
+    return save("agencies", of_bureau(Agency, g.sign_in.bureau_id, agency_id) if agency_id else None)
 
 
 @bp.get("/desk/agencies/<int:agency_id>/staff/new")
-@bp.get("/desk/agencies/<int:agency_id>/staff/<int:row_id>")
+@bp.get("/desk/agencies/<int:agency_id>/staff/<int:staff_id>")
 @audience("organizer")
-def edit_person(agency_id: int, row_id: int | None = None):
+def edit_person(agency_id: int, staff_id: int | None = None):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    return edit_page("staff", person_of(home, row_id), home)
+    return edit_page("staff", person_of(home, staff_id), home)
 
 
 @bp.post("/desk/agencies/<int:agency_id>/staff/new")
-@bp.post("/desk/agencies/<int:agency_id>/staff/<int:row_id>")
+@bp.post("/desk/agencies/<int:agency_id>/staff/<int:staff_id>")
 @audience("organizer")
 @write
-def save_person(agency_id: int, row_id: int | None = None):
+def save_person(agency_id: int, staff_id: int | None = None):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    return save("staff", person_of(home, row_id), home)
+    return save("staff", person_of(home, staff_id), home)
 
 
 def form_for(kind: str, target) -> type[RowForm]:
@@ -137,9 +138,10 @@ def form_page(form: RowForm, kind: str, target, home: Agency | None):
 
 def back_from(kind: str, target, home: Agency | None) -> str:
     if kind == "staff":
-        return url_for("parties.agency", row_id=home.id)
-    one, many = ("parties.enterprise", "parties.enterprises") if kind == "enterprises" else ("parties.agency", "parties.agencies")
-    return url_for(one, row_id=target.id) if target else url_for(many)
+        return url_for("parties.agency", agency_id=home.id)
+    if kind == "enterprises":
+        return url_for("parties.enterprise", enterprise_id=target.id) if target else url_for("parties.enterprises")
+    return url_for("parties.agency", agency_id=target.id) if target else url_for("parties.agencies")
 
 
 def save(kind: str, target, home: Agency | None = None):
@@ -175,12 +177,12 @@ def already_there(form: RowForm, kind: str, target, home: Agency | None, row) ->
     return True
 
 
-@bp.post("/desk/agencies/<int:agency_id>/staff/<int:row_id>/remove")
+@bp.post("/desk/agencies/<int:agency_id>/staff/<int:staff_id>/remove")
 @audience("organizer")
 @write
-def remove_person(agency_id: int, row_id: int):
+def remove_person(agency_id: int, staff_id: int):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    person = person_of(home, row_id)
+    person = person_of(home, staff_id)
     remove_staff(person, clock.now(), g.sign_in.actor)
     flash(_("%(name)s is no longer on the staff list of %(agency)s.", name=person.name, agency=home.name), "success")
-    return redirect(url_for("parties.agency", row_id=home.id), 303)
+    return redirect(url_for("parties.agency", staff_id=home.id), 303)

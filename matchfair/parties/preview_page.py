@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from matchfair.policy import places
+
 from .imports import fingerprint
 from .looks import looks
-from .models import RosterImport
+from .models import Bureau, RosterImport
 from .roster import CellNote, Problem, RosterRow
 from .roster.messages import cell_sentence, problem_sentence
 from .roster_words import FIELDS, LOOKS, STATES, TILES, WHY, value_in_words
@@ -108,6 +110,11 @@ class PartyWords:
         names = ("name", "industry", "headcount", "operating_place", "operating_state")
         said = {name: line.row.values.get(name) or "" for name in names} | {"headcount": line.row.values.get("headcount")}
         return [str(LOOKS[code]) for code in looks(self.place_name, **said)]
+
+
+def words_for(bureau: Bureau, kind: str, edition: str | None) -> PartyWords:
+    place = next(place.name for place in places() if place.key == bureau.place)
+    return PartyWords(kind, place, edition)
 
 
 def code_of(row: RosterRow) -> str:

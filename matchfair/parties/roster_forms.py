@@ -5,6 +5,7 @@ from functools import cache
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchfair import words
@@ -29,7 +30,7 @@ class NeedsUploadForm(Form):
 class UploadForm(NeedsUploadForm):
     kind = RadioField(
         _l("What does the file hold?"), [InputRequired(_l("Say what the file holds."))],
-        choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], default="enterprises",
+        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in KINDS], default="enterprises",
     )  # fmt: skip
 
 
@@ -67,7 +68,8 @@ class RowForm(Form):
             here.errors.append(_l("This must not be empty."))
 
 
-YES_NO = (("", _l("Not stated")), ("是", _l("Yes")), ("否", _l("No")))
+NOT_STATED = SelectChoice("", _l("Not stated"))
+YES_NO = (NOT_STATED, SelectChoice("是", _l("Yes")), SelectChoice("否", _l("No")))
 STATE_WORDS = {code: line.split()[0] for code, line in OPERATING_STATES.items()}
 
 
@@ -82,10 +84,10 @@ def row_form(kind: str, without: tuple[str, ...] = ()) -> type[RowForm]:
 def field_for(column: Column):
     label, checks = FIELDS[column.field], [InputRequired()] if column.required else []
     if column.field == "operating_state":
-        states = [(word, words.OPERATING_STATES[code]) for code, word in STATE_WORDS.items()]
-        return SelectField(label, checks, choices=[("", _l("Not stated")), *states])
+        states = [SelectChoice(word, words.OPERATING_STATES[code]) for code, word in STATE_WORDS.items()]
+        return SelectField(label, checks, choices=[NOT_STATED, *states])
     if column.choices:
-        return SelectField(label, checks, choices=YES_NO)
+        return SelectField(label, checks, choices=list(YES_NO))
     hints = {"services": _l("Numbers or names, several separated by 、")} | dict.fromkeys(
         ("revenue_fen", "total_assets_fen"), _l("In 10,000 yuan")
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.extensions import db
-from matchfair.policy import catalogue, places
+from matchfair.policy import catalogue
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
 
@@ -23,8 +23,8 @@ from .imports import (
     left_over,
     open_for_good,
 )
-from .models import Bureau, RosterImport
-from .preview_page import WORDS, PartyWords, preview_page
+from .models import Bureau
+from .preview_page import WORDS, preview_page, words_for
 from .roster import KINDS, Roster, RosterFileError, read_roster, read_sheets, template_workbook
 from .roster.messages import KIND_NAMES, file_sentence
 from .roster_forms import UploadForm
@@ -86,19 +86,15 @@ def roster_preview(code: str):
     bureau = db.session.get(Bureau, kept.bureau_id)
     found = Roster.from_json(kept.roster)
     lines = left_over(kept) if kept.confirmed_at else preview(bureau, found)
-    page = preview_page(kept, found.problems, lines, wording(bureau, kept), request.args.get("all", ""))
+    in_force = catalogue(bureau.place, clock.today())
+    say = words_for(bureau, kept.kind, in_force and in_force.edition)
+    page = preview_page(kept, found.problems, lines, say, request.args.get("all", ""))
     return render(
-        "parties/preview.html", page=page, kind=KIND_NAMES[kept.kind], words=WORDS, back=url_for("parties.roster"),
+        "parties/preview.html", preview=page, kind=KIND_NAMES[kept.kind], words=WORDS, back=url_for("parties.roster"),
         taken_to=url_for("parties.enterprises" if kept.kind == "enterprises" else "parties.agencies"),
         confirm_url=url_for("parties.confirm_roster", code=code), discard_url=url_for("parties.discard_roster", code=code),
         here=url_for("parties.roster_preview", code=code),
     )  # fmt: skip
-
-
-def wording(bureau: Bureau, kept: RosterImport) -> PartyWords:
-    place = next(place.name for place in places() if place.key == bureau.place)
-    in_force = catalogue(bureau.place, clock.today())
-    return PartyWords(kept.kind, place, in_force and in_force.edition)
 
 
 @bp.post("/desk/roster/<code>")
