@@ -5,7 +5,8 @@ import secrets
 from contextlib import contextmanager
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from matchfair.extensions import db
@@ -87,11 +88,20 @@ def fields_of(form) -> dict:
     return fields
 
 
+class Client(FlaskClient):
+    """The test's own application context outlives its requests; what one request keeps in `g`, the next must not see."""
+
+    def open(self, *args, **kwargs):
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 class Visitor:
     """One device with its cookies."""
 
     def __init__(self, app: Flask, path: str = "/"):
-        self.app, self.client, self.page = app, app.test_client(), None
+        self.app, self.client, self.page = app, Client(app, app.response_class), None
 
     def get(self, path: str, status: int = 200, **headers) -> Page:
         self.page = Page(self.client.get(path, headers=headers))

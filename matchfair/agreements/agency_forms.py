@@ -1,11 +1,13 @@
 """What an agency answers, asks and says when it dissolves a pairing."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from matchfair import words
 from matchfair.web import Form
+
+SIDES = {"enterprise": _l("The enterprise"), "agency": _l("The service agency")}
 
 
 class AnswerForm(Form):
@@ -19,14 +21,11 @@ class AskForm(Form):
 
 
 class DissolveForm(Form):
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Please give a reason.")), Length(max=300)])
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Please give a reason.")), Length(max=300)])
 
 
 class DissolveOnBehalfForm(DissolveForm):
     """The bureau types it for one of the two sides."""
 
-    side = SelectField(
-        _l("Who wants it"), [Optional()],
-        choices=[("enterprise", _l("The enterprise")), ("agency", _l("The service agency"))],
-    )  # fmt: skip
-    said_how = SelectField(_l("How it was said"), [Optional()], choices=list(words.SAID_HOW.items()))
+    side = SelectField(_l("Who wants it"), choices=[SelectChoice(*pair) for pair in SIDES.items()])
+    said_how = SelectField(_l("How it was said"), choices=[SelectChoice(*pair) for pair in words.SAID_HOW.items()])

@@ -19,7 +19,7 @@ from . import services
 from .agency_forms import AnswerForm, AskForm
 from .models import Agreement
 from .overview import candidates, overview, rows_of
-from .views import bp
+from .views import bp, polled
 
 BANDS = (20, 50, 100, 300)  # headcounts that start a new band
 
@@ -35,9 +35,7 @@ def at_fair(fair_code: str) -> tuple[Fair, Offer]:
 def agency_home(fair_code):
     fair, offer = at_fair(fair_code)
     view = overview(fair, offer, clock.now())
-    if request.args.get("seen") == view.mark:
-        return "", 204
-    return render("agreements/agency_home.html", "agreements/_agency_live.html", fair=fair, view=view)
+    return polled("agreements/agency_home.html", "agreements/_agency_live.html", view.mark, fair=fair, view=view)
 
 
 @bp.get("/agency/<fair_code>/enterprises")
@@ -118,8 +116,8 @@ def band(enterprise) -> str:
     if enterprise.headcount is None:
         return ""
     least = max((start for start in BANDS if start <= enterprise.headcount), default=1)
-    following = next((start - 1 for start in BANDS if start > enterprise.headcount), None)
-    return _("%(least)s–%(most)s people", least=least, most=following) if following else _("%(least)s people or more", least=least)
+    most = next((start - 1 for start in BANDS if start > enterprise.headcount), None)
+    return _("%(least)s–%(most)s people", least=least, most=most) if most else _("%(least)s people or more", least=least)
 
 
 @bp.post("/agency/<fair_code>/proposals/<code>/answer")

@@ -1,1 +1,128 @@
-"""The desk on behalf of one enterprise."""
+"""The desk on behalf of one enterprise: needs, stars, answers and requests, each with how the enterprise said so."""
+
+from flask import flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.errors import NotFound
+from matchfair.fairs.models import Entry, Fair
+from matchfair.fairs.services import fair_for, find_entry
+from matchfair.needs.forms import needs_form
+from matchfair.needs.services import NeedsFixed, Said, need_list_of, save_needs, set_star
+from matchfair.offers.services import find_offer
+from matchfair.proposals.showcase import stands_of
+from matchfair.web import audience, render, write
+
+from . import services
+from .forms import AnswerForm, AskForm, SaidForm
+from .standing import cards_of
+from .views import bp
+
+
+@bp.get("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>")
+@audience("organizer")
+def on_behalf(fair_code: str, enterprise_id: int):
+    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    return desk_page(fair, entry)
+
+
+def fair_and_entry(fair_code: str, enterprise_id: int) -> tuple[Fair, Entry]:
+    fair = fair_for(g.sign_in, fair_code)
+    entry = find_entry(fair, enterprise_id)
+    if entry is None:
+        raise NotFound()
+    return fair, entry
+
+
+def desk_page(fair: Fair, entry: Entry, form=None, said_form=None):
+    now = clock.now()
+    row = need_list_of(fair, entry.enterprise_id)
+    fixed = fair.phase not in ("registration", "live") or bool(row and row.fixed_at)
+    g.navigation_entry = "fairs.entries"
+    return render(
+        "agreements/on_behalf.html", fair=fair, entry=entry, enterprise=entry.enterprise, row=row, fixed=fixed,
+        form=form or needs_form(fair.edition, row), said_form=said_form or SaidForm(formdata=None),
+        stands=stands_of(fair, entry.enterprise_id, now), cards=cards_of(fair, entry.enterprise_id, now),
+    )  # fmt: skip
+
+
+def said() -> Said:
+    form = SaidForm()
+    if not form.validate():
+        raise services.HowNotSaid()
+    return Said(form.said_how.data, g.sign_in.account.name)
+
+
+def back(fair: Fair, entry: Entry):
+    return redirect(url_for(".on_behalf", fair_code=fair.code, enterprise_id=entry.enterprise_id), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/needs")
+@audience("organizer")
+@write
+def type_needs(fair_code: str, enterprise_id: int):
+    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    row = need_list_of(fair, enterprise_id, lock=True)
+    if row and row.fixed_at:
+        raise NeedsFixed()
+    form, said_form = needs_form(fair.edition, row), SaidForm()
+    if not (form.validate() & said_form.validate()):  # both, so that the page names everything at once
+        return make_response(desk_page(fair, entry, form, said_form), 422)
+    version = str(row.version) if row else "0"
+    if form.version.data != version:
+        form.version.data = version
+        flash(_("Not saved: the list was changed meanwhile, perhaps by the enterprise. Look at it again and save."), "error")
+        return make_response(desk_page(fair, entry, form, said_form), 409)
+    save_needs(fair, entry.enterprise, form.as_needs(), clock.now(), g.sign_in.actor, note=form.note.data or "",
+               custom=form.custom.data or "", budget_fen=form.budget_fen, said=said())  # fmt: skip
+    flash(_("The needs are saved. The enterprise sees that you typed them."), "success")
+    return back(fair, entry)
+
+
+@bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/star")
+@audience("organizer")
+@write
+def type_star(fair_code: str, enterprise_id: int):
+    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    agency = chosen_offer(fair).agency
+    on = request.form.get("on") == "1"
+    set_star(fair, entry.enterprise, agency, on, clock.now(), g.sign_in.actor, said())
+    flash(_("%(agency)s is starred.", agency=agency.name) if on else
+          _("The star for %(agency)s is taken back.", agency=agency.name), "success")  # fmt: skip
+    return back(fair, entry)
+
+
+@bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/ask")
+@audience("organizer")
+@write
+def type_request(fair_code: str, enterprise_id: int):
+    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    form, offer = AskForm(), chosen_offer(fair)
+    if not form.validate():
+        raise services.MessageTooLong(most=400)
+    _row, draft = services.ask(fair, entry.enterprise, offer, "enterprise", clock.now(), g.sign_in.actor,
+                               message=form.message.data or "", said=said())  # fmt: skip
+    flash(_("Paired with %(agency)s; the draft agreement is ready.", agency=offer.agency.name) if draft else
+          _("The request was sent to %(agency)s.", agency=offer.agency.name), "success")  # fmt: skip
+    return back(fair, entry)
+
+
+def chosen_offer(fair: Fair):
+    agency_id = request.form.get("agency", type=int)
+    return find_offer(fair, agency_id or 0)
+
+
+@bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/proposals/<code>/answer")
+@audience("organizer")
+@write
+def type_answer(fair_code: str, enterprise_id: int, code: str):
+    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    row, form = services.proposal_for(g.sign_in, code), AnswerForm()
+    if (row.fair_id, row.enterprise_id) != (fair.id, enterprise_id) or not form.validate():
+        raise NotFound()
+    accepts = form.answer.data == "accept"
+    draft = services.answer(row, "enterprise", accepts, form.version.data or "", clock.now(), g.sign_in.actor,
+                            reason=form.reason, said=said())  # fmt: skip
+    told = _("Accepted.") if accepts else _("Declined.")
+    flash(_("Paired with %(agency)s; the draft agreement is ready.", agency=row.agency.name) if draft else told, "success")
+    return back(fair, entry)

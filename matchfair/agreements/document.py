@@ -63,8 +63,15 @@ def fill_in(template: Path, values: dict) -> bytes:
         out = BytesIO()
         document.save(out)
     except (TemplateError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TemplateUnusable(file=template.name, why=str(error) or type(error).__name__) from error
+        raise TemplateUnusable(file=template.name, why=fault(error)) from error
     return out.getvalue()
+
+
+def fault(error: Exception) -> str:
+    """What is wrong with a template and, where that is known, in which of its lines."""
+    lines = [line.strip() for line in getattr(error, "docx_context", ())]
+    near = " / ".join(line for line in lines if line)[:120]
+    return f"{str(error) or type(error).__name__}{near and f' ({near})'}"
 
 
 def read_blocks(docx: bytes) -> list[Block]:

@@ -13,7 +13,7 @@ from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
 
 from . import services
-from .agency_forms import DissolveForm, DissolveOnBehalfForm
+from .agency_forms import SIDES, DissolveForm, DissolveOnBehalfForm
 from .document import TemplateUnusable, read_blocks, write_docx
 from .models import Agreement
 from .views import bp
@@ -84,6 +84,7 @@ def reason_given(form: DissolveForm) -> str:
     """What was typed; what the bureau types names the side that wants it and how it said so."""
     if g.sign_in.role != "organizer":
         return form.reason.data
-    side = dict(form.side.choices)[form.side.data]
-    return _("%(reason)s (%(side)s, %(how)s; typed by %(name)s)", reason=form.reason.data.strip(), side=side,
-             how=words.SAID_HOW[form.said_how.data], name=g.sign_in.account.name)  # fmt: skip
+    return _(
+        "%(reason)s (%(side)s, %(how)s; typed by %(name)s)", reason=form.reason.data.strip(),
+        side=SIDES[form.side.data], how=words.SAID_HOW[form.said_how.data], name=g.sign_in.account.name,
+    )  # fmt: skip

@@ -1,9 +1,8 @@
-"""What an enterprise sends about a proposal."""
+"""What an enterprise sends about a proposal, and what the desk adds when it types for one."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Length
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from matchfair import words
 from matchfair.web import Form
@@ -27,3 +26,12 @@ class AnswerForm(Form):
 
 class AskForm(Form):
     message = TextAreaField(validators=[Length(max=400)])
+
+
+class SaidForm(Form):
+    """How the enterprise said what the desk types in; nothing is chosen beforehand."""
+
+    said_how = SelectField(
+        _l("How did the enterprise say so?"), [InputRequired(_l("Choose how the enterprise said so."))],
+        choices=[SelectChoice("", _l("Choose …")), *(SelectChoice(*pair) for pair in words.SAID_HOW.items())],
+    )  # fmt: skip

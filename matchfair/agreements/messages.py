@@ -13,12 +13,16 @@ SENTENCES = {
         _l("This pairing was already dissolved, or never came about."),
         _l("Open the result page to see where things stand."),
     ),
+    services.HowNotSaid: (
+        _l("How did the enterprise say so? That was left open, so nothing was entered."),
+        _l("Choose: on paper, by telephone or in person. The enterprise sees it, and the draft carries it."),
+    ),
     services.MessageTooLong: (
         _l("The message is too long."),
         _l("Write at most %(most)s characters; the rest can be said at the booth."),
     ),
     document.TemplateUnusable: (
         _l("The bureau's own agreement template (%(file)s) cannot be used: %(why)s"),
-        _l("Correct it in the instance folder, or move it away: the standard text is then used. The pairing itself is safe."),
+        _l("Ask the desk to correct it or to move it away: the standard text is then used. The pairing itself is safe."),
     ),
 }

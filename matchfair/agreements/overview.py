@@ -52,7 +52,7 @@ class Overview:
     agreed: list[Row]  # this agency said yes, the enterprise has not answered yet
     paired: list[Row]
     past: list[Row]
-    starred: list[Candidate]
+    starred: list[Candidate]  # those that can be asked first
 
     @property
     def mark(self) -> str:
@@ -78,7 +78,7 @@ def overview(fair: Fair, offer: Offer, now: datetime) -> Overview:
         agreed=[row for row in said_yes if row.proposal.origin != "agency"],
         paired=[row for row in live if row.status == "paired"],
         past=[row for row in reversed(rows) if row not in live],
-        starred=[one for one in candidates(fair, offer, rows) if one.starred],
+        starred=sorted((one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)),
     )  # fmt: skip
 
 
@@ -120,5 +120,5 @@ def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, str]:
     return {
         **{row.proposal.enterprise_id: "declined" for row in rows if row.status == "declined_by_enterprise"},
         **{proposal.enterprise_id: "open" for proposal in open_here},
-        **{one: "paired" for one in db.session.scalars(paired.where(Proposal.paired_at.is_not(None)))},
+        **dict.fromkeys(db.session.scalars(paired.where(Proposal.paired_at.is_not(None))), "paired"),
     }

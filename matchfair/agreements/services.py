@@ -32,20 +32,26 @@ class MessageTooLong(BadInput):
     pass
 
 
+class HowNotSaid(BadInput):
+    """What the bureau types for an enterprise carries how the enterprise said so."""
+
+
 def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
            said: Said = ITSELF) -> Agreement | None:  # fmt: skip
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
     if not accepts:
-        decline(row, side, now, by, reason)
+        decline(row, side, now, by, reason, said)
         return None
     row = proposals.consent(row, side, version, now, by, said)
     return pair_if_both(row, now, by)
 
 
-def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "") -> None:
+def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "", said: Said = ITSELF) -> None:
     rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id]
     if not rows or rows[0].paired_at or rows[0].expires_at <= now:
         raise proposals.ProposalClosed()
+    if said.how:
+        rows[0].on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
     proposals.close(rows, f"declined_by_{side}", now, by, reason.strip())
 
 
@@ -100,7 +106,8 @@ def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
         raise NotAPairing()
     proposals.close(rows, "dissolved", now, by, reason.strip())
     agreement.void_at = now
-    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, reason=reason)
+    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, proposal=row.id,
+           reason=reason)  # fmt: skip
 
 
 def proposal_for(sign_in: SignIn, code: str) -> Proposal:

@@ -57,6 +57,10 @@ class Card:
     def missing(self) -> list[str]:
         return uncovered(self.shown)
 
+    @property
+    def version(self) -> str:
+        return version_of(self.shown)
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -1,3 +1,36 @@
-from flask import Blueprint
+"""The organizer's board, polled as one fragment, and the tables to take away."""
+
+from flask import Blueprint, g, send_file
+
+from matchfair import clock
+from matchfair.errors import NotFound
+from matchfair.fairs.services import fair_for
+from matchfair.web import audience, render
+
+from .events import latest_events
+from .exports import EXPORTS, file_name
+from .services import board_of
 
 bp = Blueprint("board", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/desk/fairs/<fair_code>/")
+@audience("organizer")
+def board(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    now = clock.now()
+    return render("board/board.html", "board/_live.html", fair=fair, board=board_of(fair, now), now=now,
+                  events=latest_events(fair))  # fmt: skip
+
+
+@bp.get("/desk/fairs/<fair_code>/export/<what>.xlsx")
+@audience("organizer")
+def export(fair_code: str, what: str):
+    fair = fair_for(g.sign_in, fair_code)
+    if what not in EXPORTS:
+        raise NotFound()
+    book = EXPORTS[what](fair, clock.now())
+    response = send_file(book, XLSX, as_attachment=True, download_name=file_name(fair, what, clock.today()))
+    response.cache_control.no_store = True
+    return response

@@ -10,6 +10,7 @@ from wtforms import (
     DecimalField,
     FormField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -26,7 +27,7 @@ from .models import Offer
 from .services import AreaOffered
 
 MOST_YUAN = 1_000_000  # a month; more is a typing error
-MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式 as agreements have it
+MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
 
@@ -37,7 +38,7 @@ class AreaForm(FlaskForm):
         csrf = False  # the form around it carries the token
 
     offered = BooleanField(_l("We offer this area"))
-    level = SelectField(_l("Level"), coerce=int, choices=list(words.LEVELS.items()))
+    level = SelectField(_l("Level"), coerce=int, choices=[SelectChoice(*pair) for pair in words.LEVELS.items()])
     services = SelectMultipleField(
         _l("Sub-items"), description=_l("None ticked means all of them."), option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -92,7 +93,7 @@ def offer_form(catalogue: Catalogue, offer: Offer, sent: Mapping | None) -> Offe
     fields = {f"area_{area.code}": FormField(AreaForm) for area in catalogue.areas}
     form = type("OfferFormOfFair", (OfferForm,), fields)(sent, data=values_of(catalogue, offer))
     for area in catalogue.areas:
-        choices = [(item.code, words.service(catalogue.edition, item.code)) for item in area.items]
+        choices = [SelectChoice(item.code, words.service(catalogue.edition, item.code)) for item in area.items]
         form.of_area(area.code).services.choices = choices
     return form
 

@@ -42,7 +42,7 @@ SENTENCES = {
         _l("The preview says what is wrong with it. Correct the file and upload it again."),
     ),
     services.LinkDead: (
-        _l("This link no longer works: it was used, replaced or taken back."),
+        _l("This link no longer works: it was used, replaced or taken back, or the fair is over."),
         _l("Ask the organizer's desk for a new link; what you entered is kept."),
     ),
 }

@@ -12,13 +12,23 @@ from matchfair.policy.agreement import (
     term_limit,
 )
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
-from matchfair.policy.catalogues import Area, Catalogue, Item, catalogue, catalogue_edition, catalogue_editions, find_service
+from matchfair.policy.catalogue import (
+    Area,
+    Catalogue,
+    Item,
+    catalogue,
+    catalogue_edition,
+    catalogue_editions,
+    find_service,
+    find_services,
+)
 from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
 from matchfair.policy.lists import list_published
-from matchfair.policy.lookup import RuleInForce, measure_in_force, places, rules_in_force
+from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rules_in_force
 from matchfair.policy.places import Instrument, Place
+from matchfair.policy.related import related_hints
 from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
 from matchfair.policy.size import SizeFacts, size_class
@@ -43,6 +53,7 @@ __all__ = [
     "Area",
     "Catalogue",
     "Certificate",
+    "Citation",
     "ClientCounts",
     "ClientFacts",
     "ClientYear",
@@ -72,6 +83,7 @@ __all__ = [
     "catalogue_edition",
     "catalogue_editions",
     "chosen",
+    "citation",
     "claim_check",
     "client_eligibility",
     "client_exits",
@@ -82,6 +94,7 @@ __all__ = [
     "filing_days",
     "filing_deadline",
     "find_service",
+    "find_services",
     "full_on",
     "list_published",
     "measure_in_force",
@@ -92,6 +105,7 @@ __all__ = [
     "places",
     "prorated",
     "recovery",
+    "related_hints",
     "rules_in_force",
     "served_days",
     "service_year",

@@ -13,11 +13,12 @@ from matchfair.policy import (
     exits,
     lists,
     lookup,
+    related,
     size,
     stations,
     subsidy,
 )
-from matchfair.policy.catalogues import catalogue, catalogue_edition, find_service
+from matchfair.policy.catalogue import catalogue, catalogue_edition, find_service
 from matchfair.policy.rulebook import rulebook
 from matchfair.policy.service_years import ServicePeriod, days_in_service, service_year
 from matchfair.policy.settings import chosen, settings_offered
@@ -183,12 +184,14 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     ),
     "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
     "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
-    "subsidy_cap": lambda case: subsidy.subsidy_cap(case.place, _served(case), subsidy.wage_bases(), case.settings),
+    "subsidy_cap": lambda case: subsidy.subsidy_cap(
+        case.place, _served(case), subsidy.wage_bases(case.place), case.settings
+    ),
     "subsidy_amount": lambda case: subsidy.subsidy_amount(
         case.place,
         _served(case, "amount_fen", "others_fen", "last_year_fen"),
         case.given["amount_fen"],
-        subsidy.wage_bases(),
+        subsidy.wage_bases(case.place),
         case.settings,
         others_fen=case.given.get("others_fen", 0),
         last_year_fen=case.given.get("last_year_fen"),
@@ -201,8 +204,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
         case.given["stopped_on"],
         case.settings,
     ),
-    "claim_check": lambda case: subsidy.claim_check(
-        case.place, case.on, case.given["documents"], case.given["evaluated"]
+    "claim_check": lambda case: subsidy.claim_check(case.place, case.on, case.given["documents"], case.given["evaluated"]),
+    "related_hints": lambda case: related.related_hints(
+        case.place, case.on, case.given["agency"], case.given["enterprise"], case.settings
     ),
     "recovery": lambda case: subsidy.recovery(case.place, case.on, case.given["paid_fen"], case.given["document"]),
     "list_published": lambda case: lists.list_published(

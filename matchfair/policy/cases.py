@@ -25,9 +25,7 @@ def read_cases(folder: Path) -> Iterator[Case]:
         data = parse(path.read_text("utf-8"), path.name)
         problems = key_problems(path.name, data, "rule cases", "place given note")
         for number, one in enumerate(data.get("cases") or (), 1) if not problems else ():
-            problems += key_problems(
-                f"{path.name}, case {number}", one, "date expected", "input place settings note rule"
-            )
+            problems += key_problems(f"{path.name}, case {number}", one, "date expected", "input place settings note rule")
             problems += key_problems(
                 f"{path.name}, case {number}, expected",
                 one.get("expected"),

@@ -79,9 +79,7 @@ def _place_problems(book: Rulebook) -> Iterator[str]:
 
 def _clause_problems(book: Rulebook) -> Iterator[str]:
     listed = Counter(one["id"] for path, data in book.tree.items() if "/clauses/" in path for one in data["clauses"])
-    yield from (
-        f"clause {clause}: listed {times} times; every id once" for clause, times in listed.items() if times > 1
-    )
+    yield from (f"clause {clause}: listed {times} times; every id once" for clause, times in listed.items() if times > 1)
     counted = Counter(clause.document for clause in book.clauses.values())
     stated = {one.key: one.clauses for instruments in book.instruments.values() for one in instruments}
     for document in sorted({*counted, *stated}):
@@ -186,9 +184,7 @@ def _catalogue_problems(book: Rulebook) -> Iterator[str]:
 def _edition_problems(where: str, edition: dict[str, Any], areas: list[dict[str, Any]]) -> Iterator[str]:
     key = edition["key"]
     mine = [area for area in areas if key in area.get("editions", [key])]
-    items = [
-        (area["code"], item["code"]) for area in mine for item in area["items"] if key in item.get("editions", [key])
-    ]
+    items = [(area["code"], item["code"]) for area in mine for item in area["items"] if key in item.get("editions", [key])]
     if edition.get("items_unknown"):
         if items:
             yield f"{where}: it says its items are not known, yet lists {len(items)}"

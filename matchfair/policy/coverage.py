@@ -64,6 +64,8 @@ def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]
     []
     """
     known = rulebook().clauses
+    if not cases.is_dir():
+        return [f"{cases}: there is no such folder, so no rule can be proved; name the folder of the worked cases"]
     problems = [problem for case in read_cases(cases) for problem in case_problems(case)]
     for clause, kind, where in (*_proved(cases), *_marked(sources)):
         if clause not in known:
@@ -102,9 +104,7 @@ def _line(row: Coverage) -> str:
 
 
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    return [
-        (clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses
-    ]
+    return [(clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses]
 
 
 def _marked(sources: Path) -> list[tuple[str, str, str]]:

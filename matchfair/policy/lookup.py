@@ -92,6 +92,40 @@ def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Citation:
+    """Where a clause stands: its document, its article as printed there (None = no article), its key phrase verbatim."""
+
+    clause: str
+    instrument: Instrument
+    article: str | None
+    text: str | None
+    text_en: str | None
+
+
+def citation(clause: str) -> Citation:
+    """The document and article behind a clause id.
+
+    Raises
+    ------
+    KeyError
+        If no document has that key.
+
+    Examples
+    --------
+    >>> found = citation("PS24-16.4")
+    >>> found.instrument.key, found.article, found.text
+    ('PS24', '第十六条', '自双方签订服务协议之日起15日内向坪山区人力资源部门备案')
+    """
+    documents = {one.key: one for instruments in rulebook().instruments.values() for one in instruments}
+    key = clause.split("-")[0]
+    if key not in documents:
+        raise KeyError(f"no document is called {key!r}; known: {', '.join(documents)}")
+    found = rulebook().clauses.get(clause)
+    texts = (found.article, found.text, found.text_en) if found else (None, None, None)
+    return Citation(clause, documents[key], *texts)
+
+
 def no_measure(place: str, on: date) -> Answer:
     """The answer on a day on which no measure is in force: the bureau has to decide (A18)."""
     return Answer(NEEDS_DECISION, None, working=(Step("no_measure_in_force", {"place": place, "on": on}),))

@@ -12,7 +12,10 @@ class RuleDataError(ValueError):
     """The rule data cannot be used; the message says where, what and what to try."""
 
 
-class _StrictLoader(yaml.CSafeLoader):
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where PyYAML was built without libyaml
+
+
+class _StrictLoader(_SafeLoader):
     """Refuses a key written twice; only true and false are booleans (plain YAML reads `no` and `on` as such too)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -27,7 +30,7 @@ class _StrictLoader(yaml.CSafeLoader):
 
 _StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 

@@ -59,6 +59,7 @@ class Clause:
     place: str
     document: str
     kinds: tuple[str, ...]
+    article: str | None
     text: str | None
     text_en: str
 
@@ -144,7 +145,7 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
         if kind_of(path) == "clauses":
             place, document = path.split("/")[0], path.rpartition("/")[2].removesuffix(".yaml")
             yield from (
-                Clause(one["id"], place, document, tuple(one["kinds"]), one["text"], one["text_en"])
+                Clause(one["id"], place, document, tuple(one["kinds"]), one["article"], one["text"], one["text_en"])
                 for one in data["clauses"]
             )
 

@@ -79,7 +79,6 @@ def chosen(settings: Settings | None, key: str) -> str | int:
         raise ValueError(f"setting {key!r}: {choice!r} is not offered; choose one of {', '.join(data['options'])}")
     if "minimum" in data and not (isinstance(choice, int) and data["minimum"] <= choice <= data["maximum"]):
         raise ValueError(
-            f"setting {key!r}: {choice!r} is out of range; choose a whole number from {data['minimum']} "
-            f"to {data['maximum']}"
+            f"setting {key!r}: {choice!r} is out of range; choose a whole number from {data['minimum']} to {data['maximum']}"
         )
     return choice

@@ -200,7 +200,7 @@ def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _listed(path, data, "clauses", "id kinds text text_en")
+    yield from _listed(path, data, "clauses", "id article kinds text text_en")
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {

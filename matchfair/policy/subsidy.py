@@ -41,15 +41,18 @@ class Subsidised:
     agency_year: int | None = None
 
 
-def wage_bases(place: str = "shenzhen") -> tuple[WageBase, ...]:
-    """The wage figures shipped for a place; a year that was not found is left out, never guessed.
+def wage_bases(place: str) -> tuple[WageBase, ...]:
+    """The wage figures shipped for a place or its parents; a year that was not found is left out, never guessed.
 
     Examples
     --------
-    >>> [(base.year, base.fen) for base in wage_bases()]
+    >>> [(base.year, base.fen) for base in wage_bases("pingshan")]
     [(2020, 13943600), (2022, 16475400)]
     """
-    figures = rulebook().tree.get(f"{place}/wage_base.yaml", {"figures": []})["figures"]
+    at = rulebook().place(place)
+    while at.parent and f"{at.key}/wage_base.yaml" not in rulebook().tree:
+        at = rulebook().place(at.parent)
+    figures = rulebook().tree.get(f"{at.key}/wage_base.yaml", {"figures": []})["figures"]
     return tuple(WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"]) for one in figures)
 
 
@@ -65,7 +68,7 @@ def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], setti
     Examples
     --------
     >>> first = date(2021, 6, 1)
-    >>> [subsidy_cap("pingshan", Subsidised(first, first, year), wage_bases()).value for year in (1, 2, 3, 4)]
+    >>> [subsidy_cap("pingshan", Subsidised(first, first, year), wage_bases("pingshan")).value for year in (1, 2, 3, 4)]
     [2788720, 2323933, 1991942, 0]
     >>> subsidy_cap("changzhou", Subsidised(first, first, 2), ()).value
     1800000
@@ -98,9 +101,7 @@ def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBas
     return Answer(PASS, rule.clause, int(exact), rule.since, (*steps, Step("cap", {"cap_fen": int(exact)})))
 
 
-def _exact_cap(
-    rule: Value, served: Subsidised, bases: tuple[WageBase, ...]
-) -> tuple[Fraction | None, tuple[Step, ...]]:
+def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> tuple[Fraction | None, tuple[Step, ...]]:
     if "yuan" in rule.value:
         return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
@@ -134,7 +135,7 @@ def subsidy_amount(
     Examples
     --------
     >>> served = Subsidised(date(2021, 6, 1), date(2021, 6, 1), 2)
-    >>> [subsidy_amount("pingshan", served, fen, wage_bases()).outcome for fen in (2323933, 2323934)]
+    >>> [subsidy_amount("pingshan", served, fen, wage_bases("pingshan")).outcome for fen in (2323933, 2323934)]
     ['pass', 'fail']
     """
     cap = subsidy_cap(place, served, bases, settings)
@@ -143,9 +144,7 @@ def subsidy_amount(
     counted = amount_fen + (others_fen if chosen(settings, "cap_counted_per") == "enterprise" else 0)
     steps = [*cap.working, Step("amount", {"amount_fen": amount_fen, "others_fen": others_fen})]
     if counted > cap.value:
-        return Answer(
-            FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value}))
-        )
+        return Answer(FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value})))
     decreasing = ask(place, "subsidy_decreasing", served.signed_on)
     if last_year_fen is not None and amount_fen > last_year_fen and isinstance(decreasing, Value):
         steps.append(Step("more_than_last_year", {"last_fen": last_year_fen}))

@@ -87,8 +87,7 @@ def national_holidays() -> Holidays:
             year,
             f"{data['notice']}（{data['number']}）",
             tuple(
-                Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"]))
-                for one in data["holidays"]
+                Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"])) for one in data["holidays"]
             ),
         )
         for year, data in rulebook().tree["china/holidays.yaml"].items()

@@ -29,12 +29,13 @@ name_en: Seaside District
 bureau: 海边区人力资源部门
 parent: pingshan
 instruments:
-  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures, from: 2025-01-01, until: 2025-12-31, clauses: 2}
+  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures,
+     from: 2025-01-01, until: 2025-12-31, clauses: 2}
 """,
     "seaside/clauses/SEA.yaml": """
 clauses:
-  - {id: SEA-1, text: 七日内备案, text_en: file within seven days, kinds: [rule]}
-  - {id: SEA-2, text: 其余适用坪山办法, text_en: otherwise as in Pingshan, kinds: [rule]}
+  - {id: SEA-1, article: 第一条, text: 七日内备案, text_en: file within seven days, kinds: [rule]}
+  - {id: SEA-2, article: 第二条, text: 其余适用坪山办法, text_en: otherwise as in Pingshan, kinds: [rule]}
 """,
     "seaside/catalogue.yaml": """
 editions:
@@ -62,9 +63,7 @@ def test_a_folder_of_yaml_is_a_place_with_its_own_and_inherited_rules():
         assert measure_in_force("seaside", date(2026, 1, 1)) is None
         assert (filing_days("seaside", ON).value, filing_days("seaside", ON).clause) == (7, "SEA-1")
         assert catalogue("seaside", ON).area(1).short == "船员事务"
-        answers = {
-            answer.clause: answer.outcome for answer in client_eligibility("seaside", ON, ClientFacts(headcount=101))
-        }
+        answers = {answer.clause: answer.outcome for answer in client_eligibility("seaside", ON, ClientFacts(headcount=101))}
         assert answers["PS24-9.b"] == "fail" and answers["SEA-2"] == "pass"
     assert "seaside" not in [place.key for place in places()]
 
@@ -85,9 +84,7 @@ def test_haizhu_shows_what_is_known_and_owns_up_to_the_rest():
 
 @pytest.mark.parametrize("path", ["place.yaml", "clauses/HZ.yaml", "clients.yaml"])
 def test_the_examples_of_the_page_are_what_is_shipped(path):
-    shown = [
-        parse(block, "docs/new-place.md") for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
-    ]
+    shown = [parse(block, "docs/new-place.md") for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)]
     shipped = rulebook().tree[f"guangzhou_haizhu/{path}"]
     key = {"place.yaml": "instruments", "clauses/HZ.yaml": "clauses", "clients.yaml": "client_grounds"}[path]
     example = next(one[key] for one in shown if key in one)

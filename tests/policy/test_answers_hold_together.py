@@ -20,6 +20,7 @@ from matchfair.policy import (
     agency_exits,
     agency_standing,
     agreement_elements,
+    citation,
     claim_check,
     client_eligibility,
     client_exits,
@@ -53,8 +54,8 @@ def every_answer(place, on):
         *exits,
         agency_standing(place, on, exits),
         *client_exits(place, on, ServedClient()),
-        subsidy_cap(place, served, wage_bases()),
-        subsidy_amount(place, served, 1, wage_bases()),
+        subsidy_cap(place, served, wage_bases(place)),
+        subsidy_amount(place, served, 1, wage_bases(place)),
         *claim_check(place, on, (), None),
         recovery(place, on, 1, "x"),
         prorated(place, on, 100, (on, on + timedelta(days=364)), on),
@@ -100,6 +101,17 @@ def test_rules_in_force_list_each_rule_once_with_its_clause():
     assert rules_in_force("pingshan", date(2024, 5, 1)) == ()
 
 
+def test_every_clause_an_answer_cites_leads_to_its_document_and_article():
+    assert citation("SZW-series").article is None and citation("SZW-series").instrument.place == "shenzhen"
+    for clause in rulebook().clauses.values():
+        found = citation(clause.id)
+        assert found.instrument.place == clause.place and (
+            found.article or clause.id == "CZ-none" or clause.document == "HZ"
+        )
+    with pytest.raises(KeyError, match="no document is called 'XX'"):
+        citation("XX-1")
+
+
 def test_a_place_that_states_half_of_a_rule_lacks_data():
     tree = dict(rulebook().tree)
     tree["pingshan/agencies.yaml"] = copy.deepcopy(tree["pingshan/agencies.yaml"])
@@ -108,7 +120,7 @@ def test_a_place_that_states_half_of_a_rule_lacks_data():
     facts = AgencyFacts(test_scores=(90, 90))
     with using(Rulebook(tree)):
         first = Subsidised(date(2025, 1, 1), date(2023, 6, 1), 1)
-        assert subsidy_cap("pingshan", first, wage_bases()).working[0].code == "rule_not_known"
+        assert subsidy_cap("pingshan", first, wage_bases("pingshan")).working[0].code == "rule_not_known"
         assert agency_certification("pingshan", date(2025, 1, 1), facts)[-1].working[0].code == "rule_not_known"
     assert agency_certification("pingshan", date(2025, 1, 1), facts)[-1].outcome == "pass"
 

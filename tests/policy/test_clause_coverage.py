@@ -20,9 +20,7 @@ def test_the_171_clauses_are_all_there_once():
 
 
 def test_every_rule_of_pingshan_and_changzhou_is_proved_by_a_case():
-    lacking = [
-        row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))
-    ]
+    lacking = [row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))]
     assert lacking == []
 
 
@@ -92,6 +90,10 @@ def test_a_case_that_comes_out_otherwise_says_how(tmp_path, text, message):
     problems = [problem for case in read_cases(write(tmp_path, text)) for problem in case_problems(case)]
     assert len(problems) == 1 and message in problems[0]
     assert coverage_problems(tmp_path, tmp_path) == problems
+
+
+def test_without_a_folder_of_cases_that_is_said(tmp_path):
+    assert coverage_problems(tmp_path / "none")[0].endswith("name the folder of the worked cases")
 
 
 def test_a_fact_that_does_not_exist_is_refused():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchfair.policy import catalogue, catalogue_edition, find_service, measure_in_force
+from matchfair.policy import catalogue, catalogue_edition, find_service, find_services, measure_in_force
 
 SHORT = "入职管理 劳动合同 社会保险 考勤管理 薪酬 离职管理 招聘 规章制度 法律咨询 员工培训".split()
 ONLY_2024 = {"1.e", "2.d", "2.e"}
@@ -95,6 +95,26 @@ def test_every_name_in_a_catalogue_finds_its_own_entry(edition, data):
         assert find_service(held, name) == area
     for item in area.items:
         assert find_service(held, item.code) == find_service(held, f" {item.text}　") == item
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes", "left"),
+    [
+        ("3、6、9、10", [3, 6, 9, 10], ()),
+        ("1;2;5", [1, 2, 5], ()),
+        ("1/2/3/10", [1, 2, 3, 10], ()),
+        ("入职管理，劳动合同，社会保险", [1, 2, 3], ()),
+        ("4.0", [4], ()),
+        ("四、考勤管理", [4], ()),
+        ("社保 社会保险", [3], ()),
+        ("薪酬,洗车", [5], ("洗车",)),
+        ("协助企业制定招聘计划招聘方案等", ["7.a"], ()),
+        ("", [], ()),
+    ],
+)
+def test_a_cell_with_several_services_is_taken_apart_and_the_rest_is_said(cell, codes, left):
+    found, unknown = find_services(catalogue_edition("pingshan-2024"), cell)
+    assert ([one.code for one in found], unknown) == (codes, left)
 
 
 def test_what_is_not_in_the_catalogue_is_refused_with_what_is():

@@ -13,6 +13,7 @@ from matchfair.policy.rulebook import Rulebook, rulebook
 
 NUMERALS = ("", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 DECIMAL = re.compile(r"(?P<whole>\d+)\.(?P<fraction>\d+)")
+LISTED = re.compile(r"[、，,；;/|\s]+")
 ORDINAL = re.compile(r"^第(\w+?)[项条款类号]")
 
 
@@ -144,6 +145,22 @@ def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item |
     if number:
         return _names(catalogue).get(number["whole"]) if not int(number["fraction"]) else None
     return _names(catalogue).get(ORDINAL.sub(r"\1", _plain(written)))
+
+
+def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[Area | Item, ...], tuple[str, ...]]:
+    """Every area or sub-item in a cell that lists several, and the parts that were not understood.
+
+    Examples
+    --------
+    >>> found, left = find_services(catalogue_edition("pingshan-2024"), "3、社保，离职管理;其他/9")
+    >>> [area.code for area in found], left
+    ([3, 6, 9], ('其他',))
+    """
+    whole = find_service(catalogue, text)
+    parts = [str(text)] if whole is not None else [part for part in LISTED.split(str(text)) if part]
+    found = {part: find_service(catalogue, part) for part in parts}
+    known = tuple(dict.fromkeys(one for one in found.values() if one is not None))
+    return known, tuple(part for part, one in found.items() if one is None)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,98 @@
+"""The organizer's live picture of a fair: a fixed number of reads over every slice, no writes."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
+
+from matchfair.agreements.models import Agreement
+from matchfair.extensions import db
+from matchfair.fairs.models import Entry, Fair
+from matchfair.needs.models import NeedItem, NeedList
+from matchfair.offers.models import Offer
+from matchfair.offers.services import offers_of
+from matchfair.policy import catalogue_edition
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import free_seats
+
+STATUS_COLUMNS = (Proposal.enterprise_id, Proposal.enterprise_consented_at, Proposal.agency_consented_at,
+                  Proposal.paired_at, Proposal.expires_at, Proposal.closed_at, Proposal.closed_as)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AgencySeats:
+    offer: Offer
+    free: int
+
+
+@dataclass(frozen=True)
+class AreaDemand:
+    """Enterprises still without an agency that must have the area, against the free seats that offer it."""
+
+    area: int
+    needing: int
+    seats: int
+
+
+@dataclass(frozen=True)
+class Board:
+    admitted: int
+    by_scan: int
+    by_desk: int
+    listed: int
+    pairings: int
+    drafts: int
+    seats: int
+    free: int
+    states: list[tuple[str, int]]  # states of proposals, the most frequent first
+    agencies: list[AgencySeats]
+    areas: list[AreaDemand]
+
+    @property
+    def entered(self) -> int:
+        return self.by_scan + self.by_desk
+
+
+def board_of(fair: Fair, now: datetime) -> Board:
+    offers = offers_of(fair)
+    free = free_seats(offers, now)
+    proposals = list(db.session.scalars(select(Proposal).options(load_only(*STATUS_COLUMNS)).filter_by(fair_id=fair.id)))
+    states = Counter(row.status(now) for row in proposals)
+    paired = {row.enterprise_id for row in proposals if row.status(now) == "paired"}
+    arrivals = arrivals_of(fair)
+    return Board(
+        admitted=sum(arrivals.values()), by_scan=arrivals["scan"], by_desk=arrivals["desk"], listed=listed_needs(fair),
+        pairings=states["paired"], drafts=drafts_of(fair), states=states.most_common(),
+        seats=sum(offer.capacity for offer in offers), free=sum(free.values()),
+        agencies=[AgencySeats(offer, free[offer.id]) for offer in offers],
+        areas=demand(fair, offers, free, paired),
+    )  # fmt: skip
+
+
+def arrivals_of(fair: Fair) -> Counter:
+    """How many were let in by "scan" and by "desk"; "" counts those who have not come yet."""
+    rows = select(Entry.arrived_by, func.count()).filter_by(fair_id=fair.id).group_by(Entry.arrived_by)
+    return Counter(dict(db.session.execute(rows).all()))
+
+
+def listed_needs(fair: Fair) -> int:
+    listed = select(func.count(NeedList.id)).filter_by(fair_id=fair.id)
+    return db.session.scalar(listed.where(NeedList.items.any() | (NeedList.custom != "")))
+
+
+def drafts_of(fair: Fair) -> int:
+    return db.session.scalar(select(func.count(Agreement.id)).filter_by(fair_id=fair.id, void_at=None))
+
+
+def demand(fair: Fair, offers: list[Offer], free: dict[int, int], paired: set[int]) -> list[AreaDemand]:
+    wanted = select(NeedList.enterprise_id, NeedItem.area).join(NeedItem.__table__, NeedItem.need_list_id == NeedList.id)
+    wanted = wanted.join(Entry, (Entry.fair_id == NeedList.fair_id) & (Entry.enterprise_id == NeedList.enterprise_id))
+    rows = db.session.execute(wanted.where(NeedList.fair_id == fair.id, NeedItem.must).distinct())
+    needing = Counter(area for enterprise_id, area in rows if enterprise_id not in paired)
+    seats: Counter = Counter()
+    for offer in offers:
+        for area in offer.areas:
+            seats[area.area] += free[offer.id]
+    return [AreaDemand(a.code, needing[a.code], seats[a.code]) for a in catalogue_edition(fair.edition).areas]

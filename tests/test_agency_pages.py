@@ -1,0 +1,227 @@
+"""The agency at its booth: who waits, whom it may ask, what it answers, and what it must not see."""
+
+import pytest
+from cast import raise_curtain
+from pages import queries, signed_in
+
+from matchfair.agreements.models import Agreement
+from matchfair.agreements.services import ask, dissolve
+from matchfair.extensions import db
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs, set_star
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.rounds import publish, run_round
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+def at_booth(app, play, offer):
+    db.session.commit()
+    return signed_in(app, play.now, agency=offer.agency, only_fair_id=play.fair.id)
+
+
+def solved(play) -> list[Proposal]:
+    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    db.session.commit()
+    return db.session.query(Proposal).order_by(Proposal.id).all()
+
+
+def home(play) -> str:
+    return f"/agency/{play.fair.code}/"
+
+
+def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
+    hope, bright, steady = play.enterprise(), play.enterprise("深圳市明亮塑胶有限公司"), play.agency(capacity=1)
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    (proposal,) = solved(play)
+    page = at_booth(app, play, steady).get(home(play))
+    words = page.words()
+    assert "1 / 1" in words and hope.name in words and bright.name in words and "考勤管理" in words
+    assert any(a.get("href").endswith(f"/proposals/{proposal.code}") for a in page.all("a"))
+
+
+def test_contacts_appear_only_after_a_pairing_and_case_counts_never(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    hope.petitions, hope.inspections, hope.arbitrations, hope.key_basis = 4321, 5432, 6543, "认定依据甲"
+    (proposal,) = solved(play)
+    visitor = at_booth(app, play, steady)
+    pages = (home(play), f"{home(play)}enterprises", f"{home(play)}enterprises/{hope.id}", f"{home(play)}proposals/{proposal.code}")
+    hidden = (hope.contact, hope.phone, hope.operating_place)
+    never = ("4321", "5432", "6543", "认定依据甲", "priority", "信访", "仲裁")
+    for path in pages:
+        text = visitor.get(path).text
+        assert not [secret for secret in hidden + never if secret in text], path
+    play.answer(proposal, "enterprise"), play.answer(proposal, "agency")
+    db.session.commit()
+    for path in (pages[0], pages[3]):
+        text = visitor.get(path).text
+        assert all(known in text for known in hidden) and not [secret for secret in never if secret in text]
+
+
+def test_consent_waits_for_the_enterprise_and_then_pairs(app, play):
+    play.enterprise(), play.agency()
+    (proposal,) = solved(play)
+    visitor = at_booth(app, play, play.offers[0])
+    visitor.get(f"{home(play)}proposals/{proposal.code}")
+    page = visitor.submit("/answer")
+    assert "等待" in page.words() and page.status == 200
+    db.session.refresh(proposal)
+    assert proposal.status(play.now) == "waits_for_enterprise"
+
+
+def test_agreeing_to_a_request_makes_the_pairing_and_opens_its_draft(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    row, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    visitor = at_booth(app, play, steady)
+    visitor.get(f"{home(play)}proposals/{row.code}")
+    page = visitor.submit("/answer")
+    draft = db.session.query(Agreement).one()
+    assert "劳动关系事务托管服务协议" in page.words() and draft.proposal_id == row.id
+    assert f"/agreements/{draft.code}" in visitor.get(home(play)).text
+
+
+def test_declining_gives_the_seat_back(app, play):
+    play.enterprise(), play.agency()
+    (proposal,) = solved(play)
+    visitor = at_booth(app, play, play.offers[0])
+    page = visitor.get(f"{home(play)}proposals/{proposal.code}")
+    decline = [f for f in page.all("form") if f.get("action").endswith("/answer")][1]
+    fields = {e.get("name"): e.get("value") for e in decline.iter() if e.get("name")} | {"reason": "人手不足"}
+    assert visitor.client.post(decline.get("action"), data=fields).status_code == 303
+    db.session.refresh(proposal), db.session.refresh(play.offers[0])
+    assert (proposal.closed_as, proposal.closed_reason, play.offers[0].held) == ("declined_by_agency", "人手不足", 0)
+    assert "谢绝" in visitor.get(f"{home(play)}proposals/{proposal.code}").words()
+
+
+def test_an_answer_to_an_old_version_is_refused_and_shows_the_new_one(app, play):
+    hope, _ = play.enterprise(), play.agency()
+    (proposal,) = solved(play)
+    visitor = at_booth(app, play, play.offers[0])
+    visitor.get(f"{home(play)}proposals/{proposal.code}")
+    save_needs(play.fair, hope, [Need("4", True), Need("9.b", True, "周五")], play.now, "test")
+    db.session.commit()
+    page = visitor.submit("/answer", status=409)
+    assert "变化" in page.words() and "周五" in page.words()
+    db.session.refresh(proposal)
+    assert proposal.agency_consented_at is None
+    visitor.submit("/answer")
+    db.session.refresh(proposal)
+    assert proposal.agency_consented_at
+
+
+def test_an_unknown_answer_changes_nothing(app, play):
+    play.enterprise(), play.agency()
+    (proposal,) = solved(play)
+    visitor = at_booth(app, play, play.offers[0])
+    visitor.get(f"{home(play)}proposals/{proposal.code}")
+    visitor.submit("/answer", status=422, answer="perhaps")
+    db.session.refresh(proposal)
+    assert proposal.status(play.now) == "waits_for_both"
+
+
+def test_asking_sends_a_request_that_can_be_taken_back(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    visitor = at_booth(app, play, steady)
+    visitor.get(f"{home(play)}enterprises/{hope.id}")
+    visitor.submit("/ask", status=422, message="长" * 401)
+    visitor.submit("/ask", message="我们离您很近")
+    row = db.session.query(Proposal).one()
+    assert (row.origin, row.message, row.status(play.now)) == ("agency", "我们离您很近", "waits_for_enterprise")
+    assert "已在进行中" in visitor.get(f"{home(play)}enterprises").words()
+    visitor.get(home(play))
+    visitor.submit("/withdraw")
+    db.session.refresh(row)
+    assert row.closed_as == "withdrawn"
+
+
+def test_a_request_of_the_enterprise_is_not_the_agencys_to_take_back(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    row, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    visitor = at_booth(app, play, steady)
+    fields = visitor.get(f"{home(play)}proposals/{row.code}").form("/answer")
+    assert visitor.client.post(f"{home(play)}proposals/{row.code}/withdraw", data=fields).status_code == 403
+
+
+def test_only_those_without_an_agency_and_with_a_need_it_covers_are_listed(app, play):
+    steady, careful = play.agency(areas=(4,)), play.agency(areas=(4, 9), standing=True)
+    wanted, elsewhere = play.enterprise("要考勤"), play.enterprise("要法律", needs=[Need("9", True)])
+    taken, silent = play.enterprise("有机构"), play.enterprise("没需求", needs=())
+    stranger = play.enterprise("未报名", admitted=False)
+    ask(play.fair, taken, careful, "enterprise", play.now, "test")
+    visitor = at_booth(app, play, steady)
+    words = visitor.get(f"{home(play)}enterprises").words()
+    assert [one.name in words for one in (wanted, elsewhere, taken, silent, stranger)] == [True, False, False, False, False]
+    assert wanted.name in visitor.get(f"{home(play)}enterprises?name=考勤&area=4").words()
+    assert wanted.name not in visitor.get(f"{home(play)}enterprises?name=塑胶").words()
+    visitor.get(f"{home(play)}enterprises/{stranger.id}", status=404)
+
+
+def test_who_declined_cannot_be_asked_again(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    (proposal,) = solved(play)
+    play.answer(proposal, "enterprise", accepts=False)
+    visitor = at_booth(app, play, steady)
+    page = visitor.get(f"{home(play)}enterprises/{hope.id}")
+    assert "谢绝" in page.words() and not [f for f in page.all("form") if f.get("action").endswith("/ask")]
+
+
+def test_a_poll_is_answered_with_nothing_until_something_happens(app, play, monkeypatch):
+    hope, steady = play.enterprise(), play.agency()
+    visitor = at_booth(app, play, steady)
+    poll = [e.get("hx-get") for e in visitor.get(home(play)).all("div") if e.get("hx-get")][0]
+    assert visitor.client.get(poll, headers={"HX-Request": "true"}).status_code == 204
+    ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    db.session.commit()
+    page = visitor.get(poll, **{"HX-Request": "true"})
+    assert hope.name in page.words() and "<html" not in page.text
+
+
+def test_a_dissolved_pairing_hides_the_contact_again(app, play):
+    hope, steady = play.enterprise(), play.agency(standing=True)
+    row, draft = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    dissolve(draft, "另有安排", play.now, "test")
+    visitor = at_booth(app, play, steady)
+    for path in (home(play), f"{home(play)}proposals/{row.code}"):
+        assert hope.phone not in visitor.get(path).text
+    assert "另有安排" in visitor.get(f"{home(play)}proposals/{row.code}").words()
+
+
+def test_another_agency_sees_none_of_it(app, play):
+    play.enterprise()
+    steady = play.agency()
+    (proposal,) = solved(play)
+    stranger = play.agency()
+    visitor = at_booth(app, play, stranger if proposal.offer_id == steady.id else steady)
+    visitor.get(f"{home(play)}proposals/{proposal.code}", status=404)
+
+
+def fill(play, steady, count):
+    """`count` of everything the overview lists."""
+    careful = play.agency(capacity=50, standing=True)
+    for _ in range(count):
+        ask(play.fair, play.enterprise(), steady, "enterprise", play.now, "test")
+        ask(play.fair, play.enterprise(), steady, "agency", play.now, "test")
+        set_star(play.fair, play.enterprise(), steady.agency, True, play.now, "test")
+        row, _ = ask(play.fair, play.enterprise(), steady, "enterprise", play.now, "test")
+        play.answer(row, "agency")
+        row, _ = ask(play.fair, play.enterprise(), steady, "enterprise", play.now, "test")
+        play.answer(row, "agency", accepts=False)
+        ask(play.fair, play.enterprise(), careful, "enterprise", play.now, "test")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(app, play):
+    counts = {}
+    steady = play.agency(capacity=50)
+    for size in (1, 2):
+        fill(play, steady, size)
+        visitor = at_booth(app, play, steady)
+        row = db.session.query(Proposal).filter_by(closed_at=None).first()
+        for path in ("", "enterprises", f"enterprises/{row.enterprise_id}", f"proposals/{row.code}"):
+            db.session.expunge_all()
+            with queries() as sent:
+                visitor.get(home(play) + path)
+            counts.setdefault(path.split("/")[0], []).append(len(sent))
+    assert all(first == second for first, second in counts.values()), counts

@@ -1,0 +1,279 @@
+"""The draft agreement: what it must state, and that the page and the .docx say exactly what was agreed."""
+
+import io
+import re
+import shutil
+from datetime import date
+
+import cn2an
+import pytest
+from cast import raise_curtain
+from docx import Document
+from docxtpl import DocxTemplate
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import signed_in
+
+from matchfair.agreements.capitals import in_capitals
+from matchfair.agreements.document import (
+    SHIPPED,
+    TEMPLATE,
+    TemplateUnusable,
+    cleaned,
+    fill_in,
+    placeholders,
+    read_blocks,
+    write_docx,
+)
+from matchfair.agreements.draft import STANDARD_MODE, STANDARD_TERMS, draft_content, last_day
+from matchfair.agreements.services import ask, dissolve
+from matchfair.extensions import db
+from matchfair.needs.services import Need, Said, save_needs
+from matchfair.offers.services import AreaOffered, save_offer
+from matchfair.parties.models import Account
+
+NAMED = DocxTemplate(SHIPPED).get_undeclared_template_variables()
+PARTIES = {side: dict.fromkeys(("名称", "统一社会信用代码", "地址", "联系人", "电话"), "") for side in ("甲方", "乙方")}
+NEEDS = (Need("4", True), Need("9", False))
+CANARY = "甲 & 乙 <测试> {{ 7*7 }} {% if x %} {# c #} \"引号\" '㵘𠮷堃'有限公司"
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+def draft(play, name="", needs=NEEDS, said=None, **offer):
+    hope, steady = play.enterprise(name, needs=needs), play.agency(standing=True)
+    if offer:
+        areas = [AreaOffered(4, 2, terms=offer.pop("area_terms", "")), AreaOffered(9, 2)]
+        save_offer(play.fair, steady, areas, play.now, "test", **({"terms": "", "fee_fen": None, "mode": ""} | offer))
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test", **({"said": said} if said else {}))
+    db.session.commit()
+    return agreement
+
+
+def text_of(agreement, folder="nowhere") -> str:
+    return "\n".join(str(block.content) for block in read_blocks(write_docx(agreement, folder)))
+
+
+def test_the_five_elements_are_stated_even_when_the_agency_filled_in_nothing(play):
+    agreement = draft(play, terms="")
+    content = agreement.content
+    assert (content["mode"], content["terms"], content["fee_fen"]) == (STANDARD_MODE, STANDARD_TERMS, None)
+    text = text_of(agreement)
+    for element in ("服务内容", "服务方式", "服务费用", "违约责任", "服务期限"):
+        assert re.search(rf"第.+条 {element}", text), element
+    assert STANDARD_MODE in text and STANDARD_TERMS in text and "面议" in text
+
+
+def test_fee_filing_and_processing_clauses_say_what_was_agreed(play):
+    text = text_of(draft(play, fee_fen=123_450_67, terms="含两次上门"))
+    assert "每月人民币123,450.67元（大写：壹拾贰万叁仟肆佰伍拾元陆角柒分）" in text and "含两次上门" in text
+    assert "自双方签订服务协议之日起15日内，将本协议向坪山区人力资源部门备案" in text and "第十六条" in text
+    assert "2026年11月21日起至2027年7月9日止" in text, "in principle not beyond the measure's validity"
+    for words in ("第二十一条", "未经甲方同意，乙方不得转委托", "返还甲方或者予以删除", "不是劳务派遣", "一企一档"):
+        assert words in text
+    assert "草稿" in text and "不是法律意见" in text
+
+
+def test_a_fee_of_nothing_is_stated_not_left_out(play):
+    assert "零元整" in text_of(draft(play, fee_fen=0))
+
+
+def test_the_annex_lists_areas_and_sub_items_and_the_draft_names_what_is_not_covered(play):
+    agreement = draft(play, needs=[Need("4", True, "两班倒"), Need("9.a", True), Need("10", False)])
+    save = read_blocks(write_docx(agreement, "nowhere"))
+    annex = [block.content for block in save if block.kind == "table"][-1]
+    assert [row[0] for row in annex] == ["服务事项", "四、考勤管理", "九、提供基础的劳动用工法律咨询服务"]
+    assert annex[1][1].splitlines()[0] == "1. 协助制定公司考勤制度" and "两班倒" in annex[1][2]
+    assert len(annex[2][1].splitlines()) == 1, "one sub-item was wanted, not the whole area"
+    assert "本协议不包括：按照企业要求帮助企业组织相关员工培训" in text_of(agreement)
+
+
+def test_what_the_bureau_typed_is_printed_with_how_it_was_said_and_by_whom(play):
+    hope, steady = play.enterprise(), play.agency(standing=True)
+    save_needs(play.fair, hope, [Need("4", True)], play.now, "test", said=Said("paper", "张三"))
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test", said=Said("phone", "李四"))
+    text = text_of(agreement)
+    assert "甲方需求由甲方书面表示，主管部门工作人员张三代为录入" in text
+    assert "对本次配对的同意由甲方电话表示，主管部门工作人员李四代为录入" in text
+
+
+def test_a_named_officer_is_asked_for_where_the_place_requires_one(play):
+    assert "固定服务专员" not in text_of(draft(play))
+    play.fair.place, play.fair.edition = "changzhou", "changzhou"
+    text = text_of(draft(play))
+    assert "固定服务专员" in text and "之日十日内" in text and "常州市人社部门" in text
+
+
+def test_the_same_pairing_gives_the_same_draft(play):
+    agreement = draft(play)
+    again = draft_content(agreement.proposal, date(2026, 11, 21))
+    assert again == agreement.content == draft_content(agreement.proposal, date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "last"),
+    [
+        ("pingshan", date(2026, 11, 21), date(2027, 7, 9)),
+        ("pingshan", date(2024, 7, 10), date(2027, 7, 9)),
+        ("changzhou", date(2026, 11, 21), date(2029, 11, 20)),
+        ("changzhou", date(2024, 2, 29), date(2027, 2, 27)),
+        ("pingshan", date(2027, 7, 10), date(2030, 7, 9)),
+    ],
+)
+def test_the_proposed_term_ends_on_the_last_day_that_may_be_filed(place, day, last):
+    assert last_day(place, day) == last
+
+
+def test_odd_names_come_out_exactly_on_the_page_and_in_the_file(app, play):
+    agreement = draft(play, CANARY, needs=[Need("4", True, CANARY)], terms=CANARY, mode=CANARY, area_terms=CANARY)
+    document = Document(io.BytesIO(write_docx(agreement, app.instance_path)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert CANARY in cells and any(f"甲方备注：{CANARY}" in cell for cell in cells)
+    assert f"收费说明：{CANARY}。" in [p.text for p in document.paragraphs]
+    visitor = signed_in(app, play.now, enterprise=agreement.enterprise)
+    page = visitor.get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    assert CANARY in [cell.text for cell in page.all("td")]
+
+
+# docxtpl reads "{_{" as an escaped brace; nobody writes it, and only that one becomes "{{".
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="_"), max_size=60))
+def test_any_text_survives_the_template_but_for_what_xml_cannot_hold(text):
+    kept = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text).replace("\r\n", "\n").replace("\r", "\n")
+    values = dict.fromkeys(NAMED, "") | PARTIES | {"甲方说明": f"始{text}终"}
+    last = read_blocks(fill_in(SHIPPED, cleaned(values)))[-1]
+    assert last.content == f"甲方说明：始{kept}终"
+
+
+def test_characters_that_xml_cannot_hold_are_left_out(play):
+    agreement = draft(play, "铃\x07声\x1b公\uffff司")
+    assert agreement.content["enterprise"]["name"] != "铃声公司"
+    assert "铃声公司" in text_of(agreement)
+
+
+def test_every_placeholder_of_the_shipped_template_is_known_and_used(play):
+    known = placeholders(draft(play))
+    assert NAMED == set(known), "template and code name the same things"
+
+
+def test_east_asian_fonts_are_set_on_the_styles():
+    for style, font in (("Normal", "仿宋"), ("Body Text", "仿宋"), ("Title", "方正小标宋简体"), ("Heading 1", "黑体")):
+        fonts = Document(SHIPPED).styles[style].element.rPr.rFonts
+        assert fonts.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia") == font
+
+
+def own_template(folder, *lines):
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(folder / TEMPLATE)
+
+
+def test_the_bureaus_own_template_is_used(play, tmp_path):
+    own_template(tmp_path, "本局文本：{{甲方.名称}}与{{乙方.名称}}")
+    agreement = draft(play)
+    assert text_of(agreement, tmp_path) == f"本局文本：{agreement.enterprise.name}与{agreement.agency.name}"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [("{{甲方.名字}}", "名字"), ("{{丙方}}", "丙方"), ("{% for x in 服务事项 %}", "endfor"), ("{{甲方", "甲方|end of"),
+     ("{{ ''.__class__.__mro__ }}", "__class__")],
+)  # fmt: skip
+def test_a_template_that_cannot_be_used_is_refused_by_name(play, tmp_path, line, named):
+    own_template(tmp_path, line)
+    with pytest.raises(TemplateUnusable) as refusal:
+        write_docx(draft(play), tmp_path)
+    assert re.search(named, refusal.value.values["why"])
+
+
+def test_a_file_that_is_no_docx_is_refused_and_the_page_says_so(app, play, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "instance_path", str(tmp_path))
+    agreement = draft(play)
+    (tmp_path / TEMPLATE).write_text("not a Word file")
+    visitor = signed_in(app, play.now, enterprise=agreement.enterprise)
+    address = f"/fair/{play.fair.code}/agreements/{agreement.code}"
+    assert "无法使用" in visitor.get(address).words()
+    visitor.get(address + "/draft.docx", status=500)
+    shutil.copy(SHIPPED, tmp_path / TEMPLATE)
+    visitor.get(address + "/draft.docx")
+
+
+def test_the_file_has_a_chinese_name_and_is_not_kept_by_caches(app, play):
+    agreement = draft(play, '深圳"a/b"有限公司')
+    visitor = signed_in(app, play.now, agency=agreement.agency)
+    page = visitor.get(f"/fair/{play.fair.code}/agreements/{agreement.code}/draft.docx")
+    disposition = page.response.headers["Content-Disposition"]
+    assert "filename*=UTF-8''%E6%9C%8D%E5%8A%A1" in disposition and f"{agreement.code}.docx" in disposition
+    assert "no-store" in page.response.headers["Cache-Control"]
+    assert page.response.get_data().startswith(b"PK")
+
+
+def test_only_the_two_sides_and_their_bureau_see_a_draft(app, play):
+    agreement = draft(play)
+    organizer = db.session.query(Account).filter_by(login="li").one()
+    address = f"/fair/{play.fair.code}/agreements/{agreement.code}"
+    for party in ({"enterprise": agreement.enterprise}, {"agency": agreement.agency}, {"account": organizer}):
+        assert "草稿" in signed_in(app, play.now, **party).get(address).words()
+    for party in ({"enterprise": play.enterprise()}, {"agency": play.agency().agency}):
+        stranger = signed_in(app, play.now, **party)
+        stranger.get(address, status=404), stranger.get(address + "/draft.docx", status=404)
+
+
+@pytest.mark.parametrize("side", ["enterprise", "agency"])
+def test_either_side_dissolves_with_a_reason_and_the_draft_is_void(app, play, side):
+    agreement = draft(play)
+    visitor = signed_in(app, play.now, **{side: getattr(agreement, side)})
+    visitor.get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    visitor.submit("/dissolve", status=422, reason=" ")
+    page = visitor.submit("/dissolve", reason="双方商定另选机构")
+    assert "作废" in page.words() and "双方商定另选机构" in page.words()
+    db.session.refresh(agreement)
+    assert agreement.void_at and agreement.proposal.closed_as == "dissolved"
+
+
+def test_the_bureau_dissolves_for_a_side_and_says_how_it_was_told(app, play):
+    agreement = draft(play)
+    organizer = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+    organizer.get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    organizer.submit("/dissolve", side="agency", said_how="phone", reason="人手不足")
+    db.session.refresh(agreement.proposal)
+    reason = agreement.proposal.closed_reason
+    assert "人手不足" in reason and "li" in reason and "服务机构" in reason
+
+
+def test_a_void_draft_says_so_in_the_file(play):
+    agreement = draft(play)
+    dissolve(agreement, "双方商定", play.now, "test")
+    assert "已作废" in text_of(agreement)
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def spoken(yuan: int) -> str:
+    """Whole yuan in capitals, written a second way: groups of four, 零 before a group that does not begin with 仟."""
+    words, gap = "", False
+    for unit, group in zip(("亿", "万", ""), (yuan // 10**8, yuan // 10**4 % 10**4, yuan % 10**4), strict=True):
+        if group:
+            words += ("零" if words and (gap or group < 1000) else "") + four_digits(group) + unit
+        gap = not group
+    return (words or "零") + "元整"
+
+
+def four_digits(group: int) -> str:
+    places = zip(f"{group:04}", ("仟", "佰", "拾", ""), strict=True)
+    said = "".join(DIGITS[int(digit)] + place if digit != "0" else "零" for digit, place in places)
+    return re.sub("零+", "零", said).strip("零")
+
+
+@given(st.integers(0, 10**12 - 1) | st.integers(0, 9999).map(lambda n: 10**8 + n * 1000))
+def test_amounts_in_capitals_agree_with_a_second_way_of_writing_them(yuan):
+    assert in_capitals(yuan * 100) == spoken(yuan)
+
+
+def test_small_change_is_written_out():
+    assert [in_capitals(fen) for fen in (5, 10, 101, 50_050)] == ["伍分", "壹角", "壹元零壹分", "伍佰元伍角"]
+    assert cn2an.an2cn("100005000", "rmb") == "壹亿伍仟元整", "the trap that the guard is for; gone? then drop the guard"

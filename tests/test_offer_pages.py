@@ -1,0 +1,172 @@
+"""An agency fills in its offer: areas, terms, seats, standing consent, pause, profile; and who may change what."""
+
+from datetime import date
+
+import pytest
+from cast import PASSWORD, raise_curtain
+from pages import queries, signed_in
+
+from matchfair.agreements.services import ask
+from matchfair.extensions import db
+from matchfair.fairs import services as fairs
+from matchfair.parties.services import make_account
+from matchfair.proposals.services import close_fair
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+def clerk(app, play, offer):
+    account = make_account(play.bureau.id, f"clerk{offer.id}", play.now, password=PASSWORD, agency=offer.agency)
+    return signed_in(app, play.now, account=account)
+
+
+def booth(app, play, offer):
+    return signed_in(app, play.now, agency=offer.agency, only_fair_id=play.fair.id)
+
+
+def test_one_fair_is_opened_at_once_several_are_listed(app, play):
+    offer = play.agency()
+    visitor = clerk(app, play, offer)
+    assert visitor.get("/agency/", status=302).location == f"/agency/{play.fair.code}/"
+    second = fairs.make_fair(
+        play.bureau, play.now, "test", name="春季双选会", venue="坪山广场", held_on=date(2027, 3, 1), ends_on=date(2027, 3, 1),
+        edition="pingshan-2024",
+    )  # fmt: skip
+    here, play.fair = play.fair, second
+    fairs.enter_phase(second, "registration", play.now, "test")
+    db.session.add(type(offer)(bureau_id=play.bureau.id, fair_id=second.id, agency_id=offer.agency_id, saved_at=play.now))
+    db.session.commit()
+    words = visitor.get("/agency/").words()
+    assert here.name in words and "春季双选会" in words
+
+
+def test_an_agency_without_a_fair_is_told_so(app, play):
+    offer = play.agency()
+    db.session.delete(offer)
+    db.session.commit()
+    assert "还没有双选会" in clerk(app, play, offer).get("/agency/").words()
+
+
+def test_areas_level_sub_items_and_terms_are_saved(app, play):
+    offer = play.agency(areas=(4,))
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    visitor.submit("/offer", **{
+        "area_1-offered": "y", "area_1-level": "3", "area_1-services": ["1.a", "1.c"], "area_1-terms": "每次200元",
+        "area_4-offered": None, "area_9-offered": "y", "area_9-services": None, "fee_yuan": "380.5", "terms": "含两次上门",
+        "mode": "线上咨询、按需上门",
+    })  # fmt: skip
+    db.session.refresh(offer)
+    kept = [(a.area, a.level, a.items, a.terms) for a in offer.areas]
+    assert kept == [(1, 3, ["1.a", "1.c"], "每次200元"), (9, 1, ["9.a", "9.b", "9.c", "9.d"], "")]
+    assert (offer.fee_fen, offer.terms, offer.mode) == (38_050, "含两次上门", "线上咨询、按需上门")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"fee_yuan": "-1"}, {"fee_yuan": "1000001"}, {"fee_yuan": "贵"}, {"terms": "长" * 401}, {"area_4-level": "9"},
+     {"area_4-services": ["5.a"]}],
+)  # fmt: skip
+def test_a_wrong_field_is_named_and_nothing_is_saved(app, play, wrong):
+    offer = play.agency(areas=(4,))
+    before = offer.version
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    page = visitor.submit("/offer", status=422, **wrong)
+    assert "尚未保存" in page.words() or "没有保存" in page.words() or page.all("div", role="alert")
+    db.session.refresh(offer)
+    assert offer.version == before
+
+
+def test_seats_can_be_changed_but_not_below_what_is_held(app, play):
+    offer = play.agency(capacity=3, standing=True)
+    for _ in range(2):
+        ask(play.fair, play.enterprise(), offer, "enterprise", play.now, "test")
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    page = visitor.submit("/capacity", status=422, capacity="1")
+    assert "已有 2 个名额" in page.words() and "暂停" in page.words(), "it says why and what to do"
+    for absurd in ("-1", "501", "十二家", ""):
+        visitor.get(f"/agency/{play.fair.code}/offer")
+        visitor.submit("/capacity", status=422, capacity=absurd)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    visitor.submit("/capacity", capacity="2")
+    db.session.refresh(offer)
+    assert (offer.capacity, offer.held) == (2, 2)
+
+
+def test_consent_and_pause_are_switched_and_a_pause_ends_consent(app, play):
+    offer = play.agency()
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    visitor.submit("/consent")
+    db.session.refresh(offer)
+    assert offer.standing_consent
+    visitor.submit("/pause")
+    db.session.refresh(offer)
+    assert offer.paused_at and not offer.standing_consent
+    visitor.submit("/pause")
+    db.session.refresh(offer)
+    assert not offer.paused_at
+
+
+def test_the_profile_is_changed_by_the_agencys_account(app, play):
+    offer = play.agency()
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    visitor.submit("/profile", status=422, contact=" ")
+    visitor.submit("/profile", introduction="十年经验 <认真>", contact="赵敏", phone="0755-12345678", address="坪山大道1号")
+    db.session.refresh(offer.agency)
+    assert (offer.agency.contact, offer.agency.introduction) == ("赵敏", "十年经验 <认真>")
+
+
+def test_a_booth_link_works_the_booth_but_binds_nobody_and_keeps_contacts(app, play):
+    offer = play.agency()
+    visitor = booth(app, play, offer)
+    page = visitor.get(f"/agency/{play.fair.code}/offer")
+    assert not [f for f in page.all("form") if f.get("action").endswith(("/profile", "/consent"))]
+    fields = {"request_key": "k" * 20, "csrf_token": page.form("/capacity")["csrf_token"], "standing": "yes", "contact": "x",
+              "phone": "1"}  # fmt: skip
+    for verb in ("consent", "profile"):
+        assert visitor.client.post(f"/agency/{play.fair.code}/offer/{verb}", data=fields).status_code == 403
+    visitor.submit("/capacity", capacity="9")
+    db.session.refresh(offer)
+    assert (offer.capacity, offer.standing_consent) == (9, False)
+
+
+def test_nobody_opens_anothers_offer_and_a_closed_fair_changes_nothing(app, play):
+    offer = play.agency()
+    other = raise_curtain_elsewhere(play)
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{other.code}/offer", status=404)
+    page = visitor.get(f"/agency/{play.fair.code}/offer")
+    fields = page.form("/capacity") | {"capacity": "5"}
+    close_fair(play.fair, play.now, "test")
+    db.session.commit()
+    assert visitor.client.post(f"/agency/{play.fair.code}/offer/capacity", data=fields).status_code == 409
+    page = visitor.get(f"/agency/{play.fair.code}/offer")
+    assert "已结束" in page.words() and not [f for f in page.all("form") if f.get("action").endswith("/capacity")]
+
+
+def raise_curtain_elsewhere(play):
+    """A fair of the same bureau in which the agency takes no part."""
+    other = fairs.make_fair(
+        play.bureau, play.now, "test", name="另一场", venue="坪山广场", held_on=date(2027, 3, 1), ends_on=date(2027, 3, 1),
+        edition="pingshan-2024",
+    )  # fmt: skip
+    fairs.enter_phase(other, "registration", play.now, "test")
+    db.session.commit()
+    return other
+
+
+def test_the_page_asks_the_database_the_same_number_of_times_with_one_area_and_with_ten(app, play):
+    counts = []
+    for areas in ((4,), tuple(range(1, 11))):
+        visitor = clerk(app, play, play.agency(areas=areas))
+        with queries() as sent:
+            visitor.get(f"/agency/{play.fair.code}/offer")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
