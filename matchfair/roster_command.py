@@ -95,7 +95,8 @@ class Run:
 
 def tell(roster: Roster, lines: list[Line], say) -> None:
     """Each oddity in a line of its own, then the totals."""
-    severities = {"error": _("Wrong"), "warning": _("Please check"), "changed": _("Read")}
+    severities = {"error": _("Wrong"), "warning": _("Please check"), "changed": _("Read differently")}
+    look = _("Worth a look")
     for problem in roster.problems:
         print(f"{severities[problem.severity]}: {problem_sentence(problem)}")
     for line in lines:
@@ -104,7 +105,7 @@ def tell(roster: Roster, lines: list[Line], say) -> None:
         if line.why:
             print(f"{severities['error' if line.state == 'wrong' else 'changed']}: {row_place(line.row)}: {why(line)}")
         for sentence in say.looks(line):
-            print(f"{_('Worth a look')}: {row_place(line.row)}: {sentence}")
+            print(f"{look}: {row_place(line.row)}: {sentence}")
     states = ("new", "changed", "same", "wrong", "duplicate")
     print(", ".join(f"{STATES[state]} {sum(line.state == state for line in lines)}" for state in states))
 
