@@ -23,10 +23,13 @@ from matchfair.fairs import entry_views as _fairs_entries  # noqa: F401
 from matchfair.fairs import link_views as _fairs_links  # noqa: F401
 from matchfair.fairs import paper_views as _fairs_paper  # noqa: F401
 from matchfair.fairs import views as fairs
+from matchfair.needs import desk_views as _needs_desk  # noqa: F401
 from matchfair.needs import views as needs
 from matchfair.offers import desk_views as _offers_desk  # noqa: F401
 from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
+from matchfair.parties import desk_views as _parties_desk  # noqa: F401
+from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
