@@ -1,5 +1,6 @@
 """A real server and a real browser: one application per test, each person in a browser context of its own."""
 
+import secrets
 import shutil
 from threading import Thread
 
@@ -7,6 +8,10 @@ import pytest
 from person import DESK, Person
 from required import lacking
 from waitress import create_server
+
+from matchfair.extensions import db
+from matchfair.parties.services import start_sign_in
+from matchfair.web import DEVICE_COOKIE, hash_of
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -42,8 +47,23 @@ def person(browser, served, request):
     def enter(name: str, device: dict = DESK, **options) -> Person:
         context = browser.new_context(**device, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
         contexts.append(context)
-        return Person(name, context, served, story)
+        return Person(name, context, served, story, judges="postgres" not in request.node.name)
 
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def known(person, app, served):
+    """A function that puts somebody in front of a browser that is already signed in as `account=…`, `enterprise=…`."""
+
+    def enter(name: str, device: dict = DESK, *, options: dict | None = None, **party) -> Person:
+        token = secrets.token_hex(16)
+        start_sign_in(hash_of(token), "test", app.test_clock(), **party)
+        db.session.commit()
+        somebody = person(name, device, **(options or {}))
+        somebody.page.context.add_cookies([{"name": DEVICE_COOKIE, "value": token, "url": served}])
+        return somebody
+
+    return enter

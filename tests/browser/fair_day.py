@@ -22,9 +22,11 @@ def a_plan_is_made_and_seen_by_nobody_else(desk, phone, booth, fair: str) -> Non
     booth.go(f"/agency/{fair}/").sees(NOBODY_WAITS).look("nobody-waits")
 
 
-def a_pair_is_locked_and_the_round_run_again(desk, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").press("设一条规定")
-    desk.choose("企业", BRIGHT).choose("机构", CAREFUL).write("理由", "现场已谈好").tap("设定").sees(f"{BRIGHT} – {CAREFUL}")
+def pairs_are_locked_and_the_round_run_again(desk, fair: str) -> None:
+    for enterprise in (BRIGHT, NEWLY):
+        desk.go(f"/desk/fairs/{fair}/rounds").press("设一条规定")
+        desk.choose("企业", enterprise).choose("机构", CAREFUL).write("理由", "现场已谈好").tap("设定")
+        desk.sees(f"{enterprise} – {CAREFUL}")
     desk.look("locked").tap("生成方案").look("second-plan")
     assert CAREFUL in desk.page.get_by_role("row", name=BRIGHT).inner_text()
     desk.tap("发布").sees("双方现在都能看到").look("published")

@@ -14,8 +14,8 @@ AXE = {"resultTypes": ["violations"]}
 
 
 class Person:
-    def __init__(self, name: str, context, url: str, story: str):
-        self.name, self.url, self.story, self.pictures = name, url, story, 0
+    def __init__(self, name: str, context, url: str, story: str, judges: bool = True):
+        self.name, self.url, self.story, self.judges, self.pictures = name, url, story, judges, 0
         self.page = context.new_page()
         self.page.set_default_timeout(10_000)
         self.faults: list[str] = []
@@ -66,7 +66,7 @@ class Person:
         return place.locator("summary", has_text=label).first
 
     def write(self, label: str, text: str):
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}( 可不填)?$")).first.fill(text)
+        self.page.get_by_label(re.compile(f"^{re.escape(label)}( 选填)?$")).first.fill(text)
         return self
 
     def choose(self, label: str, option: str):
@@ -107,15 +107,21 @@ class Person:
         return file
 
     def look(self, what: str, axe: bool = True):
-        """Keep a picture; let axe, the width of the screen and the browser's console judge the page."""
-        self.pictures += 1
-        folder = ARTEFACTS / self.story
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{self.name}-{self.pictures:02d}-{what}.png", full_page=True, scale="css")
+        """Let the width of the screen, the browser's console and axe judge the page, and keep a picture of it.
+
+        Pages are the same on both databases, so one run of two is enough for pictures and axe.
+        """
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{what} scrolls sideways by {wide}px"
         assert self.faults == [], self.faults
-        if axe:
-            violations = Axe().run(self.page, options=AXE).response["violations"]
+        if self.judges:
+            self.keep_picture(what)
+            violations = Axe().run(self.page, options=AXE).response["violations"] if axe else ()
             assert not violations, [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in violations]
         return self
+
+    def keep_picture(self, what: str) -> None:
+        self.pictures += 1
+        file = ARTEFACTS / self.story / f"{self.name}-{self.pictures:02d}-{what}.png"
+        self.page.evaluate("scrollTo(0, 0)")
+        self.page.screenshot(path=file, full_page=True, scale="css")

@@ -43,7 +43,7 @@ def test_a_fair_from_roster_to_draft(app, person, tmp_path, caplog):
     booth.go(booth_link).look("booth-link").tap("在本设备上开始").look("overview")
     fair_day.goes_live(desk, fair)
     fair_day.a_plan_is_made_and_seen_by_nobody_else(desk, hope, booth, fair)
-    fair_day.a_pair_is_locked_and_the_round_run_again(desk, fair)
+    fair_day.pairs_are_locked_and_the_round_run_again(desk, fair)
     fair_day.it_accepts(hope, fair)
     fair_day.the_booth_consents(booth, fair)
     fair_day.both_read_the_draft(hope, booth, fair)
