@@ -11,8 +11,8 @@ from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_list_of, starred_by
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import proposals_where
-from matchfair.proposals.shown import present, uncovered, version_of
 from matchfair.proposals.showcase import booth_numbers
+from matchfair.proposals.shown import present, uncovered, version_of
 
 from .models import Agreement
 from .services import agreements_where

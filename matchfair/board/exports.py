@@ -63,9 +63,10 @@ def local(moment: datetime | None) -> str:
 
 
 PAIRING_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("企业统一社会信用代码", 22, TEXT), ("企业联系人", 12, TEXT), ("企业联系电话", 16, TEXT), ("街道", 12, TEXT),
+    ("企业名称", 30, TEXT), ("企业统一社会信用代码", 22, TEXT), ("企业联系人", 12, TEXT),
+    ("企业联系电话", 16, TEXT), ("街道", 12, TEXT),
     ("机构名称", 30, TEXT), ("机构统一社会信用代码", 22, TEXT), ("机构联系人", 12, TEXT), ("机构联系电话", 16, TEXT),
-    ("服务事项", 36, TEXT), ("配对时间", 17, TEXT), ("企业答复方式", 12, TEXT), ("协议草稿编号", 16, TEXT),
+    ("服务事项", 36, TEXT), ("配对时间", 17, TEXT), ("企业答复方式", 14, TEXT), ("协议草稿编号", 16, TEXT),
 ]  # fmt: skip
 
 
@@ -89,8 +90,8 @@ def pairing_row(draft: Agreement) -> list:
 
 
 NEED_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("街道", 12, TEXT), ("服务事项", 40, TEXT), ("所属事项", 16, TEXT),
-    ("必需/希望", 11, TEXT), ("备注", 36, TEXT), ("填写方式", 12, TEXT), ("填写时间", 17, TEXT),
+    ("企业名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("街道", 12, TEXT), ("服务事项", 40, TEXT),
+    ("所属事项", 16, TEXT), ("必需/希望", 11, TEXT), ("备注", 36, TEXT), ("填写方式", 12, TEXT), ("填写时间", 17, TEXT),
 ]  # fmt: skip
 
 
@@ -106,9 +107,10 @@ def need_rows(catalogue: Catalogue, row: NeedList) -> list[list]:
     party = [row.enterprise.name, row.enterprise.uscc, row.enterprise.street]
     told = [SAID[row.said_how], local(row.saved_at)]
     listed = [
-        [*party, service_name(catalogue, item), catalogue.area(item.area).short, "必需" if item.must else "希望", item.note, *told]
+        [*party, service_name(catalogue, item), catalogue.area(item.area).short, "必需" if item.must else "希望",
+         item.note, *told]
         for item in row.items
-    ]
+    ]  # fmt: skip
     return listed + [[*party, wish, "", "", "目录外需求", *told] for wish in row.wishes]
 
 
@@ -119,8 +121,8 @@ def service_name(catalogue: Catalogue, item: NeedItem) -> str:
 
 
 SEAT_COLUMNS: list[Column] = [
-    ("机构名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("可服务企业数", 14, NUMBER), ("已占名额", 11, NUMBER), ("空余名额", 11, NUMBER),
-    ("状态", 10, TEXT),
+    ("机构名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("可服务企业数", 14, NUMBER),
+    ("已占名额", 11, NUMBER), ("空余名额", 11, NUMBER), ("状态", 10, TEXT),
 ]  # fmt: skip
 
 
