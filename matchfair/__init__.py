@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, g
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
 from matchfair.agreements import agency_views as _agency  # noqa: F401
@@ -22,10 +23,13 @@ from matchfair.fairs import entry_views as _fairs_entries  # noqa: F401
 from matchfair.fairs import link_views as _fairs_links  # noqa: F401
 from matchfair.fairs import paper_views as _fairs_paper  # noqa: F401
 from matchfair.fairs import views as fairs
+from matchfair.needs import desk_views as _needs_desk  # noqa: F401
 from matchfair.needs import views as needs
 from matchfair.offers import desk_views as _offers_desk  # noqa: F401
 from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
+from matchfair.parties import desk_views as _parties_desk  # noqa: F401
+from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
@@ -64,6 +68,8 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
     app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
+    app.register_error_handler(OperationalError, web.database_away)
+    app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
         now=clock.now, qr_svg=qr_svg,

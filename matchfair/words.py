@@ -27,6 +27,11 @@ ORIGINS = {
     "agency": _l("Asked by the agency"),
 }
 LEVELS = {1: _l("Offers"), 2: _l("Experienced"), 3: _l("Specialised")}
+OPERATING_STATES = {
+    "operating": _l("In normal operation"), "suspended": _l("Suspended"), "deregistered": _l("Deregistered"),
+    "revoked": _l("Licence revoked"), "abnormal": _l("On the list of abnormal operations"),
+    "moved_out": _l("Moved out"), "liquidating": _l("In liquidation"),
+}  # fmt: skip
 SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
 CRITERIA = {
     "must_have": _l("Covers what you must have"),

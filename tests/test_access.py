@@ -17,10 +17,10 @@ from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs.services import add_booth, invite, leave_name, make_booth_link
 from matchfair.matching.criteria import default_weights
-from matchfair.parties.models import Account
+from matchfair.parties.imports import keep_preview
+from matchfair.parties.models import Account, ServiceStaff
 from matchfair.parties.roster import Roster
 from matchfair.parties.services import invitation_stamp, make_account
-from matchfair.parties.takeover import keep_preview
 from matchfair.proposals.rounds import publish, run_round, set_rule
 
 ROLES = ("organizer", "agency", "enterprise")
@@ -44,7 +44,7 @@ class Side:
         if endpoint.startswith("fairs.") or endpoint == "offers.booth":
             code = self.values["booth" if endpoint == "offers.booth" else "entrance"]
         if endpoint.startswith(("parties.", "needs.")):
-            code = self.values["import"]
+            code = self.values["import" if endpoint.startswith("parties.") else "needs_import"]
         return {**self.values, "code": code, "token": self.token(endpoint)}
 
     def token(self, endpoint: str) -> str:
@@ -72,11 +72,16 @@ def stage(app: Flask, login: str) -> Side:
     proposal, draft = ask(fair, hope, steady, "enterprise", now, "test")
     publish(plan, now, "test")
     clerk = make_account(play.bureau.id, f"clerk-{login}", now, password="long enough", agency=steady.agency)
-    kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", f"IMP{login}", now, "test", fair_id=fair.id)
+    kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", now, "test")
+    needs = keep_preview(play.bureau, Roster("needs"), "需求.xlsx", now, "test", fair_id=fair.id)
+    person = ServiceStaff(bureau_id=play.bureau.id, agency_id=steady.agency_id, name="专员", full_time=True)
+    db.session.add(person)
+    db.session.flush()
     values = {
         "fair_code": fair.code, "entrance": fair.entrance_code, "booth": booth.code, "proposal": proposal.code,
         "agreement": draft.code, "agency_id": steady.agency_id, "enterprise_id": hope.id, "number": plan.number,
         "visitor_id": visitor.id, "rule_id": rule.id, "account_id": clerk.id, "import": kept.code,
+        "needs_import": needs.code, "staff_id": person.id,
         "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id, "invitation": invite(fair, hope, now).id,
         "role": "organizer", "kind": "enterprises", "what": "pairings", "filename": "app.js",
     }  # fmt: skip

@@ -45,7 +45,7 @@ def enterprise(random: Random, number: int, name: str, industry: str) -> dict:
         "contact": f"联系人{number:03d}", "phone": {"number": f"1390000{number:04d}", "mobile": True},
         "petition_cases": int(cases and random.random() < 0.4), "inspection_cases": int(cases and random.random() < 0.3),
         "arbitration_cases": random.randint(1, 2) if cases else 0, "key_enterprise": not cases,
-        "key_basis": "" if cases else "20+8产业集群", "operating_state": "正常经营",
+        "key_basis": "" if cases else "20+8产业集群", "operating_state": "operating",
     }  # fmt: skip
 
 

@@ -1,63 +1,78 @@
 """Needs collected beforehand on paper, taken over from a roster file of the kind `needs`."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
 from matchfair.parties.models import Enterprise
-from matchfair.parties.roster import Roster
-from matchfair.parties.takeover import Line
+from matchfair.parties.roster import Roster, RosterRow
+from matchfair.parties.takeover import WRITES, Line, warnings
 
+from .models import NeedList
 from .services import Need, Said, need_lists_of, save_needs
 
 
 def preview_needs(fair: Fair, roster: Roster) -> list[Line]:
     """Every row with what confirming would do; what an enterprise listed itself is kept beside it."""
-    admitted = {entry.enterprise.uscc: entry.enterprise for entry in entries_of(fair)}
-    lists = {row.enterprise_id: row for row in need_lists_of(fair)}
-    return [line_for(row, admitted, lists) for row in roster.rows]
+    admitted, lists = admitted_at(fair), lists_of(fair)
+    return [line_for(number, row, admitted, lists) for number, row in enumerate(roster.rows)]
 
 
-def line_for(row, admitted: dict[str, Enterprise], lists: dict) -> Line:
+def admitted_at(fair: Fair) -> dict[str, Enterprise]:
+    return {entry.enterprise.uscc: entry.enterprise for entry in entries_of(fair)}
+
+
+def lists_of(fair: Fair) -> dict[int, NeedList]:
+    return {row.enterprise_id: row for row in need_lists_of(fair)}
+
+
+def line_for(number: int, row: RosterRow, admitted: dict[str, Enterprise], lists: dict[int, NeedList]) -> Line:
+    enterprise = admitted.get(row.values.get("code"))
     if row.has_error:
-        return Line(row, "wrong")
+        return Line(number, row, "wrong", known=enterprise)
     if row.duplicate_of:
-        return Line(row, "duplicate")
-    enterprise = admitted.get(row.values["code"])
+        return Line(number, row, "duplicate", known=enterprise)
     if enterprise is None:
-        return Line(row, "wrong", why="not_admitted")
-    known = lists.get(enterprise.id)
-    if known and known.fixed_at:
-        return Line(row, "wrong", why="needs_fixed")
-    before = {item.service: item for item in known.items} if known else {}
-    stated = needs_of(row)
-    if all(n.service in before and (before[n.service].must, before[n.service].note) == (n.must, n.note) for n in stated):
-        return Line(row, "same")
-    changed = {n.service: (before[n.service].must, n.must) for n in stated if n.service in before}
-    return Line(row, "changed" if changed else "new", changed)
+        return Line(number, row, "wrong", why="not_admitted")
+    listed = lists.get(enterprise.id)
+    if listed and listed.fixed_at:
+        return Line(number, row, "wrong", why="needs_fixed", known=enterprise)
+    before = {item.service: (item.must, item.note) for item in listed.items} if listed else {}
+    after = {need.service: (need.must, need.note) for need in needs_of(row, before)}
+    if all(before.get(service) == said for service, said in after.items()):
+        return Line(number, row, "same", known=enterprise)
+    changes = {s: (before[s], said) for s, said in after.items() if s in before and before[s] != said}
+    return Line(number, row, "changed" if changes else "new", changes, known=enterprise, doubts=warnings(row))
 
 
-def needs_of(row) -> list[Need]:
-    must, note = row.values.get("level") == "must", row.values.get("note") or ""
-    return [Need(service, must, note) for service in row.values["services"]]
+def needs_of(row: RosterRow, before: dict[str, tuple[bool, str]]) -> list[Need]:
+    """What the row asks for; an empty note keeps the one that is known."""
+    must, note = row.values.get("level") == "must", row.values.get("note")
+    return [Need(s, must, note if note is not None else before.get(s, (must, ""))[1]) for s in row.values["services"]]
 
 
-def take_needs_over(fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str) -> dict[str, int]:
+def take_needs_over(fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str,
+                    lines: Iterable[Line] = ()) -> dict[str, int]:  # fmt: skip
     """Add the file's needs to the enterprises' lists, as said on paper and typed by the bureau."""
-    lines = preview_needs(fair, roster)
-    admitted = {entry.enterprise.uscc: entry.enterprise for entry in entries_of(fair)}
-    known = {row.enterprise_id: row for row in need_lists_of(fair)}
-    stated: dict[str, list[Need]] = {}
+    lines = list(lines) or preview_needs(fair, roster)
+    known = lists_of(fair)
+    by_enterprise: dict[int, list[Line]] = {}
     for line in lines:
-        if line.state in ("new", "changed"):
-            stated.setdefault(line.row.values["code"], []).extend(needs_of(line.row))
-    for code, needs in sorted(stated.items()):
-        enterprise = admitted[code]
-        before = known.get(enterprise.id)
-        kept = [Need(item.service, item.must, item.note) for item in before.items] if before else []
-        more = {"note": before.note, "custom": before.custom, "budget_fen": before.budget_fen} if before else {}
-        save_needs(fair, enterprise, [*kept, *needs], now, by, said=Said("paper", typed_by), **more)
+        if line.state in WRITES:
+            by_enterprise.setdefault(line.known.id, []).append(line)
+    for enterprise_id, stated in sorted(by_enterprise.items()):
+        add_needs(fair, stated, known.get(enterprise_id), Said("paper", typed_by), now, by)
     db.session.flush()
     return dict(Counter(line.state for line in lines))
+
+
+def add_needs(fair: Fair, lines: list[Line], listed: NeedList | None, said: Said, now: datetime, by: str) -> None:
+    before = {item.service: (item.must, item.note) for item in listed.items} if listed else {}
+    needs = [Need(service, *rest) for service, rest in before.items()]
+    for line in lines:
+        needs += needs_of(line.row, before)
+    rest = {"note": listed.note, "custom": listed.custom, "budget_fen": listed.budget_fen} if listed else {}
+    save_needs(fair, lines[0].known, needs, now, by, said=said, **rest)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import services, takeover
+from . import imports, services
 
 SENTENCES = {
     services.WrongPassword: (
@@ -29,9 +29,17 @@ SENTENCES = {
         _l("Too many codes were asked for within an hour."),
         _l("Please go to the organizer's desk: it can let you in at once."),
     ),
-    takeover.ImportOver: (
+    imports.ImportOver: (
         _l("This roster was already taken over."),
         _l("Import the file again if it has changed since."),
+    ),
+    imports.PreviewStale: (
+        _l("The data has changed since this preview was shown; nothing was taken over."),
+        _l("Open the preview again: it shows what would happen now. Then confirm it."),
+    ),
+    imports.Unusable: (
+        _l("This file as a whole cannot be taken over."),
+        _l("The preview says what is wrong with it. Correct the file and upload it again."),
     ),
     services.LinkDead: (
         _l("This link no longer works: it was used, replaced or taken back, or the fair is over."),

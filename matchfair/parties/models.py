@@ -41,7 +41,7 @@ class Enterprise(db.Model):
     arbitrations: Mapped[int | None]
     key_enterprise: Mapped[bool] = mapped_column(default=False)
     key_basis: Mapped[str] = mapped_column(String(200), default="")
-    operating_state: Mapped[str] = mapped_column(String(40), default="")
+    operating_state: Mapped[str] = mapped_column(String(40), default="")  # code in `words.OPERATING_STATES`
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @property
@@ -57,7 +57,7 @@ class Agency(db.Model):
     uscc: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(40), default="")
-    scope: Mapped[str] = mapped_column(String(200), default="")
+    scope: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     contact: Mapped[str] = mapped_column(String(80), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")

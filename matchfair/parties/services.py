@@ -1,4 +1,4 @@
-"""Bureaus, accounts, sign-ins and one-time codes. The rosters are taken over in `roster_import`."""
+"""Bureaus, accounts, sign-ins and one-time codes. The rosters are taken over in `takeover`."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from matchfair.audit.services import open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 
-from .models import Account, Agency, Bureau, Enterprise, OneTimeCode, SignIn
+from .models import Account, Agency, Bureau, Enterprise, OneTimeCode, ServiceStaff, SignIn
 from .sender import Sender
 
 HASHER = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)  # OWASP's minimum; a booth laptop signs in too
@@ -217,3 +217,19 @@ def of_bureau(model, bureau_id: int, row_id: int):
     if row is None:
         raise NotFound()
     return row
+
+
+def person_of(agency: Agency, person_id: int | None) -> ServiceStaff | None:
+    """One of the agency's service staff, or NotFound; None for nobody yet."""
+    if person_id is None:
+        return None
+    person = of_bureau(ServiceStaff, agency.bureau_id, person_id)
+    if person.agency_id != agency.id:
+        raise NotFound()
+    return person
+
+
+def remove_staff(person: ServiceStaff, now: datetime, by: str) -> None:
+    """Somebody left the agency."""
+    record(person.bureau_id, None, by, "staff.removed", f"staff:{person.id}", now, agency=person.agency_id)
+    db.session.delete(person)

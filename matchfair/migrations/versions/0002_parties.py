@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("uscc", sa.String(length=18), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("scope", sa.String(length=200), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("contact", sa.String(length=80), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),

@@ -31,6 +31,8 @@ class Column:
 _count = partial(read_count, largest=1_000_000)
 _cases = partial(read_count, largest=10_000)
 _capacity = partial(read_count, largest=1_000)
+_short_text = partial(read_text, longest=80)
+_terms = partial(read_text, longest=400)
 _long_text = partial(read_text, longest=1_000)
 _YES_NO = ("是", "否")
 
@@ -53,7 +55,7 @@ def _code(header="统一社会信用代码", field="code", example="91440300MA5E
 
 def _contact_columns():
     return [
-        Column("联系人", "contact", read_text, "张三", 10),
+        Column("联系人", "contact", _short_text, "张三", 10),
         Column("联系电话", "phone", read_phone, "13800138000", 16, as_text=True),
     ]
 
@@ -63,14 +65,14 @@ def _enterprises(_services):
     return [
         Column("企业名称", "name", read_text, "深圳市示例五金有限公司", 30, required=True),
         _code(),
-        Column("行业", "industry", read_text, "制造业"),
+        Column("行业", "industry", _short_text, "制造业"),
         Column("从业人员", "headcount", _count, 38, 10),
         Column("营业收入(万元)", "revenue_fen", read_amount, 475.1, money=True),
         Column("资产总额(万元)", "total_assets_fen", read_amount, 228.7, money=True),
         Column("注册地", "registered_place", read_text, "深圳市坪山区", 20),
         Column("纳税地", "tax_place", read_text, "深圳市坪山区", 20),
         Column("实际经营地", "operating_place", read_text, "深圳市坪山区坑梓街道示例路1号", 32),
-        Column("街道", "subdistrict", read_text, "坑梓街道"),
+        Column("街道", "subdistrict", _short_text, "坑梓街道"),
         *_contact_columns(),
         Column("上年度信访案件数", "petition_cases", _cases, 0),
         Column("上年度监察案件数", "inspection_cases", _cases, 0),
@@ -85,24 +87,24 @@ def _agencies(services):
     return [
         Column("机构名称", "name", read_text, "深圳市示例劳动关系服务中心", 30, required=True),
         _code(example="52440300MJEXAMP11T"),
-        Column("主体类型", "entity_type", read_text, "社会组织"),
+        Column("主体类型", "entity_type", partial(read_text, longest=40), "社会组织"),
         Column("业务范围", "business_scope", _long_text, "劳动关系服务", 20),
         Column("服务场所地址", "service_address", read_text, "深圳市坪山区示例路2号", 28),
         *_contact_columns(),
         Column("可服务企业数", "capacity", _capacity, 10, 12),
         Column("服务事项", "services", services, "入职管理、劳动合同、社会保险", 36, as_text=True),
-        Column("收费说明", "fee_terms", _long_text, "面议", 24),
-        Column("展位号", "booth", read_text, "A01", 8, as_text=True),
+        Column("收费说明", "fee_terms", _terms, "面议", 24),
+        Column("展位号", "booth", partial(read_text, longest=20), "A01", 8, as_text=True),
     ]
 
 
 def _staff(_services):
     return [
         _code("机构统一社会信用代码", "agency_code", "52440300MJEXAMP11T"),
-        Column("姓名", "name", read_text, "李四", 10, required=True),
+        Column("姓名", "name", _short_text, "李四", 10, required=True),
         Column("专职", "full_time", read_full_time, "是", 8, choices=_YES_NO),
-        Column("证书类型", "certificate_type", read_text, "劳动关系协调员", 18),
-        Column("证书编号", "certificate_number", read_text, "粤1234567890", 20, as_text=True),
+        Column("证书类型", "certificate_type", _short_text, "劳动关系协调员", 18),
+        Column("证书编号", "certificate_number", _short_text, "粤1234567890", 20, as_text=True),
         Column("测试年度", "test_year", read_year, 2026, 10),
         Column("测试成绩", "test_score", read_score, 85.5, 10),
     ]
@@ -113,5 +115,5 @@ def _needs(services):
         _code(),
         Column("服务事项", "services", services, "劳动合同", 30, required=True, as_text=True),
         Column("必需/希望", "level", read_level, "必需", 10, choices=("必需", "希望"), implied=True),
-        Column("备注", "note", _long_text, "下月有两人合同到期", 36),
+        Column("备注", "note", _terms, "下月有两人合同到期", 36),
     ]

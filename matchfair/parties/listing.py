@@ -1,0 +1,54 @@
+"""Finding enterprises and agencies of a bureau, and what is known of an agency's staff."""
+
+import unicodedata
+from fractions import Fraction
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from matchfair.extensions import db
+
+from .models import Agency, Enterprise, ServiceStaff
+
+PAGE = 50
+
+
+def find_enterprises(bureau_id: int, text: str, state: str, page: int) -> Pagination:
+    """Those of which name, credit code or subdistrict contain every word of the text."""
+    found = select(Enterprise).filter_by(bureau_id=bureau_id, **({"operating_state": state} if state else {}))
+    found = found.where(*containing(text, Enterprise.name, Enterprise.uscc, Enterprise.street))
+    return db.paginate(found.order_by(Enterprise.name, Enterprise.id), page=page, per_page=PAGE, error_out=False)
+
+
+def find_agencies(bureau_id: int, text: str, page: int) -> Pagination:
+    found = select(Agency).options(selectinload(Agency.staff)).filter_by(bureau_id=bureau_id)
+    found = found.where(*containing(text, Agency.name, Agency.uscc, Agency.usual_booth))
+    return db.paginate(found.order_by(Agency.name, Agency.id), page=page, per_page=PAGE, error_out=False)
+
+
+def containing(text: str, *columns) -> list:
+    plain = unicodedata.normalize("NFKC", text).split()
+    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in plain]
+
+
+def states_of(bureau_id: int) -> list[str]:
+    """The states of operation that occur."""
+    found = select(Enterprise.operating_state).filter_by(bureau_id=bureau_id).distinct()
+    return sorted(state for state in db.session.scalars(found) if state)
+
+
+def mean_score(staff: list[ServiceStaff]) -> tuple[int, int, Fraction] | None:
+    """(year, how many, exact mean) of the full-time staff's latest test year; None when nobody was tested."""
+    tested = [one for one in staff if one.full_time and one.test_score_hundredths is not None]
+    if not tested:
+        return None
+    year = max(one.test_year or 0 for one in tested)
+    scores = [one.test_score_hundredths for one in tested if (one.test_year or 0) == year]
+    return year, len(scores), Fraction(sum(scores), 100 * len(scores))
+
+
+def two_places(mean: Fraction) -> str:
+    """Cut off, not rounded: 79.996 must not be read as 80."""
+    whole = mean.numerator * 100 // mean.denominator
+    return f"{whole // 100}.{whole % 100:02d}"

@@ -1,0 +1,80 @@
+"""The words for what a preview shows: fields, values, what a row would do and what stands out."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matchfair import words
+
+from .roster import RosterRow
+
+FIELDS = {
+    "name": _l("Name"), "code": _l("Unified social credit code"), "industry": _l("Industry"),
+    "headcount": _l("Employees"), "revenue_fen": _l("Operating revenue"), "total_assets_fen": _l("Total assets"),
+    "registered_place": _l("Place of registration"), "tax_place": _l("Place of tax administration"),
+    "operating_place": _l("Actual place of business"), "subdistrict": _l("Subdistrict"), "contact": _l("Contact"),
+    "phone": _l("Telephone"), "petition_cases": _l("Petition cases last year"),
+    "inspection_cases": _l("Inspection cases last year"), "arbitration_cases": _l("Arbitration cases last year"),
+    "key_enterprise": _l("Key enterprise"), "key_basis": _l("Basis of the recognition"),
+    "operating_state": _l("State of operation"), "entity_type": _l("Type of entity"),
+    "business_scope": _l("Scope of business"), "service_address": _l("Address of the premises"),
+    "capacity": _l("Enterprises it can take"), "services": _l("Service areas"), "fee_terms": _l("Fees"),
+    "booth": _l("Booth"), "agency_code": _l("Credit code of the agency"), "full_time": _l("Full-time"),
+    "certificate_type": _l("Certificate"), "certificate_number": _l("Certificate number"),
+    "test_year": _l("Test year"), "test_score": _l("Test score"), "level": _l("Must-have or nice-to-have"),
+    "note": _l("Note"),
+}  # fmt: skip
+MONEY = ("revenue_fen", "total_assets_fen")
+STATES = {
+    "wrong": _l("Wrong"), "doubtful": _l("To be confirmed"), "changed": _l("Changed"), "new": _l("New"),
+    "duplicate": _l("Duplicates"), "same": _l("Unchanged"), "left_out": _l("Left out"),
+}  # fmt: skip
+TILES = {"wrong": "no", "doubtful": "wait", "changed": "info", "new": "ok", "duplicate": "off", "same": "off"}
+WHY = {
+    "unknown_agency": _l(
+        "No agency with this credit code is known, so the person cannot be entered. Import the agency roster first, or "
+        "correct the code."
+    ),
+    "older_test": _l("The same person is in the file with a later test year; that row is used."),
+    "not_admitted": _l(
+        "No enterprise with this credit code is admitted to this fair. Admit it on the page of the fair's enterprises "
+        "first, or correct the code."
+    ),
+    "needs_fixed": _l(
+        "This enterprise has accepted a proposal, so its needs can no longer change. If they must, it withdraws the "
+        "acceptance first."
+    ),
+}
+LOOKS = {
+    "labour_dispatch": _l("Labour-dispatch firm by its name or industry: check whether it may be served."),
+    "hr_service": _l("HR-service firm by its name or industry: check whether it may be served."),
+    "at_limit": _l("Exactly 100 employees: within “100 or fewer”."),
+    "over_limit": _l("More than 100 employees: check whether it may be served."),
+    "elsewhere": _l("Its place of business seems to lie outside the district: check whether it may be served."),
+    "not_operating": _l("Not in normal operation: check whether it may be served."),
+}
+
+
+def value_in_words(field: str, value, edition: str | None = None) -> str:
+    """A value of our tables as a clerk reads it; "–" for nothing."""
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field in MONEY:
+        return _("%(amount)s × 10,000 yuan", amount=f"{value / 10**6:,.6f}".rstrip("0").rstrip("."))
+    if field == "operating_state":
+        return str(words.OPERATING_STATES.get(value, value))
+    if field == "test_score":
+        return score(value)
+    if field == "services":
+        return "、".join(words.service(edition, code) for code in value) if edition else "、".join(value)
+    return str(value)
+
+
+def score(hundredths: int) -> str:
+    """7950 is 79.5."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+
+
+def row_place(row: RosterRow) -> str:
+    return _("Sheet %(sheet)s, row %(row)s", sheet=row.sheet, row=row.row)
