@@ -35,7 +35,8 @@ def workbook(title: str, columns: list[Column], rows: Iterable[Iterable]) -> Byt
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title)
-    formats = [book.add_format({"num_format": f, "text_wrap": f == TEXT, "valign": "top"}) for _h, _w, f in columns]
+    looks = {TEXT: {"text_wrap": True}, NUMBER: {"align": "center"}}
+    formats = [book.add_format({"num_format": f, "valign": "top", **looks[f]}) for _heading, _width, f in columns]
     header = book.add_format({"bold": True, "bg_color": "#E5F4EB", "bottom": 1, "valign": "vcenter"})
     for at, (heading, width, _format) in enumerate(columns):
         sheet.set_column(at, at, width)
@@ -75,16 +76,16 @@ def pairings(fair: Fair, now: datetime) -> BytesIO:
     loaded = [joinedload(Agreement.proposal), joinedload(Agreement.enterprise), joinedload(Agreement.agency)]
     drafts = select(Agreement).options(*loaded).filter_by(fair_id=fair.id, void_at=None)
     in_force = drafts.join(Proposal, Proposal.id == Agreement.proposal_id).where(Proposal.closed_at.is_(None))
-    rows = db.session.scalars(in_force.order_by(Agreement.id))
-    return workbook(TITLES["pairings"], PAIRING_COLUMNS, (pairing_row(draft) for draft in rows))
+    rows, catalogue = db.session.scalars(in_force.order_by(Agreement.id)), catalogue_edition(fair.edition)
+    return workbook(TITLES["pairings"], PAIRING_COLUMNS, (pairing_row(catalogue, draft) for draft in rows))
 
 
-def pairing_row(draft: Agreement) -> list:
+def pairing_row(catalogue: Catalogue, draft: Agreement) -> list:
     enterprise, agency, proposal = draft.enterprise, draft.agency, draft.proposal
     return [
         enterprise.name, enterprise.uscc, enterprise.contact, enterprise.phone, enterprise.street,
         agency.name, agency.uscc, agency.contact, agency.phone,
-        "、".join(area["name"] for area in draft.content["areas"]), local(proposal.paired_at),
+        "、".join(catalogue.area(area["code"]).short for area in draft.content["areas"]), local(proposal.paired_at),
         SAID[(proposal.on_behalf or {}).get("said_how", "")], draft.code,
     ]  # fmt: skip
 
