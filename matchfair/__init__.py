@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, g
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
 from matchfair.agreements import agency_views as _agency  # noqa: F401
@@ -67,6 +68,8 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
     app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
+    app.register_error_handler(OperationalError, web.database_away)
+    app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
         now=clock.now, qr_svg=qr_svg,

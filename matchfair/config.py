@@ -31,6 +31,8 @@ def settings(instance: Path) -> dict:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
         "BOOTSTRAP_SERVE_LOCAL": True,
+        # gzip too: on plain http some proxies ask for nothing else, and style sheets would go out uncompressed
+        "COMPRESS_ALGORITHM_STREAMING": ["zstd", "br", "gzip", "deflate"],
         "SESSION_COOKIE_NAME": "matchfair_form",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),

@@ -35,6 +35,18 @@ class TooLarge(BadInput):
     status = 413
 
 
+class OurFault(Refused):
+    """Something we did not think of; it is in the log."""
+
+    status = 500
+
+
+class DatabaseAway(Refused):
+    """The database does not answer or cannot write now; nothing was done by halves."""
+
+    status = 503
+
+
 SENTENCES = {
     NoRequestKey: (_l("The form was not complete."), _l("Open the page again and send it once more.")),
     KeyUsedTwice: (
@@ -48,6 +60,14 @@ SENTENCES = {
     NotForYou: (
         _l("This page is for somebody else."),
         _l("Sign in with the account it is meant for, or go back to your own pages."),
+    ),
+    OurFault: (
+        _l("Something went wrong on our side. Nothing was changed."),
+        _l("Try once more. If it happens again, tell the organizer's desk what you were doing and at what time."),
+    ),
+    DatabaseAway: (
+        _l("The system cannot save at the moment. Nothing was changed."),
+        _l("Wait half a minute and send it again; it is never done twice."),
     ),
     TooLarge: (_l("The file or the form is too large."), _l("Send at most 8 MB; split a large roster into two files.")),
     NotFound: (

@@ -51,7 +51,8 @@ def admit_audience():
         return None
     if roles and g.sign_in is None:
         flash(_("Please sign in first; then you come straight to the page you asked for."))
-        return redirect(url_for("parties.sign_in", next=request.full_path if request.method == "GET" else ""), 303)
+        asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(url_for("parties.sign_in", next=asked_for), 303)
     raise Forbidden
 
 
@@ -162,6 +163,15 @@ def refuse(refusal: Refused):
     title, advice = refusals.sentence(refusal)
     page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
     return make_response(page, refusal.status)
+
+
+def database_away(error: OperationalError):
+    """No answer from the database, a full disk, a lock held too long: say so, and that trying again is safe."""
+    current_app.logger.error("the database is away: %s", error)
+    g.sign_in = None  # the layout must not ask the database who this is
+    answer = refuse(refusals.DatabaseAway())
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def back_to(default: str = "/") -> str:

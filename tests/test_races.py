@@ -109,6 +109,7 @@ def test_the_last_seat_is_given_once(app, play):
 def without(*statements_by_database):
     """Take a guard out of the database, and put it back on empty tables afterwards."""
     postgres, sqlite, put_back = statements_by_database
+    db.session.commit()
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(postgres))

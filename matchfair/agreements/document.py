@@ -104,7 +104,6 @@ def placeholders(agreement: Agreement) -> dict:
             "服务事项": [annex_row(area) for area in content["areas"]],
             "个性化服务": content["custom"],
             "未包括的需求": "；".join(content["not_covered"]),
-            "甲方说明": content["note"],
             "服务方式": content["mode"].rstrip("。"),
             "需固定专员": content["officer_required"],
             "服务费用": fee(content["fee_fen"]),
@@ -140,11 +139,10 @@ def party(one: dict) -> dict:
 
 
 def annex_row(area: dict) -> dict:
-    agreed = [area["terms"], *(f"甲方备注：{note}" for note in area["notes"])]
     return {
         "名称": f"{cn2an.an2cn(area['code'])}、{area['name']}",
         "具体内容": "\n".join(f"{number}. {item}" for number, item in enumerate(area["items"], 1)),
-        "说明": "\n".join(text for text in agreed if text) or "—",
+        "说明": area["terms"] or "—",
     }
 
 

@@ -27,7 +27,7 @@ def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) ->
         "edition": fair.edition, "fair": fair.name,
         "enterprise": party(row.enterprise, row.enterprise.operating_place or row.enterprise.registered_place),
         "agency": party(row.agency, row.agency.address),
-        "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"], "note": shown["note"],
+        "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"],
         "not_covered": not_covered(shown, fair.edition),
         "mode": shown["mode"] or STANDARD_MODE, "terms": shown["terms"] or STANDARD_TERMS, "fee_fen": shown["fee_fen"],
         "starts_on": drafted_on.isoformat(), "ends_on": last_day(fair.place, drafted_on).isoformat(),
@@ -64,19 +64,20 @@ def rules_stated(place: str, on: date) -> dict:
 
 
 def agreed_areas(shown: dict, edition: str) -> list[dict]:
-    """The enterprise's needs that the offer covers, by area; a need for a whole area brings all offered sub-items."""
+    """The enterprise's needs that the offer covers, by area; a need for a whole area brings all offered sub-items.
+
+    What the enterprise noted beside a need was said to the agency, not for an agreement that is filed.
+    """
     catalogue = catalogue_edition(edition)
     offered = {row["area"]: row for row in shown["areas"]}
     wanted: dict[int, set[str]] = {}
-    notes: dict[int, list[str]] = {}
     for need in (n for n in shown["needs"] if n["covered"]):
         code = int(need["service"].split(".")[0])
         whole = "." not in need["service"]
         wanted.setdefault(code, set()).update(offered[code]["items"] if whole else [need["service"]])
-        notes.setdefault(code, []).extend([need["note"]] if need["note"] else [])
     return [
         {
-            "code": code, "name": catalogue.area(code).name, "terms": offered[code]["terms"], "notes": notes[code],
+            "code": code, "name": catalogue.area(code).name, "terms": offered[code]["terms"],
             "items": [item.text for item in catalogue.area(code).items if item.code in items],
         }
         for code, items in sorted(wanted.items())

@@ -11,8 +11,8 @@ from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_list_of, starred_by
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import proposals_where
-from matchfair.proposals.shown import present, uncovered, version_of
 from matchfair.proposals.showcase import booth_numbers
+from matchfair.proposals.shown import present, uncovered, version_of
 
 from .models import Agreement
 from .services import agreements_where
@@ -121,7 +121,7 @@ class Standing:
         """Changes with whatever the page shows; a phone that asks again with the same mark gets no content."""
         told = (
             self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars,
-            [(c.row.id, c.status, c.row.closed_reason, c.booth, version_of(c.shown), c.agreement and c.agreement.code) for c in self.cards],
+            [(c.row.id, c.status, c.row.closed_reason, c.booth, version_of(c.shown)) for c in self.cards],
         )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 

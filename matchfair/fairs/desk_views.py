@@ -4,7 +4,6 @@ from flask import current_app, flash, g, make_response, redirect, request, url_f
 from flask_babel import gettext as _
 
 from matchfair import clock
-from matchfair.errors import BadInput
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue, catalogue_edition, catalogue_editions, measure_in_force
@@ -14,7 +13,7 @@ from matchfair.words import english
 from .forms import FairForm, NewFairForm
 from .models import Fair
 from .reception import attendance
-from .services import NEXT_PHASE, change_fair, enter_phase, fair_for, fairs_of, make_fair
+from .services import NEXT_PHASE, WrongPhase, change_fair, enter_phase, fair_for, fairs_of, make_fair
 from .views import bp
 
 DETAILS = ("name", "venue", "held_on", "ends_on", "answer_minutes")
@@ -111,7 +110,7 @@ def phase(fair_code: str):
     """One phase on. Closing is not here: it also withdraws what is open."""
     fair, to = fair_for(g.sign_in, fair_code), request.form.get("phase")
     if to not in ("registration", "live"):
-        raise BadInput()
+        raise WrongPhase(phase=fair.phase)
     enter_phase(fair, to, clock.now(), g.sign_in.actor)
     opened = {"registration": _("Registration is open."), "live": _("The fair is live.")}
     flash(opened[to], "success")

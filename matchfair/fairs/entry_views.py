@@ -11,6 +11,7 @@ from matchfair.qr import public_url
 from matchfair.web import audience, back_to, render, write
 
 from . import reception, services
+from .eligibility import doubts
 from .forms import AdmitVisitorForm
 from .models import Entry, Fair, Visitor
 from .services import fair_for
@@ -100,10 +101,10 @@ def admission(fair_code: str):
     g.navigation_entry = "fairs.entries"
     fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
     found = reception.search_roster(fair, text, request.args.get("page", 1, int))
-    return render("fairs/admission.html", fair=fair, found=found, text=text)
+    return render("fairs/admission.html", fair=fair, found=found, text=text, doubts=doubts)
 
 
-@bp.post("/desk/fairs/<fair_code>/admission")
+@bp.post("/desk/fairs/<fair_code>/admit")
 @audience("organizer")
 @write
 def admit(fair_code: str):

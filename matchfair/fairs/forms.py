@@ -75,6 +75,7 @@ class AdmitVisitorForm(VisitorForm):
     uscc = CreditCodeField(
         _l("Unified social credit code"), [InputRequired(_l("Type the credit code."))], render_kw=LICENCE_CODE
     )
+    contact = StringField(_l("Contact"), [Optional(), Length(max=80)])
     note = StringField(_l("Why it may take part"), [InputRequired(_l("Write why it may take part.")), Length(max=400)])
 
 

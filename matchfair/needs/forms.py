@@ -54,7 +54,8 @@ class NeedsForm(Form):
 
     @property
     def areas(self) -> list[tuple[int, RadioField, SelectMultipleField, StringField]]:
-        return [(a.code, self[f"want_{a.code}"], self[f"items_{a.code}"], self[f"note_{a.code}"]) for a in self.catalogue.areas]
+        codes = [area.code for area in self.catalogue.areas]
+        return [(code, self[f"want_{code}"], self[f"items_{code}"], self[f"note_{code}"]) for code in codes]
 
     def as_needs(self) -> list[Need]:
         """What was chosen: an area chosen without sub-items means the whole area."""
@@ -64,7 +65,8 @@ class NeedsForm(Form):
         if want.data == "none":
             return []
         # A list from paper may mix both strengths in one area; what nobody touched stays as it was.
-        kept = {item.service: item.must for item in self.earlier.get(code, ()) if want.data == strength(self.earlier[code])}
+        earlier = self.earlier.get(code, [])
+        kept = {item.service: item.must for item in earlier} if earlier and strength(earlier) == want.data else {}
         chosen = sorted(items.data) or [str(code)]
         notes = [(note.data or "").strip()] + [""] * (len(chosen) - 1)
         return [Need(s, kept.get(s, want.data == "must"), text) for s, text in zip(chosen, notes, strict=True)]
@@ -88,14 +90,14 @@ def needs_form(edition: str, need_list: NeedList | None) -> NeedsForm:
 
 def area_fields(catalogue: Catalogue, code: int, earlier: list[NeedItem]) -> dict:
     mixed = {item.service for item in earlier if not item.must and strength(earlier) == "must"}
+    strengths = [SelectChoice(*one) for one in STRENGTHS]
+    liked = f" ({_('Nice to have')})"
     items = [
-        SelectChoice(
-            item.code, words.service(catalogue.edition, item.code) + (f" ({_('Nice to have')})" if item.code in mixed else "")
-        )
+        SelectChoice(item.code, words.service(catalogue.edition, item.code) + (liked if item.code in mixed else ""))
         for item in catalogue.area(code).items
-    ]  # fmt: skip
+    ]
     return {
-        f"want_{code}": RadioField(words.area(catalogue, code), choices=[SelectChoice(*one) for one in STRENGTHS], default="none"),
+        f"want_{code}": RadioField(words.area(catalogue, code), choices=strengths, default="none"),
         f"items_{code}": SelectMultipleField(
             _("Only these parts"), choices=items, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
         ),

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
@@ -81,9 +81,9 @@ class CapacityForm(Form):
 class ProfileForm(Form):
     introduction = TextAreaField(_l("Introduction"), [Length(max=1000)])
     address = StringField(_l("Address"), [Length(max=200)])
-    contact = StringField(_l("Contact person"), [InputRequired(), Length(max=80)])
+    contact = StringField(_l("Contact person"), [DataRequired(), Length(max=80)])
     phone = StringField(
-        _l("Telephone"), [InputRequired(), Length(max=40)],
+        _l("Telephone"), [DataRequired(), Length(max=40)],
         description=_l("Enterprises see the contact person and the telephone once you are paired."),
     )  # fmt: skip
 

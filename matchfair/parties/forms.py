@@ -28,11 +28,15 @@ class TakeUpForm(Form):
     )
     password = PasswordField(
         _l("New password"),
-        [InputRequired(_l("Choose a password.")), Length(min=SHORTEST_PASSWORD, message=_l("Use at least %(min)d characters."))],
+        [
+            InputRequired(_l("Choose a password.")),
+            Length(min=SHORTEST_PASSWORD, message=_l("Use at least %(min)d characters.")),
+        ],
         description=_l("At least 8 characters; a short sentence is easy to keep in mind."),
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
-        _l("The same password again"), [InputRequired(_l("Type it once more.")), EqualTo("password", _l("The two passwords differ."))],
+        _l("The same password again"),
+        [InputRequired(_l("Type it once more.")), EqualTo("password", _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
-    )  # fmt: skip
+    )

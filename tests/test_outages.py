@@ -1,0 +1,42 @@
+"""When the database is away or we are at fault, people get a page that says so, and nothing is done by halves."""
+
+import pytest
+from cast import PASSWORD, raise_curtain
+from pages import Visitor
+from sqlalchemy.exc import OperationalError
+
+from matchfair.extensions import db
+from matchfair.parties import views
+from matchfair.parties.models import SignIn
+
+
+@pytest.fixture
+def door(app, monkeypatch):
+    raise_curtain(app.test_clock())
+    db.session.commit()
+    visitor = Visitor(app)
+    visitor.get("/sign-in")
+    return visitor
+
+
+def test_a_database_that_is_away_gives_503_and_says_when_to_try_again(door, monkeypatch):
+    def away(*_args):
+        raise OperationalError("select 1", {}, Exception("no connection"))
+
+    monkeypatch.setattr(views, "check_password", away)
+    page = door.submit("/sign-in", status=503, login="li", password=PASSWORD)
+    assert page.response.headers["Retry-After"] == "30"
+    assert db.session.query(SignIn).count() == 0
+
+
+def test_a_fault_of_ours_gives_a_page_in_our_words(door, monkeypatch):
+    def broken(*_args):
+        raise ZeroDivisionError
+
+    door.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(views, "check_password", broken)
+    try:
+        page = door.submit("/sign-in", status=500, login="li", password=PASSWORD)
+    finally:
+        door.app.config["PROPAGATE_EXCEPTIONS"] = None
+    assert "500" not in page.words()
