@@ -19,8 +19,10 @@ from .market import NEVER, Market
 SAMPLE, PER_ROW = 150_000, 30
 HOT, COOLING, WIDTH = 0.05, 0.3, 15.0
 OUTSIDE = -4
-LAST = 3.0
-STEPS, STRIDE, TOLERANCE = 12, 40.0, 0.02
+LAST, READS = 3.0, 3
+SKETCH = 64
+STEPS, STRIDE = 12, 40.0
+ROUGH, FINE = 0.005, 0.003
 
 
 @dataclass(eq=False)
@@ -72,11 +74,11 @@ def approximate(market: Market) -> tuple[np.ndarray, Arcs]:
     seats = np.minimum(market.capacity, n).astype(np.float64)
     prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
     size = min(n, max(2 * m, SAMPLE // m))
-    rows = np.arange(size) * n // size
+    rows = _typical_rows(market, size)
     temperature = HOT * market.spread
     arcs = near_arcs(market, rows, prices, np.inf)
     while True:
-        prices, _ = _clear(arcs, seats * (size / n), prices, temperature)
+        prices, _ = _clear(arcs, seats * (size / n), prices, temperature, ROUGH)
         arcs = arcs.nearest(prices, WIDTH * temperature)
         if temperature < 1 or arcs.column.size < PER_ROW * size:
             break
@@ -84,23 +86,45 @@ def approximate(market: Market) -> tuple[np.ndarray, Arcs]:
     return _refine(market, seats, prices, temperature)
 
 
+def _typical_rows(market: Market, size: int) -> np.ndarray:
+    """Rows of every kind in their proportion: every so manieth by a random-like mean of some of their scores.
+
+    Enterprises of one kind score alike. A sample with too many of one kind would misjudge whole groups of agencies.
+    """
+    n, m = market.shape
+    columns = np.arange(min(m, SKETCH)) * m // min(m, SKETCH)
+    weight = np.cos(np.arange(columns.size, dtype=np.float64) ** 2)
+    key = np.empty(n)
+    step = max(1, (1 << 17) // columns.size)
+    for start in range(0, n, step):
+        part = np.arange(start, min(start + step, n))
+        values = market.cells(part, columns)
+        known = values != NEVER
+        mean = (values * known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        key[part] = ((values - mean[:, None]) * known * weight).sum(axis=1)
+    return np.sort(np.argsort(key, kind="stable")[(2 * np.arange(size) + 1) * n // (2 * size)])
+
+
 def _refine(market: Market, seats: np.ndarray, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, Arcs]:
-    """The same with all rows, hotter again whenever prices have to move further than the arcs at hand can tell."""
-    rows, arcs, heats = np.arange(market.shape[0]), None, 0
+    """The same with all rows; arcs are read again when prices have moved further than the arcs at hand can tell."""
+    rows = np.arange(market.shape[0])
+    width, reads = WIDTH * temperature, 1
+    arcs = near_arcs(market, rows, prices, width)
     while True:
-        if arcs is None:
-            arcs = near_arcs(market, rows, prices, WIDTH * temperature)
-        moved, cleared = _clear(arcs, seats, prices, temperature)
-        if not cleared and heats < 2:
-            arcs, heats, prices = None, heats + 1, moved
-            temperature /= COOLING
+        moved, cleared = _clear(arcs, seats, prices, temperature, FINE, 4 * width)
+        far = np.abs(moved - prices).max() > width
+        prices = moved if cleared else prices
+        if cleared and far and reads < READS:
+            reads += 1
+            arcs = near_arcs(market, rows, prices, width)
             continue
-        prices = moved
-        wavering = np.count_nonzero(arcs.regret(prices) < 2 * temperature) - rows.size
-        nearest = arcs.nearest(prices, WIDTH * temperature)
-        if temperature < 0.25 or wavering < 1.5 * prices.size or nearest.column.size == arcs.column.size:
+        regret = arcs.regret(prices)
+        wavering = np.count_nonzero(regret < 2 * temperature) - rows.size
+        only_ties = np.count_nonzero(regret < WIDTH * temperature) == np.count_nonzero(regret < temperature)
+        if temperature < 0.25 or wavering < 1.5 * prices.size or only_ties:
             return prices, arcs.nearest(prices, LAST * WIDTH * temperature)
-        arcs = nearest
+        width = WIDTH * temperature
+        arcs = arcs.nearest(prices, width)
         temperature *= COOLING
 
 
@@ -115,17 +139,19 @@ def _choices(arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: flo
     return float(value), weight / np.repeat(total, width)
 
 
-def _clear(arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, bool]:
+def _clear(
+    arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: float, tolerance: float, reach: float = np.inf
+) -> tuple[np.ndarray, bool]:
     """Newton steps to prices at which demand meets the seats (or is below them at price 0)."""
+    start = prices
     value, weight = _choices(arcs, seats, prices, temperature)
-    single = 1 + 0.1 * arcs.rows.size / seats.size
     for _ in range(STEPS):
         demand = np.bincount(arcs.column, weight, prices.size)
         excess = np.append(demand[:-1] - seats, 0.0)
         idle = (prices <= 0) & (excess <= 0)
         excess[idle] = 0
         off = np.abs(excess)
-        if off.sum() < TOLERANCE * arcs.rows.size and off.max() < single:
+        if off.sum() < tolerance * arcs.rows.size:
             return prices, True
         step = _newton_step(arcs, weight, demand, excess * temperature, idle)
         step = np.clip(step, -STRIDE * temperature, STRIDE * temperature)
@@ -138,7 +164,9 @@ def _clear(arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: float
             step /= 3
         else:
             break
-    return prices, bool(off.sum() < 5 * TOLERANCE * arcs.rows.size)
+        if np.abs(prices - start).max() > reach:
+            return prices, False
+    return prices, bool(off.sum() < 5 * ROUGH * arcs.rows.size)
 
 
 def _newton_step(arcs: Arcs, weight: np.ndarray, demand: np.ndarray, excess: np.ndarray, idle: np.ndarray) -> np.ndarray:

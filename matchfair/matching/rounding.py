@@ -12,7 +12,7 @@ from .exchange import Exchange
 from .market import Market
 from .prices import OUTSIDE, Arcs, approximate
 
-PROGRAM = 60
+FEW, PROGRAM = 15, 60
 
 
 def first_plan(market: Market) -> Exchange:
@@ -23,8 +23,16 @@ def first_plan(market: Market) -> Exchange:
     rough, arcs = approximate(market)
     prices = _whole(market, rough, arcs)
     at = _spread(market, arcs, prices)
-    at, prices = sharpen(market, arcs, prices, at) or (at, prices)
+    sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
+    if sharper is not None:
+        better = at_best(market, *sharper)
+        if _overfull(market, better) <= _overfull(market, at):
+            return Exchange(market, better, sharper[1])
     return Exchange(market, at_best(market, at, prices), prices)
+
+
+def _overfull(market: Market, at: np.ndarray) -> int:
+    return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
 
 
 def at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> np.ndarray:
