@@ -19,7 +19,7 @@ from .market import NEVER, Market
 SAMPLE, PER_ROW = 150_000, 30
 HOT, COOLING, WIDTH = 0.05, 0.3, 15.0
 OUTSIDE = -4
-LAST, READS = 3.0, 3
+LAST, READS = 3.0, 2
 SKETCH = 64
 STEPS, STRIDE = 12, 40.0
 ROUGH, FINE = 0.005, 0.003
@@ -78,7 +78,7 @@ def approximate(market: Market) -> tuple[np.ndarray, Arcs]:
     temperature = HOT * market.spread
     arcs = near_arcs(market, rows, prices, np.inf)
     while True:
-        prices, _ = _clear(arcs, seats * (size / n), prices, temperature, ROUGH)
+        prices = _clear(arcs, seats * (size / n), prices, temperature, ROUGH)
         arcs = arcs.nearest(prices, WIDTH * temperature)
         if temperature < 1 or arcs.column.size < PER_ROW * size:
             break
@@ -111,10 +111,8 @@ def _refine(market: Market, seats: np.ndarray, prices: np.ndarray, temperature: 
     width, reads = WIDTH * temperature, 1
     arcs = near_arcs(market, rows, prices, width)
     while True:
-        moved, cleared = _clear(arcs, seats, prices, temperature, FINE, 4 * width)
-        far = np.abs(moved - prices).max() > width
-        prices = moved if cleared else prices
-        if cleared and far and reads < READS:
+        before, prices = prices, _clear(arcs, seats, prices, temperature, FINE, 2 * width)
+        if reads < READS and np.abs(prices - before).max() > width:
             reads += 1
             arcs = near_arcs(market, rows, prices, width)
             continue
@@ -141,22 +139,28 @@ def _choices(arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: flo
 
 def _clear(
     arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: float, tolerance: float, reach: float = np.inf
-) -> tuple[np.ndarray, bool]:
-    """Newton steps to prices at which demand meets the seats (or is below them at price 0)."""
-    start = prices
+) -> np.ndarray:
+    """Newton steps to prices at which demand meets the seats (or is below them at price 0); the nearest ones found.
+
+    No price is moved by more than ``reach``, beyond which the arcs at hand say little.
+    """
+    low, high = np.maximum(prices - reach, 0), prices + reach
     value, weight = _choices(arcs, seats, prices, temperature)
+    nearest, least = prices, np.inf
     for _ in range(STEPS):
         demand = np.bincount(arcs.column, weight, prices.size)
         excess = np.append(demand[:-1] - seats, 0.0)
         idle = (prices <= 0) & (excess <= 0)
         excess[idle] = 0
-        off = np.abs(excess)
-        if off.sum() < tolerance * arcs.rows.size:
-            return prices, True
+        off = np.abs(excess).sum()
+        if off < least:
+            nearest, least = prices, off
+        if off < tolerance * arcs.rows.size:
+            break
         step = _newton_step(arcs, weight, demand, excess * temperature, idle)
         step = np.clip(step, -STRIDE * temperature, STRIDE * temperature)
         for _ in range(6):
-            trial = np.maximum(prices + step, 0)
+            trial = np.clip(prices + step, low, high)
             lower, changed = _choices(arcs, seats, trial, temperature)
             if lower < value:
                 prices, value, weight = trial, lower, changed
@@ -164,9 +168,7 @@ def _clear(
             step /= 3
         else:
             break
-        if np.abs(prices - start).max() > reach:
-            return prices, False
-    return prices, bool(off.sum() < 5 * ROUGH * arcs.rows.size)
+    return nearest
 
 
 def _newton_step(arcs: Arcs, weight: np.ndarray, demand: np.ndarray, excess: np.ndarray, idle: np.ndarray) -> np.ndarray:
