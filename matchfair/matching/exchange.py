@@ -34,7 +34,7 @@ class Exchange:
     @cached_property
     def moves(self) -> np.ndarray:
         """Cheapest move from each agency to each other, (m + 1, m + 1); one pass over the full matrix."""
-        return self._all_moves()
+        return self.all_moves(np.arange(self.at.size))
 
     def load(self) -> np.ndarray:
         """Occupants of each agency, empty seats included, (m + 1,)."""
@@ -48,12 +48,15 @@ class Exchange:
         empty[-1] = self.market.capacity.sum() - empty.sum()
         return empty
 
-    def _all_moves(self) -> np.ndarray:
+    def all_moves(self, occupants: np.ndarray) -> np.ndarray:
+        """Cheapest moves of these rows and the empty seats."""
         count = self.seats.size
         moves = np.full((count, count), FAR, dtype=self.market.dtype)
-        order = np.argsort(self.at, kind="stable")
+        order = occupants[np.argsort(self.at[occupants], kind="stable")]
         for part in self.market.parts():
             rows = order[part]
+            if not rows.size:
+                break
             homes, starts = np.unique(self.at[rows], return_index=True)
             cheapest = np.minimum.reduceat(self._costs(rows), starts, axis=0)
             moves[homes] = np.minimum(moves[homes], cheapest)

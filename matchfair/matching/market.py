@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import Problem
+from .problem import GRID, Problem
 
 NEVER = -(1 << 62)
 
@@ -70,6 +70,17 @@ class Market:
         block = self._shifted(self.problem.grid(np.ix_(rows, inside)), rows, inside)
         block[:, columns == self.shape[1]] = self.outside
         return block
+
+    def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Scores of single pairs, (rows,), without what keeping a previous agency adds."""
+        rows = self.select(rows)
+        allowed = ~np.isnan(self.problem.scores[rows, columns])
+        if self.problem.agency_scores is not None:
+            allowed &= ~np.isnan(self.problem.agency_scores[rows, columns])
+        units = np.rint(np.multiply(self.problem.scores[rows, columns], float(GRID), dtype=np.float64))
+        if self.least is not None:
+            allowed &= units >= self.least
+        return np.where(allowed, (units - self.low) * self.scale, NEVER)
 
     def _shifted(self, block: np.ndarray, rows: slice | np.ndarray, columns: np.ndarray | None) -> np.ndarray:
         if self.least is not None:

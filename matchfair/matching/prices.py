@@ -68,10 +68,10 @@ def near_arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float
     return Arcs(rows, start, np.concatenate(column), np.concatenate(value))
 
 
-def approximate(market: Market) -> tuple[np.ndarray, Arcs]:
-    """Prices (m + 1,) in units of the market, 0 outside, and the arcs of all rows that matter at these prices."""
+def sampled_prices(market: Market) -> tuple[np.ndarray, float]:
+    """Prices (m + 1,) in units of the market, 0 outside, from a sample of the rows; and the temperature reached."""
     n, m = market.shape
-    seats = np.minimum(market.capacity, n).astype(np.float64)
+    seats = _useful_seats(market)
     prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
     size = min(n, max(2 * m, SAMPLE // m))
     rows = _typical_rows(market, size)
@@ -83,7 +83,11 @@ def approximate(market: Market) -> tuple[np.ndarray, Arcs]:
         if temperature < 1 or arcs.column.size < PER_ROW * size:
             break
         temperature *= COOLING
-    return _refine(market, seats, prices, temperature)
+    return prices, temperature
+
+
+def _useful_seats(market: Market) -> np.ndarray:
+    return np.minimum(market.capacity, market.shape[0]).astype(np.float64)
 
 
 def _typical_rows(market: Market, size: int) -> np.ndarray:
@@ -105,8 +109,12 @@ def _typical_rows(market: Market, size: int) -> np.ndarray:
     return np.sort(np.argsort(key, kind="stable")[(2 * np.arange(size) + 1) * n // (2 * size)])
 
 
-def _refine(market: Market, seats: np.ndarray, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, Arcs]:
-    """The same with all rows; arcs are read again when prices have moved further than the arcs at hand can tell."""
+def refine(market: Market, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, Arcs]:
+    """The same with all rows, and the arcs that matter at these prices.
+
+    Arcs are read again when prices have moved further than the arcs at hand can tell.
+    """
+    seats = _useful_seats(market)
     rows = np.arange(market.shape[0])
     width, reads = WIDTH * temperature, 1
     arcs = near_arcs(market, rows, prices, width)

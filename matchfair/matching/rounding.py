@@ -10,7 +10,8 @@ from scipy.sparse import csr_array
 
 from .exchange import Exchange
 from .market import Market
-from .prices import OUTSIDE, Arcs, approximate
+from .prices import OUTSIDE, Arcs, refine, sampled_prices
+from .warm import resume, roughly
 
 FEW, PROGRAM = 15, 60
 
@@ -20,7 +21,15 @@ def first_plan(market: Market) -> Exchange:
     if not market.rows.size or not market.shape[1]:
         nobody = np.full(market.rows.size, market.shape[1])
         return Exchange(market, nobody, np.zeros(market.shape[1] + 1, dtype=market.dtype))
-    rough, arcs = approximate(market)
+    kept = None if market.previous is None else resume(market)
+    if kept is None:
+        rough, temperature = sampled_prices(market)
+    else:
+        exchange = _rejoined(market, *kept)
+        if _overfull(market, exchange.at) < market.shape[1] // 2:
+            return exchange
+        rough, temperature = roughly(market, kept[1])
+    rough, arcs = refine(market, rough, temperature)
     prices = _whole(market, rough, arcs)
     at = _spread(market, arcs, prices)
     sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
@@ -29,6 +38,16 @@ def first_plan(market: Market) -> Exchange:
         if _overfull(market, better) <= _overfull(market, at):
             return Exchange(market, better, sharper[1])
     return Exchange(market, at_best(market, at, prices), prices)
+
+
+def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
+    """Rows left outside go where they are best off; of tied agencies, to one with room."""
+    out = np.flatnonzero(at == market.shape[1])
+    at = at_best(market, at, prices)
+    net = market.with_outside(out) - prices
+    row, column = np.nonzero(net == net.max(axis=1, keepdims=True))
+    _settle_ties(at, out[row], column, market.seats)
+    return Exchange(market, at, prices)
 
 
 def _overfull(market: Market, at: np.ndarray) -> int:
@@ -76,10 +95,14 @@ def _spread(market: Market, arcs: Arcs, prices: np.ndarray) -> np.ndarray:
     column = arcs.column[tight]
     first = np.searchsorted(row, np.arange(arcs.rows.size))
     at = column[first].astype(np.int64)
-    for _ in range(12):
-        if not _move_ties(at, row, column, market.seats):
-            break
+    _settle_ties(at, row, column, market.seats)
     return at
+
+
+def _settle_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.ndarray) -> None:
+    for _ in range(12):
+        if not _move_ties(at, row, column, seats):
+            break
 
 
 def _move_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.ndarray) -> bool:
