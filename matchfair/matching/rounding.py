@@ -26,7 +26,7 @@ def first_plan(market: Market) -> Exchange:
         rough, temperature = sampled_prices(market)
     else:
         exchange = _rejoined(market, *kept)
-        if _overfull(market, exchange.at) < market.shape[1] // 2:
+        if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
             return exchange
         rough, temperature = roughly(market, kept[1])
     rough, arcs = refine(market, rough, temperature)
@@ -44,9 +44,15 @@ def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
     """Rows left outside go where they are best off; of tied agencies, to one with room."""
     out = np.flatnonzero(at == market.shape[1])
     at = at_best(market, at, prices)
-    net = market.with_outside(out) - prices
-    row, column = np.nonzero(net == net.max(axis=1, keepdims=True))
-    _settle_ties(at, out[row], column, market.seats)
+    row, column = [out[:0]], [out[:0]]
+    step = max(1, (1 << 17) // market.seats.size)
+    for start in range(0, out.size, step):
+        part = out[start : start + step]
+        net = market.with_outside(part) - prices
+        tied = np.nonzero(net == net.max(axis=1, keepdims=True))
+        row.append(part[tied[0]])
+        column.append(tied[1])
+    _settle_ties(at, np.concatenate(row), np.concatenate(column), market.seats)
     return Exchange(market, at, prices)
 
 
