@@ -7,7 +7,7 @@ from .exchange import Exchange
 from .market import NEVER, Market
 from .rounding import first_plan
 
-COPIES = 1 << 17
+COPIES = 300_000
 
 
 def optimum(market: Market, progress=None) -> Exchange:
