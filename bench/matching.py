@@ -1,8 +1,8 @@
 """How fast and how lean the matching engine is, as ratios against general tools in the same run.
 
-    python bench/matching.py            all sizes but the largest, three seeds
-    python bench/matching.py --quick    small sizes
-    python bench/matching.py --large    100,000 x 1,000 as well (without peers, which need far more memory)
+    python -m bench.matching            all sizes but the largest, three seeds
+    python -m bench.matching --quick    small sizes
+    python -m bench.matching --large    100,000 x 1,000 as well (without peers, which need far more memory)
 
 Every measurement runs in a process of its own, one after the other, with one BLAS thread, and includes building the
 peer's model from the same array. The same optimum is asserted to the last unit.
@@ -22,9 +22,9 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
 import numpy as np  # noqa: E402 - the number of threads is read when numpy is loaded
-from matching_instances import KINDS, hall  # noqa: E402
-from matching_peers import ortools, scipy_copies  # noqa: E402
 
+from bench.matching_instances import KINDS, hall  # noqa: E402
+from bench.matching_peers import ortools, scipy_copies  # noqa: E402
 from matchfair.matching import Problem, solve  # noqa: E402
 
 GRID = 1 << 20
@@ -110,7 +110,8 @@ def again(n: int, m: int, kind: str, seeds: int) -> str:
 def ties_tail(count: int) -> str:
     """Longest solve over the median, of many halls with exact ties."""
     seconds = [measured(ours, "ties", 2000, 100, 1.1, seed)[0] for seed in range(count)]
-    return f"{count} halls of 2,000 × 100 with exact ties: longest / median = {max(seconds) / statistics.median(seconds):.1f}"
+    tail = max(seconds) / statistics.median(seconds)
+    return f"{count} halls of 2,000 × 100 with exact ties: longest / median = {tail:.1f}"
 
 
 def main() -> None:
@@ -123,7 +124,8 @@ def main() -> None:
     sizes = [(500, 50), (2000, 100)] if chosen.quick else [(500, 50), (5000, 200), (20_000, 500)]
     packages = ", ".join(f"{package} {version(package)}" for package in ("numpy", "scipy", "ortools"))
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores\n")
-    print("| size | scores | seats / n | matchfair s | MB | OR-tools s | times faster | scipy s | times faster | times leaner |")
+    peers = "OR-tools s | times faster | scipy s | times faster | times leaner than OR-tools"
+    print(f"| size | scores | seats / n | matchfair s | extra MB | {peers} |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for n, m in sizes:
         for kind in KINDS:

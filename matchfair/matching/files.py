@@ -58,9 +58,7 @@ def read_problem(data: dict) -> NamedProblem:
         if locked[i] >= 0:
             raise ValueError(f"locked names enterprise {entry[0]} twice: it can have one agency only")
         if np.isnan(scores[i, j]):
-            raise ValueError(
-                f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it"
-            )
+            raise ValueError(f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it")
         locked[i] = j
     capacity = _capacities(data["agencies"], agencies)
     _check_locked_seats(locked, capacity, agencies)

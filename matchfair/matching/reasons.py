@@ -115,9 +115,7 @@ def explain(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]
         better = int((scores > scores[column]).sum())
         choices = int((~np.isnan(scores)).sum())
         return [
-            Reason(
-                "matched", {"agency": here, "score": float(scores[here]) / GRID, "rank": better + 1, "choices": choices}
-            )
+            Reason("matched", {"agency": here, "score": float(scores[here]) / GRID, "rank": better + 1, "choices": choices})
         ]
     reasons = _why_not(problem, plan, row, column, scores)
     return reasons if here >= 0 else [Reason(plan.unmatched[row]), *reasons, *rescues(problem, plan, row)]
@@ -129,8 +127,7 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     free = plan.load < problem.capacity
     seats = [(score, column) for column, score in enumerate(scores) if not np.isnan(score)]
     added = [
-        Reason("add_seat", {"agency": c, "score": float(s) / GRID})
-        for s, c in sorted(seats, key=lambda x: (-x[0], x[1]))
+        Reason("add_seat", {"agency": c, "score": float(s) / GRID}) for s, c in sorted(seats, key=lambda x: (-x[0], x[1]))
     ]
     lifted = [Reason("allow_pair", {"agency": int(c)}) for c in np.flatnonzero(free & np.isnan(scores))]
     return added + lifted

@@ -1,6 +1,5 @@
 """The best plan is the best: against every plan there is, and against an independent solver."""
 
-
 import numpy as np
 import pytest
 from halls import DEEP, GRID, best_by_hand, problems, size_and_total, small, units
@@ -10,7 +9,6 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from matchfair.matching import Problem, best, solve
-
 
 
 @pytest.fixture(params=["copies", "exchanges"], autouse=True)

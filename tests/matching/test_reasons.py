@@ -16,9 +16,7 @@ def test_alternates_are_allowed_have_a_free_seat_and_come_best_first(problem):
     scores = units(problem)
     for row, offered in enumerate(alternates(problem, plan, k=3)):
         free = [
-            j
-            for j in np.flatnonzero(plan.load < problem.capacity)
-            if not np.isnan(scores[row, j]) and j != plan.agency[row]
+            j for j in np.flatnonzero(plan.load < problem.capacity) if not np.isnan(scores[row, j]) and j != plan.agency[row]
         ]
         expected = sorted(free, key=lambda j, row=row: (-scores[row, j], j))[:3]
         assert offered.tolist() == expected + [-1] * (3 - len(expected))
