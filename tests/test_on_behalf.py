@@ -60,7 +60,8 @@ def test_needs_from_paper_are_kept_with_who_typed_them(app, play, desk):
 
 
 def test_nothing_is_entered_without_how_it_was_said(play, desk):
-    hope, steady = play.enterprise(), play.agency()
+    hope = play.enterprise()
+    play.agency()
     proposal = proposed(play)
     version = db.session.query(NeedList).one().version
     opened(desk, play, hope)
@@ -100,7 +101,8 @@ def test_an_acceptance_stands_on_the_draft_with_how_it_was_given(app, play, desk
     draft = db.session.query(Agreement).one()
     assert draft.content["on_behalf"] == {"said_how": "present", "typed_by": "李科长"}
     assert draft.proposal_id == proposal.id
-    assert "李科长" in signed_in(app, play.now, enterprise=hope).get(f"/fair/{play.fair.code}/proposals/{proposal.code}").text
+    phone = signed_in(app, play.now, enterprise=hope)
+    assert "李科长" in phone.get(f"/fair/{play.fair.code}/proposals/{proposal.code}").text
 
 
 def test_a_decline_keeps_how_it_was_given_and_why(app, play, desk):
@@ -157,7 +159,8 @@ def test_another_enterprises_proposal_is_not_answered_here(play, desk):
     opened(desk, play, hope)
     form = desk.page.form("/answer")
     db.session.commit()
-    answer = desk.client.post(f"{path(play, bright)}/proposals/{proposal.code}/answer", data=form | {"answer": "accept", "said_how": "phone"})
+    target = f"{path(play, bright)}/proposals/{proposal.code}/answer"
+    answer = desk.client.post(target, data=form | {"answer": "accept", "said_how": "phone"})
     assert answer.status_code == 404 and proposal.enterprise_consented_at is None
 
 

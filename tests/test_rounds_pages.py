@@ -98,7 +98,8 @@ def pages_of(app, visitor, role: str, fair_code: str) -> dict[str, str]:
 def test_a_plan_is_invisible_to_everyone_else_until_it_is_published(app, play, desk):
     hope, steady = play.enterprise(), play.agency()
     db.session.commit()
-    others = {"enterprise": signed_in(app, play.now, enterprise=hope), "agency": signed_in(app, play.now, agency=steady.agency)}
+    parties = {"enterprise": hope, "agency": steady.agency}
+    others = {role: signed_in(app, play.now, **{role: party}) for role, party in parties.items()}
     before = {role: pages_of(app, visitor, role, play.fair.code) for role, visitor in others.items()}
     make_plan(desk, play)
     for role, visitor in others.items():
@@ -182,7 +183,8 @@ def test_a_declined_pair_cannot_be_locked_again(play, desk):
     play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
     db.session.commit()
     desk.get(rounds_path(play))
-    desk.submit("/rules", status=409, follow=False, enterprise=str(hope.id), agency=str(steady.agency_id), kind="lock", note="x")
+    desk.submit("/rules", status=409, follow=False, kind="lock", note="x",
+                enterprise=str(hope.id), agency=str(steady.agency_id))  # fmt: skip
 
 
 def test_a_lock_set_before_a_decline_gives_way_to_it(play, desk):

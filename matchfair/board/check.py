@@ -51,7 +51,8 @@ def twice(what: str, condition, *columns) -> Iterator[str]:
         groups.setdefault(tuple(row)[1:], []).append(row[0])
     for key, ids in groups.items():
         if len(ids) > 1:
-            where = ", ".join(f"{column.key.removesuffix('_id')} {value}" for column, value in zip(columns, key, strict=True))
+            named = zip(columns, key, strict=True)
+            where = ", ".join(f"{column.key.removesuffix('_id')} {value}" for column, value in named)
             yield f"proposals {', '.join(map(str, ids))}: {len(ids)} rows {what} for {where}, at most one may"
 
 

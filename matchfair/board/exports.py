@@ -35,7 +35,8 @@ def workbook(title: str, columns: list[Column], rows: Iterable[Iterable]) -> Byt
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title)
-    formats = [book.add_format({"num_format": f, "text_wrap": f == TEXT, "valign": "top"}) for _h, _w, f in columns]
+    looks = {TEXT: {"text_wrap": True}, NUMBER: {"align": "center"}}
+    formats = [book.add_format({"num_format": f, "valign": "top", **looks[f]}) for _heading, _width, f in columns]
     header = book.add_format({"bold": True, "bg_color": "#E5F4EB", "bottom": 1, "valign": "vcenter"})
     for at, (heading, width, _format) in enumerate(columns):
         sheet.set_column(at, at, width)
@@ -63,9 +64,10 @@ def local(moment: datetime | None) -> str:
 
 
 PAIRING_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("企业统一社会信用代码", 22, TEXT), ("企业联系人", 12, TEXT), ("企业联系电话", 16, TEXT), ("街道", 12, TEXT),
+    ("企业名称", 30, TEXT), ("企业统一社会信用代码", 22, TEXT), ("企业联系人", 12, TEXT),
+    ("企业联系电话", 16, TEXT), ("街道", 12, TEXT),
     ("机构名称", 30, TEXT), ("机构统一社会信用代码", 22, TEXT), ("机构联系人", 12, TEXT), ("机构联系电话", 16, TEXT),
-    ("服务事项", 36, TEXT), ("配对时间", 17, TEXT), ("企业答复方式", 12, TEXT), ("协议草稿编号", 16, TEXT),
+    ("服务事项", 36, TEXT), ("配对时间", 17, TEXT), ("企业答复方式", 14, TEXT), ("协议草稿编号", 16, TEXT),
 ]  # fmt: skip
 
 
@@ -74,23 +76,23 @@ def pairings(fair: Fair, now: datetime) -> BytesIO:
     loaded = [joinedload(Agreement.proposal), joinedload(Agreement.enterprise), joinedload(Agreement.agency)]
     drafts = select(Agreement).options(*loaded).filter_by(fair_id=fair.id, void_at=None)
     in_force = drafts.join(Proposal, Proposal.id == Agreement.proposal_id).where(Proposal.closed_at.is_(None))
-    rows = db.session.scalars(in_force.order_by(Agreement.id))
-    return workbook(TITLES["pairings"], PAIRING_COLUMNS, (pairing_row(draft) for draft in rows))
+    rows, catalogue = db.session.scalars(in_force.order_by(Agreement.id)), catalogue_edition(fair.edition)
+    return workbook(TITLES["pairings"], PAIRING_COLUMNS, (pairing_row(catalogue, draft) for draft in rows))
 
 
-def pairing_row(draft: Agreement) -> list:
+def pairing_row(catalogue: Catalogue, draft: Agreement) -> list:
     enterprise, agency, proposal = draft.enterprise, draft.agency, draft.proposal
     return [
         enterprise.name, enterprise.uscc, enterprise.contact, enterprise.phone, enterprise.street,
         agency.name, agency.uscc, agency.contact, agency.phone,
-        "、".join(area["name"] for area in draft.content["areas"]), local(proposal.paired_at),
+        "、".join(catalogue.area(area["code"]).short for area in draft.content["areas"]), local(proposal.paired_at),
         SAID[(proposal.on_behalf or {}).get("said_how", "")], draft.code,
     ]  # fmt: skip
 
 
 NEED_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("街道", 12, TEXT), ("服务事项", 40, TEXT), ("所属事项", 16, TEXT),
-    ("必需/希望", 11, TEXT), ("备注", 36, TEXT), ("填写方式", 12, TEXT), ("填写时间", 17, TEXT),
+    ("企业名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("街道", 12, TEXT), ("服务事项", 40, TEXT),
+    ("所属事项", 16, TEXT), ("必需/希望", 11, TEXT), ("备注", 36, TEXT), ("填写方式", 12, TEXT), ("填写时间", 17, TEXT),
 ]  # fmt: skip
 
 
@@ -106,9 +108,10 @@ def need_rows(catalogue: Catalogue, row: NeedList) -> list[list]:
     party = [row.enterprise.name, row.enterprise.uscc, row.enterprise.street]
     told = [SAID[row.said_how], local(row.saved_at)]
     listed = [
-        [*party, service_name(catalogue, item), catalogue.area(item.area).short, "必需" if item.must else "希望", item.note, *told]
+        [*party, service_name(catalogue, item), catalogue.area(item.area).short, "必需" if item.must else "希望",
+         item.note, *told]
         for item in row.items
-    ]
+    ]  # fmt: skip
     return listed + [[*party, wish, "", "", "目录外需求", *told] for wish in row.wishes]
 
 
@@ -119,8 +122,8 @@ def service_name(catalogue: Catalogue, item: NeedItem) -> str:
 
 
 SEAT_COLUMNS: list[Column] = [
-    ("机构名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("可服务企业数", 14, NUMBER), ("已占名额", 11, NUMBER), ("空余名额", 11, NUMBER),
-    ("状态", 10, TEXT),
+    ("机构名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("可服务企业数", 14, NUMBER),
+    ("已占名额", 11, NUMBER), ("空余名额", 11, NUMBER), ("状态", 10, TEXT),
 ]  # fmt: skip
 
 

@@ -185,4 +185,4 @@ def remove_person(agency_id: int, staff_id: int):
     person = person_of(home, staff_id)
     remove_staff(person, clock.now(), g.sign_in.actor)
     flash(_("%(name)s is no longer on the staff list of %(agency)s.", name=person.name, agency=home.name), "success")
-    return redirect(url_for("parties.agency", staff_id=home.id), 303)
+    return redirect(url_for("parties.agency", agency_id=home.id), 303)

@@ -1,16 +1,7 @@
 """What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask."""
 
 from matchfair.policy.agencies import AgencyFacts, Certificate, Staff, agency_certification
-from matchfair.policy.agreement import (
-    agreement_elements,
-    complete,
-    filed_in_time,
-    filing_days,
-    filing_deadline,
-    officers_named,
-    stated_words,
-    term_limit,
-)
+from matchfair.policy.agreement import agreement_elements, complete, officers_named, stated_words, term_limit
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
 from matchfair.policy.catalogue import (
     Area,
@@ -25,6 +16,7 @@ from matchfair.policy.catalogue import (
 from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
+from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from matchfair.policy.lists import list_published
 from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rules_in_force
 from matchfair.policy.places import Instrument, Place
@@ -110,6 +102,7 @@ __all__ = [
     "served_days",
     "service_year",
     "settings_offered",
+    "signing_day",
     "size_class",
     "stated_words",
     "station_cases_fit",

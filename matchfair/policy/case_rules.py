@@ -11,6 +11,7 @@ from matchfair.policy import (
     clients,
     clients_leaving,
     exits,
+    filing,
     lists,
     lookup,
     related,
@@ -154,10 +155,11 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     "catalogue": _edition,
     "find_service": _service,
     "working_day": lambda case: national_holidays().is_working_day(case.on),
-    "filing_days": lambda case: agreement.filing_days(case.place, case.on),
-    "filing_deadline": lambda case: agreement.filing_deadline(case.place, case.on, national_holidays(), case.settings),
-    "filed_in_time": lambda case: agreement.filed_in_time(
-        case.place, case.on, case.given["filed_on"], case.given["today"], national_holidays()
+    "filing_days": lambda case: filing.filing_days(case.place, case.on),
+    "filing_deadline": lambda case: filing.filing_deadline(case.place, case.on, national_holidays(), case.settings),
+    "signing_day": lambda case: filing.signing_day(case.given["signatures"], case.settings),
+    "filed_in_time": lambda case: filing.filed_in_time(
+        case.place, case.on, case.given["filed_on"], case.given["today"], national_holidays(), case.settings
     ),
     "term_limit": lambda case: agreement.term_limit(
         case.place,

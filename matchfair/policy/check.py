@@ -14,6 +14,7 @@ from matchfair.policy.shape import shape_problems
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 AMBIGUITIES = range(1, 41)
+_DAY = timedelta(days=1)
 
 
 def check_all(folder: Path = SHIPPED) -> list[str]:
@@ -114,7 +115,7 @@ def _citation_problems(book: Rulebook, rule: Rule, value: Value, where: str) -> 
             yield f"{where}: {clause} is of no document of {rule.place}; its documents: {', '.join(documents)}"
         elif document.clauses and clause not in book.clauses:
             yield f"{where}: there is no clause {clause} in the list of {document.key}; correct the id"
-        elif document.kind in GOVERNING and not _inside(value, document):
+        elif not _inside(value, document):
             yield (
                 f"{where}: {clause} is cited for {value.valid_from} to {value.valid_until}, but "
                 f"{document.key} is in force {document.valid_from} to {document.valid_until}"
@@ -135,7 +136,7 @@ def _inherits(book: Rulebook, rule: Rule) -> bool:
 
 
 def _range_problems(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:
-    """Each day of each measure has exactly one value: no overlap, no hole."""
+    """Each day of each measure, and of each dated plan that is cited, has exactly one value: no overlap, no hole."""
     spans = sorted(_span(value.valid_from, value.valid_until) for value in rule.values)
     for (_, last), (first, _) in pairwise(spans):
         if first <= last:
@@ -146,7 +147,9 @@ def _range_problems(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:
         for value in rule.values
         if governing and not any(_inside(value, one) for one in governing)
     )
-    for document in governing:
+    cited = {value.clause.split("-")[0] for value in rule.values}
+    plans = [one for one in book.instruments[rule.place] if one not in governing and one.valid_until and one.key in cited]
+    for document in (*governing, *plans):
         begins, ends = _span(document.valid_from, document.valid_until)
         inside = [span for span in spans if begins <= span[0] and span[1] <= ends]
         edges = [first for first, _ in inside] + [ends + _DAY if ends < LAST_DAY else ends]
@@ -156,9 +159,6 @@ def _range_problems(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:
                 f"{where}: not every day of {document.key} ({document.valid_from} to {document.valid_until}) "
                 "has a value; write 'value: null' where it is silent, 'unknown: true' where it was not seen"
             )
-
-
-_DAY = timedelta(days=1)
 
 
 def _catalogue_problems(book: Rulebook) -> Iterator[str]:

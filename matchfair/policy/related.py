@@ -20,8 +20,8 @@ def related_hints(
 ) -> Answer:
     """What an agency and an enterprise have in common; ``value`` is a tuple of words.
 
-    Serving a related enterprise is not forbidden, only collusion is (A38): by default a hint passes, the bureau may choose to
-    be asked.
+    Serving a related enterprise is not forbidden, only collusion is (A38): a hint passes by default; the bureau may choose
+    to be asked.
 
     Parameters
     ----------

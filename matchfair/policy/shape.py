@@ -19,6 +19,7 @@ RULE_FILES = (
     "agreements.yaml",
     "subsidies.yaml",
     "stations.yaml",
+    "targets.yaml",
 )
 
 
@@ -151,6 +152,7 @@ _KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
     "words": _words,
     "cited": _cited,
     "cap": _cap,
+    "day": lambda value, _: isinstance(value, date),
     "month_day": _month_day,
     "word": lambda value, rule: value in rule["words"],
 }
@@ -160,6 +162,7 @@ _SHOULD = {
     "words": "write a list of known words, each once",
     "cited": "write 'word: clause' pairs",
     "cap": "write {share_of_wage: 1/5} or {yuan: 20000}",
+    "day": "write a date like 2024-07-10",
     "month_day": "write {month: 3, day: 31}",
     "word": "write one known word",
 }

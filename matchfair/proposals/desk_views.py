@@ -133,6 +133,9 @@ def lift(fair_code: str, rule_id: int):
 def close_fair(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     gone = services.close_fair(fair, clock.now(), g.sign_in.actor)
-    flash(ngettext("The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
-                   "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.", gone), "success")  # fmt: skip
+    told = ngettext(
+        "The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
+        "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.", gone,
+    )  # fmt: skip
+    flash(told, "success")
     return redirect(url_for("fairs.settings", fair_code=fair.code), 303)

@@ -32,6 +32,7 @@ from matchfair.policy import (
     prorated,
     recovery,
     rules_in_force,
+    signing_day,
     subsidy_amount,
     subsidy_cap,
     wage_bases,
@@ -139,6 +140,7 @@ def test_a_place_that_states_half_of_a_rule_lacks_data():
             lambda: prorated("pingshan", date(2025, 1, 1), 1, (date(2025, 2, 1), date(2026, 1, 31)), date(2025, 1, 31)),
             "service stopped on 2025-01-31, before",
         ),
+        (lambda: signing_day([]), "nobody has signed yet"),
         (
             lambda: chosen({"archive_retention_years": 31}, "archive_retention_years"),
             "choose a whole number from 2 to 30",
