@@ -28,7 +28,7 @@ def test_needs_star_and_accept(play, known):
     phone = known("hope", PHONE, options={"java_script_enabled": False}, enterprise=hope)
     phone.go(f"/fair/{play.fair.code}/").tap("填写需求")
     want(phone, "考勤管理", "必需"), want(phone, "法律咨询", "希望")
-    phone.tap("保存").sees("需求已保存。", "2 项需求，其中必需 1 项").keep_picture("needs")
+    phone.tap("保存").sees("需求已保存。", "2 项需求 · 其中必需 1 项").keep_picture("needs")
     phone.tap("机构", ".tabs").tap(f"收藏{steady}").keep_picture("starred")
     assert phone.control(f"收藏{steady}").get_attribute("aria-pressed") == "true"
     propose(play)
