@@ -1,6 +1,6 @@
 """The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
 
-from flask import flash, g, make_response, redirect, request, url_for
+from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -14,13 +14,14 @@ from matchfair.parties.services import of_bureau
 from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
 
-from . import services
+from . import services, tasks
 from .comparison import compare
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, round_form
-from .models import PairRule, Round
+from .jobs import begin_round, newest_job
+from .models import PairRule, Round, SolveJob
 from .outlook import outlook
 from .plan_page import plan_shown
-from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, run_rounds, set_rule, withdraw_round
+from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, set_rule, withdraw_round
 from .views import bp
 
 WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
@@ -41,10 +42,23 @@ def run(fair_code: str):
     form = round_form()
     if not form.validate():
         return make_response(rounds_page(fair, form=form), 422)
-    plans = run_rounds(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
+    made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
+    if isinstance(made, SolveJob):
+        start_when_committed(made.id)
+        return redirect(url_for(".under_way", fair_code=fair.code), 303)
     flash(ngettext("The plan is ready. Only this desk sees it until you publish it.",
-                   "%(num)s plans are ready. Only this desk sees them until you publish one.", len(plans)), "success")
-    return redirect(url_for(".round", fair_code=fair.code, number=plans[0].number), 303)
+                   "%(num)s plans are ready. Only this desk sees them until you publish one.", len(made)), "success")  # fmt: skip
+    return redirect(url_for(".round", fair_code=fair.code, number=made[0].number), 303)
+
+
+def start_when_committed(job_id: int) -> None:
+    """Begin once the answer is ready, after `write` has committed; a job that was rolled back is not found then."""
+    app = current_app._get_current_object()
+
+    @after_this_request
+    def begin(response):
+        tasks.start(app, job_id)
+        return response
 
 
 def rounds_page(fair, form=None, rule_form=None):
@@ -55,7 +69,7 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
+        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
         form=form or round_form(done[0].weights if done else None), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import rounds, services, solving
+from . import jobs, rounds, services, solving
 
 SENTENCES = {
     services.ProposalClosed: (
@@ -52,6 +52,10 @@ SENTENCES = {
     rounds.RoundOver: (
         _l("This round was already published or withdrawn."),
         _l("Run a new round; what was answered stays as it is."),
+    ),
+    jobs.SolveUnderWay: (
+        _l("A round of this fair is being solved already."),
+        _l("Open the rounds page: it leads to it. Wait until it is ready, or stop it there."),
     ),
     rounds.RuleStands: (
         _l("There is already a lock or a veto on this pair or for this enterprise."),

@@ -100,7 +100,7 @@ class SolveJob(db.Model):
     cancel_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_as: Mapped[str] = mapped_column(String(12), default="")  # done | cancelled | failed | lost
-    error: Mapped[str] = mapped_column(String(400), default="")
+    error: Mapped[dict] = mapped_column(JSON, default=dict)  # {"refused": …, "values": …} or {"crashed": …}
     number: Mapped[int | None]  # the round it made
 
 

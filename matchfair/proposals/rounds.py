@@ -47,26 +47,32 @@ def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], sof
                by: str) -> list[Round]:  # fmt: skip
     """Solve for everyone who has needs and no answer yet, once for each aim; seen by the organizer alone."""
     require_phase(fair, "registration", "live")
-    return keep_plans(fair, solve_all(read_market(fair, now), weights, objectives, softened), softened, now, by)
+    solved = solve_all(read_market(fair, now), weights, objectives, softened)
+    return keep_plans(fair, draw_up(fair, solved, softened, now, by))
 
 
-def keep_plans(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str) -> list[Round]:
-    """Store the plans of one input side by side, as the fair's next round."""
+def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str) -> list[Round]:
+    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked."""
+    return [
+        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
+              read=one.market.digest(), solved_at=now, solved_by=by, lines=lines_of(one), figures=figures_of(one))
+        for objective, one in solved.items()
+    ]  # fmt: skip
+
+
+def keep_plans(fair: Fair, plans: list[Round]) -> list[Round]:
+    """Store plans of one input as the fair's next round."""
     db.session.refresh(fair, with_for_update=True)
     require_phase(fair, "registration", "live")
     number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
-    rows = [
-        Round(bureau_id=fair.bureau_id, fair_id=fair.id, number=number, objective=objective, weights=one.weights,
-              softened=softened, read=one.market.digest(), solved_at=now, solved_by=by, lines=lines_of(one),
-              figures=figures_of(one))
-        for objective, one in solved.items()
-    ]  # fmt: skip
-    db.session.add_all(rows)
+    for row in plans:
+        row.number = number
+    db.session.add_all(plans)
     db.session.flush()
-    for row in rows:
-        record(fair.bureau_id, fair.id, by, "round.solved", f"round:{row.id}", now, number=number,
+    for row in plans:
+        record(fair.bureau_id, fair.id, row.solved_by, "round.solved", f"round:{row.id}", row.solved_at, number=number,
                objective=row.objective, weights=row.weights)  # fmt: skip
-    return rows
+    return plans
 
 
 def publish(row: Round, now: datetime, by: str) -> int:

@@ -53,6 +53,13 @@ def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem
         raise CannotSolve(why=str(error)) from error
 
 
+def refuse_unsolvable(market: Market) -> None:
+    """Refuse what no solver could do, before any is started."""
+    if not market.enterprises or not market.capacity.sum():
+        raise NothingToSolve()
+    refuse_too_many_locks(market)
+
+
 def refuse_too_many_locks(market: Market) -> None:
     taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
     for j in np.flatnonzero(taken > market.capacity):
@@ -65,8 +72,7 @@ def solve_all(market: Market, weights: dict, objectives: list[str], softened: bo
 
     `progress` is called with the share done and may raise `Cancelled`, which then comes out of here.
     """
-    if not market.enterprises or not market.capacity.sum():
-        raise NothingToSolve()
+    refuse_unsolvable(market)
     problem, parts = make_problem(market, weights, softened)
     solved = {}
     for step, objective in enumerate(objectives):

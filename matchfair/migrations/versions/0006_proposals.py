@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_as", sa.String(length=12), nullable=False),
-        sa.Column("error", sa.String(length=400), nullable=False),
+        sa.Column("error", sa.JSON(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["bureau_id"], ["bureau.id"], name=op.f("fk_solve_job_bureau_id_bureau")),
         sa.ForeignKeyConstraint(["fair_id"], ["fair.id"], name=op.f("fk_solve_job_fair_id_fair")),
