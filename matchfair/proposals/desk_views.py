@@ -16,6 +16,7 @@ from matchfair.web import audience, render, write
 
 from . import services, tasks
 from .comparison import compare
+from .explaining import explained
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, round_form
 from .jobs import begin_round, newest_job
 from .models import PairRule, Round, SolveJob
@@ -86,6 +87,16 @@ def one_round(fair_code: str, number: int):
         return render("proposals/comparison.html", fair=fair, round=plans[0], comparison=side_by_side, **WORDS)
     row = choose_plan(plans, asked)
     return render("proposals/round.html", fair=fair, round=row, plans=plans, plan=plan_shown(fair, row, now), **WORDS)
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds/<int:number>/enterprises/<int:enterprise_id>")
+@audience("organizer")
+def explanation(fair_code: str, number: int, enterprise_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
+    g.navigation_entry = "proposals.rounds"
+    why = explained(fair, row, enterprise_id, clock.now())
+    return render("proposals/explanation.html", fair=fair, round=row, why=why, **WORDS)
 
 
 @bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/publish")
