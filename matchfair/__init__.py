@@ -33,6 +33,7 @@ from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
+from matchfair.proposals import job_views as _jobs  # noqa: F401
 from matchfair.proposals import views as proposals
 from matchfair.qr import qr_svg
 

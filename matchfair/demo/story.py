@@ -21,7 +21,7 @@ from matchfair.parties.roster import Roster, RosterRow
 from matchfair.parties.services import make_account, make_bureau
 from matchfair.parties.takeover import take_over
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
+from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule, withdraw_round
 from matchfair.proposals.services import lapse
 from matchfair.proposals.shown import present, version_of
 
@@ -156,7 +156,7 @@ def open_rows(fair: Fair) -> list[Proposal]:
 
 
 def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
-    """Direct requests of both sides, an agency that pauses, a lock, a veto and a plan nobody has seen yet."""
+    """Direct requests of both sides, an agency that pauses, a lock, a veto and three plans nobody has seen yet."""
     offers = offers_of(fair)
     busy = set(db.session.scalars(select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)))
     free = [needs.enterprise for needs in need_lists_of(fair) if needs.items and needs.enterprise_id not in busy]
@@ -173,7 +173,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     set_pause(fair, offers[-1], True, now, "demo")
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
-    run_round(fair, default_weights(), "fair", False, now, "account:1")
+    run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, now, "account:1")
 
 
 def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:
