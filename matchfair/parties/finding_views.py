@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from matchfair import clock
 from matchfair.extensions import db
@@ -14,7 +15,7 @@ from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import shown
+from .standing_words import Shown, shown
 from .views import bp
 from .year_lists import day_of
 
@@ -71,13 +72,17 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
             formdata=None, about=request.args.get("about"), year=year_asked(), decided_on=clock.today(),
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
-    form.about.choices = [(one.about, one.title) for one in conditions]
+    form.about.choices = choices_of(conditions)
     return render("parties/finding.html", party=party, form=form, conditions=conditions, back=page_of(party))
+
+
+def choices_of(conditions: list[Shown]) -> list[SelectChoice]:
+    return [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in conditions]
 
 
 def decide(party: Enterprise | Agency):
     form, (standing, place, on) = FindingForm(), standing_in(party, year_asked())
-    form.about.choices = [(one.about, one.title) for one in shown(standing, place, on)]
+    form.about.choices = choices_of(shown(standing, place, on))
     if not form.validate():
         return make_response(finding_page(party, form), 422)
     find(

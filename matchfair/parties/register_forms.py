@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from matchfair.web import Form
@@ -13,11 +14,13 @@ def required(message):
 
 
 class FindingForm(Form):
-    about = SelectField(_l("Condition"))
+    about = SelectField(_l("Condition"), choices=[])
     year = IntegerField(_l("List year"), [InputRequired(_l("Type the year.")), NumberRange(2000, 2100)])
     outcome = RadioField(
         _l("Your decision"), [InputRequired(_l("Choose one."))],
-        choices=[("pass", _l("It meets the condition")), ("fail", _l("It does not meet the condition"))],
+        choices=[
+            SelectChoice("pass", _l("It meets the condition")), SelectChoice("fail", _l("It does not meet the condition")),
+        ],
     )  # fmt: skip
     reason = TextAreaField(_l("Reason"), [required(_l("Say why.")), Length(max=400)])
     document = StringField(
