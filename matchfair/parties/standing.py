@@ -94,7 +94,7 @@ class Register:
 def condition_of(answer: Answer) -> str:
     """What tells one condition of a party from its others, the same on every day: its clause and the word it asks for."""
     first = answer.working[0]
-    word = first.values.get("word") if first.code in BY_WORD else None
+    word = first.values.get("word") if first.code in BY_WORD else first.values.get("rule")
     return f"{answer.clause or first.code}{':' + word if word else ''}"
 
 

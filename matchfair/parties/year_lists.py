@@ -105,7 +105,7 @@ def rows_of(found: YearList, show: str, page: int) -> Pagination:
     party = PARTY[found.kind]
     loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
     rows = select(Listing).options(loaded).filter_by(list_id=found.id).where(*SHOWN.get(show, ()))
-    return db.paginate(rows.order_by(Listing.id), page=page, per_page=PAGE, error_out=False)
+    return db.paginate(rows.order_by(Listing.outcome == "pass", Listing.id), page=page, per_page=PAGE, error_out=False)
 
 
 def counts_of(found: YearList) -> dict[str, int]:
