@@ -41,7 +41,8 @@ class Cast:
         db.session.flush()
         self.enterprises.append(row)
         if admitted:
-            fairs.admit(self.fair, row, self.now, "test")
+            elsewhere = self.fair.place != self.bureau.place  # by the rules there it would have to lie there
+            fairs.admit(self.fair, row, self.now, "test", provisional=elsewhere, note="外地场次" if elsewhere else "")
         if needs:
             save_needs(self.fair, row, needs, self.now, "test")
         return row

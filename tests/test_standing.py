@@ -16,7 +16,7 @@ from matchfair.offers.models import Offer
 from matchfair.parties.facts import agency_facts, client_facts
 from matchfair.parties.findings import choose_reading, find
 from matchfair.parties.models import Account, Agency, ServiceStaff
-from matchfair.parties.register_models import Finding, Listing
+from matchfair.parties.register_models import Finding, Listing, Reading
 from matchfair.parties.standing import standing_of
 from matchfair.parties.year_lists import build, find_list, publish, register_of, review
 from matchfair.policy import places, rules_in_force
@@ -95,7 +95,7 @@ def test_cases_belong_to_the_year_before_the_roster_was_read(play):
 
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
     row = certified(play)
-    assert outcomes(row) == {"PS24-2.p2": "pass", "PS24-8.1a": "pass", "PS24-8.1b": "missing_data", "PS24-8.1c": "pass",
+    assert outcomes(row) == {"PS24-2.p2": "pass", "PS24-8.1a": "pass", "PS24-8.1b:premises": "missing_data", "PS24-8.1c": "pass",
                              "PS24-8.2": "pass"}  # fmt: skip
     row.staff[0].test_score_hundredths -= 1
     assert outcomes(row)["PS24-8.2"] == "fail", "79.995 is not 80"
@@ -282,3 +282,21 @@ def test_nobody_but_the_bureau_sees_grounds(app, play):
     for device in (signed_in(app, play.now, enterprise=hope), Visitor(app)):
         for path in (f"/desk/enterprises/{hope.id}", "/desk/lists/enterprises", "/desk/lists/enterprises/names.xlsx"):
             assert device.client.get(path).status_code in (303, 403)
+
+
+# ---- the bureau's readings --------------------------------------------------------------------------------------
+
+
+def test_choosing_a_reading_on_the_page(app, play, desk):
+    hope = play.enterprises[0]
+    hope.headcount = 100
+    db.session.commit()
+    desk.get("/desk/settings")
+    desk.submit("/desk/settings", key="headcount_at_limit", value="exclusive", reason="划型口径")
+    assert outcomes(hope)["PS24-9.b"] == "fail"
+    row = db.session.query(Reading).one()
+    assert (row.key, row.value, row.chosen_by, row.reason) == ("headcount_at_limit", "exclusive", "li", "划型口径")
+    desk.get("/desk/settings")
+    desk.submit("/desk/settings", 422, key="headcount_at_limit", value="perhaps")
+    assert db.session.query(Reading).count() == 1
+    assert db.session.query(AuditEvent).filter_by(action="reading.chosen").count() == 1

@@ -95,6 +95,8 @@ def condition_of(answer: Answer) -> str:
     """What tells one condition of a party from its others, the same on every day: its clause and the word it asks for."""
     first = answer.working[0]
     word = first.values.get("word") if first.code in BY_WORD else first.values.get("rule")
+    if first.code == "premises_lacking":
+        word = "premises"  # Changzhou asks for premises and for certified staff in one clause
     return f"{answer.clause or first.code}{':' + word if word else ''}"
 
 
