@@ -19,6 +19,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.shown import present, version_of
 
 PASSWORD = "a long enough password"
+NEEDS = (Need("4", True), Need("9", False))
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Cast:
     enterprises: list[Enterprise] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
-    def enterprise(self, name: str = "", needs=(Need("4", True), Need("9", False)), admitted=True) -> Enterprise:
+    def enterprise(self, name: str = "", needs=NEEDS, admitted=True) -> Enterprise:
         number = len(self.enterprises) + 1
         row = Enterprise(
             bureau_id=self.bureau.id, uscc=f"91440310MA5T{number:06d}"[:18], name=name or f"深圳市希望{number}五金有限公司",

@@ -52,6 +52,8 @@ class Side:
     def token(self, endpoint: str) -> str:
         if endpoint.startswith("parties."):
             return tokens.sign("account", self.clerk.id, invitation_stamp(self.clerk))
+        if endpoint == "agreements.draft_file":
+            return tokens.sign("draft", self.values["agreement_id"], int(self.play.now.timestamp()) + 60)
         if "booth_link" in endpoint:
             return tokens.sign("booth_link", self.values["link_id"])
         return tokens.sign("invitation", self.values["invitation"], 1)
@@ -83,7 +85,7 @@ def stage(app: Flask, login: str) -> Side:
     listing = db.session.query(Listing).filter_by(enterprise_id=hope.id).one()
     values = {
         "fair_code": fair.code, "entrance": fair.entrance_code, "booth": booth.code, "proposal": proposal.code,
-        "agreement": draft.code, "agency_id": steady.agency_id, "enterprise_id": hope.id, "number": plan.number,
+        "agreement": draft.code, "agreement_id": draft.id, "agency_id": steady.agency_id, "enterprise_id": hope.id, "number": plan.number,
         "visitor_id": visitor.id, "rule_id": rule.id, "account_id": clerk.id, "import": kept.code,
         "needs_import": needs.code, "staff_id": person.id, "listing_id": listing.id,
         "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id, "invitation": invite(fair, hope, now).id,

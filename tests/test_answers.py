@@ -7,7 +7,6 @@ from pages import queries, signed_in
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
-from matchfair.fairs.services import arrive, find_entry
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
@@ -251,38 +250,6 @@ def test_polling_sends_nothing_while_nothing_changes(app, stage, view):
     app.test_clock.pass_by(minutes=121)
     (polling,) = [e.get("hx-get") for e in changed.tree.iter() if isinstance(e.tag, str) and e.get("hx-get")]
     phone.get(polling, 200, **HTMX)
-
-
-def test_home_leads_from_step_to_step(app, play):
-    hope = play.enterprise(needs=())
-    play.agency()
-    phone = signed_in(app, play.now, enterprise=hope)
-
-    def goes_to() -> str:
-        page = phone.get(fair_path(play))
-        action = [a.get("href") for a in page.all("a") if "weui-btn_primary" in a.get("class", "")]
-        return action[0].removeprefix(fair_path(play)) if action else ""
-
-    assert goes_to() == "needs"
-    save_needs(play.fair, hope, [Need("4", True)], play.now, "test")
-    assert goes_to() == "agencies"
-    (proposal,) = published(play)
-    assert goes_to() == f"proposals/{proposal.code}"
-    play.answer(proposal, "enterprise")
-    assert goes_to() == "", "nothing to do but wait"
-    play.answer(proposal, "agency")
-    assert goes_to() == "results"
-    assert len(phone.page.all("li", **{"aria-current": "step"})) == 1
-
-
-def test_home_shows_the_arrival(app, play):
-    hope = play.enterprise()
-    phone = signed_in(app, play.now, enterprise=hope)
-    assert play.fair.venue in phone.get(fair_path(play)).words()
-    arrive(find_entry(play.fair, hope.id), "scan", play.now, "test")
-    db.session.commit()
-    db.session.expire_all()
-    assert phone.get(fair_path(play)).all("p", **{"class": "arrived"})
 
 
 def test_three_proposals_take_as_many_queries_as_one(app, play):

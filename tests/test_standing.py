@@ -95,8 +95,8 @@ def test_cases_belong_to_the_year_before_the_roster_was_read(play):
 
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
     row = certified(play)
-    assert outcomes(row) == {"PS24-2.p2": "pass", "PS24-8.1a": "pass", "PS24-8.1b:premises": "missing_data", "PS24-8.1c": "pass",
-                             "PS24-8.2": "pass"}  # fmt: skip
+    assert outcomes(row) == {"PS24-2.p2": "pass", "PS24-8.1a": "pass", "PS24-8.1b:premises": "missing_data",
+                             "PS24-8.1c": "pass", "PS24-8.2": "pass"}  # fmt: skip
     row.staff[0].test_score_hundredths -= 1
     assert outcomes(row)["PS24-8.2"] == "fail", "79.995 is not 80"
     assert [str(score) for score in agency_facts(row, 2026).test_scores] == ["79.49", "80.5"]

@@ -3,6 +3,7 @@
 Words that no party chose (manner, fee, …) have their standard wording here, so that no mandatory element is ever empty.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
@@ -58,9 +59,9 @@ def rules_stated(place: str, on: date) -> dict:
         "filing_days": days.value, "filing_clause": days.clause,
         "filing_text": getattr(stated["filing_days"], "text", None) or "",
         "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
-        "term_texts": [
+        "term_texts": whole_sentences(
             stated[rule].text for rule in ("term_within_validity", "term_max_years") if getattr(stated[rule], "text", "")
-        ],
+        ),
         "officer_required": bool(ask(place, "named_officer", on).value),
     }  # fmt: skip
 
@@ -91,6 +92,12 @@ def not_covered(shown: dict, edition: str) -> list[str]:
     catalogue = catalogue_edition(edition)
     left = [need["service"] for need in shown["needs"] if not need["covered"]]
     return [catalogue.item(code).text if "." in code else catalogue.area(int(code)).name for code in left]
+
+
+def whole_sentences(texts: Iterable[str]) -> list[str]:
+    """The rules' own words once: two rules may quote the same sentence, one of them only its beginning."""
+    texts = list(texts)
+    return [text for text in texts if not any(text != other and text in other for other in texts)]
 
 
 def last_day(place: str, starts_on: date, settings: Settings | None = None) -> date:

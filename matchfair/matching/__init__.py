@@ -1,4 +1,33 @@
-"""Which enterprise to which agency, and why: exact plans with proof."""
+"""Which enterprise to which agency, and why: exact plans with proof.
+
+The problem is a transportation problem with many rows (enterprises, one seat each) and few columns (agencies, many
+seats): of the plans that match the most enterprises, the one with the highest total score. How it is solved:
+
+1. Scores are taken on a grid of ``2**-20`` as whole numbers, shifted so that the lowest is 0; being unmatched scores so
+   low that no chain of exchanges makes up for it (:mod:`.market`). So one number says "most matched, then best", and
+   "optimal" is exact.
+2. The dual has one unknown per agency, the price of a seat. Approximate prices come from softened choices while a
+   temperature falls, first on typical rows, then on the near-best pairs of all (:mod:`.prices`; Cuturi 2013; Peyré and
+   Cuturi 2019). Rows that still waver are decided by a small linear program (:mod:`.rounding`).
+3. What is left over is moved along cheapest chains of exchanges between agencies: successive shortest paths on a
+   network contracted to agencies, so seats are never copied (:mod:`.exchange`; Ahuja, Magnanti and Orlin 1993; Kleinschmidt
+   and Schannath 1995). At booth scale one column per seat and scipy's assignment routine are quicker (:mod:`.best`;
+   Crouse 2016).
+4. A pass over the full matrix compares the plan with the prices: by weak duality a difference of 0 proves it optimal,
+   whatever the steps before did (:mod:`.proof`).
+
+``fair`` first finds the highest level everyone can keep (:mod:`.fair`), then solves ``best`` above it; ``stable`` is
+deferred acceptance (:mod:`.stable`; Gale and Shapley 1962). :mod:`.criteria` makes the scores, :mod:`.reasons` and
+:mod:`.shortages` explain, :mod:`.files` reads and writes problems by id.
+
+References
+----------
+Ahuja, Magnanti, Orlin: Network Flows, 1993. Crouse: On implementing 2D rectangular assignment algorithms, IEEE TAES 52,
+2016. Cuturi: Sinkhorn distances, NIPS 2013. Gale, Shapley: College admissions and the stability of marriage, American
+Mathematical Monthly 69, 1962. Kleinschmidt, Schannath: A strongly polynomial algorithm for the transportation problem,
+Mathematical Programming 68, 1995. Murota: Discrete Convex Analysis, 2003. Peyré, Cuturi: Computational Optimal
+Transport, 2019.
+"""
 
 from .files import NamedProblem, plan_as_json, read_problem
 from .plan import Plan

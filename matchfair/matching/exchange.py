@@ -5,6 +5,8 @@ what it takes to move the cheapest of j's occupants to k. Empty seats are occupa
 "full", "not full" and "unmatched" need no special case.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from .market import NEVER, Market
@@ -28,7 +30,11 @@ class Exchange:
         self.market, self.at, self.prices = market, at.astype(np.int64), prices.astype(market.dtype)
         self.seats = market.seats
         self.empty = self._spread_empty_seats()
-        self.moves = self._all_moves()
+
+    @cached_property
+    def moves(self) -> np.ndarray:
+        """Cheapest move from each agency to each other, (m + 1, m + 1); one pass over the full matrix."""
+        return self.all_moves(np.arange(self.at.size))
 
     def load(self) -> np.ndarray:
         """Occupants of each agency, empty seats included, (m + 1,)."""
@@ -42,31 +48,49 @@ class Exchange:
         empty[-1] = self.market.capacity.sum() - empty.sum()
         return empty
 
-    def _all_moves(self) -> np.ndarray:
+    def all_moves(self, occupants: np.ndarray) -> np.ndarray:
+        """Cheapest moves of these rows and the empty seats."""
         count = self.seats.size
         moves = np.full((count, count), FAR, dtype=self.market.dtype)
-        order = np.argsort(self.at, kind="stable")
+        order = occupants[np.argsort(self.at[occupants], kind="stable")]
         for part in self.market.parts():
             rows = order[part]
+            if not rows.size:
+                break
             homes, starts = np.unique(self.at[rows], return_index=True)
             cheapest = np.minimum.reduceat(self._costs(rows), starts, axis=0)
             moves[homes] = np.minimum(moves[homes], cheapest)
         np.minimum(moves, 0, out=moves, where=(self.empty > 0)[:, None])
         return moves
 
-    def _costs(self, rows: np.ndarray) -> np.ndarray:
-        """What each of these rows loses by moving to each agency, (rows, m + 1)."""
+    def _costs(self, rows: np.ndarray, home: np.ndarray | None = None) -> np.ndarray:
+        """What each of these rows loses by moving from its agency (or ``home``) to each agency, (rows, m + 1)."""
         values = np.empty((rows.size, self.seats.size), dtype=self.market.dtype)
         values[:, :-1] = self.market.values(rows)
         values[:, -1] = self.market.outside
-        own = values[np.arange(rows.size), self.at[rows]]
+        own = values[np.arange(rows.size), self.at[rows] if home is None else home]
         return np.subtract(own[:, None], values, out=values)
 
-    def _refresh(self, agency: int) -> None:
-        rows = np.flatnonzero(self.at == agency)
-        self.moves[agency] = self._costs(rows).min(axis=0) if rows.size else FAR
+    def _refresh(self, agency: int, left: np.ndarray, joined: np.ndarray) -> None:
+        """Bring the cheapest moves up to date after some rows have left and others have joined."""
+        cheapest = self.moves[agency]
+        if joined.size:
+            np.minimum(cheapest, self._costs(joined).min(axis=0), out=cheapest)
+        stale = (self._costs(left, np.full(left.size, agency)) == cheapest).any(axis=0)
+        stale |= (cheapest == 0) & (self.empty[agency] == 0)
+        columns = np.flatnonzero(stale)
+        if columns.size:
+            rows = np.flatnonzero(self.at == agency)
+            cheapest[columns] = self._some_costs(rows, columns).min(axis=0) if rows.size else FAR
         if self.empty[agency] > 0:
-            np.minimum(self.moves[agency], 0, out=self.moves[agency])
+            np.minimum(cheapest, 0, out=cheapest)
+
+    def _some_costs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """What these rows, all at one agency, lose by moving to some agencies."""
+        if 4 * columns.size > self.seats.size:
+            return self._costs(rows)[:, columns]
+        both = self.market.cells(rows, np.append(columns, self.at[rows[0]]))
+        return both[:, -1:] - both[:, :-1]
 
     def settle(self, progress=None) -> None:
         """Move occupants from overfull to underfull agencies along cheapest paths until every load fits.
@@ -120,15 +144,18 @@ class Exchange:
             steps.append((here, there, rows, empty))
         if amount <= 0:
             return
+        moved = []
         for here, there, rows, empty in steps:
             empty = min(empty, amount)
-            self.at[rows[: amount - empty]] = there
+            moved.append(rows[: amount - empty])
+            self.at[moved[-1]] = there
             self.empty[here] -= empty
             self.empty[there] += empty
         surplus[path[0]] -= amount
         surplus[target] += amount
-        for agency in path:
-            self._refresh(agency)
+        nobody = moved[0][:0]
+        for agency, left, joined in zip(path, [*moved, nobody], [nobody, *moved], strict=True):
+            self._refresh(agency, left, joined)
 
     def _movable(self, here: int, there: int) -> tuple[np.ndarray, int]:
         """Occupants that can move at no cost at the present prices: rows, and a number of empty seats."""
@@ -136,7 +163,8 @@ class Exchange:
         if self.moves[here, there] != price:
             return np.empty(0, dtype=np.int64), 0
         rows = np.flatnonzero(self.at == here)
-        rows = rows[self._costs(rows)[:, there] == price]
+        if rows.size:
+            rows = rows[self._some_costs(rows, np.array([there]))[:, 0] == price]
         return rows, int(self.empty[here]) if price == 0 else 0
 
     def find_prices(self) -> bool:
@@ -151,7 +179,7 @@ class Exchange:
         return False
 
     def cost_of_moving(self, row: int, column: int) -> int:
-        """Optimum minus the optimum with this row at this agency: its own loss plus the cheapest chain of moves back."""
+        """Optimum minus the optimum with this row there: its own loss plus the cheapest chain of moves back."""
         here = int(self.at[row])
         start = np.full(self.seats.size, FAR, dtype=self.market.dtype)
         start[column] = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import Problem
+from .problem import GRID, Problem
 
 NEVER = -(1 << 62)
 
@@ -32,8 +32,8 @@ class Market:
         self.capacity = self.problem.capacity - np.bincount(locked[locked >= 0], minlength=m)
         self.low, high = self.problem.spread
         self.scale = 1 if self.previous is None else 2 * (m + 2)
-        spread = (high - self.low) * self.scale + 1
-        self.outside = -(2 * (m + 2) * spread + 1)
+        self.spread = (high - self.low) * self.scale + 1
+        self.outside = -(2 * (m + 2) * self.spread + 1)
         largest = -8 * self.outside
         if largest >= 1 << 62:
             raise ValueError(
@@ -61,7 +61,28 @@ class Market:
     def values(self, part: slice | np.ndarray) -> np.ndarray:
         """Scores of these rows, (rows, m), ``NEVER`` where not allowed."""
         rows = self.select(part)
-        block = self.problem.grid(rows)
+        return self._shifted(self.problem.grid(rows), rows, None)
+
+    def cells(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Scores of these rows at some agencies (m = outside) only, (rows, columns)."""
+        inside = np.minimum(columns, self.shape[1] - 1)
+        rows = self.select(rows)
+        block = self._shifted(self.problem.grid(np.ix_(rows, inside)), rows, inside)
+        block[:, columns == self.shape[1]] = self.outside
+        return block
+
+    def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Scores of single pairs, (rows,), without what keeping a previous agency adds."""
+        rows = self.select(rows)
+        allowed = ~np.isnan(self.problem.scores[rows, columns])
+        if self.problem.agency_scores is not None:
+            allowed &= ~np.isnan(self.problem.agency_scores[rows, columns])
+        units = np.rint(np.multiply(self.problem.scores[rows, columns], float(GRID), dtype=np.float64))
+        if self.least is not None:
+            allowed &= units >= self.least
+        return np.where(allowed, (units - self.low) * self.scale, NEVER)
+
+    def _shifted(self, block: np.ndarray, rows: slice | np.ndarray, columns: np.ndarray | None) -> np.ndarray:
         if self.least is not None:
             block[block < self.least] = np.nan
         block -= self.low
@@ -71,8 +92,11 @@ class Market:
         if self.scale != 1:
             block *= self.scale
             kept = self.previous[rows]
-            has = np.flatnonzero(kept >= 0)
-            block[has, kept[has]] += 1
+            if columns is None:
+                has = np.flatnonzero(kept >= 0)
+                block[has, kept[has]] += 1
+            else:
+                block += kept[:, None] == columns
         np.copyto(block, NEVER, where=forbidden)
         return block
 
@@ -80,3 +104,8 @@ class Market:
         """Slices of the market's rows for a pass over all of them."""
         step = max(1, (1 << 17) // max(1, self.shape[1]))
         return (slice(start, min(start + step, self.rows.size)) for start in range(0, self.rows.size, step))
+
+    def with_outside(self, part: slice | np.ndarray) -> np.ndarray:
+        """Scores of these rows with the score outside as last column, (rows, m + 1)."""
+        values = self.values(part)
+        return np.concatenate([values, np.full((values.shape[0], 1), self.outside, dtype=self.dtype)], axis=1)

@@ -126,7 +126,9 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     scores = problem.grid(slice(row, row + 1))[0]
     free = plan.load < problem.capacity
     seats = [(score, column) for column, score in enumerate(scores) if not np.isnan(score)]
-    added = [Reason("add_seat", {"agency": c, "score": float(s) / GRID}) for s, c in sorted(seats, key=lambda x: (-x[0], x[1]))]
+    added = [
+        Reason("add_seat", {"agency": c, "score": float(s) / GRID}) for s, c in sorted(seats, key=lambda x: (-x[0], x[1]))
+    ]
     lifted = [Reason("allow_pair", {"agency": int(c)}) for c in np.flatnonzero(free & np.isnan(scores))]
     return added + lifted
 

@@ -5,11 +5,12 @@ from functools import partial
 
 import numpy as np
 
-from .best import missing_value, optimum
+from .best import optimum
 from .fair import highest_least
 from .market import Market
 from .plan import Plan
 from .problem import Cancelled, Problem
+from .proof import missing_value
 from .stable import stable
 
 OBJECTIVES = ("best", "fair", "stable")

@@ -36,7 +36,7 @@ def keep_preview(bureau: Bureau, roster: Roster, filename: str, now: datetime, b
                  fair_id: int | None = None) -> RosterImport:  # fmt: skip
     """Remember what was read until somebody confirms it."""
     row = RosterImport(bureau_id=bureau.id, fair_id=fair_id, code=long_code(), kind=roster.kind, filename=filename[:200],
-                       roster=roster.to_json(), read_at=now, read_by=by, outcome={})  # fmt: skip
+                       roster=roster.to_json(), read_at=now, read_by=by, outcome={"unusable": roster.has_error})  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row

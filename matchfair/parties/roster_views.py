@@ -63,6 +63,7 @@ def roster_page(form: UploadForm):
 def read_upload(form, kind: str, found_in) -> Roster | None:
     """What the uploaded file says; None, with the reason at the form's field, when it cannot be read at all."""
     file = form.file.data
+    file.stream.seek(0)  # `write` may carry the view out a second time
     try:
         return read_roster(read_sheets(file.read(), file.filename), kind, service_finder(found_in))
     except RosterFileError as error:

@@ -1,0 +1,177 @@
+"""From approximate prices to a first exchange: whole prices, and rows at one of their best agencies.
+
+Any whole prices will do, as long as every row sits where score minus price is highest; the nearer the loads are to the
+seats, the fewer moves are left. Two things matter: prices that keep exact ties, and spreading tied rows.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from .exchange import Exchange
+from .market import Market
+from .prices import OUTSIDE, Arcs, refine, sampled_prices
+from .warm import resume, roughly
+
+FEW, PROGRAM = 15, 60
+
+
+def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
+    """Exchange with prices under which every row is at a best agency; loads need not fit yet."""
+    if not market.rows.size or not market.shape[1]:
+        nobody = np.full(market.rows.size, market.shape[1])
+        return Exchange(market, nobody, np.zeros(market.shape[1] + 1, dtype=market.dtype))
+    tell(0.0)
+    kept = None if market.previous is None else resume(market)
+    if kept is None:
+        rough, temperature = sampled_prices(market)
+    else:
+        exchange = _rejoined(market, *kept)
+        if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
+            return exchange
+        rough, temperature = roughly(market, kept[1])
+    tell(0.3)
+    rough, arcs = refine(market, rough, temperature)
+    tell(0.6)
+    prices = _whole(market, rough, arcs)
+    at = _spread(market, arcs, prices)
+    sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
+    if sharper is not None:
+        better = at_best(market, *sharper)
+        if _overfull(market, better) <= _overfull(market, at):
+            return Exchange(market, better, sharper[1])
+    return Exchange(market, at_best(market, at, prices), prices)
+
+
+def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
+    """Rows left outside go where they are best off; of tied agencies, to one with room."""
+    out = np.flatnonzero(at == market.shape[1])
+    at = at_best(market, at, prices)
+    row, column = [out[:0]], [out[:0]]
+    step = max(1, (1 << 17) // market.seats.size)
+    for start in range(0, out.size, step):
+        part = out[start : start + step]
+        net = market.with_outside(part) - prices
+        tied = np.nonzero(net == net.max(axis=1, keepdims=True))
+        row.append(part[tied[0]])
+        column.append(tied[1])
+    _settle_ties(at, np.concatenate(row), np.concatenate(column), market.seats)
+    return Exchange(market, at, prices)
+
+
+def _overfull(market: Market, at: np.ndarray) -> int:
+    return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
+
+
+def at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> np.ndarray:
+    """Every row where score minus price is highest on the full matrix: where it is, if that is as good as any."""
+    at = at.copy()
+    for part in market.parts():
+        net = market.with_outside(part) - prices
+        best = net.argmax(axis=1)
+        every = np.arange(best.size)
+        at[part] = np.where(net[every, at[part]] == net[every, best], at[part], best)
+    return at
+
+
+def _whole(market: Market, rough: np.ndarray, arcs: Arcs) -> np.ndarray:
+    """Whole prices: rounded in steps of the scores' common divisor, at the offset where fewest prices lie.
+
+    Rounding all prices of a solution down at one offset keeps it a solution when all scores are multiples of the step
+    (the solutions of the dual are an L-natural-convex set, Murota 2003).
+    """
+    high = rough > -OUTSIDE * market.spread / 2
+    level = np.where(high, rough + OUTSIDE * market.spread, rough)
+    inside = arcs.value[arcs.column < market.shape[1]]
+    step = max(1, int(np.gcd.reduce(inside.astype(np.int64)))) if inside.size else 1
+    part = np.sort(np.append(level[rough > 0] / step % 1.0, 0.0))
+    gaps = np.diff(np.append(part, part[0] + 1))
+    offset = part[gaps.argmax()] + gaps.max() / 2 - 1
+    whole = np.floor(level / step - offset).astype(market.dtype) * step
+    whole = np.where(high, whole - market.outside, np.maximum(whole, 0))
+    whole[rough <= 0] = 0
+    return whole.astype(market.dtype)
+
+
+def _spread(market: Market, arcs: Arcs, prices: np.ndarray) -> np.ndarray:
+    """Agency of each row among its best arcs; tied rows move from overfull agencies to those with room."""
+    m = market.shape[1]
+    value = np.where(arcs.column == m, market.outside, arcs.value)
+    net = value - prices[arcs.column]
+    best = np.maximum.reduceat(net, arcs.start[:-1])
+    tight = np.flatnonzero(net == np.repeat(best, np.diff(arcs.start)))
+    row = np.repeat(np.arange(arcs.rows.size), np.diff(arcs.start))[tight]
+    column = arcs.column[tight]
+    first = np.searchsorted(row, np.arange(arcs.rows.size))
+    at = column[first].astype(np.int64)
+    _settle_ties(at, row, column, market.seats)
+    return at
+
+
+def _settle_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.ndarray) -> None:
+    for _ in range(12):
+        if not _move_ties(at, row, column, seats):
+            break
+
+
+def _move_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.ndarray) -> bool:
+    """One round of moves along tied arcs, each agency giving and taking no more than it has to; False if none."""
+    surplus = np.bincount(at, minlength=seats.size) - seats
+    useful = np.flatnonzero((surplus[at[row]] > 0) & (surplus[column] < 0))
+    for key in (row, column, None):
+        group = at[row[useful]] if key is None else key[useful]
+        limit = np.ones(useful.size) if key is row else np.abs(surplus[group])
+        useful = useful[_rank(group) < limit]
+    at[row[useful]] = column[useful]
+    return useful.size > 0
+
+
+def _rank(group: np.ndarray) -> np.ndarray:
+    """Position of each element among those of its group."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    rank = np.empty(group.size, dtype=np.int64)
+    rank[order] = np.arange(group.size) - np.searchsorted(ordered, ordered)
+    return rank
+
+
+def sharpen(market: Market, arcs: Arcs, prices: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Decide the rows that waver between agencies by a linear program: (agency of each row, prices).
+
+    All other rows stay. In reduced scores all numbers are small, and the program has one constraint per agency and per
+    wavering row. None where it would be large, or where the loads fit already.
+    """
+    m = market.shape[1]
+    regret = Arcs(arcs.rows, arcs.start, arcs.column, _exact(market, arcs)).regret(prices)
+    degree = np.diff(arcs.start)
+    near = regret <= regret[arcs.column < m].max(initial=0)
+    wavers = np.add.reduceat(near, arcs.start[:-1]) > 1
+    use = np.flatnonzero(near & np.repeat(wavers, degree))
+    if not 0 < use.size < PROGRAM * m:
+        return None
+    row = np.repeat(np.cumsum(wavers) - 1, degree)[use]
+    inside = arcs.column[use] < m
+    free = market.capacity - np.bincount(at[~wavers], minlength=m + 1)[:m]
+    count = int(wavers.sum())
+    agencies = count + np.arange(m)
+    index_row = np.concatenate([row, count + arcs.column[use][inside], agencies, agencies])
+    index_column = np.concatenate([np.arange(use.size), np.flatnonzero(inside), use.size + np.arange(2 * m)])
+    sign = np.ones(index_row.size)
+    sign[-m:] = -1
+    matrix = csr_array((sign, (index_row, index_column)), shape=(count + m, use.size + 2 * m))
+    far = float(regret[use].max() + 1)
+    cost = np.concatenate([regret[use].astype(np.float64), np.minimum(prices[:-1], far), np.full(m, 2 * far)])
+    found = linprog(cost, A_eq=matrix, b_eq=np.concatenate([np.ones(count), free]), method="highs-ds")
+    if found.x is None:
+        return None
+    chosen = np.flatnonzero(found.x[: use.size] > 0.5)
+    at = at.copy()
+    at[np.flatnonzero(wavers)[row[chosen]]] = arcs.column[use][chosen]
+    change = np.rint(found.eqlin.marginals[count:]).astype(market.dtype)
+    return at, np.append(np.maximum(prices[:-1] - change, 0), 0).astype(market.dtype)
+
+
+def _exact(market: Market, arcs: Arcs) -> np.ndarray:
+    return np.where(arcs.column == market.shape[1], market.outside, arcs.value)

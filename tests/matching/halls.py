@@ -1,0 +1,105 @@
+"""Small halls for the tests of the matching engine, and slow but plain ways to solve them."""
+
+import itertools
+import os
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from matchfair.matching import Problem
+
+GRID = 1 << 20
+DEEP = bool(os.environ.get("MATCHFAIR_DEEP"))
+
+# No deadline: the first solve of a process loads compiled parts. The fixture that picks a route keeps no state.
+small = settings(
+    deadline=None,
+    max_examples=1000 if DEEP else 40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@st.composite
+def problems(draw, most_rows=5, most_columns=4, two_sided=False, locks=False):
+    """Problems with ties, vetoes and short seats; scores are small fractions, so that many plans are equally good."""
+    n, m = draw(st.integers(0, most_rows)), draw(st.integers(0, most_columns))
+    score = st.one_of(st.sampled_from([np.nan, 0.0, 0.25, 0.5, 1.0, -0.5]), st.floats(-2, 2, width=32))
+    scores = draw(arrays.arrays(np.float64, (n, m), elements=score))
+    capacity = draw(arrays.arrays(np.int64, m, elements=st.integers(0, 3)))
+    agency_scores = draw(arrays.arrays(np.float64, (n, m), elements=score)) if two_sided else None
+    locked = np.full(n, -1)
+    if locks and n and m:
+        for row in draw(st.lists(st.integers(0, n - 1), unique=True, max_size=2)):
+            column = draw(st.integers(0, m - 1))
+            free = capacity[column] - (locked == column).sum()
+            theirs = scores if agency_scores is None else agency_scores
+            if free > 0 and not np.isnan(scores[row, column] + theirs[row, column]):
+                locked[row] = column
+    return Problem(scores=scores, capacity=capacity, agency_scores=agency_scores, locked=locked)
+
+
+def units(problem: Problem) -> np.ndarray:
+    """Scores in whole units of the grid, NaN where not allowed."""
+    scores = np.rint(problem.scores * GRID)
+    if problem.agency_scores is not None:
+        scores[np.isnan(problem.agency_scores)] = np.nan
+    return scores
+
+
+def every_plan(problem: Problem):
+    """All plans that keep locks, vetoes and seats: (agency of each row, pairs, total in units, lowest free score)."""
+    n, m = problem.shape
+    scores = units(problem)
+    choices = [
+        [problem.locked[i]] if problem.locked[i] >= 0 else [-1, *np.flatnonzero(~np.isnan(scores[i]))] for i in range(n)
+    ]
+    for choice in itertools.product(*choices):
+        agency = np.array(choice, dtype=np.int64)
+        rows = np.flatnonzero(agency >= 0)
+        if (np.bincount(agency[rows], minlength=m) > problem.capacity).any():
+            continue
+        pairs = scores[rows, agency[rows]]
+        free = pairs[problem.locked[rows] < 0]
+        yield agency, rows.size, int(pairs.sum()), free.min() if free.size else None
+
+
+def best_by_hand(problem: Problem) -> tuple[int, int]:
+    """Most pairs, and the highest total among plans with as many."""
+    return max((size, total) for _, size, total, _ in every_plan(problem))
+
+
+def fair_by_hand(problem: Problem) -> tuple[int, float, int]:
+    """Most pairs, the highest lowest score among those plans, and the highest total among these."""
+    return max((size, -np.inf if worst is None else worst, total) for _, size, total, worst in every_plan(problem))
+
+
+def size_and_total(plan) -> tuple[int, int]:
+    """Pairs and total of a plan in whole units."""
+    return int((plan.agency >= 0).sum()), round(plan.total * GRID)
+
+
+def accepted_by_hand(problem: Problem) -> np.ndarray:
+    """Deferred acceptance one proposal at a time, over lists made strict by order; an independent second opinion."""
+    n, m = problem.shape
+    ours = units(problem)
+    theirs = ours if problem.agency_scores is None else np.rint(problem.agency_scores * GRID)
+    wishes = [sorted(np.flatnonzero(~np.isnan(ours[i])), key=lambda j, i=i: (-ours[i, j], j)) for i in range(n)]
+    agency = problem.locked.copy()
+    seats = problem.capacity - np.bincount(agency[agency >= 0], minlength=m)
+    clients = [[] for _ in range(m)]
+    asking = [i for i in range(n) if agency[i] < 0]
+    while asking:
+        row = asking.pop()
+        if not wishes[row]:
+            continue
+        column = int(wishes[row].pop(0))
+        clients[column].append(row)
+        clients[column].sort(key=lambda i: (-theirs[i, column], i))
+        agency[row] = column
+        if len(clients[column]) > seats[column]:
+            refused = clients[column].pop()
+            agency[refused] = -1
+            asking.append(refused)
+    return agency

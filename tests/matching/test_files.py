@@ -1,0 +1,78 @@
+"""Problems and plans as files: by id, whatever the order of the entries."""
+
+import json
+
+import pytest
+from halls import problems, small
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchfair.matching import plan_as_json, read_problem, solve
+
+EXAMPLE = {
+    "enterprises": [{"id": "E1"}, {"id": "E2"}, {"id": "E3"}],
+    "agencies": [{"id": "A1", "capacity": 1}, {"id": "A2", "capacity": 1}],
+    "scores": [["E1", "A1", 0.75], ["E2", "A1", 0.5], ["E2", "A2", 0.25]],
+    "locked": [["E2", "A2"]],
+}
+
+
+def test_the_answer_has_what_the_format_promises():
+    named = read_problem(EXAMPLE)
+    answer = plan_as_json(solve(named.problem), named.enterprises, named.agencies)
+    assert answer == {
+        "objective": "best",
+        "status": "optimal",
+        "gap": 0.0,
+        "total": 1.0,
+        "worst": 0.75,
+        "pairs": [["E1", "A1"], ["E2", "A2"]],
+        "unmatched": {"E3": "no_allowed_agency"},
+        "seat_value": {"A1": 0.0, "A2": 0.0},
+        "seat_matches": {"A1": 0, "A2": 0},
+        "blocking_pairs": [],
+        "load": {"A1": 1, "A2": 1},
+    }
+
+
+@small
+@given(problem=problems(), data=st.data())
+def test_the_order_of_entries_changes_not_a_byte(problem, data):
+    n, m = problem.shape
+    written = {
+        "enterprises": [{"id": f"E{i}"} for i in range(n)],
+        "agencies": [{"id": f"A{j}", "capacity": int(problem.capacity[j])} for j in range(m)],
+        "scores": [
+            [f"E{i}", f"A{j}", problem.scores[i, j]]
+            for i in range(n)
+            for j in range(m)
+            if problem.scores[i, j] == problem.scores[i, j]
+        ],
+    }
+    shuffled = {part: data.draw(st.permutations(entries)) for part, entries in written.items()}
+    answers = set()
+    for version in (written, shuffled):
+        named = read_problem(json.loads(json.dumps(version)))
+        for objective in ("best", "fair", "stable"):
+            plan = solve(named.problem, objective)
+            answers.add((objective, json.dumps(plan_as_json(plan, named.enterprises, named.agencies))))
+    assert len(answers) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"scores": None}, "no list 'scores'"),
+        ({"enterprises": [{"id": "E1"}, {"id": "E1"}]}, "enterprises names E1 twice"),
+        ({"agencies": [{"id": "A1", "capacity": "many"}, {"id": "A2", "capacity": 1}]}, "agency A1 has capacity 'many'"),
+        ({"scores": [["E1", "A9", 0.5]]}, "names 'A9'"),
+        ({"scores": [["E1", "A1", 0.5], ["E1", "A1", 0.6]]}, "pair E1, A1 twice"),
+        ({"scores": [["E1", "A1", "good"]]}, "score of E1, A1 is 'good'"),
+        ({"scores": [["E1", "A1"]]}, "a list of 3"),
+        ({"locked": [["E3", "A1"]]}, "E3 is locked to A1, but that pair is not in scores"),
+        ({"locked": [["E1", "A1"], ["E2", "A1"]]}, "2 enterprises are locked to A1, which has 1 seats"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused_with_what_and_why(change, message):
+    with pytest.raises(ValueError, match=message):
+        read_problem({**EXAMPLE, **change})

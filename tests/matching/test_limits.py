@@ -1,0 +1,111 @@
+"""Empty and extreme problems are solved, wrong ones refused with a reason; the same input gives the same bytes."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from matchfair.matching import Problem, best, solve
+
+OBJECTIVES = ("best", "fair", "stable")
+NO = float("nan")
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize(
+    ("scores", "capacity"),
+    [
+        (np.empty((0, 3)), [1, 2, 3]),
+        (np.empty((3, 0)), []),
+        (np.empty((0, 0)), []),
+        (np.ones((3, 2)), [0, 0]),
+        (np.full((3, 2), NO), [1, 1]),
+    ],
+)
+def test_nothing_to_match_gives_an_empty_plan(objective, scores, capacity):
+    plan = solve(Problem(scores=scores, capacity=np.array(capacity, dtype=np.int64)), objective)
+    assert (plan.agency == -1).all() and plan.total == 0 and plan.worst is None
+    assert plan.blocking_pairs.shape == (0, 2)
+    assert plan.seat_value.shape == plan.seat_matches.shape == (len(capacity),)
+    assert len(plan.unmatched) == len(scores)
+
+
+@pytest.mark.parametrize("copies", [best.COPIES, -1])
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_equal_scores_fill_the_seats(objective, copies, monkeypatch):
+    monkeypatch.setattr(best, "COPIES", copies)
+    plan = solve(Problem(scores=np.full((200, 7), 0.5), capacity=np.full(7, 25)), objective)
+    assert plan.load.tolist() == [25] * 7 and plan.total == 87.5
+
+
+@pytest.mark.parametrize("copies", [best.COPIES, -1])
+def test_the_largest_scores_are_still_exact(copies, monkeypatch):
+    monkeypatch.setattr(best, "COPIES", copies)
+    top = float(1 << 20)
+    scores = np.full((60, 30), -top)
+    scores[np.arange(30), np.arange(30)] = top
+    scores[30:] += np.arange(30)[:, None] * 2.0**-20
+    plan = solve(Problem(scores=scores, capacity=np.full(30, 2)))
+    assert plan.gap == 0.0 and (plan.agency >= 0).all()
+    assert plan.total == sum(range(30)) * 2.0**-20
+
+
+def test_float32_scores_are_not_copied_and_give_the_same_plan():
+    scores = np.random.default_rng(2).integers(0, 1 << 20, (50, 8)) / (1 << 20)
+    narrow = Problem(scores=scores.astype(np.float32), capacity=np.full(8, 6))
+    assert narrow.scores.dtype == np.float32
+    wide = Problem(scores=narrow.scores.astype(np.float64), capacity=np.full(8, 6))
+    assert solve(narrow).agency.tolist() == solve(wide).agency.tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"scores": [[np.inf, 0]]}, r"scores\[0, 0\] is inf: scores must be finite"),
+        ({"scores": [[0.0, -(2.0**21)]]}, r"scores\[0, 1\] is -2097152.0"),
+        ({"scores": [0.5, 0.5]}, "1 dimensions"),
+        ({"capacity": [1]}, r"capacity has shape \(1,\), expected \(2,\)"),
+        ({"capacity": [1, -1]}, "capacity of agency 1 is -1"),
+        ({"capacity": [1, 0.5]}, "must hold whole numbers"),
+        ({"agency_scores": [[0.5]]}, "they must be the same"),
+        ({"agency_scores": [[np.inf, 0.5]]}, r"agency_scores\[0, 0\] is inf"),
+        ({"locked": [2]}, "row 0 is locked to agency 2: there are agencies 0 to 1"),
+        ({"locked": [1]}, "only 0 seats"),
+        ({"scores": [[NO, 0.5]], "locked": [0]}, "that pair is not allowed"),
+    ],
+)
+def test_a_wrong_problem_is_refused_with_what_and_why(change, message):
+    with pytest.raises(ValueError, match=message):
+        Problem(**{"scores": [[0.5, 0.5]], "capacity": [1, 0], **change})
+
+
+def test_an_unknown_objective_or_previous_plan_is_refused():
+    problem = Problem(scores=[[0.5, 0.5]], capacity=[1, 0])
+    with pytest.raises(ValueError, match="use one of best, fair, stable"):
+        solve(problem, "cheapest")
+    with pytest.raises(ValueError, match="previous must be 1 whole numbers"):
+        solve(problem, previous=[0, 1])
+    with pytest.raises(ValueError, match="outside 0 to 1"):
+        solve(problem, previous=[2])
+
+
+PRINT_PLAN = """
+import hashlib, numpy as np
+from matchfair.matching import Problem, best, solve
+scores = np.rint(np.random.default_rng(4).random((900, 40)) * 32) / 32
+problem = Problem(scores=scores, capacity=np.full(40, 21))
+plans = [solve(problem, objective) for objective in ("best", "fair", "stable")]
+print(hashlib.sha256(b"".join(plan.agency.tobytes() for plan in plans)).hexdigest())
+"""
+
+
+def test_the_same_problem_gives_the_same_bytes_in_any_process():
+    answers = set()
+    for seed, threads in (("0", "1"), ("1", "2"), ("77", "2")):
+        environment = {"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_PLAN], env=environment, capture_output=True, text=True, check=True
+        )
+        answers.add(done.stdout)
+    assert len(answers) == 1

@@ -1,0 +1,101 @@
+"""Fair and stable plans, changes against a published plan, and what a plan says about itself."""
+
+import numpy as np
+import pytest
+from halls import GRID, accepted_by_hand, every_plan, fair_by_hand, problems, size_and_total, small, units
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchfair.matching import Cancelled, Problem, best, solve
+
+
+@small
+@given(problem=problems(locks=True))
+def test_fair_is_the_fairest_of_all_plans(problem):
+    plan = solve(problem, "fair")
+    worst = -np.inf if plan.worst is None else plan.worst * GRID
+    size, total = size_and_total(plan)
+    assert (size, worst, total) == fair_by_hand(problem)
+    assert plan.gap == 0.0
+
+
+@small
+@given(problem=problems(two_sided=True, locks=True))
+def test_stable_has_no_blocking_pair_and_is_deferred_acceptance(problem):
+    plan = solve(problem, "stable")
+    assert plan.blocking_pairs.shape == (0, 2)
+    assert plan.gap is None
+    assert plan.agency.tolist() == accepted_by_hand(problem).tolist()
+
+
+@small
+@given(problem=problems(two_sided=True, locks=True))
+def test_blocking_pairs_of_a_best_plan_are_exactly_those_of_the_definition(problem):
+    plan = solve(problem)
+    ours, theirs = units(problem), np.rint(problem.agency_scores * GRID)
+    found = []
+    for row, column in np.argwhere(~np.isnan(ours)):
+        here = plan.agency[row]
+        clients = [i for i in np.flatnonzero(plan.agency == column) if problem.locked[i] < 0]
+        free = plan.load[column] < problem.capacity[column]
+        rather = here < 0 or ours[row, column] > ours[row, here]
+        room = free or any(theirs[i, column] < theirs[row, column] for i in clients)
+        if problem.locked[row] < 0 and rather and room:
+            found.append([row, column])
+    assert plan.blocking_pairs.tolist() == found
+
+
+@pytest.mark.parametrize("copies", [best.COPIES, -1])
+@small
+@given(problem=problems(locks=True), data=st.data())
+def test_of_equal_plans_the_one_with_the_fewest_changes_is_taken(copies, problem, data):
+    n, m = problem.shape
+    previous = np.array(data.draw(st.lists(st.integers(-1, m - 1), min_size=n, max_size=n)), dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(best, "COPIES", copies)
+        plan = solve(problem, previous=previous)
+    size, total = size_and_total(plan)
+    equal = [agency for agency, pairs, worth, _ in every_plan(problem) if (pairs, worth) == (size, total)]
+    assert (size, total) == size_and_total(solve(problem))
+    assert plan.changes == (plan.agency != previous).sum() == min((agency != previous).sum() for agency in equal)
+
+
+def test_solving_again_after_answers_keeps_what_is_confirmed_and_stays_optimal(monkeypatch):
+    monkeypatch.setattr(best, "COPIES", -1)
+    rng = np.random.default_rng(5)
+    scores, capacity = rng.random((600, 20)), np.full(20, 33)
+    first = solve(Problem(scores=scores, capacity=capacity))
+    locked = np.full(600, -1)
+    locked[:30] = first.agency[:30]
+    scores[np.arange(30, 60), first.agency[30:60]] = np.nan
+    problem = Problem(scores=scores, capacity=capacity, locked=locked)
+    again = solve(problem, previous=first.agency)
+    assert size_and_total(again) == size_and_total(solve(problem))
+    assert (again.agency[:30] == first.agency[:30]).all()
+    assert (again.agency[30:60] != first.agency[30:60]).all()
+    assert again.changes < 150
+
+
+@small
+@given(problem=problems())
+def test_an_unmatched_enterprise_is_told_why(problem):
+    plan = solve(problem)
+    without = set(np.flatnonzero(np.isnan(problem.scores).all(axis=1)).tolist())
+    reasons = {row: "no_allowed_agency" if row in without else "no_seat" for row in np.flatnonzero(plan.agency < 0).tolist()}
+    assert plan.unmatched == reasons
+
+
+def test_progress_is_reported_and_may_cancel(monkeypatch):
+    monkeypatch.setattr(best, "COPIES", -1)
+    scores = np.random.default_rng(1).random((300, 10))
+    problem = Problem(scores=scores, capacity=np.full(10, 20), locked=np.r_[0, np.full(299, -1)])
+    shares = []
+    plan = solve(problem, "fair", progress=shares.append)
+    assert plan.status == "optimal" and shares == sorted(shares) and shares[-1] == 1.0
+
+    def cancel(share):
+        raise Cancelled
+
+    stopped = solve(problem, progress=cancel)
+    assert stopped.status == "cancelled" and stopped.gap is None
+    assert stopped.agency.tolist() == problem.locked.tolist()

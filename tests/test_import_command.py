@@ -1,0 +1,77 @@
+"""`matchfair import-roster`: says every oddity with its place, writes what can be written, ends with 0, 1 or 2."""
+
+import pytest
+from cast import raise_curtain
+from workbooks import ENTERPRISES, NEEDS, code, enterprise, workbook, wrong_digit
+
+from matchfair.extensions import db
+from matchfair.needs.models import NeedItem
+from matchfair.parties.models import Enterprise
+from matchfair.roster_command import import_roster
+
+
+@pytest.fixture
+def play(app):
+    play = raise_curtain(app.test_clock())
+    db.session.commit()
+    return play
+
+
+@pytest.fixture
+def run(play, tmp_path, capsys):
+    def carry_out(*rows, header=ENTERPRISES, kind="enterprises", fair=None, dry_run=False):
+        file = tmp_path / "名册.xlsx"
+        file.write_bytes(workbook(header, *rows))
+        ended = import_roster(file, kind, fair, dry_run)
+        db.session.rollback()
+        return ended, capsys.readouterr()
+
+    return carry_out
+
+
+def known():
+    return sorted(db.session.scalars(db.select(Enterprise.uscc)))
+
+
+def test_everything_importable_is_written_and_ends_with_0(run):
+    ended, said = run(enterprise(1, headcount="38人", phone=13900000001), enterprise(2, uscc=wrong_digit(2)))
+    assert (ended, known()) == (0, sorted([code(1), wrong_digit(2)]))
+    for oddity in ("38人", "13900000001", wrong_digit(2), "名册", "C", "B"):
+        assert oddity in said.out
+
+
+def test_a_refused_row_ends_with_1_and_the_others_are_written(run):
+    ended, said = run(enterprise(1, headcount=-3), enterprise(2))
+    assert (ended, known()) == (1, [code(2)])
+    assert "-3" in said.out and "从业人员" in said.out
+
+
+def test_a_dry_run_writes_nothing(run):
+    ended, said = run(enterprise(1), dry_run=True)
+    assert (ended, known()) == (0, [])
+    assert "--dry-run" in said.out
+
+
+def test_what_stands_out_is_said(run):
+    _, said = run(enterprise(1, headcount=101), enterprise(2, name="某劳务派遣有限公司"), enterprise(3, state="注销"))
+    assert len([line for line in said.out.splitlines() if line.startswith(("请留意", "Worth a look"))]) == 3
+
+
+def test_an_unusable_file_writes_nothing_and_ends_with_1(run):
+    ended, said = run(("张三",), header=("姓名", "爱好"))
+    assert ended == 1 and said.err
+    assert known() == []
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(play, tmp_path, capsys):
+    assert import_roster(tmp_path / "nothing.xlsx", "enterprises", None, False) == 2
+    assert "nothing.xlsx" in capsys.readouterr().err
+
+
+def test_needs_go_to_the_named_fair_or_to_the_newest(run, play):
+    play.enterprise(needs=()).uscc = code(1)
+    db.session.commit()
+    assert run((code(1), "4", "必需", ""), header=NEEDS, kind="needs", fair="NOSUCHFAIR")[0] == 2
+    assert run((code(1), "4", "必需", ""), header=NEEDS, kind="needs", fair=play.fair.code)[0] == 0
+    assert run((code(1), "唱歌", "必需", ""), (code(1), "9", "希望", ""), header=NEEDS, kind="needs")[0] == 1
+    assert [(n.service, n.must) for n in db.session.query(NeedItem).order_by(NeedItem.area)] == [("4", True), ("9", False)]
