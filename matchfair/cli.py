@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--password", help="its password; asked for when left out")
 
     command("serve", run_serve, "Serve the application on HOST (127.0.0.1) and PORT (8000).")
-    command("worker", run_worker, "Close what ran out, every half minute, until stopped.")
+    command("worker", run_worker, "Close what ran out and solve what waits, every half minute, until stopped.")
     show = command("demo", run_demo, "Fill a demonstration fair if there is none, and serve it.")
     show.add_argument("--fresh", action="store_true", help="throw the old demonstration away first")
     show.add_argument("--seed-only", action="store_true", help="fill it and stop")

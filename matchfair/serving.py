@@ -13,6 +13,7 @@ from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.proposals.services import lapse
+from matchfair.proposals.tasks import run_waiting
 
 PAUSE = 30  # seconds between two rounds of the worker
 
@@ -28,8 +29,9 @@ def serve(app: Flask) -> None:
 
 
 def work(app: Flask) -> None:
-    """Close what ran out. Nothing depends on it: every verb that takes a seat does the same first."""
+    """Close what ran out, which every verb that takes a seat does first too; solve what nobody has begun to solve."""
     while True:
+        run_waiting(app)
         with app.app_context():
             for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
                 closed = lapse(fair, clock.now())

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.policy import catalogue_edition, filing_days, measure_in_force, places, term_limit
+from matchfair.parties.standing import readings
+from matchfair.policy import Settings, catalogue_edition, filing_days, measure_in_force, places, term_limit
 from matchfair.policy.lookup import ask
 from matchfair.policy.places import years_after
 from matchfair.policy.workdays import ONE_DAY
@@ -31,7 +32,8 @@ def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) ->
         "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"],
         "not_covered": not_covered(shown, fair.edition),
         "mode": shown["mode"] or STANDARD_MODE, "terms": shown["terms"] or STANDARD_TERMS, "fee_fen": shown["fee_fen"],
-        "starts_on": drafted_on.isoformat(), "ends_on": last_day(fair.place, drafted_on).isoformat(),
+        "starts_on": drafted_on.isoformat(),
+        "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
         "on_behalf": row.on_behalf,
         "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
@@ -98,7 +100,7 @@ def whole_sentences(texts: Iterable[str]) -> list[str]:
     return [text for text in texts if not any(text != other and text in other for other in texts)]
 
 
-def last_day(place: str, starts_on: date) -> date:
+def last_day(place: str, starts_on: date, settings: Settings | None = None) -> date:
     """The longest term that may be filed without a decision; three years where the place sets no limit."""
-    latest = term_limit(place, starts_on, starts_on).value
+    latest = term_limit(place, starts_on, starts_on, settings=settings).value
     return latest if isinstance(latest, date) else years_after(starts_on, LONGEST_YEARS) - ONE_DAY
