@@ -118,7 +118,7 @@ def time_pages(ports: tuple[int, int], fair: str, waiting: dict[str, str]) -> di
         device, address = Device(ports[1], token), f"/fair/{fair}/proposals/{waiting[token]}"
         page = device.send("GET", address)[2]
         names = ("csrf_token", "request_key", "version")
-        fields = {name: hidden(page, name, f'action="{address}/answer"') for name in names} | {"accepts": "yes"}
+        fields = {name: hidden(page, name, f'action="{address}/answer"') for name in names} | {"answer": "accept"}
         for _ in range(4):
             times["bare"].append(bare.send("GET", "/")[0])
             times["booth list"].append(reader.send("GET", f"/fair/{fair}/agencies")[0])

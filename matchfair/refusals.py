@@ -35,6 +35,10 @@ class TooLarge(BadInput):
     status = 413
 
 
+class OddCharacters(BadInput):
+    """A NUL in an address or a form."""
+
+
 class OurFault(Refused):
     """Something we did not think of; it is in the log."""
 
@@ -60,6 +64,10 @@ SENTENCES = {
     NotForYou: (
         _l("This page is for somebody else."),
         _l("Sign in with the account it is meant for, or go back to your own pages."),
+    ),
+    OddCharacters: (
+        _l("The text holds a character that cannot be kept."),
+        _l("Type it again instead of pasting it."),
     ),
     OurFault: (
         _l("Something went wrong on our side. Nothing was changed."),

@@ -43,6 +43,8 @@ def audience(*roles: str) -> Callable:
 
 def admit_audience():
     """Before each request: know the device, and turn away whoever the view is not for."""
+    if "\0" in request.path or any("\0" in value for _, value in request.values.items(multi=True)):
+        raise refusals.OddCharacters  # no database keeps it, and nobody types it
     g.sign_in = known_device()
     if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
         return None

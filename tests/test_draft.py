@@ -13,7 +13,7 @@ from docx import Document
 from docxtpl import DocxTemplate
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import signed_in
+from pages import Visitor, signed_in
 
 from matchfair.agreements.capitals import in_capitals
 from matchfair.agreements.document import (
@@ -285,3 +285,17 @@ def test_small_change_is_written_out():
 def test_the_guide_for_those_who_edit_a_template_lists_every_placeholder(play):
     guide = (Path(__file__).parent.parent / "docs/agreement-template.md").read_text()
     assert [name for name in placeholders(draft(play)) if name not in guide] == []
+
+
+def test_a_copied_link_gives_the_file_for_an_hour_without_signing_in(app, play):
+    agreement = draft(play)
+    db.session.commit()
+    owner = signed_in(app, play.now, enterprise=agreement.enterprise)
+    page = owner.get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    link = next(e.get("value") for e in page.all("input") if "/d/" in (e.get("value") or ""))
+    address, stranger = link.removeprefix("http://fair.test"), Visitor(app).client
+    answer = stranger.get(address)
+    assert (answer.status_code, answer.mimetype.rsplit(".", 1)[-1]) == (200, "document")
+    app.test_clock.pass_by(minutes=61)
+    assert stranger.get(address).status_code == 410
+    assert stranger.get(address[:-2] + "xx").status_code == 410

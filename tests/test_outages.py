@@ -40,3 +40,10 @@ def test_a_fault_of_ours_gives_a_page_in_our_words(door, monkeypatch):
     finally:
         door.app.config["PROPAGATE_EXCEPTIONS"] = None
     assert "500" not in page.words()
+
+
+def test_a_nul_in_a_form_or_an_address_is_refused_and_changes_nothing(door):
+    assert "无法保存" in door.submit("/sign-in", status=422, login="l\0i", password=PASSWORD).words()
+    assert door.client.get("/go?code=A%00B").status_code == 422
+    assert door.client.get("/q/A%00B").status_code == 422
+    assert db.session.query(SignIn).count() == 0

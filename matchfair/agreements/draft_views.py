@@ -6,8 +6,9 @@ from io import BytesIO
 from flask import current_app, flash, g, make_response, redirect, send_file, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, refusals, words
+from matchfair import clock, refusals, tokens, words
 from matchfair.errors import NotFound
+from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
@@ -19,6 +20,7 @@ from .models import Agreement
 from .views import bp
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILE_LINK_SECONDS = 3600
 START = {"enterprise": "agreements.results", "agency": "agreements.agency_home", "organizer": "board.board"}
 
 
@@ -48,13 +50,36 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
     except TemplateUnusable as refusal:
         problem = refusals.sentence(refusal)
     return render("agreements/draft.html", fair=fair, agreement=agreement, blocks=blocks, problem=problem, form=form,
-                  back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
+                  file_link=file_link(agreement), back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
 
 
 @bp.get("/fair/<fair_code>/agreements/<code>/draft.docx")
 @audience("enterprise", "agency", "organizer")
 def draft_docx(fair_code, code):
     _fair, agreement = own_draft(fair_code, code)
+    return file_of(agreement)
+
+
+@bp.get("/d/<token>")
+@audience("public")
+def draft_file(token):
+    """The file once more, for a browser that is not signed in: WeChat does not save files, so its user copies this link."""
+    agreement_id, until = tokens.read("draft", token) or (0, 0)
+    agreement = db.session.get(Agreement, agreement_id)
+    if agreement is None or until < clock.now().timestamp():
+        raise services.FileLinkOver()
+    return file_of(agreement)
+
+
+def file_link(agreement: Agreement) -> str:
+    """A link to the file that works for an hour without signing in; empty where no public address is set."""
+    if not (public := current_app.config["PUBLIC_URL"]):
+        return ""
+    until = int(clock.now().timestamp()) // 60 * 60 + FILE_LINK_SECONDS
+    return public + url_for(".draft_file", token=tokens.sign("draft", agreement.id, until))
+
+
+def file_of(agreement: Agreement):
     content = BytesIO(write_docx(agreement, current_app.instance_path))
     response = send_file(content, DOCX, as_attachment=True, download_name=file_name(agreement), max_age=0)
     response.cache_control.no_store = True

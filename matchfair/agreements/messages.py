@@ -9,6 +9,10 @@ SENTENCES = {
         _l("Dissolving a pairing needs a reason."),
         _l("Write one sentence; the other side and the bureau will see it."),
     ),
+    services.FileLinkOver: (
+        _l("This link to the file no longer works: it is good for an hour."),
+        _l("Open the draft in WeChat once more and copy the link again."),
+    ),
     services.NotAPairing: (
         _l("This pairing was already dissolved, or never came about."),
         _l("Open the result page to see where things stand."),

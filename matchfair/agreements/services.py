@@ -24,6 +24,10 @@ class NeedsReason(BadInput):
     """Dissolving a pairing says why."""
 
 
+class FileLinkOver(Refused):
+    status = 410
+
+
 class NotAPairing(Refused):
     pass
 

@@ -26,6 +26,7 @@ from matchfair.proposals.services import lapse
 from matchfair.proposals.shown import present, version_of
 
 from . import people
+from .lists import publish_lists
 
 SEED, ENTERPRISES, AGENCIES = 20261121, 120, 14
 PASSWORD = "matchfair-demo"
@@ -55,6 +56,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     take_over(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
     codes = [a.uscc for a in agencies_of(bureau)]
     take_over(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
+    publish_lists(bureau, now)
     today = now.astimezone(clock.CHINA).date()
     fair = fairs.make_fair(bureau, now, "demo", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼",
                            held_on=today, ends_on=today, edition="pingshan-2024", answer_minutes=120)  # fmt: skip
@@ -84,11 +86,11 @@ def enterprises_of(fair: Fair) -> list[Enterprise]:
 
 def let_in(random: Random, fair: Fair, now: datetime) -> None:
     """Admissions, arrivals, needs and stars; most enterprises list three to five needs."""
-    offers = offers_of(fair)
-    for number, enterprise in enumerate(enterprises_of(fair), 1):
-        provisional = number % 29 == 0
-        note = "名单公布后新认定，临时准入" if provisional else ""
-        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note)
+    offers, register = offers_of(fair), fairs.register_for(fair, [enterprise.id for enterprise in enterprises_of(fair)])
+    for enterprise in enterprises_of(fair):
+        provisional = not register.standing(enterprise).admissible
+        note = "名单公布后申请，正在认定，临时准入" if provisional else ""
+        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note, register=register)
         fairs.invite(fair, enterprise, now)
         if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
