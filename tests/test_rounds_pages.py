@@ -7,11 +7,14 @@ from pages import Page, queries, signed_in
 
 from matchfair.extensions import db
 from matchfair.fairs.services import make_fair
-from matchfair.needs.services import Need
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs
+from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Account, Enterprise
 from matchfair.parties.services import make_bureau
+from matchfair.proposals.changes import Changes, changed_since
 from matchfair.proposals.models import PairRule, Proposal, Round
-from matchfair.proposals.rounds import set_rule
+from matchfair.proposals.rounds import publish, run_round, set_rule
 
 
 @pytest.fixture
@@ -127,6 +130,46 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     assert "0 proposals were published" in page.words()
     desk.get(rounds_path(play) + "/1")
     assert not [f for f in desk.page.all("form") if f.get("action").endswith("/publish")]
+
+
+def need_more(play, enterprise, *areas):
+    save_needs(play.fair, enterprise, [Need(area, True) for area in areas], play.now, "test")
+
+
+@pytest.mark.parametrize("softened, locked, made", [(False, False, 1), (True, False, 2), (False, True, 2)])
+def test_a_pair_that_misses_a_new_must_have_is_left_out(play, desk, softened, locked, made):
+    hope, _ = play.enterprise(), play.enterprise()
+    steady = play.agency()
+    make_plan(desk, play, softened="y" if softened else None)
+    need_more(play, hope, "4", "7")
+    if locked:
+        set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1")
+    assert "Since this plan was made 1 enterprises and 0 agencies changed" in page.words()
+    assert page.all("a", href=rounds_path(play) + "#run")
+    page = desk.submit("/1/publish")
+    assert db.session.query(Proposal).count() == made
+    listed = f"{hope.name} – {steady.agency.name}: Needs or offer changed" in page.words()
+    assert listed == (made == 1)
+
+
+def test_an_enterprise_that_took_its_needs_back_gets_no_proposal(play):
+    hope, _ = play.enterprise(), play.agency()
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    need_more(play, hope)
+    assert publish(row, play.now, "test") == 0 and row.left_out[0][2] == "no_needs"
+
+
+def test_who_joins_or_changes_is_counted_once_and_nobody_else(play):
+    play.enterprise(), play.enterprise()
+    steady = play.agency()
+    play.agency()
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    assert changed_since(row, play.now) is None
+    play.enterprise(), play.agency()
+    set_capacity(play.fair, steady, 1, play.now, "test")
+    assert changed_since(row, play.now) == Changes(enterprises=1, agencies=2)
 
 
 def test_a_withdrawn_round_takes_its_open_proposals_back(play, desk):

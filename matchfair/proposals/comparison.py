@@ -9,9 +9,9 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
+from .changes import Changes, changed_since
 from .models import PlanLine, Round
 from .plan_page import unusual_weights
-from .rounds import changed_since
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Comparison:
     apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
     differences: list[Difference]
     published: int  # pairs that are published and not yet answered
-    stale: bool
+    changes: Changes | None  # since the plans were made
     weights: list[tuple[str, float, float]]
 
     @property
@@ -75,7 +75,7 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
         plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans), loads=loads_of(plans, agencies),
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
-        stale=plans[0].state == "draft" and changed_since(plans[0], now), weights=unusual_weights(plans[0].weights),
+        changes=changed_since(plans[0], now) if plans[0].state == "draft" else None, weights=unusual_weights(plans[0].weights),
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
+from .changes import Changes, changed_since
 from .models import PlanLine, Proposal, Round
-from .rounds import changed_since
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class PlanShown:
     left_out: list[tuple[Enterprise, Agency, str]]
     enterprises_told: int
     agencies_told: int
-    stale: bool  # the fair is no longer what the plan was made of
+    changes: Changes | None  # since the plan was made
     weights: list[tuple[str, float, float]]  # criterion, its weight here, its usual weight; only those that differ
 
 
@@ -88,7 +88,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
-        stale=row.state == "draft" and changed_since(row, now), weights=unusual_weights(row.weights),
+        changes=changed_since(row, now) if row.state == "draft" else None, weights=unusual_weights(row.weights),
     )  # fmt: skip
 
 
