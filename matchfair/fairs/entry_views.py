@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from matchfair import clock, tokens
 from matchfair.errors import NotFound
+from matchfair.numbers import number
 from matchfair.parties.services import codes_to_say, of_bureau
 from matchfair.qr import public_url
 from matchfair.web import audience, back_to, render, write
@@ -110,7 +111,7 @@ def admission(fair_code: str):
 def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
-    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", int)
+    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
     count = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if count:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")

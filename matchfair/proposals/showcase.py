@@ -56,8 +56,8 @@ class Stand:
         offered = {row.area for row in self.offer.areas}
         return all(int(need["service"].split(".")[0]) in offered for need in self.needs if need["must"])
 
-    def offers_area(self, code: int) -> bool:
-        return any(row.area == code for row in self.offer.areas)
+    def offers_area(self, code: str) -> bool:
+        return any(str(row.area) == code for row in self.offer.areas)
 
 
 def stands_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Stand]:
