@@ -7,6 +7,7 @@ import time
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from waitress import serve as waitress
 
 from matchfair import clock
@@ -14,6 +15,7 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.proposals.services import lapse
 
+LOG = logging.getLogger("matchfair.worker")
 PAUSE = 30  # seconds between two rounds of the worker
 
 
@@ -31,12 +33,20 @@ def work(app: Flask) -> None:
     """Close what ran out. Nothing depends on it: every verb that takes a seat does the same first."""
     while True:
         with app.app_context():
-            for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
-                closed = lapse(fair, clock.now())
-                db.session.commit()
-                if closed:
-                    logging.getLogger("matchfair.worker").info("fair %s: %d proposals ran out", fair.code, closed)
+            try:
+                close_overdue()
+            except OperationalError as error:  # the database restarts, or somebody else was first: the next round does it
+                db.session.rollback()
+                LOG.warning("the database is away or busy: %s", error)
         time.sleep(PAUSE)
+
+
+def close_overdue() -> None:
+    for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+        closed = lapse(fair, clock.now())
+        db.session.commit()
+        if closed:
+            LOG.info("fair %s: %d proposals ran out", fair.code, closed)
 
 
 def ask_password() -> str:
