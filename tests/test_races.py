@@ -184,7 +184,7 @@ def test_publishing_two_plans_at_once_gives_each_enterprise_one_proposal(app, pl
 
 def test_a_published_plan_and_a_direct_pairing_do_not_both_seat_an_enterprise(app, play):
     hope = play.enterprise()
-    steady, careful = play.agency(), play.agency(standing=True)
+    _steady, careful = play.agency(), play.agency(standing=True)
     plan = run_round(play.fair, default_weights(), "best", False, play.now, "test").id
     race(app, lambda: publish(db.session.get(Round, plan), clock.now(), "test"), asking(play.fair, hope, careful))
     seated = db.session.query(Proposal).filter(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)).all()

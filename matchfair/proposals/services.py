@@ -68,7 +68,7 @@ def proposals_where(*conditions, **equal):
 
 
 def hold_open(fair: Fair) -> None:
-    """Keep the fair live until the transaction ends; closing and publishing wait for everybody who answers, and they for it."""
+    """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
     db.session.refresh(fair, with_for_update={"read": True})
     require_phase(fair, "live")
 
