@@ -18,7 +18,7 @@ demo: $(VENV)/.run $(MO) ## Install, fill a demonstration fair and serve it (HOS
 	@$(VENV)/bin/matchfair demo
 
 test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 tools: $(VENV)/.test $(MO) ## Install the test tools without running anything
 

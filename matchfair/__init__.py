@@ -30,10 +30,16 @@ from matchfair.offers import desk_views as _offers_desk  # noqa: F401
 from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
 from matchfair.parties import desk_views as _parties_desk  # noqa: F401
+from matchfair.parties import finding_views as _parties_findings  # noqa: F401
+from matchfair.parties import list_views as _parties_lists  # noqa: F401
+from matchfair.parties import reading_views as _parties_readings  # noqa: F401
 from matchfair.parties import roster_views as _parties_roster  # noqa: F401
+from matchfair.parties import rules_views as _parties_rules  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
+from matchfair.policy import citation
 from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
+from matchfair.proposals import job_views as _jobs  # noqa: F401
 from matchfair.proposals import views as proposals
 from matchfair.qr import qr_svg
 
@@ -75,7 +81,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
-        now=clock.now, qr_svg=qr_svg,
+        now=clock.now, qr_svg=qr_svg, citation=citation,
     )  # fmt: skip
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
     return app

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from matchfair import clock, create_app, demo, serving
+from matchfair.backup import BackupRefused, backup, restore
 from matchfair.board.check import check
 from matchfair.errors import Refused
 from matchfair.extensions import db
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--password", help="its password; asked for when left out")
 
     command("serve", run_serve, "Serve the application on HOST (127.0.0.1) and PORT (8000).")
-    command("worker", run_worker, "Close what ran out, every half minute, until stopped.")
+    command("worker", run_worker, "Close what ran out and solve what waits, every half minute, until stopped.")
     show = command("demo", run_demo, "Fill a demonstration fair if there is none, and serve it.")
     show.add_argument("--fresh", action="store_true", help="throw the old demonstration away first")
     show.add_argument("--seed-only", action="store_true", help="fill it and stop")
@@ -62,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", type=Path)
     solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"])
     solving.add_argument("--out", type=Path, help="write the plan here instead of printing it")
+
+    for name, text in (("backup", "Write everything to one new file, also while the fair goes on."),
+                       ("restore", "Fill an empty database from a backup, then check it.")):  # fmt: skip
+        command(name, run_backup, text).add_argument("file", type=Path)
+        commands.choices[name].set_defaults(verb=name)
 
     rules = command("policy", run_policy, "Check the rule data, or show what carries each clause.")
     rules.add_argument("what", choices=["check", "coverage"])
@@ -134,6 +140,21 @@ def run_solve(options) -> int:
     return 0
 
 
+def run_backup(options) -> int:
+    app = create_app()
+    with app.app_context():
+        try:
+            (backup if options.verb == "backup" else restore)(db.engine, options.file)
+        except BackupRefused as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+        if options.verb == "restore":
+            upgrade(db.engine)
+            return run_check(options)
+    print(f"{options.file} holds everything. Keep it apart from this machine.")
+    return 0
+
+
 def run_policy(options) -> int:
     problems = check_all() if options.what == "check" else coverage_problems()
     if options.what == "coverage":
@@ -143,7 +164,7 @@ def run_policy(options) -> int:
 
 
 def run_check(options) -> int:
-    app = demo.make_app() if options.demo else create_app()
+    app = demo.make_app() if getattr(options, "demo", False) else create_app()
     with app.app_context():
         faults = check()
     print("\n".join(faults) or "Everything holds.")

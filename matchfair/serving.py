@@ -14,6 +14,7 @@ from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.proposals.services import lapse
+from matchfair.proposals.tasks import run_waiting
 
 LOG = logging.getLogger("matchfair.worker")
 PAUSE = 30  # seconds between two rounds of the worker
@@ -30,23 +31,23 @@ def serve(app: Flask) -> None:
 
 
 def work(app: Flask) -> None:
-    """Close what ran out. Nothing depends on it: every verb that takes a seat does the same first."""
+    """Close what ran out, which every verb that takes a seat does first too; solve what nobody has begun to solve."""
     while True:
-        with app.app_context():
-            try:
-                close_overdue()
-            except OperationalError as error:  # the database restarts, or somebody else was first: the next round does it
-                db.session.rollback()
-                LOG.warning("the database is away or busy: %s", error)
+        try:
+            run_waiting(app)
+            close_overdue(app)
+        except OperationalError as error:  # the database restarts, or somebody else was first: the next round does it
+            LOG.warning("the database is away or busy: %s", error)
         time.sleep(PAUSE)
 
 
-def close_overdue() -> None:
-    for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
-        closed = lapse(fair, clock.now())
-        db.session.commit()
-        if closed:
-            LOG.info("fair %s: %d proposals ran out", fair.code, closed)
+def close_overdue(app: Flask) -> None:
+    with app.app_context():
+        for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+            closed = lapse(fair, clock.now())
+            db.session.commit()
+            if closed:
+                LOG.info("fair %s: %d proposals ran out", fair.code, closed)
 
 
 def ask_password() -> str:

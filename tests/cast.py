@@ -19,6 +19,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.shown import present, version_of
 
 PASSWORD = "a long enough password"
+NEEDS = (Need("4", True), Need("9", False))
 
 
 @dataclass
@@ -29,18 +30,20 @@ class Cast:
     enterprises: list[Enterprise] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
-    def enterprise(self, name: str = "", needs=(Need("4", True), Need("9", False)), admitted=True) -> Enterprise:
+    def enterprise(self, name: str = "", needs=NEEDS, admitted=True) -> Enterprise:
         number = len(self.enterprises) + 1
         row = Enterprise(
             bureau_id=self.bureau.id, uscc=f"91440310MA5T{number:06d}"[:18], name=name or f"深圳市希望{number}五金有限公司",
             contact=f"联系人{number}", phone=f"139000{number:05d}", phone_is_mobile=True, street="坑梓街道", headcount=30,
+            industry="制造业", revenue_fen=1_000_000_000, key_enterprise=True, key_basis="20+8产业集群",  # fair to admit
             operating_place=f"深圳市坪山区坑梓街道{number}号", operating_state="operating", updated_at=self.now,
         )  # fmt: skip
         db.session.add(row)
         db.session.flush()
         self.enterprises.append(row)
         if admitted:
-            fairs.admit(self.fair, row, self.now, "test")
+            elsewhere = self.fair.place != self.bureau.place  # by the rules there it would have to lie there
+            fairs.admit(self.fair, row, self.now, "test", provisional=elsewhere, note="外地场次" if elsewhere else "")
         if needs:
             save_needs(self.fair, row, needs, self.now, "test")
         return row

@@ -2,19 +2,18 @@
 
 import os
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from required import lacking
 from sqlalchemy.engine import make_url
+from still_clock import Clock
 
 from matchfair import clock, create_app
 from matchfair.extensions import db
 from matchfair.migrations import upgrade
 
 POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
-NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # nine in the morning in Pingshan
 
 
 @pytest.fixture(scope="session")
@@ -54,19 +53,6 @@ def built_app(database_url, tmp_path_factory):
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-class Clock:
-    """A clock that moves only when told."""
-
-    def __init__(self):
-        self.moment = NOW
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_by(self, **time) -> None:
-        self.moment += timedelta(**time)
 
 
 @pytest.fixture

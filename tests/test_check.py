@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 from cast import raise_curtain
-from conftest import NOW
 from sqlalchemy import MetaData, PrimaryKeyConstraint, text
 from sqlalchemy.engine import make_url
+from still_clock import NOW
 
 from matchfair import create_app
 from matchfair.agreements.models import Agreement

@@ -13,7 +13,6 @@ from matchfair.offers.models import Offer
 from matchfair.proposals.models import CLOSED_AS, Proposal, Round
 from matchfair.words import STATUS
 
-
 STORIES: dict[str, list] = {}
 
 

@@ -6,12 +6,13 @@ The forms are found on the pages; each of their fields in turn gets each oddity,
 import secrets
 
 import pytest
-from pages import Page, Visitor, fields_of
+from pages import Page, Visitor, fields_of, signed_in
 from test_access import ROLES, routes, stage
 
 from matchfair.extensions import db
 
-ODD = ("很" * 5000, "1" + "0" * 400, "sNaN")
+ODD = ("很" * 5000, "1" + "0" * 400)
+MONEY = ("fee_yuan", "budget")
 # What a page leaves empty and asks for, so that the one odd field is what is judged.
 USUAL = {
     "name": "某某公司", "venue": "会展中心", "held_on": "2026-12-01", "ends_on": "2026-12-02", "answer_minutes": "60",
@@ -30,6 +31,8 @@ def fair(app):
 
 
 def device_of(app, fair, role: str) -> Visitor:
+    if role == "newcomer":  # an enterprise that is not paired and may still change its needs
+        return signed_in(app, fair.play.now, enterprise=fair.play.enterprises[2])
     return fair.device(app, role) if role in ROLES else Visitor(app)
 
 
@@ -37,7 +40,7 @@ def forms_of(app, fair, role: str) -> dict:
     """Action and fields of every form the role finds on its pages."""
     device, found = device_of(app, fair, role), {}
     for _rule, address, audience in routes(app, fair, "GET"):
-        answer = device.client.get(address) if role in audience else None
+        answer = device.client.get(address) if role.replace("newcomer", "enterprise") in audience else None
         if answer is None or answer.status_code != 200 or answer.mimetype != "text/html":
             continue
         for form in Page(answer).all("form", method="post"):
@@ -52,20 +55,20 @@ def names_of(form) -> list[str]:
     return sorted(names - {None, "request_key", "csrf_token"})
 
 
-@pytest.mark.parametrize("role", (*ROLES, "public"))
+@pytest.mark.parametrize("role", (*ROLES, "newcomer", "public"))
 def test_an_odd_value_in_any_field_is_no_fault_of_ours(app, fair, role):
     faults, sent = [], 0
     for action, fields, names in forms_of(app, fair, role).values():
         device = device_of(app, fair, role)
         whole = {name: [one or USUAL.get(name, "") for one in values] for name, values in fields.items()}
         for name in names:
-            for odd in ODD:
+            for odd in (*ODD, "sNaN") if name in MONEY else ODD:
                 data = whole | {name: [odd], "request_key": [secrets.token_urlsafe(16)]}
                 answer, sent = device.client.post(action, data=data), sent + 1
                 if answer.status_code >= 500:
                     faults.append((action, name, odd[:20], answer.status_code))
     assert faults == []
-    assert sent > 50, "the forms were not found"
+    assert sent > 15, "the forms were not found"
 
 
 @pytest.mark.parametrize("role", ROLES)

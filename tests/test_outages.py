@@ -65,7 +65,7 @@ def test_a_restart_of_the_database_fails_no_page(door, database_url):
 def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):
     rounds = []
 
-    def away():
+    def away(_app):
         rounds.append(1)
         if len(rounds) == 3:
             raise KeyboardInterrupt

@@ -4,17 +4,15 @@ Each race runs a second time with its guard taken out and must then be caught by
 """
 
 from contextlib import contextmanager
-from threading import Barrier, Thread
 
 import pytest
 from cast import raise_curtain
+from racing import race
 from sqlalchemy import text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
 
 from matchfair import clock
 from matchfair.agreements import services as agreements
 from matchfair.board.check import check
-from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
@@ -30,42 +28,6 @@ from matchfair.proposals.shown import present, version_of
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-def race(app, *acts) -> list[str]:
-    """Run each act in a thread and transaction of its own, all let go at once; "done" or the name of the refusal."""
-    db.session.commit()
-    db.session.remove()
-    barrier, outcomes = Barrier(len(acts)), ["?"] * len(acts)
-
-    def run(number, act):
-        with app.app_context():
-            clock.now()
-            db.session.rollback()
-            barrier.wait()
-            outcomes[number] = attempt(act)
-
-    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def attempt(act) -> str:
-    """As a POST is carried out: whoever was beaten by another transaction looks again."""
-    for _ in range(5):
-        try:
-            act()
-            db.session.commit()
-            return "done"
-        except Refused as refusal:
-            db.session.rollback()
-            return type(refusal).__name__
-        except (IntegrityError, OperationalError):
-            db.session.rollback()
-    return "gave up"
 
 
 def asking(fair, enterprise, offer):

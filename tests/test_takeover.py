@@ -1,15 +1,12 @@
 """Taking rosters over, on both databases: what a preview says, what is written, and that it happens once."""
 
-from threading import Barrier, Thread
-
 import pytest
 from cast import raise_curtain
+from racing import race
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError, OperationalError
 from workbooks import AGENCIES, ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
 from matchfair import clock
-from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
@@ -256,39 +253,6 @@ def test_two_files_with_the_same_enterprises_at_once_never_write_blindly(app, pl
     ids = first.id, second.id
     outcomes = race(app, lambda: confirm(ids[0], seen), lambda: confirm(ids[1], seen_too))
     assert sorted(outcomes) == ["PreviewStale", "done"], "the second clerk sees first what the other one changed"
-
-
-def race(app, *acts):
-    db.session.remove()
-    barrier, outcomes = Barrier(len(acts)), []
-
-    def run(act):
-        with app.app_context():
-            clock.now()
-            db.session.rollback()
-            barrier.wait()
-            outcomes.append(attempt(act))
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def attempt(act):
-    for _ in range(5):
-        try:
-            act()
-            db.session.commit()
-            return "done"
-        except Refused as refusal:
-            db.session.rollback()
-            return type(refusal).__name__
-        except (IntegrityError, OperationalError):
-            db.session.rollback()
-    return "gave up"
 
 
 # ---- by hand, and what stands out -------------------------------------------------------------------------------

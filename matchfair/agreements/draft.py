@@ -3,12 +3,14 @@
 Words that no party chose (manner, fee, …) have their standard wording here, so that no mandatory element is ever empty.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
 from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.policy import catalogue_edition, filing_days, measure_in_force, places, term_limit
+from matchfair.parties.standing import readings
+from matchfair.policy import Settings, catalogue_edition, filing_days, measure_in_force, places, term_limit
 from matchfair.policy.lookup import ask
 from matchfair.policy.places import years_after
 from matchfair.policy.workdays import ONE_DAY
@@ -30,7 +32,8 @@ def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) ->
         "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"],
         "not_covered": not_covered(shown, fair.edition),
         "mode": shown["mode"] or STANDARD_MODE, "terms": shown["terms"] or STANDARD_TERMS, "fee_fen": shown["fee_fen"],
-        "starts_on": drafted_on.isoformat(), "ends_on": last_day(fair.place, drafted_on).isoformat(),
+        "starts_on": drafted_on.isoformat(),
+        "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
         "on_behalf": row.on_behalf,
         "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
@@ -56,9 +59,9 @@ def rules_stated(place: str, on: date) -> dict:
         "filing_days": days.value, "filing_clause": days.clause,
         "filing_text": getattr(stated["filing_days"], "text", None) or "",
         "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
-        "term_texts": [
+        "term_texts": whole_sentences(
             stated[rule].text for rule in ("term_within_validity", "term_max_years") if getattr(stated[rule], "text", "")
-        ],
+        ),
         "officer_required": bool(ask(place, "named_officer", on).value),
     }  # fmt: skip
 
@@ -91,7 +94,13 @@ def not_covered(shown: dict, edition: str) -> list[str]:
     return [catalogue.item(code).text if "." in code else catalogue.area(int(code)).name for code in left]
 
 
-def last_day(place: str, starts_on: date) -> date:
+def whole_sentences(texts: Iterable[str]) -> list[str]:
+    """The rules' own words once: two rules may quote the same sentence, one of them only its beginning."""
+    texts = list(texts)
+    return [text for text in texts if not any(text != other and text in other for other in texts)]
+
+
+def last_day(place: str, starts_on: date, settings: Settings | None = None) -> date:
     """The longest term that may be filed without a decision; three years where the place sets no limit."""
-    latest = term_limit(place, starts_on, starts_on).value
+    latest = term_limit(place, starts_on, starts_on, settings=settings).value
     return latest if isinstance(latest, date) else years_after(starts_on, LONGEST_YEARS) - ONE_DAY

@@ -10,7 +10,7 @@ from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.offers.services import find_offer
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.reasons import reasons_of
+from matchfair.proposals.reasons import reasons_of, why_not_starred
 from matchfair.proposals.services import ProposalChanged
 from matchfair.proposals.services import withdraw as withdraw_proposal
 from matchfair.proposals.showcase import next_best, stands_of
@@ -131,9 +131,14 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 
 def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
     """One proposal as it is now; the version that is answered goes along with the form."""
-    card: Card = next(c for c in cards_of(fair, g.sign_in.enterprise_id, clock.now()) if c.row.id == row.id)
+    now = clock.now()
+    cards: list[Card] = cards_of(fair, g.sign_in.enterprise_id, now)
+    card = next(c for c in cards if c.row.id == row.id)
+    stands = stands_of(fair, g.sign_in.enterprise_id, now) if row.origin == "solver" and card.to_answer else []
+    closed = {c.row.agency_id: c.status for c in cards if c.status.startswith("declined")}
     g.navigation_entry = "agreements.results"
     return render(
         "agreements/proposal.html", fair=fair, card=card, row=row, shown=card.shown, form=form,
         version=version_of(card.shown), reasons=reasons_of(row, card.shown),
+        why_not=why_not_starred(row, card.shown, stands, closed),
     )  # fmt: skip

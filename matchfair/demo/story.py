@@ -21,11 +21,12 @@ from matchfair.parties.roster import Roster, RosterRow
 from matchfair.parties.services import make_account, make_bureau
 from matchfair.parties.takeover import take_over
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
+from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule, withdraw_round
 from matchfair.proposals.services import lapse
 from matchfair.proposals.shown import present, version_of
 
 from . import people
+from .lists import publish_lists
 
 SEED, ENTERPRISES, AGENCIES = 20261121, 120, 14
 PASSWORD = "matchfair-demo"
@@ -55,6 +56,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     take_over(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
     codes = [a.uscc for a in agencies_of(bureau)]
     take_over(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
+    publish_lists(bureau, now)
     today = now.astimezone(clock.CHINA).date()
     fair = fairs.make_fair(bureau, now, "demo", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼",
                            held_on=today, ends_on=today, edition="pingshan-2024", answer_minutes=120)  # fmt: skip
@@ -84,11 +86,11 @@ def enterprises_of(fair: Fair) -> list[Enterprise]:
 
 def let_in(random: Random, fair: Fair, now: datetime) -> None:
     """Admissions, arrivals, needs and stars; most enterprises list three to five needs."""
-    offers = offers_of(fair)
-    for number, enterprise in enumerate(enterprises_of(fair), 1):
-        provisional = number % 29 == 0
-        note = "名单公布后新认定，临时准入" if provisional else ""
-        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note)
+    offers, register = offers_of(fair), fairs.register_for(fair, [enterprise.id for enterprise in enterprises_of(fair)])
+    for enterprise in enterprises_of(fair):
+        provisional = not register.standing(enterprise).admissible
+        note = "名单公布后申请，正在认定，临时准入" if provisional else ""
+        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note, register=register)
         fairs.invite(fair, enterprise, now)
         if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
@@ -156,7 +158,7 @@ def open_rows(fair: Fair) -> list[Proposal]:
 
 
 def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
-    """Direct requests of both sides, an agency that pauses, a lock, a veto and a plan nobody has seen yet."""
+    """Direct requests of both sides, an agency that pauses, a lock, a veto and three plans nobody has seen yet."""
     offers = offers_of(fair)
     busy = set(db.session.scalars(select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)))
     free = [needs.enterprise for needs in need_lists_of(fair) if needs.items and needs.enterprise_id not in busy]
@@ -173,7 +175,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     set_pause(fair, offers[-1], True, now, "demo")
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
-    run_round(fair, default_weights(), "fair", False, now, "account:1")
+    run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, now, "account:1")
 
 
 def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:

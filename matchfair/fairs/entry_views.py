@@ -8,11 +8,11 @@ from matchfair import clock, tokens
 from matchfair.errors import NotFound
 from matchfair.numbers import number
 from matchfair.parties.services import codes_to_say, of_bureau
+from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
 from matchfair.web import audience, back_to, render, write
 
 from . import reception, services
-from .eligibility import doubts
 from .forms import AdmitVisitorForm
 from .models import Entry, Fair, Visitor
 from .services import fair_for
@@ -24,7 +24,7 @@ from .views import bp
 def entries(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     text, show = request.args.get("q", "").strip(), request.args.get("show", "")
-    found = reception.search_entries(fair, text, show, request.args.get("page", 1, int))
+    found = reception.search_entries(fair, text, show, request.args.get("page", 1, number))
     return render(
         "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
         counts=reception.attendance([fair]).get(fair.id, (0, 0)), visitors=reception.visitors_waiting(fair),
@@ -96,13 +96,16 @@ def invite(fair_code: str, enterprise_id: int):
 # ---- admission --------------------------------------------------------------------------------------------------
 
 
+# clause[screen]: PS24-13, PS21-14
 @bp.get("/desk/fairs/<fair_code>/admission")
 @audience("organizer")
 def admission(fair_code: str):
     g.navigation_entry = "fairs.entries"
     fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
-    found = reception.search_roster(fair, text, request.args.get("page", 1, int))
-    return render("fairs/admission.html", fair=fair, found=found, text=text, doubts=doubts)
+    found = reception.search_roster(fair, text, request.args.get("page", 1, number))
+    register = services.register_for(fair, [row.id for row in found.rows])
+    return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, listings=LISTINGS,
+                  overall_words=OVERALL)  # fmt: skip
 
 
 @bp.post("/desk/fairs/<fair_code>/admit")
@@ -112,12 +115,23 @@ def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
     ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
-    count = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
+    count, left_out = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if count:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")
-    else:
+    elif not left_out:
         flash(_("Nobody was admitted: tick the enterprises first."), "warning")
+    if left_out:
+        flash(not_listed_sentence(left_out), "warning")
     return redirect(back_to(url_for("fairs.admission", fair_code=fair_code)), 303)
+
+
+def not_listed_sentence(left_out: list) -> str:
+    return ngettext(
+        "%(num)d enterprise is not on the year's list and was not admitted: %(names)s. Tick it and admit it provisionally.",
+        "%(num)d enterprises are not on the year's list and were not admitted: %(names)s. Tick them and admit them "
+        "provisionally.",
+        len(left_out), names="、".join(row.name for row in left_out[:3]) + (" …" if left_out[3:] else ""),
+    )  # fmt: skip
 
 
 # ---- those who left their names ---------------------------------------------------------------------------------

@@ -13,6 +13,10 @@ SENTENCES = {
         _l("A provisional admission needs a note."),
         _l("Write why the enterprise may take part although it is not on the list."),
     ),
+    services.NotListed: (
+        _l("This enterprise is not on the list of the year, so it cannot be admitted like the others."),
+        _l("Admit it provisionally with a note, if the bureau's settings allow it; or decide what is open on its own page."),
+    ),
     services.NumberTaken: (
         _l("Booth %(number)s already has this number or this agency."),
         _l("Choose another number, or change booth %(number)s first."),

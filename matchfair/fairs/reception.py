@@ -12,7 +12,7 @@ from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
 
 from .models import Entry, Fair, Invitation, Visitor
-from .services import admit, arrive, entries_of, handle_visitor, invite, require_phase
+from .services import admit, arrive, entries_of, handle_visitor, invite, register_for, require_phase
 
 PAGE = 50
 FILTERS = {
@@ -72,15 +72,21 @@ def paged(found, page: int) -> Found:
     return Found(list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE))), total, page)
 
 
-def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False, note: str = "") -> int:
-    """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet."""
+def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False,
+              note: str = "") -> tuple[int, list[Enterprise]]:  # fmt: skip
+    """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet.
+
+    Returns how many were admitted, and those who were not because they are not listed.
+    """
     found = select(Enterprise).where(Enterprise.bureau_id == fair.bureau_id)
     found = found.where(Enterprise.id.not_in(select(Entry.enterprise_id).where(Entry.fair_id == fair.id)))
-    chosen = found if ids is None else found.where(Enterprise.id.in_(ids))
-    rows = list(db.session.scalars(chosen.order_by(Enterprise.id)))
-    for enterprise in rows:
-        admit(fair, enterprise, now, by, provisional, note)
-    return len(rows)
+    rows = list(db.session.scalars((found if ids is None else found.where(Enterprise.id.in_(ids))).order_by(Enterprise.id)))
+    register = register_for(fair, [row.id for row in rows])
+    left_out = [] if provisional else [row for row in rows if not register.standing(row).admissible]
+    admitted = [row for row in rows if row not in left_out]
+    for enterprise in admitted:
+        admit(fair, enterprise, now, by, provisional, note, register)
+    return len(admitted), left_out
 
 
 def invite_all(fair: Fair, now: datetime) -> list[Invitation]:

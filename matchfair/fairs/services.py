@@ -1,5 +1,6 @@
 """Opening a fair, its phases, who is admitted and who has arrived, booths, invitations and booth links."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
@@ -10,6 +11,8 @@ from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, SignIn
 from matchfair.parties.services import LinkDead, end_sign_ins
+from matchfair.parties.standing import Register, Standing, read_register, readings
+from matchfair.policy import chosen
 
 from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
 
@@ -22,6 +25,10 @@ class WrongPhase(Refused):
 
 class NeedsNote(BadInput):
     """A provisional admission says why."""
+
+
+class NotListed(Refused):
+    """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
 
 
 class NumberTaken(BadInput):
@@ -97,20 +104,39 @@ def entries_of(fair: Fair) -> list[Entry]:
     return list(db.session.scalars(found.order_by(Entry.id)))
 
 
-def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisional: bool = False, note: str = "") -> Entry:
-    """Let an enterprise take part: from the roster, or provisionally with a note. Doing it twice changes nothing."""
+# clause[decision]: PS24-13, PS21-14
+def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisional: bool = False, note: str = "",
+          register: Register | None = None) -> Entry:  # fmt: skip
+    """Let an enterprise take part: listed for the year, or provisionally with a note. Doing it twice changes nothing.
+
+    `register` is given by whoever admits many; it holds what is needed to judge them.
+    """
     require_phase(fair, "draft", "registration", "live")
     if provisional and not note.strip():
         raise NeedsNote()
     entry = find_entry(fair, enterprise.id)
     if entry is None:
+        standing = (register or register_for(fair, [enterprise.id])).standing(enterprise)
+        require_standing(fair, standing, provisional)
         entry = Entry(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, admitted_at=now)
         entry.provisional, entry.note = provisional, note.strip()
         db.session.add(entry)
         db.session.flush()
-        record(fair.bureau_id, fair.id, by, "entry.admitted", f"enterprise:{enterprise.id}", now,
-               provisional=provisional, note=note)  # fmt: skip
+        record(fair.bureau_id, fair.id, by, "entry.admitted", f"enterprise:{enterprise.id}", now, provisional=provisional,
+               note=note, listing=standing.list_state, outcome=standing.outcome)  # fmt: skip
     return entry
+
+
+def register_for(fair: Fair, enterprise_ids: Iterable[int]) -> Register:
+    """What the rules and the bureau say of these enterprises for the fair's year, on its first day."""
+    return read_register(fair.bureau_id, fair.place, "enterprises", fair.held_on, parties=enterprise_ids)
+
+
+def require_standing(fair: Fair, standing: Standing, provisional: bool) -> None:
+    if standing.admissible:
+        return
+    if not provisional or chosen(readings(fair.bureau_id), "unlisted_at_fair") == "refused":
+        raise NotListed()
 
 
 def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:

@@ -71,10 +71,6 @@ class Exchange:
         own = values[np.arange(rows.size), self.at[rows] if home is None else home]
         return np.subtract(own[:, None], values, out=values)
 
-    def consistent(self) -> bool:
-        """Whether every occupant is at one of its best agencies at the present prices."""
-        return bool((self.moves >= self.prices[:, None] - self.prices).all())
-
     def _refresh(self, agency: int, left: np.ndarray, joined: np.ndarray) -> None:
         """Bring the cheapest moves up to date after some rows have left and others have joined."""
         cheapest = self.moves[agency]

@@ -4,6 +4,8 @@ Any whole prices will do, as long as every row sits where score minus price is h
 seats, the fewer moves are left. Two things matter: prices that keep exact ties, and spreading tied rows.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
@@ -16,11 +18,12 @@ from .warm import resume, roughly
 FEW, PROGRAM = 15, 60
 
 
-def first_plan(market: Market) -> Exchange:
+def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
     """Exchange with prices under which every row is at a best agency; loads need not fit yet."""
     if not market.rows.size or not market.shape[1]:
         nobody = np.full(market.rows.size, market.shape[1])
         return Exchange(market, nobody, np.zeros(market.shape[1] + 1, dtype=market.dtype))
+    tell(0.0)
     kept = None if market.previous is None else resume(market)
     if kept is None:
         rough, temperature = sampled_prices(market)
@@ -29,7 +32,9 @@ def first_plan(market: Market) -> Exchange:
         if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
             return exchange
         rough, temperature = roughly(market, kept[1])
+    tell(0.3)
     rough, arcs = refine(market, rough, temperature)
+    tell(0.6)
     prices = _whole(market, rough, arcs)
     at = _spread(market, arcs, prices)
     sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None

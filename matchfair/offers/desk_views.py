@@ -11,11 +11,12 @@ from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
 from matchfair.numbers import number
 from matchfair.parties.models import Account, Agency
 from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
+from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
 from matchfair.web import audience, render, write
 
 from .desk_forms import AgencyAccountForm, BoothForm
-from .participation import accounts_of, agencies_left_out, give_booth, take_part
+from .participation import accounts_of, agencies_left_out, give_booth, register_for, take_part, wants_note
 from .services import find_offer, offers_of
 from .views import bp
 
@@ -27,9 +28,11 @@ def participants(fair_code: str):
 
 
 def participants_page(fair: Fair, form: BoothForm):
-    offers, booths = offers_of(fair), booths_of(fair)
+    offers, booths, left_out = offers_of(fair), booths_of(fair), agencies_left_out(fair)
+    register = register_for(fair, [agency.id for agency in left_out])
     return render(
-        "offers/participants.html", fair=fair, offers=offers, form=form, left_out=agencies_left_out(fair),
+        "offers/participants.html", fair=fair, offers=offers, form=form, left_out=left_out, overall_words=OVERALL,
+        register=register, wants_note=wants_note, listings=LISTINGS,
         booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts_of(o.agency_id for o in offers),
         empty_booths=[booth for booth in booths if booth.agency_id is None],
     )  # fmt: skip
@@ -43,11 +46,15 @@ def invite_agencies(fair_code: str):
     fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
     one = request.form.get("agency", type=number)
     chosen = [agency for agency in left_out if one in (None, agency.id)]
-    without_booth = take_part(fair, chosen, clock.now(), g.sign_in.actor)
-    flash(ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(chosen)), "success")
-    for agency in without_booth:
+    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, request.form.get("note", "")[:400])
+    if joined.agencies:
+        flash(ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)), "success")
+    for agency in joined.without_booth:
         flash(_("%(name)s has no booth yet: booth %(number)s of its roster row is taken.", name=agency.name,
                 number=agency.usual_booth), "warning")  # fmt: skip
+    if joined.without_note:
+        names = "、".join(agency.name for agency in joined.without_note)
+        flash(_("Not certified for this year, so a note is needed for each: %(names)s.", names=names), "warning")
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
 

@@ -1,14 +1,19 @@
 """Which agencies take part in a fair, and at which booth they stand."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from matchfair.audit.services import record
 from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
 from matchfair.parties.models import Account, Agency
+from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, Standing, read_register
+from matchfair.policy.answers import FAIL
 
 from .models import Offer
 from .services import open_offer
@@ -17,20 +22,47 @@ from .services import open_offer
 def agencies_left_out(fair: Fair) -> list[Agency]:
     """The bureau's agencies that do not take part yet."""
     taking_part = select(Offer.agency_id).where(Offer.fair_id == fair.id)
-    found = select(Agency).where(Agency.bureau_id == fair.bureau_id, Agency.id.not_in(taking_part))
-    return list(db.session.scalars(found.order_by(Agency.id)))
+    found = select(Agency).options(selectinload(Agency.staff)).where(Agency.bureau_id == fair.bureau_id)
+    return list(db.session.scalars(found.where(Agency.id.not_in(taking_part)).order_by(Agency.id)))
 
 
-def take_part(fair: Fair, agencies: Iterable[Agency], now: datetime, by: str) -> list[Agency]:
-    """Open an offer for each, with the booth its roster row names; returns those whose booth was already taken."""
-    without_booth = []
+@dataclass(frozen=True)
+class Joined:
+    """Who takes part now, whose booth was already taken, and who needs a note first."""
+
+    agencies: list[Agency]
+    without_booth: list[Agency]
+    without_note: list[Agency]
+
+
+def register_for(fair: Fair, agency_ids: Iterable[int]) -> Register:
+    """What the rules and the bureau say of these agencies for the fair's year, on its first day."""
+    return read_register(fair.bureau_id, fair.place, "agencies", fair.held_on, parties=agency_ids)
+
+
+def wants_note(standing: Standing) -> bool:
+    """Left off the year's list or failing a condition; data that is missing only warns."""
+    return standing.list_state == NOT_LISTED or (standing.list_state == NO_LIST and standing.outcome == FAIL)
+
+
+def take_part(fair: Fair, agencies: Iterable[Agency], now: datetime, by: str, note: str = "") -> Joined:
+    """Open an offer for each, with the booth its roster row names; without a note only for those who need none."""
+    register, joined = register_for(fair, [agency.id for agency in agencies]), Joined([], [], [])
     for agency in agencies:
-        open_offer(fair, agency, now, by)
+        needs_note = wants_note(register.standing(agency))
+        if needs_note and not note.strip():
+            joined.without_note.append(agency)
+            continue
+        offer = open_offer(fair, agency, now, by)
+        if needs_note:
+            offer.provisional_note = note.strip()
+            record(fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note)
+        joined.agencies.append(agency)
         try:
             give_booth(fair, agency, agency.usual_booth, now, by)
         except NumberTaken:
-            without_booth.append(agency)
-    return without_booth
+            joined.without_booth.append(agency)
+    return joined
 
 
 def give_booth(fair: Fair, agency: Agency, number: str, now: datetime, by: str) -> None:

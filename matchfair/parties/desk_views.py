@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from matchfair import clock, words
 from matchfair.extensions import db
+from matchfair.numbers import number
 from matchfair.policy import Catalogue, catalogue, places
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
@@ -17,6 +18,8 @@ from .party_pages import as_typed, known_of
 from .roster_forms import RowForm, row_form
 from .roster_words import LOOKS, score
 from .services import of_bureau, person_of, remove_staff
+from .standing import read_register, standing_of
+from .standing_words import LISTINGS, OUTCOMES, OVERALL, shown
 from .takeover import MODELS, correct
 from .views import bp
 
@@ -25,8 +28,9 @@ from .views import bp
 @audience("organizer")
 def enterprises():
     text, state, bureau_id = request.args.get("q", ""), request.args.get("state", ""), g.sign_in.bureau_id
-    found = find_enterprises(bureau_id, text, state, request.args.get("page", 1, type=int))
+    found = find_enterprises(bureau_id, text, state, request.args.get("page", 1, type=number))
     return render("parties/enterprises.html", "parties/_enterprises.html", found=found, text=text, state=state,
+                  **standings("enterprises", found.items),
                   states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)})  # fmt: skip
 
 
@@ -38,16 +42,18 @@ def enterprise(enterprise_id: int):
     here = next(place.name for place in places() if place.key == db.session.get(Bureau, row.bureau_id).place)
     codes = looks(here, name=row.name, industry=row.industry, headcount=row.headcount,
                   operating_place=row.operating_place, operating_state=row.operating_state)  # fmt: skip
-    return render("parties/enterprise.html", row=row, known=known_of("enterprises", row, None),
-                  looks=[LOOKS[code] for code in codes])  # fmt: skip
+    return render("parties/enterprise.html", row=row, known=known_of("enterprises", row, None), **standing_page(row),
+                  looks=[LOOKS[code] for code in codes],
+                  finding_url=url_for("parties.enterprise_finding", enterprise_id=row.id))  # fmt: skip
 
 
 @bp.get("/desk/agencies")
 @audience("organizer")
 def agencies():
     text = request.args.get("q", "")
-    found = find_agencies(g.sign_in.bureau_id, text, request.args.get("page", 1, type=int))
-    return render("parties/agencies.html", "parties/_agencies.html", found=found, text=text, mean_of=mean_in_words)
+    found = find_agencies(g.sign_in.bureau_id, text, request.args.get("page", 1, type=number))
+    return render("parties/agencies.html", "parties/_agencies.html", found=found, text=text, mean_of=mean_in_words,
+                  **standings("agencies", found.items))  # fmt: skip
 
 
 @bp.get("/desk/agencies/<int:agency_id>")
@@ -56,7 +62,22 @@ def agency(agency_id: int):
     g.navigation_entry = "parties.agencies"
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     known = known_of("agencies", row, in_force())
-    return render("parties/agency.html", row=row, known=known, mean=mean_in_words(row), score=score)
+    return render("parties/agency.html", row=row, known=known, mean=mean_in_words(row), score=score, **standing_page(row),
+                  finding_url=url_for("parties.agency_finding", agency_id=row.id))  # fmt: skip
+
+
+def standing_page(row: Enterprise | Agency) -> dict:
+    today, place = clock.today(), db.session.get(Bureau, row.bureau_id).place
+    standing = standing_of(row, today)
+    return {"standing": standing, "conditions": shown(standing, place, today), "on": today, "year": today.year,
+            "outcomes": OUTCOMES, "overall_words": OVERALL, "listings": LISTINGS}  # fmt: skip
+
+
+def standings(kind: str, rows: list) -> dict:
+    """What a list needs to show each row's standing: a fixed number of queries however many rows there are."""
+    place = db.session.get(Bureau, g.sign_in.bureau_id).place
+    register = read_register(g.sign_in.bureau_id, place, kind, clock.today(), parties=[row.id for row in rows])
+    return {"standing": register.standing, "overall_words": OVERALL, "listings": LISTINGS}
 
 
 def mean_in_words(row: Agency) -> str:

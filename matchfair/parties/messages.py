@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import imports, services
+from . import findings, imports, services, year_lists
 
 SENTENCES = {
     services.WrongPassword: (
@@ -40,6 +40,22 @@ SENTENCES = {
     imports.Unusable: (
         _l("This file as a whole cannot be taken over."),
         _l("The preview says what is wrong with it. Correct the file and upload it again."),
+    ),
+    year_lists.NeedsReason: (
+        _l("This differs from what the rules say, so it needs a reason."),
+        _l("Go back and write why; the reason is kept in the log."),
+    ),
+    year_lists.NeedsAddress: (
+        _l("Where the list can be read is missing."),
+        _l("Type the address of the page or name the notice board."),
+    ),
+    findings.NotACondition: (
+        _l("This condition is not asked of the party on that day."),
+        _l("Open the party's page again and choose the condition there."),
+    ),
+    findings.ReadingNotOffered: (
+        _l("This reading is not offered."),
+        _l("Open the page again and choose one of those shown."),
     ),
     services.LinkDead: (
         _l("This link no longer works: it was used, replaced or taken back, or the fair is over."),

@@ -1,11 +1,12 @@
 """The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
 
-from flask import flash, g, make_response, redirect, url_for
+from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from matchfair import clock
 from matchfair.errors import NotFound, Refused
+from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, fair_for
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
@@ -13,12 +14,15 @@ from matchfair.parties.services import of_bureau
 from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
 
-from . import services
+from . import services, tasks
+from .comparison import compare
+from .explaining import explained
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, round_form
-from .models import PairRule
+from .jobs import begin_round, newest_job
+from .models import PairRule, Round, SolveJob
 from .outlook import outlook
 from .plan_page import plan_shown
-from .rounds import find_round, lift_rule, publish, rounds_of, rules_of, run_round, set_rule, withdraw_round
+from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, set_rule, withdraw_round
 from .views import bp
 
 WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
@@ -39,9 +43,23 @@ def run(fair_code: str):
     form = round_form()
     if not form.validate():
         return make_response(rounds_page(fair, form=form), 422)
-    row = run_round(fair, form.weights, form.objective.data, form.softened.data, clock.now(), g.sign_in.actor)
-    flash(_("The plan is ready. Only this desk sees it until you publish it."), "success")
-    return redirect(url_for(".round", fair_code=fair.code, number=row.number), 303)
+    made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
+    if isinstance(made, SolveJob):
+        start_when_committed(made.id)
+        return redirect(url_for(".under_way", fair_code=fair.code), 303)
+    flash(ngettext("The plan is ready. Only this desk sees it until you publish it.",
+                   "%(num)s plans are ready. Only this desk sees them until you publish one.", len(made)), "success")  # fmt: skip
+    return redirect(url_for(".round", fair_code=fair.code, number=made[0].number), 303)
+
+
+def start_when_committed(job_id: int) -> None:
+    """Begin once the answer is ready, after `write` has committed; a job that was rolled back is not found then."""
+    app = current_app._get_current_object()
+
+    @after_this_request
+    def begin(response):
+        tasks.start(app, job_id)
+        return response
 
 
 def rounds_page(fair, form=None, rule_form=None):
@@ -52,7 +70,7 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
+        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
         form=form or round_form(done[0].weights if done else None), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip
@@ -62,10 +80,23 @@ def rounds_page(fair, form=None, rule_form=None):
 @audience("organizer")
 def one_round(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
-    row = find_round(fair, number)
+    plans, asked, now = plans_of(fair, number), request.args.get("plan", ""), clock.now()
     g.navigation_entry = "proposals.rounds"
-    return render("proposals/round.html", fair=fair, round=row, plan=plan_shown(fair, row, clock.now()),
-                  form=round_form(row.weights), **WORDS)  # fmt: skip
+    if len(plans) > 1 and not asked:
+        side_by_side = compare(fair, plans, now)
+        return render("proposals/comparison.html", fair=fair, round=plans[0], comparison=side_by_side, **WORDS)
+    row = choose_plan(plans, asked)
+    return render("proposals/round.html", fair=fair, round=row, plans=plans, plan=plan_shown(fair, row, now), **WORDS)
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds/<int:number>/enterprises/<int:enterprise_id>")
+@audience("organizer")
+def explanation(fair_code: str, number: int, enterprise_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
+    g.navigation_entry = "proposals.rounds"
+    why = explained(fair, row, enterprise_id, clock.now())
+    return render("proposals/explanation.html", fair=fair, round=row, why=why, **WORDS)
 
 
 @bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/publish")
@@ -73,7 +104,7 @@ def one_round(fair_code: str, number: int):
 @write
 def publish_round(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
-    row = find_round(fair, number)
+    row = posted_plan(fair, number)
     made = publish(row, clock.now(), g.sign_in.actor)
     flash(ngettext("%(num)s proposal was published; both sides see it now.",
                    "%(num)s proposals were published; both sides see them now.", made), "success")  # fmt: skip
@@ -81,7 +112,15 @@ def publish_round(fair_code: str, number: int):
         flash(ngettext("%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
                        "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
                        len(row.left_out)), "warning")  # fmt: skip
-    return redirect(url_for(".round", fair_code=fair.code, number=number), 303)
+    return redirect(url_for(".round", fair_code=fair.code, number=number, plan=row.objective), 303)
+
+
+def posted_plan(fair: Fair, number: int) -> Round:
+    """The plan a button stood for; where there are several it must say which."""
+    plans, asked = plans_of(fair, number), request.form.get("plan", "")
+    if len(plans) > 1 and not asked:
+        raise NotFound()
+    return choose_plan(plans, asked)
 
 
 @bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/withdraw")
@@ -89,12 +128,12 @@ def publish_round(fair_code: str, number: int):
 @write
 def withdraw(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
-    row = find_round(fair, number)
+    row = posted_plan(fair, number)
     gone = withdraw_round(row, clock.now(), g.sign_in.actor)
     told = ngettext("The round was withdrawn; %(num)s open proposal was taken back.",
                     "The round was withdrawn; %(num)s open proposals were taken back.", gone)  # fmt: skip
-    flash(told if row.published_at else _("The plan was discarded; nobody has seen it."), "success")
-    return redirect(url_for(".round", fair_code=fair.code, number=number), 303)
+    flash(told if row.published_at else _("Discarded; nobody has seen it."), "success")
+    return redirect(url_for(".round", fair_code=fair.code, number=number, plan=row.objective), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/rules")

@@ -1,8 +1,9 @@
 """Inputs of the organizer's desk: how a round is to be solved, and rules on single pairs."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair.matching.criteria import CRITERIA, default_weights
 from matchfair.numbers import WholeNumberField
@@ -33,9 +34,12 @@ MOST = 100
 
 
 class RoundForm(Form):
-    objective = RadioField(
-        _l("What the plan aims at"), choices=[SelectChoice(*pair) for pair in OBJECTIVES.items()], default="best"
-    )
+    objectives = SelectMultipleField(
+        _l("What to aim at"), [InputRequired(_l("Choose at least one aim."))],
+        choices=[SelectChoice(*pair) for pair in OBJECTIVES.items()], default=list(OBJECTIVES),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        description=_l("Each aim makes a plan of its own from the same input; you see them side by side and publish one."),
+    )  # fmt: skip
     softened = BooleanField(
         _l("Soften must-haves"),
         description=_l(

@@ -1,6 +1,7 @@
 """From rows to the arrays the solver reads, and back: the only place that knows both."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 import numpy as np
@@ -33,8 +34,23 @@ class Market:
     hall: Hall
     capacity: np.ndarray  # (m,) seats left beside what is kept
     vetoed: np.ndarray  # (n, m) bool
+    declined: np.ndarray  # (n, m) bool, the part of `vetoed` that nobody can lift
     locked: np.ndarray  # (n,) column, -1 = free
+    published: np.ndarray  # (n,) column of the solver's open proposal that nobody answered yet, -1 = none
     kept: list[Proposal]  # pairings and proposals with an answer; their enterprises are not in the rows
+    area_codes: list[int]
+
+    @property
+    def pairs(self) -> int:
+        return len(self.enterprises) * len(self.agencies)
+
+    def digest(self) -> str:
+        """A mark of all that a plan depends on: when it changes, the plan is of yesterday."""
+        marks = hashlib.sha256(repr([[row.id for row in rows] for rows in (self.enterprises, self.agencies)]).encode())
+        for array in (*astuple(self.hall), self.capacity, self.vetoed, self.locked):
+            marks.update(np.ascontiguousarray(array).tobytes())
+        marks.update(repr([(p.id, bool(p.seat_at)) for p in self.kept]).encode())
+        return marks.hexdigest()
 
 
 def read_market(fair: Fair, now: datetime) -> Market:
@@ -50,12 +66,21 @@ def read_market(fair: Fair, now: datetime) -> Market:
     for proposal in kept:
         if proposal.seat_at and not proposal.offer.paused_at:
             capacity[column[proposal.agency_id]] -= 1
-    vetoed, locked = standing_rules(fair, row, column)
+    declined, vetoed, locked = standing_rules(fair, row, column)
     return Market(
         enterprises=[n.enterprise for n in needs], agencies=[o.agency for o in offers], offers=offers, needs=needs,
         hall=read_hall(fair, needs, offers, live, row, column), capacity=np.maximum(capacity, 0), vetoed=vetoed,
-        locked=locked, kept=kept,
+        declined=declined, locked=locked, published=published_pairs(live, now, row, column), kept=kept,
+        area_codes=[area.code for area in catalogue_edition(fair.edition).areas],
     )  # fmt: skip
+
+
+def published_pairs(live: list[Proposal], now: datetime, row: dict, column: dict) -> np.ndarray:
+    published = np.full(len(row), -1, dtype=np.int64)
+    for proposal in live:
+        if proposal.origin == "solver" and proposal.expires_at > now and proposal.enterprise_id in row:
+            published[row[proposal.enterprise_id]] = column[proposal.agency_id]
+    return published
 
 
 def open_proposals(fair: Fair) -> list[Proposal]:
@@ -79,13 +104,14 @@ def declined_pairs(fair: Fair) -> set[tuple[int, int]]:
     return {tuple(pair) for pair in db.session.execute(rows)}
 
 
-def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Vetoes (the organizer's, and every decline at this fair) and locks; a decline is stronger than a lock."""
-    vetoed = np.zeros((len(row), len(column)), dtype=bool)
+def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Declines, vetoes (declines and the organizer's) and locks; a decline is stronger than a lock."""
+    declined = np.zeros((len(row), len(column)), dtype=bool)
     locked = np.full(len(row), -1, dtype=np.int64)
     for enterprise_id, agency_id in declined_pairs(fair):
         if enterprise_id in row and agency_id in column:
-            vetoed[row[enterprise_id], column[agency_id]] = True
+            declined[row[enterprise_id], column[agency_id]] = True
+    vetoed = declined.copy()
     for rule in db.session.scalars(select(PairRule).filter_by(fair_id=fair.id, lifted_at=None)):
         if rule.enterprise_id in row and rule.agency_id in column:
             i, j = row[rule.enterprise_id], column[rule.agency_id]
@@ -93,7 +119,7 @@ def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.
                 vetoed[i, j] = True
             elif not vetoed[i, j]:
                 locked[i] = j
-    return vetoed, locked
+    return declined, vetoed, locked
 
 
 def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict,

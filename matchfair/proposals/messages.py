@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import rounds, services
+from . import jobs, rounds, services, solving
 
 SENTENCES = {
     services.ProposalClosed: (
@@ -33,15 +33,15 @@ SENTENCES = {
         _l("List what you need first."),
         _l("Then the agency knows what you ask for, and the draft agreement has its content."),
     ),
-    rounds.NothingToSolve: (
+    solving.NothingToSolve: (
         _l("There is nothing to match yet."),
         _l("A round needs enterprises with needs that have no pairing, and agencies with free seats."),
     ),
-    rounds.CannotSolve: (
+    solving.CannotSolve: (
         _l("The plan could not be made: %(why)s"),
         _l("Change the lock, the veto or the weights it names and run the round again."),
     ),
-    rounds.LocksExceedSeats: (
+    solving.LocksExceedSeats: (
         _l("%(locks)s enterprises are locked to %(agency)s, which has only %(seats)s free seats."),
         _l("Lift one of these locks, or ask the agency for more seats; then run the round again."),
     ),
@@ -52,6 +52,10 @@ SENTENCES = {
     rounds.RoundOver: (
         _l("This round was already published or withdrawn."),
         _l("Run a new round; what was answered stays as it is."),
+    ),
+    jobs.SolveUnderWay: (
+        _l("A round of this fair is being solved already."),
+        _l("Open the rounds page: it leads to it. Wait until it is ready, or stop it there."),
     ),
     rounds.RuleStands: (
         _l("There is already a lock or a veto on this pair or for this enterprise."),

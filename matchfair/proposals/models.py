@@ -17,10 +17,19 @@ CLOSED_AS = (
 
 
 class Round(db.Model):
-    """One run of the solver: its criteria, its plan, and whether the plan was published."""
+    """One plan of a round: its criteria, its pairs, and whether it was published.
+
+    The plans of a round share its number and what the solver read; they differ in their aim, and one can be published.
+    """
 
     __tablename__ = "round"
-    __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "fair_id", "number", "objective"),
+        Index(
+            "uq_round_one_published", "bureau_id", "fair_id", "number", unique=True,
+            sqlite_where=text("published_at IS NOT NULL"), postgresql_where=text("published_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
@@ -29,10 +38,12 @@ class Round(db.Model):
     weights: Mapped[dict] = mapped_column(JSON)
     softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
     figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
+    read: Mapped[str] = mapped_column(String(64))  # digest of what the solver read; tells whether the fair changed since
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     solved_by: Mapped[str] = mapped_column(String(60))
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    passed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # another plan of the round was published
     left_out: Mapped[list] = mapped_column(JSON, default=list)  # rows that no longer fitted at publication, and why
 
     fair: Mapped[Fair] = relationship()
@@ -42,7 +53,9 @@ class Round(db.Model):
     def state(self) -> str:
         if self.withdrawn_at:
             return "withdrawn"
-        return "published" if self.published_at else "draft"
+        if self.published_at:
+            return "published"
+        return "passed_over" if self.passed_over_at else "draft"
 
 
 class PlanLine(db.Model):
@@ -61,6 +74,34 @@ class PlanLine(db.Model):
 
     enterprise: Mapped[Enterprise] = relationship()
     agency: Mapped[Agency | None] = relationship()
+
+
+class SolveJob(db.Model):
+    """A round that takes too long to wait for: asked for, under way, ended. A fair has one open at a time."""
+
+    __tablename__ = "solve_job"
+    __table_args__ = (
+        Index(
+            "uq_solve_job_one_open", "bureau_id", "fair_id", unique=True,
+            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
+    weights: Mapped[dict] = mapped_column(JSON)
+    objectives: Mapped[list] = mapped_column(JSON)
+    softened: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by: Mapped[str] = mapped_column(String(60))
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    heard_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # last sign of life
+    share: Mapped[float] = mapped_column(Float, default=0.0)  # done, from 0 to 1
+    cancel_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_as: Mapped[str] = mapped_column(String(12), default="")  # done | cancelled | failed | lost
+    error: Mapped[dict] = mapped_column(JSON, default=dict)  # {"refused": …, "values": …} or {"crashed": …}
+    number: Mapped[int | None]  # the round it made
 
 
 class PairRule(db.Model):

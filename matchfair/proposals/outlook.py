@@ -6,10 +6,9 @@ from datetime import datetime
 from matchfair.fairs.models import Fair
 from matchfair.matching import diagnose
 from matchfair.matching.criteria import areas_short, default_weights
-from matchfair.policy import catalogue_edition
 
 from .hall import Market, read_market
-from .rounds import make_problem
+from .solving import make_problem
 
 REPAIRS_SHOWN = 5
 
@@ -47,10 +46,9 @@ class Outlook:
 def outlook(fair: Fair, now: datetime, softened: bool = False) -> Outlook:
     """The numbers of the next round at this fair. Weights do not matter here: they change who, not how many."""
     market = read_market(fair, now)
-    areas = [area.code for area in catalogue_edition(fair.edition).areas]
     short = [] if softened else areas_short(market.hall, market.capacity)
     found = {"enterprises": len(market.enterprises), "seats": int(market.capacity.sum()), "kept": len(market.kept),
-             "areas": [AreaShort(areas[a.area], a.enterprises, a.seats) for a in short]}  # fmt: skip
+             "areas": [AreaShort(market.area_codes[a.area], a.enterprises, a.seats) for a in short]}  # fmt: skip
     if not market.enterprises or not market.agencies:
         return Outlook(**found, matchable=0, groups=[], one_more_seat=[])
     problem, _ = make_problem(market, default_weights(), softened)

@@ -8,14 +8,15 @@ from sqlalchemy import select
 from matchfair import words
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import CRITERIA
+from matchfair.matching.criteria import CRITERIA, default_weights
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
-from .models import PairRule, PlanLine, Proposal, Round
+from .models import PlanLine, Proposal, Round
+from .rounds import changed_since
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class UnmatchedShown:
     enterprise: Enterprise
     reason: str
     must_areas: list[str]
-    rescues: list[tuple[str, Agency]]
+    rescues: list[tuple[str, Agency, list[str]]]  # what to change, where, and which must-have areas to give up
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class LoadShown:
     load: int
     seats: int
     kept: int
+    one_more: int  # how many more enterprises one more seat here would match
+    value: float  # what one more seat here would add to the best plan's total
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class PlanShown:
     left_out: list[tuple[Enterprise, Agency, str]]
     enterprises_told: int
     agencies_told: int
-    stale: bool  # a rule was set or lifted after the plan was made
+    stale: bool  # the fair is no longer what the plan was made of
+    weights: list[tuple[str, float, float]]  # criterion, its weight here, its usual weight; only those that differ
 
 
 def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
@@ -84,7 +88,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
-        stale=rules_changed_since(row),
+        stale=row.state == "draft" and changed_since(row, now), weights=unusual_weights(row.weights),
     )  # fmt: skip
 
 
@@ -102,14 +106,18 @@ def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: 
 
 def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, agencies: dict[int, Agency]) -> UnmatchedShown:
     areas = sorted({item.area for item in needs.items if item.must}) if needs else []
-    rescues = [(code, agencies[agency_id]) for code, agency_id in line.why["rescues"] if agency_id in agencies]
+    rescues = [
+        (code, agencies[agency_id], [words.service(fair.edition, str(area)) for area in missing])
+        for code, agency_id, missing in line.why["rescues"] if agency_id in agencies
+    ]  # fmt: skip
     return UnmatchedShown(line.enterprise, line.why["unmatched"], [words.service(fair.edition, str(area)) for area in areas],
                           rescues)  # fmt: skip
 
 
 def loads_shown(row: Round, offers: dict[int, Offer], kept: list[PlanLine]) -> list[LoadShown]:
+    more = {agency_id: (matches, value) for agency_id, value, matches in row.figures["one_more_seat"]}
     return [
-        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept))
+        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept), *more[agency_id])
         for agency_id, load, seats in row.figures["load"] if agency_id in offers
     ]  # fmt: skip
 
@@ -118,6 +126,6 @@ def proposals_of(row: Round) -> list[Proposal]:
     return list(db.session.scalars(select(Proposal).filter_by(round_id=row.id)))
 
 
-def rules_changed_since(row: Round) -> bool:
-    rules = db.session.scalars(select(PairRule).filter_by(fair_id=row.fair_id))
-    return any(max(rule.set_at, rule.lifted_at or rule.set_at) > row.solved_at for rule in rules)
+def unusual_weights(weights: dict[str, float]) -> list[tuple[str, float, float]]:
+    usual = default_weights()
+    return [(name, weights.get(name, 0), usual[name]) for name in CRITERIA if weights.get(name, 0) != usual[name]]

@@ -3,41 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, require_phase
-from matchfair.matching import Problem, alternates, rescues, solve
-from matchfair.matching.criteria import all_parts, allowed, combine, shares
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, move_seats, offers_of
 from matchfair.parties.models import Agency, Enterprise
 
-from .hall import Market, declined_pairs, keeps_its_place, read_market
+from .hall import declined_pairs, keeps_its_place, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
-from .shown import picture, uncovered
+from .shown import picture
+from .solving import OBJECTIVES, Solved, figures_of, lines_of, solve_all
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
-
-
-class NothingToSolve(Refused):
-    pass
-
-
-class CannotSolve(BadInput):
-    """The matching engine refused the problem; `why` is its own sentence."""
-
-
-class LocksExceedSeats(BadInput):
-    """More enterprises are locked to an agency than it has free seats."""
 
 
 class RoundOver(Refused):
@@ -53,90 +39,56 @@ class PairDeclined(Refused):
 
 
 def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
-    """Solve for everyone who has needs and no answer yet; the plan is stored, and seen by the organizer alone."""
+    """A round with a single plan."""
+    return run_rounds(fair, weights, [objective], softened, now, by)[0]
+
+
+def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, now: datetime,
+               by: str) -> list[Round]:  # fmt: skip
+    """Solve for everyone who has needs and no answer yet, once for each aim; seen by the organizer alone."""
     require_phase(fair, "registration", "live")
-    market = read_market(fair, now)
-    if not market.enterprises or not market.capacity.sum():
-        raise NothingToSolve()
-    number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
-    row = Round(bureau_id=fair.bureau_id, fair_id=fair.id, number=number, objective=objective, weights=weights,
-                softened=softened, solved_at=now, solved_by=by)  # fmt: skip
-    row.lines, row.figures = make_plan(market, weights, objective, softened)
-    db.session.add(row)
-    db.session.flush()
-    record(fair.bureau_id, fair.id, by, "round.solved", f"round:{row.id}", now, number=number, objective=objective,
-           weights=weights)  # fmt: skip
-    return row
+    solved = solve_all(read_market(fair, now), weights, objectives, softened)
+    return keep_plans(fair, draw_up(fair, solved, softened, now, by))
 
 
-def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
-    """What the solver is asked, and the criteria its scores are made of."""
-    locked = market.locked >= 0
-    refuse_too_many_locks(market)
-    may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
-    may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
-    try:
-        parts = all_parts(market.hall)
-        return Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked), parts
-    except ValueError as error:
-        raise CannotSolve(why=str(error)) from error
-
-
-def refuse_too_many_locks(market: Market) -> None:
-    taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
-    for j in np.flatnonzero(taken > market.capacity):
-        raise LocksExceedSeats(agency=market.agencies[j].name, locks=int(taken[j]), seats=int(market.capacity[j]))
-
-
-def make_plan(market: Market, weights: dict, objective: str, softened: bool) -> tuple[list[PlanLine], dict]:
-    problem, parts = make_problem(market, weights, softened)
-    try:
-        plan = solve(problem, objective=objective)
-    except ValueError as error:
-        raise CannotSolve(why=str(error)) from error
-    next_best = alternates(problem, plan, k=3)
-    lines = [plan_line(market, problem, plan, parts, weights, next_best, i) for i in range(len(market.enterprises))]
-    kept = [
-        PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
-        for p in market.kept if p.seat_at
+def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str) -> list[Round]:
+    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked."""
+    return [
+        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
+              read=one.market.digest(), solved_at=now, solved_by=by, lines=lines_of(one), figures=figures_of(one))
+        for objective, one in solved.items()
     ]  # fmt: skip
-    figures = {
-        "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
-        "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()), "kept": len(kept),
-        "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
-        "blocking": len(plan.blocking_pairs),
-    }  # fmt: skip
-    return lines + kept, figures
 
 
-def plan_line(market: Market, problem, plan, parts, weights, next_best, i: int) -> PlanLine:
-    j = int(plan.agency[i])
-    line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
-    if j < 0:
-        changes = [[r.code, market.agencies[r.values["agency"]].id] for r in rescues(problem, plan, i)[:3]]
-        line.why = {"unmatched": plan.unmatched[i], "rescues": changes}
-        return line
-    line.agency_id, line.score = market.agencies[j].id, float(problem.scores[i, j])
-    line.why = {
-        "shares": [[name, round(float(share), 4)] for name, share in shares(parts, weights, i, j)],
-        "missing": uncovered(picture(market.needs[i], market.offers[j])),
-        "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
-        "locked": bool(market.locked[i] >= 0),
-    }
-    return line
+def keep_plans(fair: Fair, plans: list[Round]) -> list[Round]:
+    """Store plans of one input as the fair's next round."""
+    db.session.refresh(fair, with_for_update=True)
+    require_phase(fair, "registration", "live")
+    number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
+    for row in plans:
+        row.number = number
+    db.session.add_all(plans)
+    db.session.flush()
+    for row in plans:
+        record(fair.bureau_id, fair.id, row.solved_by, "round.solved", f"round:{row.id}", row.solved_at, number=number,
+               objective=row.objective, weights=row.weights)  # fmt: skip
+    return plans
 
 
 def publish(row: Round, now: datetime, by: str) -> int:
     """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
 
-    An earlier proposal of the solver that nobody answered gives way to the new plan.
+    An earlier proposal of the solver that nobody answered gives way to the new plan. The round's other plans are
+    passed over.
     """
     fair = row.fair
     db.session.refresh(fair, with_for_update=True)
     db.session.refresh(row, with_for_update=True)
     require_phase(fair, "live")
-    if row.published_at or row.withdrawn_at:
+    if row.state != "draft":
         raise RoundOver()
+    for other in siblings(row):
+        other.passed_over_at = now
     lapse(fair, now)
     decided = {line.enterprise_id for line in row.lines if not line.kept}
     give_way(fair, decided, now, by)
@@ -150,6 +102,12 @@ def publish(row: Round, now: datetime, by: str) -> int:
     row.published_at, row.left_out = now, left_out
     record(fair.bureau_id, fair.id, by, "round.published", f"round:{row.id}", now, made=made, left_out=left_out)
     return made
+
+
+def siblings(row: Round) -> list[Round]:
+    """The round's other plans, as they are now."""
+    others = select(Round).where(Round.id != row.id).filter_by(fair_id=row.fair_id, number=row.number)
+    return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
 def give_way(fair: Fair, enterprise_ids: set[int], now: datetime, by: str) -> None:
@@ -214,10 +172,16 @@ def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: dat
 
 
 def withdraw_round(row: Round, now: datetime, by: str) -> int:
-    """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay."""
+    """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay.
+
+    Before publication the plans of a round are discarded together.
+    """
+    db.session.refresh(row.fair, with_for_update=True)
     db.session.refresh(row, with_for_update=True)
-    if row.withdrawn_at:
+    if row.state not in ("draft", "published"):
         raise RoundOver()
+    for other in siblings(row) if row.state == "draft" else []:
+        other.withdrawn_at = now
     rows = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), round_id=row.id)
     rows = list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
     row.withdrawn_at = now
@@ -253,12 +217,31 @@ def rules_of(fair: Fair) -> list[PairRule]:
 
 
 def rounds_of(fair: Fair) -> list[Round]:
-    return list(db.session.scalars(select(Round).filter_by(fair_id=fair.id).order_by(Round.number.desc())))
+    """Every plan of every round, the newest round first."""
+    return list(db.session.scalars(select(Round).filter_by(fair_id=fair.id).order_by(Round.number.desc(), Round.id)))
 
 
-def find_round(fair: Fair, number: int) -> Round:
+def plans_of(fair: Fair, number: int) -> list[Round]:
+    """The plans of one round with their lines, in the order of their aims."""
     loaded = selectinload(Round.lines).options(joinedload(PlanLine.enterprise), joinedload(PlanLine.agency))
-    row = db.session.scalar(select(Round).options(loaded).filter_by(fair_id=fair.id, number=number))
-    if row is None:
+    found = select(Round).options(loaded).filter_by(fair_id=fair.id, number=number)
+    rows = sorted(db.session.scalars(found), key=lambda row: OBJECTIVES.index(row.objective))
+    if not rows:
         raise NotFound()
-    return row
+    return rows
+
+
+def changed_since(row: Round, now: datetime) -> bool:
+    """Whether needs, offers, answers or rules of the fair are others than those the plan was made of."""
+    return read_market(row.fair, now).digest() != row.read
+
+
+def choose_plan(plans: list[Round], objective: str) -> Round:
+    """The plan asked for; without a wish the published one, otherwise the first."""
+    if objective:
+        wanted = [row for row in plans if row.objective == objective]
+    else:
+        wanted = [row for row in plans if row.published_at] or plans
+    if not wanted:
+        raise NotFound()
+    return wanted[0]

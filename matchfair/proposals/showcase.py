@@ -53,8 +53,13 @@ class Stand:
     @property
     def fits(self) -> bool:
         """Every area holding a must-have is offered: the condition under which the solver pairs."""
-        offered = {row.area for row in self.offer.areas}
-        return all(int(need["service"].split(".")[0]) in offered for need in self.needs if need["must"])
+        return not self.must_areas_missing
+
+    @property
+    def must_areas_missing(self) -> list[str]:
+        """Areas holding a must-have that are not offered."""
+        wanted = {int(need["service"].split(".")[0]) for need in self.needs if need["must"]}
+        return [str(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
 
     def offers_area(self, code: str) -> bool:
         return any(str(row.area) == code for row in self.offer.areas)

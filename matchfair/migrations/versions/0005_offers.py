@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("provisional_note", sa.String(length=400), nullable=False),
         sa.CheckConstraint("held >= 0 and held <= capacity", name=op.f("ck_offer_held_within_capacity")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_offer_agency_id_agency")),
         sa.ForeignKeyConstraint(["bureau_id"], ["bureau.id"], name=op.f("fk_offer_bureau_id_bureau")),

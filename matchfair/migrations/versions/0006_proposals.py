@@ -53,18 +53,61 @@ def upgrade() -> None:
         sa.Column("weights", sa.JSON(), nullable=False),
         sa.Column("softened", sa.Boolean(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("read", sa.String(length=64), nullable=False),
         sa.Column("solved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("solved_by", sa.String(length=60), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_over_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_out", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["bureau_id"], ["bureau.id"], name=op.f("fk_round_bureau_id_bureau")),
         sa.ForeignKeyConstraint(["fair_id"], ["fair.id"], name=op.f("fk_round_fair_id_fair")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
-        sa.UniqueConstraint("bureau_id", "fair_id", "number", name=op.f("uq_round_bureau_id_fair_id_number")),
+        sa.UniqueConstraint(
+            "bureau_id", "fair_id", "number", "objective", name=op.f("uq_round_bureau_id_fair_id_number_objective")
+        ),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_fair_id"), ["fair_id"], unique=False)
+        batch_op.create_index(
+            "uq_round_one_published",
+            ["bureau_id", "fair_id", "number"],
+            unique=True,
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "solve_job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bureau_id", sa.Integer(), nullable=False),
+        sa.Column("fair_id", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("objectives", sa.JSON(), nullable=False),
+        sa.Column("softened", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=60), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_as", sa.String(length=12), nullable=False),
+        sa.Column("error", sa.JSON(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["bureau_id"], ["bureau.id"], name=op.f("fk_solve_job_bureau_id_bureau")),
+        sa.ForeignKeyConstraint(["fair_id"], ["fair.id"], name=op.f("fk_solve_job_fair_id_fair")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_solve_job")),
+    )
+    with op.batch_alter_table("solve_job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_solve_job_fair_id"), ["fair_id"], unique=False)
+        batch_op.create_index(
+            "uq_solve_job_one_open",
+            ["bureau_id", "fair_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "plan_line",
@@ -186,7 +229,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_line_round_id"))
 
     op.drop_table("plan_line")
+    with op.batch_alter_table("solve_job", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_solve_job_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_solve_job_fair_id"))
+
+    op.drop_table("solve_job")
     with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_round_one_published",
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_round_fair_id"))
 
     op.drop_table("round")

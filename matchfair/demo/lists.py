@@ -1,0 +1,63 @@
+"""The year's lists at the demonstration: what the bureau found, what it published in spring, and what is still open."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from matchfair import clock
+from matchfair.extensions import db
+from matchfair.parties.findings import find
+from matchfair.parties.models import Agency, Bureau, Enterprise
+from matchfair.parties.register_models import Listing
+from matchfair.parties.standing import Standing, read_register
+from matchfair.parties.year_lists import build, find_list, publish, register_of, review
+
+NAME, WHERE = "李工", "https://demo.example/pingshan/lists"
+STILL_OPEN = 3  # of each kind: parties nobody has decided on yet
+
+
+def publish_lists(bureau: Bureau, now: datetime) -> None:
+    today = now.astimezone(clock.CHINA).date()
+    for kind, decide in (("enterprises", size_by_trade), ("agencies", seen_on_site)):
+        for party, standing in open_ones(bureau, kind, today)[STILL_OPEN:]:
+            decide(party, standing, today, now)
+        build(bureau, kind, today.year, today, now, "demo")
+        found = find_list(bureau.id, kind, today.year)
+        publish(found, in_march(today), WHERE, now, "demo")
+    leave_one_out(bureau, today, now)
+
+
+def in_march(today: date) -> date:
+    return min(today, date(today.year, 3, 18))
+
+
+def open_ones(bureau: Bureau, kind: str, today: date) -> list[tuple[Enterprise | Agency, Standing]]:
+    model = Enterprise if kind == "enterprises" else Agency
+    parties = select(model).filter_by(bureau_id=bureau.id).order_by(model.id)
+    if model is Agency:
+        parties = parties.options(selectinload(Agency.staff))
+    register = read_register(bureau.id, bureau.place, kind, today)
+    judged = ((party, register.standing(party)) for party in db.session.scalars(parties))
+    return [(party, standing) for party, standing in judged if standing.outcome != "pass"]
+
+
+def size_by_trade(party: Enterprise, standing: Standing, today: date, now: datetime) -> None:
+    for judged in standing.open:
+        find(party, standing, today.year, judged.about, outcome="pass", reason="按其主营业务对应的划型行业认定为小型企业",
+             document="划型说明及上年度报表", decided_by=NAME, decided_on=in_march(today), now=now, by="demo")  # fmt: skip
+
+
+def seen_on_site(party: Agency, standing: Standing, today: date, now: datetime) -> None:
+    reasons = {"missing_data": "现场查看，办公条件具备", "needs_decision": "以机构选派的两名人员成绩为准，平均分达到80分"}
+    for judged in standing.open:
+        find(party, standing, today.year, judged.about, outcome="pass", reason=reasons[judged.answer.outcome],
+             document="现场核查记录", decided_by=NAME, decided_on=in_march(today), now=now, by="demo")  # fmt: skip
+
+
+def leave_one_out(bureau: Bureau, today: date, now: datetime) -> None:
+    """One that the rules pass, taken off by a person with a reason."""
+    listed = select(Listing).where(Listing.listed, Listing.enterprise_id.is_not(None))
+    row = db.session.scalar(listed.order_by(Listing.id.desc()).limit(1))
+    standing = register_of(bureau, "enterprises", today.year, today, [row.enterprise_id]).standing(row.enterprise)
+    review(row, standing, False, "企业来函，已迁往龙岗区", NAME, now, "demo")

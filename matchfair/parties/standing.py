@@ -1,0 +1,137 @@
+"""Whether a party may be a client or a service agency, there, on that day: rows become facts, the rules answer.
+
+What a person found stands beside the rules' own answer and never replaces it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from matchfair.extensions import db
+from matchfair.policy import Answer, Override, Settings, agency_certification, client_eligibility, overall, overridden
+from matchfair.policy import settings_offered as offered
+
+from .facts import agency_facts, client_facts
+from .models import Agency, Bureau, Enterprise
+from .register_models import Finding, Listing, Reading, YearList
+
+LISTED, NOT_LISTED, NO_LIST = "listed", "not_listed", "no_list"
+# Lines of working that begin one of several answers of the same clause.
+BY_WORD = ("place_test", "condition", "licence_not_known", "licence_held", "business_without_licence", "not_excluded")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One condition: what the rules answer, and what people found since, the latest last."""
+
+    computed: Answer
+    about: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def answer(self) -> Answer:
+        """The answer in effect."""
+        if not self.findings:
+            return self.computed
+        last = self.findings[-1]
+        return overridden(
+            self.computed, Override(last.outcome, last.decided_by, last.reason, last.document, last.decided_on)
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All conditions of one party, and whether it is on the year's list."""
+
+    judged: tuple[Judged, ...]
+    listing: Listing | None
+    list_state: str  # listed | not_listed | no_list
+
+    @property
+    def outcome(self) -> str:
+        return overall(one.answer for one in self.judged)
+
+    @property
+    def open(self) -> list[Judged]:
+        return [one for one in self.judged if one.answer.outcome != "pass"]
+
+    @property
+    def admissible(self) -> bool:
+        """Listed for the year; while the bureau has built no list for it, passing every condition."""
+        return self.list_state == LISTED or (self.list_state == NO_LIST and self.outcome == "pass")
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is needed to judge any party of a bureau, read with a fixed number of queries."""
+
+    place: str
+    on: date
+    year: int
+    settings: Settings
+    year_list: YearList | None
+    listings: dict[int, Listing]
+    findings: dict[int, list[Finding]]
+
+    def standing(self, party: Enterprise | Agency) -> Standing:
+        if isinstance(party, Enterprise):
+            facts = client_facts(party, self.place, self.year)
+            answers = client_eligibility(self.place, self.on, facts, self.settings)
+        else:
+            answers = agency_certification(self.place, self.on, agency_facts(party, self.year))
+        found = self.findings.get(party.id, [])
+        judged = tuple(
+            Judged(answer, about, tuple(one for one in found if one.about == about))
+            for answer, about in ((answer, condition_of(answer)) for answer in answers)
+        )
+        listing = self.listings.get(party.id)
+        state = NO_LIST if self.year_list is None else LISTED if listing and listing.listed else NOT_LISTED
+        return Standing(judged, listing, state)
+
+
+def condition_of(answer: Answer) -> str:
+    """What tells one condition of a party from its others, the same on every day: its clause and the word it asks for."""
+    first = answer.working[0]
+    word = first.values.get("word") if first.code in BY_WORD else first.values.get("rule")
+    if first.code == "premises_lacking":
+        word = "premises"  # Changzhou asks for premises and for certified staff in one clause
+    return f"{answer.clause or first.code}{':' + word if word else ''}"
+
+
+def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | None = None,
+                  parties: Iterable[int] | None = None) -> Register:  # fmt: skip
+    """Everything for a list year (that of the day unless another is named), of some parties or of all."""
+    year = year or on.year
+    column = "enterprise_id" if kind == "enterprises" else "agency_id"
+    ids = None if parties is None else list(parties)
+    listings = select(Listing).join(YearList).where(YearList.kind == kind, YearList.year == year)
+    listings = listings.where(Listing.bureau_id == bureau_id)
+    found = select(Finding).filter_by(bureau_id=bureau_id, year=year).where(getattr(Finding, column).is_not(None))
+    if ids is not None:
+        listings = listings.where(getattr(Listing, column).in_(ids))
+        found = found.where(getattr(Finding, column).in_(ids))
+    findings: dict[int, list[Finding]] = {}
+    for row in db.session.scalars(found.order_by(Finding.id)):
+        findings.setdefault(getattr(row, column), []).append(row)
+    return Register(
+        place, on, year, readings(bureau_id), db.session.scalar(
+            select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year)
+        ), {getattr(row, column): row for row in db.session.scalars(listings)}, findings,
+    )  # fmt: skip
+
+
+def standing_of(party: Enterprise | Agency, on: date) -> Standing:
+    """One party on a day, by the rules of its bureau's place."""
+    kind = "enterprises" if isinstance(party, Enterprise) else "agencies"
+    place = db.session.get(Bureau, party.bureau_id).place
+    return read_register(party.bureau_id, place, kind, on, parties=[party.id]).standing(party)
+
+
+def readings(bureau_id: int, at: datetime | None = None) -> Settings:
+    """What the bureau chose for open questions, up to a moment; questions without a choice are left out."""
+    chosen = select(Reading).filter_by(bureau_id=bureau_id).order_by(Reading.id)
+    rows = db.session.scalars(chosen if at is None else chosen.where(Reading.chosen_at <= at))
+    kinds = {one.key: type(one.default) for one in offered()}
+    return {row.key: kinds[row.key](row.value) for row in rows if row.key in kinds}

@@ -1,0 +1,135 @@
+"""The yearly lists: built from the rules' answers, reviewed by people, published with day and address."""
+
+from collections import Counter
+from datetime import date, datetime
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import BadInput, NotFound
+from matchfair.extensions import db
+
+from .models import Agency, Bureau, Enterprise
+from .register_models import Listing, YearList
+from .standing import Register, Standing, read_register
+
+MODELS = {"enterprises": Enterprise, "agencies": Agency}
+PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
+COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
+PAGE = 50
+
+
+class NeedsReason(BadInput):
+    """Listing somebody whom the rules do not pass, or leaving out somebody they do, says why."""
+
+
+class NeedsAddress(BadInput):
+    """A publication names the day and where it can be read."""
+
+
+def day_of(year: int, today: date) -> date:
+    """The day whose rules a list is judged by: today in its own year, otherwise 1 January, as its deadline is."""
+    return today if year == today.year else date(year, 1, 1)
+
+
+def find_list(bureau_id: int, kind: str, year: int) -> YearList | None:
+    return db.session.scalar(select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year))
+
+
+def register_of(bureau: Bureau, kind: str, year: int, today: date, ids: list[int] | None = None) -> Register:
+    return read_register(bureau.id, bureau.place, kind, day_of(year, today), year, ids)
+
+
+def build(bureau: Bureau, kind: str, year: int, today: date, now: datetime, by: str) -> Counter:
+    """Propose everybody the rules pass; called again it takes in who is new and what is known by now.
+
+    What a person decided stays. Once the list is published only new parties are added, and not ticked.
+    """
+    found = find_list(bureau.id, kind, year)
+    if found is None:
+        found = YearList(bureau_id=bureau.id, kind=kind, year=year, built_at=now)
+        db.session.add(found)
+        db.session.flush()
+    register = register_of(bureau, kind, year, today)
+    parties = select(MODELS[kind]).filter_by(bureau_id=bureau.id).order_by(MODELS[kind].id)
+    if kind == "agencies":
+        parties = parties.options(selectinload(Agency.staff))
+    counts: Counter = Counter()
+    for party in db.session.scalars(parties):
+        outcome = register.standing(party).outcome
+        propose(found, kind, party, register.listings.get(party.id), outcome, now)
+        counts[outcome] += 1
+    db.session.flush()
+    record(bureau.id, None, by, "list.built", f"list:{found.id}", now, kind=kind, year=year, **counts)
+    return counts
+
+
+def propose(found: YearList, kind: str, party, row: Listing | None, outcome: str, now: datetime) -> None:
+    if row is None:
+        row = Listing(bureau_id=found.bureau_id, list_id=found.id, decided_at=now, **{COLUMNS[kind]: party.id})
+        row.listed, row.outcome = outcome == "pass" and not found.published_on, outcome
+        db.session.add(row)
+    elif not row.decided_by and not found.published_on:
+        row.outcome, row.listed, row.decided_at = outcome, outcome == "pass", now
+
+
+def review(row: Listing, standing: Standing, listed: bool, reason: str, name: str, now: datetime, by: str) -> None:
+    """A person ticks or unticks one party; against the rules' outcome only with a reason."""
+    if listed != (standing.outcome == "pass") and not reason.strip():
+        raise NeedsReason()
+    row.outcome, row.listed, row.reason = standing.outcome, listed, reason.strip()
+    row.decided_at, row.decided_by = now, name
+    record(row.bureau_id, None, by, "list.reviewed", f"listing:{row.id}", now, listed=listed, outcome=row.outcome,
+           reason=row.reason)  # fmt: skip
+
+
+def publish(found: YearList, on: date, where: str, now: datetime, by: str) -> None:
+    if not where.strip():
+        raise NeedsAddress()
+    found.published_on, found.published_where = on, where.strip()
+    record(found.bureau_id, None, by, "list.published", f"list:{found.id}", now, on=on, where=found.published_where)
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+SHOWN = {
+    "listed": (Listing.listed,), "held": (~Listing.listed,), "needs_decision": (Listing.outcome == "needs_decision",),
+    "missing_data": (Listing.outcome == "missing_data",), "fail": (Listing.outcome == "fail",),
+    "by_hand": (Listing.decided_by != "",),
+}  # fmt: skip
+
+
+def rows_of(found: YearList, show: str, page: int) -> Pagination:
+    party = PARTY[found.kind]
+    loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
+    rows = select(Listing).options(loaded).filter_by(list_id=found.id).where(*SHOWN.get(show, ()))
+    return db.paginate(rows.order_by(Listing.outcome == "pass", Listing.id), page=page, per_page=PAGE, error_out=False)
+
+
+def counts_of(found: YearList) -> dict[str, int]:
+    """How many are listed, and how many the rules answered with each outcome."""
+    counted = select(Listing.listed, Listing.outcome, func.count()).filter_by(list_id=found.id)
+    counts: Counter = Counter()
+    for listed, outcome, number in db.session.execute(counted.group_by(Listing.listed, Listing.outcome)):
+        counts[outcome] += number
+        counts["listed"] += number if listed else 0
+        counts["all"] += number
+    return counts
+
+
+def listing_of(bureau_id: int, kind: str, listing_id: int) -> Listing:
+    row = db.session.scalar(select(Listing).join(YearList).where(
+        Listing.bureau_id == bureau_id, Listing.id == listing_id, YearList.kind == kind
+    ))  # fmt: skip
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def names_listed(found: YearList) -> list[str]:
+    """The names alone: grounds and case counts never leave the bureau. clause[document]: PS24-10"""
+    party = MODELS[found.kind]
+    names = select(party.name).join(Listing, getattr(Listing, COLUMNS[found.kind]) == party.id)
+    return list(db.session.scalars(names.where(Listing.list_id == found.id, Listing.listed).order_by(party.id)))

@@ -1,0 +1,132 @@
+"""The plans of one round side by side: what each reaches, how it loads the agencies, and where they part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from matchfair.fairs.models import Fair
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+
+from .models import PlanLine, Round
+from .plan_page import unusual_weights
+from .rounds import changed_since
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One plan's value of a measure; `share` is the length of its bar."""
+
+    value: float | None
+    share: float
+    leads: bool  # better than another plan, and none is better
+
+
+@dataclass(frozen=True)
+class Measure:
+    name: str
+    whole: float  # what a full bar stands for
+    marks: list[Mark]  # in the order of the plans
+
+
+@dataclass(frozen=True)
+class Load:
+    agency: Agency
+    seats: int
+    loads: list[int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An enterprise on which the plans do not agree, or whose published agency one of them changes."""
+
+    enterprise: Enterprise
+    published: Agency | None
+    agencies: list[Agency | None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    plans: list[Round]
+    told: list[tuple[int, int]]  # enterprises and agencies that publishing each plan would tell
+    measures: list[Measure]
+    loads: list[Load]
+    apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
+    differences: list[Difference]
+    published: int  # pairs that are published and not yet answered
+    stale: bool
+    weights: list[tuple[str, float, float]]
+
+    @property
+    def seats(self) -> int:
+        """The longest bar of the loads."""
+        return max([1, *(load.seats for load in self.loads)])
+
+    @property
+    def open(self) -> bool:
+        return all(plan.state == "draft" for plan in self.plans)
+
+
+def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
+    agencies = {offer.agency_id: offer.agency for offer in offers_of(fair)}
+    given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
+    return Comparison(
+        plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans), loads=loads_of(plans, agencies),
+        apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
+        differences=differences_of(given, agencies), published=plans[0].figures["published"],
+        stale=plans[0].state == "draft" and changed_since(plans[0], now), weights=unusual_weights(plans[0].weights),
+    )  # fmt: skip
+
+
+def told(lines: dict[int, PlanLine]) -> tuple[int, int]:
+    matched = [line.agency_id for line in lines.values() if line.agency_id]
+    return len(matched), len(set(matched))
+
+
+def measures_of(plans: list[Round]) -> list[Measure]:
+    figures = [plan.figures for plan in plans]
+    first = figures[0]
+    waiting = first["matched"] + first["unmatched"]
+    most_blocking = max(f["blocking"] for f in figures)
+    found = [
+        measure("matched", waiting, [f["matched"] for f in figures]),
+        measure("unmatched", waiting, [f["unmatched"] for f in figures], better=min),
+        measure("total", max(f["total"] for f in figures), [f["total"] for f in figures]),
+        measure("worst", 1, [f["worst"] for f in figures]),
+        measure("blocking", most_blocking, [f["blocking"] for f in figures], better=min),
+        measure("small", first["small"][1], [f["small"][0] for f in figures]),
+        measure("priority", first["priority"][1], [f["priority"][0] for f in figures]),
+        measure("changes", first["published"], [f["changes"] for f in figures], better=min),
+    ]
+    return [one for one in found if one.whole or one.name == "blocking"]
+
+
+def measure(name: str, whole: float, values: list[float | None], better: Callable = max) -> Measure:
+    known = [value for value in values if value is not None]
+    best = better(known) if len(set(known)) > 1 else None
+    return Measure(name, whole, [Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best)
+                                 for value in values])  # fmt: skip
+
+
+def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:
+    """Agencies with seats, in one order for all plans."""
+    by_plan = [{agency_id: load for agency_id, load, _ in plan.figures["load"]} for plan in plans]
+    return [
+        Load(agencies[agency_id], seats, [loads[agency_id] for loads in by_plan])
+        for agency_id, _, seats in plans[0].figures["load"] if seats and agency_id in agencies
+    ]  # fmt: skip
+
+
+def count_apart(one: dict[int, PlanLine], other: dict[int, PlanLine]) -> int:
+    return sum(line.agency_id != other[enterprise_id].agency_id for enterprise_id, line in one.items())
+
+
+def differences_of(given: list[dict[int, PlanLine]], agencies: dict[int, Agency]) -> list[Difference]:
+    found = []
+    for enterprise_id, line in given[0].items():
+        ids = [lines[enterprise_id].agency_id for lines in given]
+        published = line.why["published"]
+        if len({*ids, published} if published else set(ids)) > 1:
+            found.append(Difference(line.enterprise, agencies.get(published), [agencies.get(one) for one in ids]))
+    return found

@@ -1,0 +1,169 @@
+"""From the market to plans: what the solver is asked, and its answer as lines and figures. Writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchfair.errors import BadInput, Refused
+from matchfair.matching import Cancelled, Plan, Problem, alternates, rescues, solve
+from matchfair.matching.criteria import all_parts, allowed, combine, coverage, shares
+
+from .hall import Market
+from .models import PlanLine
+from .shown import picture, uncovered
+
+OBJECTIVES = ("best", "fair", "stable")
+RESCUES_KEPT = 2  # of each kind
+
+
+class NothingToSolve(Refused):
+    pass
+
+
+class CannotSolve(BadInput):
+    """The matching engine refused the problem; `why` is its own sentence."""
+
+
+class LocksExceedSeats(BadInput):
+    """More enterprises are locked to an agency than it has free seats."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One plan of a market with all that explains it: the criteria's parts and the problem made of them."""
+
+    market: Market
+    problem: Problem
+    parts: dict[str, np.ndarray]
+    weights: dict[str, float]
+    plan: Plan
+
+
+def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
+    """What the solver is asked, and the criteria its scores are made of."""
+    locked = market.locked >= 0
+    refuse_too_many_locks(market)
+    may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
+    may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
+    try:
+        parts = all_parts(market.hall)
+        return Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked), parts
+    except ValueError as error:
+        raise CannotSolve(why=str(error)) from error
+
+
+def refuse_unsolvable(market: Market) -> None:
+    """Refuse what no solver could do, before any is started."""
+    if not market.enterprises or not market.capacity.sum():
+        raise NothingToSolve()
+    refuse_too_many_locks(market)
+
+
+def refuse_too_many_locks(market: Market) -> None:
+    taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
+    for j in np.flatnonzero(taken > market.capacity):
+        raise LocksExceedSeats(agency=market.agencies[j].name, locks=int(taken[j]), seats=int(market.capacity[j]))
+
+
+def solve_all(market: Market, weights: dict, objectives: list[str], softened: bool,
+              progress: Callable[[float], None] | None = None) -> dict[str, Solved]:  # fmt: skip
+    """One plan per aim, all of the same input. Of plans equal by their aim, those that keep what is published.
+
+    `progress` is called with the share done and may raise `Cancelled`, which then comes out of here.
+    """
+    refuse_unsolvable(market)
+    problem, parts = make_problem(market, weights, softened)
+    solved = {}
+    for step, objective in enumerate(objectives):
+        try:
+            plan = solve(problem, objective, market.published, part_of(progress, step, len(objectives)))
+        except ValueError as error:
+            raise CannotSolve(why=str(error)) from error
+        if plan.status == "cancelled":
+            raise Cancelled()
+        solved[objective] = Solved(market, problem, parts, weights, plan)
+    return solved
+
+
+def part_of(progress: Callable[[float], None] | None, step: int, steps: int) -> Callable[[float], None] | None:
+    return progress and (lambda share: progress((step + share) / steps))
+
+
+def lines_of(solved: Solved) -> list[PlanLine]:
+    """The plan's lines, one an enterprise, and those of whom the plan did not touch."""
+    next_best = alternates(solved.problem, solved.plan, k=3)
+    lines = [plan_line(solved, next_best, i) for i in range(len(solved.market.enterprises))]
+    kept = [
+        PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
+        for p in solved.market.kept if p.seat_at
+    ]  # fmt: skip
+    return lines + kept
+
+
+def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
+    market, j, before = solved.market, int(solved.plan.agency[i]), int(solved.market.published[i])
+    line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
+    published = market.agencies[before].id if before >= 0 else None
+    if j < 0:
+        line.why = {"unmatched": solved.plan.unmatched[i], "rescues": changes_that_match(solved, i), "published": published}
+        return line
+    line.agency_id, line.score = market.agencies[j].id, float(solved.problem.scores[i, j])
+    line.why = {
+        "shares": [[name, round(float(share), 4)] for name, share in shares(solved.parts, solved.weights, i, j)],
+        "missing": uncovered(picture(market.needs[i], market.offers[j])),
+        "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
+        "locked": bool(market.locked[i] >= 0), "published": published,
+    }  # fmt: skip
+    return line
+
+
+def changes_that_match(solved: Solved, i: int) -> list[list]:
+    """The smallest single changes that would match this enterprise: [code, agency id, areas to give up as must-haves].
+
+    A pair that a decline forbids is no change anyone could make, so it is left out.
+    """
+    market, seats, pairs = solved.market, [], []
+    for change in rescues(solved.problem, solved.plan, i):
+        j = change.values["agency"]
+        missing = [market.area_codes[a] for a in coverage(market.hall, i, j).areas_missing]
+        if change.code == "add_seat":
+            seats.append([change.code, market.agencies[j].id, []])
+        elif not market.declined[i, j]:
+            code = "lift_veto" if market.vetoed[i, j] else "give_up"
+            pairs.append([code, market.agencies[j].id, missing])
+    pairs.sort(key=lambda pair: len(pair[2]))
+    return seats[:RESCUES_KEPT] + pairs[:RESCUES_KEPT]
+
+
+def figures_of(solved: Solved) -> dict:
+    """What the plan is judged by, as plain numbers that are stored with it."""
+    market, plan = solved.market, solved.plan
+    moved = (market.published >= 0) & (plan.agency != market.published)
+    return {
+        "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
+        "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()),
+        "kept": sum(p.seat_at is not None for p in market.kept), "blocking": len(plan.blocking_pairs),
+        "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
+        "published": int((market.published >= 0).sum()), "changes": int(moved.sum()),
+        "small": served_small(market, plan), "priority": served_priority(market, plan),
+        "one_more_seat": [
+            [agency.id, round(float(value), 4), int(more)]
+            for agency, value, more in zip(market.agencies, plan.seat_value, plan.seat_matches, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def served_small(market: Market, plan: Plan) -> list[int]:
+    """Of the half of the agencies that offer the fewest seats: how many get a client, and how many there are."""
+    open_offers = [(offer.capacity, j) for j, offer in enumerate(market.offers) if offer.capacity and not offer.paused_at]
+    most = np.median([seats for seats, _ in open_offers]) if open_offers else 0
+    small = [j for seats, j in open_offers if seats <= most]
+    keeps = {p.agency_id for p in market.kept if p.seat_at}
+    return [sum(bool(plan.load[j]) or market.agencies[j].id in keeps for j in small), len(small)]
+
+
+def served_priority(market: Market, plan: Plan) -> list[int]:
+    """Enterprises that had cases last year: how many get an agency, and how many wait for one."""
+    first = market.hall.priority > 0
+    return [int((first & (plan.agency >= 0)).sum()), int(first.sum())]

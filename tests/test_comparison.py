@@ -1,0 +1,184 @@
+"""Plans side by side: one input, three aims, drawn for comparison; one is published, the others are not taken."""
+
+import re
+
+import pytest
+from cast import Cast, raise_curtain
+from pages import XHTML, queries, signed_in
+from test_rounds_pages import english, make_plan, rounds_path
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs, set_star
+from matchfair.parties.models import Account
+from matchfair.proposals.models import Proposal, Round
+from matchfair.proposals.rounds import RoundOver, changed_since, publish, run_rounds, withdraw_round
+
+AIMS = ["best", "fair", "stable"]
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+@pytest.fixture
+def desk(app, play):
+    db.session.commit()
+    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+def part_ways(play: Cast) -> list[Round]:
+    """Two enterprises want the same only seat; who starred it is not the one who fits nothing else."""
+    hope, bright = play.enterprise(), play.enterprise(needs=[Need("4", True)])
+    steady, careful = play.agency(capacity=1), play.agency(capacity=1, areas=(4,))
+    for enterprise in (hope, bright):
+        set_star(play.fair, enterprise, steady.agency, True, play.now, "test")
+    set_star(play.fair, bright, careful.agency, True, play.now, "test")
+    return run_rounds(play.fair, default_weights(), AIMS, False, play.now, "test")
+
+
+def test_the_plans_of_a_round_share_number_and_input(play):
+    plans = part_ways(play)
+    assert [(plan.number, plan.objective, plan.state) for plan in plans] == [(1, aim, "draft") for aim in AIMS]
+    assert len({plan.read for plan in plans}) == 1
+    totals = {plan.objective: plan.figures["total"] for plan in plans}
+    assert totals["best"] == max(totals.values())
+    assert plans[1].figures["worst"] == max(plan.figures["worst"] for plan in plans)
+    assert plans[2].figures["blocking"] == 0
+
+
+def test_publishing_one_passes_the_others_over(play):
+    best, fair, stable = part_ways(play)
+    assert publish(fair, play.now, "test") == 2
+    assert [plan.state for plan in (best, fair, stable)] == ["passed_over", "published", "passed_over"]
+    with pytest.raises(RoundOver):
+        publish(best, play.now, "test")
+    with pytest.raises(RoundOver):
+        withdraw_round(stable, play.now, "test")
+    assert {p.round_id for p in db.session.query(Proposal)} == {fair.id}
+    withdraw_round(fair, play.now, "test")
+    with pytest.raises(RoundOver):
+        publish(best, play.now, "test")
+
+
+def test_plans_that_nobody_published_are_discarded_together(play):
+    plans = part_ways(play)
+    withdraw_round(plans[1], play.now, "test")
+    assert {plan.state for plan in plans} == {"withdrawn"}
+
+
+def test_a_new_round_keeps_published_pairs_where_plans_are_equally_good(play):
+    """Two enterprises alike, two agencies alike: whatever was published stays."""
+    for _ in range(4):
+        play.enterprise()
+    for _ in range(2):
+        play.agency(capacity=2)
+    (first,) = run_rounds(play.fair, default_weights(), ["stable"], False, play.now, "test")
+    before = {line.enterprise_id: line.agency_id for line in first.lines}
+    turned = dict(zip(before, reversed(before.values()), strict=True))
+    for line in first.lines:
+        line.agency_id = turned[line.enterprise_id]
+    db.session.flush()
+    publish(first, play.now, "test")
+    for plan in run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.now, "test"):
+        assert {line.enterprise_id: line.agency_id for line in plan.lines} == turned != before
+        assert (plan.figures["changes"], plan.figures["published"]) == (0, 4)
+
+
+def test_a_published_pair_that_may_no_longer_be_is_counted_as_changed(play):
+    hope, steady, careful = play.enterprise(), play.agency(), play.agency(areas=(4, 7))
+    (first,) = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")
+    publish(first, play.now, "test")
+    assert first.lines[0].agency_id == steady.agency_id
+    save_needs(play.fair, hope, [Need("7", True)], play.now, "test")
+    (second,) = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")
+    assert second.lines[0].agency_id == careful.agency_id
+    assert (second.figures["changes"], second.figures["published"]) == (1, 1)
+    assert second.lines[0].why["published"] == steady.agency_id
+
+
+def test_a_plan_knows_when_the_fair_has_changed_since(play):
+    plans = part_ways(play)
+    db.session.commit()
+    assert not changed_since(plans[0], play.now)
+    save_needs(play.fair, play.enterprises[0], [Need("4", True), Need("9", True)], play.now, "test")
+    assert changed_since(plans[0], play.now)
+
+
+def test_the_page_draws_each_plan_and_names_who_goes_elsewhere(play, desk):
+    part_ways(play)
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1")
+    words = page.words()
+    for text in ("Best overall", "Fairest", "Stable", "Fit in total", "Who fares worst", "Would rather swap",
+                 "Small agencies served", "Load per agency", "Where the plans part"):  # fmt: skip
+        assert text in words
+    for title in page.all("h3"):
+        if title.text == "Who fares worst":
+            panel = next(e for e in page.tree.iter() if title in list(e))
+            widths = [float(r.get("width")) for r in panel.iter() if str(r.tag).endswith("rect")]
+            worst = [plan.figures["worst"] * 100 for plan in db.session.query(Round).order_by(Round.id)]
+            assert widths == pytest.approx(worst)
+            break
+    else:
+        raise AssertionError("the worst-off enterprise is not drawn")
+    labels = {e.get("aria-label") for e in page.tree.iter() if str(e.tag).endswith("svg")}
+    assert {"Stable: 0", "1 of 1 free seats used"} <= labels
+
+
+def test_one_is_chosen_on_the_page_and_published(play, desk):
+    part_ways(play)
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1")
+    forms = [f for f in page.all("form") if f.get("action").endswith("/1/publish")]
+    chosen = [i.get("value") for f in forms for i in f.iter(XHTML + "input") if i.get("name") == "plan"]
+    assert chosen == AIMS
+    page = desk.submit("/1/publish", plan="stable")
+    assert page.words().count("Published") and db.session.query(Round).filter_by(objective="stable").one().published_at
+    page = desk.get(rounds_path(play) + "/1")
+    assert not [f for f in page.all("form") if f.get("action").endswith("/publish")]
+    assert page.words().count("Not taken") == 2
+    desk.get(rounds_path(play) + "/1?plan=nonsense", status=404)
+
+
+def test_a_button_that_does_not_say_which_plan_publishes_none(play, desk):
+    part_ways(play)
+    db.session.commit()
+    desk.get(rounds_path(play) + "/1")
+    desk.submit("/1/publish", status=404, plan="", follow=False)
+    assert db.session.query(Proposal).count() == 0
+
+
+def test_the_form_makes_three_plans_unless_told_otherwise(play, desk):
+    play.enterprise(), play.agency()
+    db.session.commit()
+    desk.get(rounds_path(play))
+    desk.submit("/rounds")
+    assert [row.objective for row in db.session.query(Round).order_by(Round.id)] == AIMS
+    desk.get(rounds_path(play))
+    desk.submit("/rounds", status=422, follow=False, objectives=[])
+
+
+def test_weights_other_than_usual_are_said(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play, objectives=AIMS, weight_stars="77")
+    page = english(desk, rounds_path(play) + "/1")
+    assert re.search(r"Weights other than usual: Stars 77 \(usually 15\)", page.words())
+
+
+@pytest.mark.parametrize("path", ["/{}", "/{}?plan=fair"])
+def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, path):
+    def count(number: int) -> int:
+        db.session.commit()
+        db.session.expunge_all()
+        with queries() as sent:
+            desk.get(rounds_path(play) + path.format(number))
+        play.fair = db.session.get(Fair, play.fair.id)
+        return len(sent)
+
+    part_ways(play)
+    few = count(1)
+    part_ways(play)
+    assert count(2) == few

@@ -1,0 +1,129 @@
+"""Why this agency and not another: in words, for the organizer with numbers, for the owner without anybody else's data."""
+
+import pytest
+from cast import raise_curtain
+from pages import queries, signed_in
+from test_rounds_pages import english, rounds_path
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs, set_star
+from matchfair.offers.services import set_capacity
+from matchfair.parties.models import Account
+from matchfair.proposals.explaining import explained
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+@pytest.fixture
+def desk(app, play):
+    db.session.commit()
+    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+def crowd(play):
+    """Hope is beaten to Steady's only seat by Bright, which starred it, and goes to Careful."""
+    hope, bright = play.enterprise(), play.enterprise()
+    steady, careful, other = play.agency(capacity=1), play.agency(areas=(4,)), play.agency(areas=(7,))
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    return hope, bright, steady, careful, other
+
+
+@pytest.mark.parametrize("aim", ["best", "fair", "stable"])
+def test_every_agency_is_explained_and_the_plan_is_the_stored_one(play, aim):
+    crowd(play)
+    row = run_round(play.fair, default_weights(), aim, False, play.now, "test")
+    for line in row.lines:
+        why = explained(play.fair, row, line.enterprise_id, play.now)
+        assert [one.agency.id for one in why.agencies if one.own] == [line.agency_id]
+        assert why.agencies[0].score == line.score
+        assert all(one.reasons or one.ruled_out for one in why.agencies)
+
+
+def test_the_organizer_reads_why_not_in_words(play, desk):
+    hope, _bright, steady, careful, other = crowd(play)
+    set_rule(play.fair, hope, play.agency().agency, "forbid", "x", play.now, "test")
+    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.now, "test")
+    db.session.commit()
+    words = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}?plan=best").words()
+    assert f"In this plan it gets {careful.agency.name}" in words
+    assert "Full: its 1 seat goes to an enterprise that fits better" in words
+    assert "It does not offer every area that the enterprise must have." in words
+    assert "You forbade this pair." in words
+    desk.get(f"{rounds_path(play)}/1/enterprises/{hope.id}?plan=stable")
+    desk.get(f"{rounds_path(play)}/1/enterprises/999999?plan=best", status=404)
+
+
+def test_the_unmatched_read_the_smallest_changes(play, desk):
+    lonely = play.enterprise(needs=[Need("4", True), Need("7", True)])
+    forbidden = play.enterprise(needs=[Need("9", True)])
+    steady, careful = play.agency(capacity=3, areas=(4,)), play.agency(areas=(9,))
+    set_rule(play.fair, forbidden, careful.agency, "forbid", "x", play.now, "test")
+    declined = play.enterprise(needs=[Need("4", True)])
+    first = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    publish(first, play.now, "test")
+    play.answer(db.session.query(Proposal).filter_by(enterprise_id=declined.id).one(), "enterprise", accepts=False)
+    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    db.session.commit()
+    words = english(desk, rounds_path(play) + "/2").words()
+    assert f"doing without “Recruitment” as a must-have: then {steady.agency.name}, which has a free seat" in words
+    assert f"lifting the veto on {careful.agency.name}, which has a free seat" in words
+    line = next(x for x in run_round(play.fair, default_weights(), "best", False, play.now, "test").lines
+                if x.enterprise_id == declined.id)  # fmt: skip
+    assert [agency for _, agency, _ in line.why["rescues"]] == [careful.agency_id], "a decline is not for others to lift"
+    words = english(desk, f"{rounds_path(play)}/2/enterprises/{lonely.id}").words()
+    assert "there is none it may go to" in words
+
+
+def test_after_a_change_nothing_false_is_explained(play, desk):
+    hope, *_ = crowd(play)
+    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    save_needs(play.fair, hope, [Need("7", True)], play.now, "test")
+    db.session.commit()
+    page = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}")
+    assert "The fair changed after this plan was made" in page.words() and not page.all("table")
+
+
+def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, play):
+    hope, bright, steady, careful, other = crowd(play)
+    for offer in (steady, other, play.agency(areas=(4,))):
+        set_star(play.fair, hope, offer.agency, True, play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    proposal = db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
+    db.session.commit()
+    page = english(signed_in(app, play.now, enterprise=hope), f"/fair/{play.fair.code}/proposals/{proposal.code}")
+    words = page.words()
+    assert "Why not the ones you starred" in words
+    assert f"{steady.agency.name} All its places are taken at the moment." in words
+    assert f"{other.agency.name} It does not offer what you must have:" in words
+    assert bright.name not in words
+    set_capacity(play.fair, steady, 3, play.now, "test")
+    db.session.commit()
+    assert "you can ask it yourself" in english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
+
+
+def page_of(play, proposal) -> str:
+    return f"/fair/{play.fair.code}/proposals/{proposal.code}"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
+    def count(number: int, enterprise_id: int) -> int:
+        db.session.commit()
+        db.session.expunge_all()
+        with queries() as sent:
+            desk.get(f"{rounds_path(play)}/{number}/enterprises/{enterprise_id}")
+        play.fair = db.session.get(Fair, play.fair.id)
+        return len(sent)
+
+    hope, *_ = crowd(play)
+    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    few = count(1, hope.id)
+    crowd(play)
+    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    assert count(2, hope.id) == few
