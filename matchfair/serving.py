@@ -8,6 +8,7 @@ import time
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from waitress import serve as waitress
 
 from matchfair import clock
@@ -18,6 +19,7 @@ from matchfair.parties.models import Bureau
 from matchfair.proposals.services import lapse
 from matchfair.proposals.tasks import run_waiting
 
+LOG = logging.getLogger("matchfair.worker")
 PAUSE = 30  # seconds between two rounds of the worker
 
 
@@ -34,14 +36,21 @@ def serve(app: Flask) -> None:
 def work(app: Flask) -> None:
     """Close what ran out, which every verb that takes a seat does first too; solve what nobody has begun to solve."""
     while True:
-        run_waiting(app)
-        with app.app_context():
-            for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
-                closed = lapse(fair, clock.now())
-                db.session.commit()
-                if closed:
-                    logging.getLogger("matchfair.worker").info("fair %s: %d proposals ran out", fair.code, closed)
+        try:
+            run_waiting(app)
+            close_overdue(app)
+        except OperationalError as error:  # the database restarts, or somebody else was first: the next round does it
+            LOG.warning("the database is away or busy: %s", error)
         time.sleep(PAUSE)
+
+
+def close_overdue(app: Flask) -> None:
+    with app.app_context():
+        for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+            closed = lapse(fair, clock.now())
+            db.session.commit()
+            if closed:
+                LOG.info("fair %s: %d proposals ran out", fair.code, closed)
 
 
 def ask_password() -> str:

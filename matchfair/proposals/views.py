@@ -34,7 +34,7 @@ def agencies(fair_code):
 def passes(stand: Stand, area: str) -> bool:
     """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
     if area.isdecimal():
-        return stand.offers_area(int(area))
+        return stand.offers_area(area)
     return {"fits": stand.fits, "free": stand.free > 0}.get(area, True)
 
 
