@@ -149,6 +149,7 @@ def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
 
 def undo_arrival(entry: Entry, now: datetime, by: str) -> None:
     """The wrong row was ticked."""
+    require_phase(entry.fair, "registration", "live")
     entry.arrived_at, entry.arrived_by = None, ""
     record(entry.bureau_id, entry.fair_id, by, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}", now)
 
@@ -188,6 +189,7 @@ def add_booth(fair: Fair, number: str, agency: Agency | None, now: datetime, by:
 
 def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime, by: str) -> None:
     """Give a booth another number or another agency; its printed code stays."""
+    require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
     booth.number, booth.agency_id = number.strip(), agency and agency.id
     record(booth.bureau_id, booth.fair_id, by, "booth.changed", f"booth:{booth.id}", now, number=number,
