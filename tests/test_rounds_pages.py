@@ -6,12 +6,12 @@ from flask_babel import refresh
 from pages import Page, queries, signed_in
 
 from matchfair.extensions import db
-from matchfair.fairs.services import make_fair
+from matchfair.fairs.services import make_booth_link, make_fair, revoke_booth_link
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Account, Enterprise
-from matchfair.parties.services import make_bureau
+from matchfair.parties.services import make_account, make_bureau
 from matchfair.proposals.changes import Changes, changed_since
 from matchfair.proposals.models import PairRule, Proposal, Round
 from matchfair.proposals.rounds import publish, run_round, set_rule
@@ -170,6 +170,60 @@ def test_who_joins_or_changes_is_counted_once_and_nobody_else(play):
     play.enterprise(), play.agency()
     set_capacity(play.fair, steady, 1, play.now, "test")
     assert changed_since(row, play.now) == Changes(enterprises=1, agencies=2)
+
+
+def confirmation(page, action: str) -> str:
+    return next(form.get("data-confirm") for form in page.all("form") if form.get("action").endswith(action))
+
+
+def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, desk):
+    hope, bright, _ = play.enterprise(), play.enterprise(), play.enterprise()
+    play.agency(capacity=3)
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    rows = {p.enterprise_id: p for p in db.session.query(Proposal)}
+    play.answer(rows[hope.id], "enterprise")
+    db.session.commit()
+    assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
+    make_plan(desk, play)
+    told = "2 open proposals of round 1 that nobody has answered would be replaced."
+    for objective in ("", "?plan=best"):
+        page = english(desk, rounds_path(play) + "/2" + objective)
+        assert told in page.words() and told in confirmation(page, "/2/publish")
+    desk.submit("/2/publish")
+    db.session.refresh(rows[bright.id])
+    assert [p.closed_as for p in rows.values()].count("superseded") == 2
+
+
+def test_a_round_with_nothing_to_take_back_offers_no_withdrawal(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    page = english(desk, rounds_path(play) + "/1")
+    assert "1 of its proposals still waits for an answer." in page.words() and page.form("/1/withdraw")
+    play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
+    db.session.commit()
+    page = desk.get(rounds_path(play) + "/1")
+    assert "there is nothing left to take back" in page.words()
+    assert not [f for f in page.all("form") if f.get("action").endswith("/1/withdraw")]
+
+
+def test_agencies_that_could_not_see_their_proposals_are_named_before_publishing(play, desk):
+    for _ in range(3):
+        play.enterprise()
+    account, link, invited = (play.agency(capacity=1).agency for _ in range(3))
+    make_account(play.bureau.id, "clerk", play.now, agency=account).password_hash = "set"
+    make_account(play.bureau.id, "later", play.now, agency=invited)
+    make_plan(desk, play)
+    path = rounds_path(play) + "/1"
+    assert "2 of 3 agencies have no account in use and no booth link yet" in english(desk, path).words()
+    made = make_booth_link(play.fair, link, "展位", play.now, "test")
+    db.session.commit()
+    words = desk.get(path).words()
+    assert "1 of 3 agencies has no account in use and no booth link yet" in words
+    revoke_booth_link(made, play.now, "test")
+    db.session.commit()
+    assert "2 of 3 agencies have" in desk.get(path).words()
 
 
 def test_a_withdrawn_round_takes_its_open_proposals_back(play, desk):
