@@ -240,10 +240,11 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
     steady, careful = play.agency(), play.agency(areas=(4,))
     make_plan(desk, play)
     assert db.session.query(Round).one().lines[0].agency_id == steady.agency_id
-    desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    page = desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    assert page.form("/1/publish")["plan"] == ["best"], "one stays on the plan and goes on to the next pair"
     rule = db.session.query(PairRule).one()
     assert (rule.kind, rule.agency_id, rule.note) == ("forbid", steady.agency_id, "去年有纠纷")
-    desk.submit("/rounds", objectives=["best"])
+    make_plan(desk, play)
     second = db.session.query(Round).filter_by(number=2).one()
     assert second.lines[0].agency_id == careful.agency_id
     desk.get(rounds_path(play))
@@ -255,6 +256,7 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
 def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
+    assert [e.get("placeholder") for e in desk.page.all("input", name="note")] == ["理由（必填）"]
     desk.submit("/rules", status=422, follow=False, kind="lock", note="")
     desk.get(rounds_path(play))
     desk.submit("/rounds", status=422, follow=False, weight_stars="-3")
@@ -262,6 +264,14 @@ def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
     zeros = {name: "0" for name in desk.page.form("/rounds") if name.startswith("weight_")}
     desk.submit("/rounds", status=422, follow=False, **zeros)
     assert db.session.query(PairRule).count() == 0 and db.session.query(Round).count() == 1
+
+
+def test_the_aim_is_a_sentence_and_kept_is_explained(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    words = desk.page.words()
+    assert "契合度之和最高。 已证明" in words and "最高." not in words
+    assert "本轮不改动的配对和已接受的提议" in words
 
 
 def test_the_weights_of_the_last_round_are_kept_for_the_next(play, desk):
