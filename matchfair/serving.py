@@ -5,6 +5,7 @@ import logging
 import os
 import time
 
+from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -13,6 +14,8 @@ from waitress import serve as waitress
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
+from matchfair.migrations import newest_revision
+from matchfair.parties.models import Bureau
 from matchfair.proposals.services import lapse
 from matchfair.proposals.tasks import run_waiting
 
@@ -51,4 +54,21 @@ def close_overdue(app: Flask) -> None:
 
 
 def ask_password() -> str:
-    return getpass.getpass("Password of the first account (8 characters or more): ")
+    """The password typed at a terminal; empty where there is none."""
+    try:
+        return getpass.getpass("Password of the first account (8 characters or more): ")
+    except EOFError:
+        return ""
+
+
+def why_not_ready(app: Flask) -> str:
+    """What has to be done before serving, as a sentence; empty when all is well."""
+    with app.app_context():
+        found = MigrationContext.configure(db.session.connection()).get_current_revision()
+        if found is None:
+            return "The database has no tables yet: run `matchfair init --bureau NAME` first."
+        if found != newest_revision():
+            return "The database is of an older version: run `matchfair init` once, it only brings the tables up to date."
+        if db.session.scalar(select(Bureau.id).limit(1)) is None:
+            return "There is no bureau yet: run `matchfair init --bureau NAME` first."
+    return ""

@@ -1,4 +1,4 @@
-"""A round that takes long: in the background, with its progress, to be stopped; whatever happens, the fair stays as it was."""
+"""A round that takes long: in the background, with its progress, to be stopped; the fair stays as it was."""
 
 from threading import enumerate as threads
 

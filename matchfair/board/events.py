@@ -42,6 +42,8 @@ SENTENCES = {
     "offer.standing_consent": _l("%(agency)s changed its standing consent"),
     "offer.paused": _l("%(agency)s paused its offer"),
     "offer.resumed": _l("%(agency)s takes enterprises again"),
+    "round.asked": _l("A longer round was started"),
+    "round.cancelled": _l("A round was stopped while it was being solved"),
     "round.solved": _l("A plan was made"),
     "round.published": _l("A round was published"),
     "round.withdrawn": _l("A round was withdrawn"),

@@ -47,8 +47,9 @@ def run(fair_code: str):
     if isinstance(made, SolveJob):
         start_when_committed(made.id)
         return redirect(url_for(".under_way", fair_code=fair.code), 303)
-    flash(ngettext("The plan is ready. Only this desk sees it until you publish it.",
-                   "%(num)s plans are ready. Only this desk sees them until you publish one.", len(made)), "success")  # fmt: skip
+    told = ngettext("%(num)s plan is ready. Only this desk sees it until you publish it.",
+                    "%(num)s plans are ready. Only this desk sees them until you publish one.", len(made))  # fmt: skip
+    flash(told, "success")
     return redirect(url_for(".round", fair_code=fair.code, number=made[0].number), 303)
 
 
@@ -70,8 +71,8 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects, obstacle=obstacle,
-        form=form or round_form(done[0].weights if done else None), **WORDS,
+        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects,
+        obstacle=obstacle, form=form or round_form(done[0].weights if done else None), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip
 

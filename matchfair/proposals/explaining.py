@@ -60,7 +60,7 @@ def explained(fair: Fair, row: Round, enterprise_id: int, now: datetime) -> Expl
     plan = solve(problem, row.objective, previous=stored)
     i = next(i for i, enterprise in enumerate(market.enterprises) if enterprise.id == enterprise_id)
     agencies = [about(market, problem, plan, i, j) for j in range(len(market.agencies))]
-    agencies.sort(key=lambda one: (not one.own, one.score is None, -(one.score or 0), one.agency.id))
+    agencies.sort(key=lambda one: (not one.own, one.score is None, -(one.score or 0), len(one.missing), one.agency.id))
     return Explained(line, "", agencies)
 
 

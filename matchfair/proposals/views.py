@@ -18,6 +18,7 @@ from .showcase import Stand, credentials_of, open_rows, refusal_to_ask, stand_of
 bp = Blueprint("proposals", __name__)
 
 
+# clause[screen]: PS24-7
 @bp.get("/fair/<fair_code>/agencies")
 @audience("enterprise")
 def agencies(fair_code):

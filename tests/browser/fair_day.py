@@ -11,7 +11,7 @@ NOBODY_WAITS = "目前没有等您答复的"
 
 
 def goes_live(desk, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/settings").tap("开始双选会").look("live")
+    desk.go(f"/desk/fairs/{fair}/settings").tap("开始双选会")
     desk.go(f"/desk/fairs/{fair}/").look("board-at-the-start")
 
 
@@ -27,7 +27,7 @@ def pairs_are_locked_and_the_round_run_again(desk, fair: str) -> None:
         desk.go(f"/desk/fairs/{fair}/rounds").press("设一条规定")
         desk.choose("企业", enterprise).choose("机构", CAREFUL).write("理由", "现场已谈好").tap("设定")
         desk.sees(f"{enterprise} – {CAREFUL}")
-    desk.look("locked").tap("生成方案").look("second-plan")
+    desk.look("locked").tap("生成方案")
     assert CAREFUL in desk.page.get_by_role("row", name=BRIGHT).inner_text()
     desk.tap("发布").sees("双方现在都能看到").look("published")
 
@@ -88,7 +88,7 @@ def the_tables_are_taken_away(desk, fair: str) -> None:
 
 
 def the_round_is_withdrawn_and_the_fair_closed(desk, phone, booth, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap("撤回本轮").look("withdrawn")
+    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap("撤回本轮")
     desk.go(f"/desk/fairs/{fair}/settings").tap("结束双选会").look("closed")
     desk.go(f"/desk/fairs/{fair}/").look("board-at-the-end")
     phone.go(f"/fair/{fair}/").look("home-at-the-end").tap("结果", ".tabs").sees("稳主任").look("results-at-the-end")

@@ -14,7 +14,7 @@ from matchfair.extensions import db
 
 CHINESE_RUN, TWO_LATIN_WORDS = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 DEVICES = {"organizer": DESK, "agency": DESK, "enterprise": PHONE}
-ENTRANCES = {"organizer": "以主办方身份（服务台）", "agency": "以服务机构身份（展位）", "enterprise": "以企业身份（手机）"}
+ENTRANCES = {"organizer": "以组织方身份（服务台）", "agency": "以服务机构身份（展位）", "enterprise": "以企业身份（手机）"}
 # pages that no navigation names: (where to look for the link, which one)
 BEHIND = {
     "organizer": (

@@ -33,7 +33,7 @@ def test_a_fair_from_roster_to_draft(app, person, tmp_path, caplog):
     invitation = preparing.invitation_of(desk, fair, preparing.HOPE)
     entrance = preparing.papers_are_printed(desk, fair)
 
-    booth_link = preparing.an_agency_sets_itself_up(agency, account, fair)
+    booth_link = preparing.an_agency_sets_itself_up(agency, account)
     preparing.an_enterprise_starts_from_its_invitation(hope, invitation)
     preparing.it_scans_the_entrance(hope, entrance)
     preparing.a_second_phone_needs_a_code(second, invitation, last_code(caplog))
