@@ -16,11 +16,18 @@ from matchfair.policy import chosen
 
 from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
 
+NAMES_WAITING = 100
 NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
 
 
 class WrongPhase(Refused):
     """The fair is not in a phase in which this can be done."""
+
+
+class TooManyNames(Refused):
+    """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
+
+    status = 429
 
 
 class NeedsNote(BadInput):
@@ -160,6 +167,9 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
     if same:
         return same
+    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None))
+    if waiting >= NAMES_WAITING:
+        raise TooManyNames()
     visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
     visitor.left_at = now
     db.session.add(visitor)

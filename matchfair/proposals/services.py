@@ -236,7 +236,10 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
         freeze(row, shown, said)
         fix_needs(fair, row.enterprise_id, now)
     given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > now)
-    if not db.session.execute(given.values({f"{side}_consented_at": now})).rowcount:
+    consented = {f"{side}_consented_at": now}
+    if side == "agency":
+        consented["agency_consent_standing"] = False  # said by a person now: a re-solve keeps it
+    if not db.session.execute(given.values(consented)).rowcount:
         raise ProposalClosed()
     record(row.bureau_id, row.fair_id, by, f"proposal.{side}_consented", f"proposal:{row.id}", now, said=said.how)
     return row
