@@ -69,8 +69,8 @@ def proposals_where(*conditions, **equal):
 
 def hold_open(fair: Fair) -> None:
     """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
-    db.session.refresh(fair, with_for_update={"read": True})
-    require_phase(fair, "live")
+    found = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
+    require_phase(db.session.scalar(found), "live")
 
 
 def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
