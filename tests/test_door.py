@@ -276,13 +276,26 @@ def test_a_replaced_link_is_dead_and_so_are_the_phones_it_let_in(app, play, invi
     Visitor(app).get(link(invitation))
 
 
-def test_links_that_are_damaged_for_something_else_or_of_a_closed_fair_are_dead(app, play, invitation):
+def test_links_that_are_damaged_or_for_something_else_are_dead(app, play, invitation):
     visitor = Visitor(app)
     for token in ("nonsense", tokens.sign("booth_link", invitation.id, 1), tokens.sign("invitation", 0, 1)):
         visitor.get(f"/i/{token}", 410)
+
+
+def test_after_the_fair_an_invitation_leads_to_the_results_and_lets_nobody_in(app, play, invitation, sent):
+    first, late = Visitor(app), Visitor(app)
+    first.get(link(invitation))
+    first.submit(link(invitation), follow=False)
+    form = late.get(link(invitation)).form(link(invitation))
     fairs.enter_phase(play.fair, "closed", play.now, "test")
     db.session.commit()
-    visitor.get(link(invitation), 410)
+    assert first.get(link(invitation), 302).location == f"/fair/{play.fair.code}/results"
+    assert f"{door(play)}/code" in [a.get("href") for a in late.get(link(invitation)).all("a")]
+    assert late.client.post(link(invitation), data=form).status_code == 409
+    late.get(f"{door(play)}/code")
+    late.submit("/code", uscc=play.enterprises[0].uscc)
+    late.submit("/redeem", digits=sent[0][1])
+    late.get(f"/fair/{play.fair.code}/results")
 
 
 # ---- booth links ------------------------------------------------------------------------------------------------

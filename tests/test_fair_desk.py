@@ -254,6 +254,19 @@ def test_the_desk_makes_replaces_and_shows_an_enterprises_link(app, play, desk, 
     assert db.session.query(Invitation).count() == 1
 
 
+def test_after_the_fair_the_desk_offers_no_link_that_would_be_dead(play, desk, at):
+    hope = play.enterprises[0]
+    desk.get(f"{at}/entries/{hope.id}")
+    desk.submit("/invitation")
+    before = desk.page
+    fairs.enter_phase(play.fair, "closed", play.now, "test")
+    db.session.commit()
+    page = desk.get(f"{at}/entries/{hope.id}")
+    assert "/i/" not in page.text and play.fair.entrance_code in page.words()
+    desk.page = before
+    desk.submit("/invitation", 409)
+
+
 def address_of(page) -> str:
     return next(e.get("value") for e in page.all("input") if "/i/" in e.get("value", "")).removeprefix("http://fair.test")
 

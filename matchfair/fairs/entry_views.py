@@ -85,6 +85,7 @@ def invitation_url(invitation) -> str | None:
 def invite(fair_code: str, enterprise_id: int):
     """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
     found, now = entry_of(fair_code, enterprise_id), clock.now()
+    services.require_phase(found.fair, "draft", "registration", "live")
     invitation = services.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):
         services.replace_invitation(invitation, now, g.sign_in.actor)

@@ -233,10 +233,10 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
 
 
 def find_invitation(invitation_id: int, edition: int) -> Invitation:
-    """The invitation a link names, if it may still be used; LinkDead says so otherwise."""
+    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
-    if not invitation or invitation.revoked_at or invitation.edition != edition or invitation.fair.closed_at:
+    if not invitation or invitation.revoked_at or invitation.edition != edition:
         raise LinkDead()
     return invitation
 
