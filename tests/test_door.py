@@ -10,7 +10,7 @@ from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry
 from matchfair.fairs.models import Visitor as LeftName
 from matchfair.parties.models import Enterprise, OneTimeCode, SignIn
-from matchfair.parties.services import CODE_FAILURES_ALLOWED, make_account
+from matchfair.parties.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def door(play) -> str:
 
 def home(play) -> str:
     return f"/fair/{play.fair.code}/"
+
+
+def in_english(visitor) -> None:
+    """So that a sentence can be looked for, whether or not the catalogues are compiled."""
+    with visitor.client.session_transaction() as session:
+        session["language"] = "en"
 
 
 def known_as(visitor) -> int | None:
@@ -316,6 +322,36 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     db.session.commit()
     visitor.get(address, 410)
     assert visitor.get("/start", 303).location.startswith("/sign-in")
+
+
+def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_saved(app, play):
+    steady = play.agency().agency
+    row = fairs.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    db.session.commit()
+    address = f"/s/{tokens.sign('booth_link', row.id)}"
+    visitor = Visitor(app)
+    visitor.get(address)
+    visitor.submit(address, follow=False)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    fairs.revoke_booth_link(row, play.now, "test")
+    db.session.commit()
+    in_english(visitor)
+    assert "link was taken back; what you just sent was not saved" in visitor.submit("/pause").words()
+    assert "desk" not in visitor.get(address, 410).words()
+
+
+def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_come_in(app, play):
+    hope = play.enterprises[0]
+    visitor = signed_in(app, play.now, enterprise=hope)
+    visitor.get(f"{home(play)}needs")
+    end_sign_ins(play.now, enterprise_id=hope.id)
+    db.session.commit()
+    in_english(visitor)
+    page = visitor.submit("/needs")
+    assert "not saved" in page.words() and f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
+    page = visitor.get(visitor.get(home(play), 303).location)
+    assert "not saved" not in page.words()
+    assert any(a.get("href").startswith("/sign-in?next=/fair/") for a in page.all("a")), "a clerk finds the password form"
 
 
 def test_the_agency_makes_and_takes_back_links_but_a_link_makes_no_links(app, play):

@@ -64,5 +64,5 @@ def use_booth_link(token: str):
 def read_booth_link(token: str) -> BoothLink:
     values = tokens.read("booth_link", token)
     if not values:
-        raise LinkDead()
+        raise services.BoothLinkDead()
     return services.find_booth_link(*values)

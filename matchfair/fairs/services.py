@@ -31,6 +31,10 @@ class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
 
 
+class BoothLinkDead(LinkDead):
+    """The agency took the link back, or the fair is over. The desk makes no such links."""
+
+
 class NumberTaken(BadInput):
     """Another booth of the fair has this number, or the agency has a booth already."""
 
@@ -269,7 +273,7 @@ def find_booth_link(link_id: int) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
     link = db.session.scalar(found.filter_by(id=link_id))
     if link is None or link.revoked_at or link.fair.closed_at:
-        raise LinkDead()
+        raise BoothLinkDead()
     return link
 
 

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from matchfair import clock, codes, tokens
 from matchfair.errors import NotFound
@@ -50,6 +51,16 @@ def printed(code: str):
     if entry and place.agency_id and place.fair.phase != "draft":
         return redirect(url_for("proposals.agency", fair_code=place.fair.code, agency_id=place.agency_id))
     return redirect(url_for("offers.booth", code=place.code))
+
+
+@bp.get("/sign-in/<fair_code>")
+@audience("public")
+def ways_in(fair_code: str):
+    """Where a device that is not signed in lands when it asks for an enterprise's pages."""
+    fair = db.session.scalar(select(Fair).filter_by(code=fair_code))
+    if fair is None:
+        raise NotFound()
+    return render("fairs/ways_in.html", fair=fair, next=request.args.get("next", ""))
 
 
 @bp.post("/q/<code>/arrive")

@@ -158,6 +158,12 @@ def find_sign_in(token_hash: str, now: datetime) -> SignIn | None:
     return None if sign_in and sign_in.account and sign_in.account.disabled_at else sign_in
 
 
+def link_taken_back(token_hash: str) -> bool:
+    """Whether this device came in by a booth's link that the agency has taken back since."""
+    ended = select(SignIn.granted_by).filter_by(token_hash=token_hash).where(SignIn.ended_at.is_not(None))
+    return (db.session.scalar(ended) or "").startswith("booth_link:")
+
+
 def end_sign_ins(now: datetime, **which) -> int:
     """End every device that matches (`id=…`, `account_id=…`, `granted_by=…`, `enterprise_id=…`)."""
     ended = update(SignIn).filter_by(**which, ended_at=None).values(ended_at=now)
