@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import contextmanager
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Forbidden
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from matchfair import clock, refusals
 from matchfair.audit.services import claim_key
@@ -182,9 +183,22 @@ def replay(earlier):
 def refuse(refusal: Refused):
     """Say what was refused, why, and what to do next; nothing was changed."""
     db.session.rollback()
+    if refusal.page:
+        return make_response(refusal.page(), refusal.status)
     title, advice = refusals.sentence(refusal)
     page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
     return make_response(page, refusal.status)
+
+
+@contextmanager
+def refused_at(field: Field, page: Callable):
+    """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
+    try:
+        yield
+    except Refused as refusal:
+        field.errors = [" ".join(refusals.sentence(refusal))]
+        refusal.page = page
+        raise
 
 
 def database_away(error: OperationalError):
