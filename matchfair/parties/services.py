@@ -206,9 +206,9 @@ def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCo
     return code
 
 
-def codes_to_say(bureau_id: int, now: datetime) -> list[OneTimeCode]:
-    """Codes the desk has to say to somebody standing there."""
-    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id)
+def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
+    """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
+    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
     waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))
     return list(db.session.scalars(waiting.order_by(OneTimeCode.made_at)))
 
