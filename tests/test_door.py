@@ -2,7 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from pages import Visitor, signed_in
+from pages import Page, Visitor, signed_in
 
 from matchfair import tokens
 from matchfair.extensions import db
@@ -167,18 +167,20 @@ def test_a_code_works_once_and_for_ten_minutes(app, play, sent):
     visitor.client.delete_cookie("matchfair_device")
     visitor.page = again
     fields = again.form("/redeem") | {"digits": sent[0][1], "request_key": "another key of this form"}
-    assert visitor.client.post(f"{door(play)}/redeem", data=fields).status_code == 422
+    answer = visitor.client.post(f"{door(play)}/redeem", data=fields)
+    assert answer.status_code == 422
+    page = Page(answer)
+    assert page.form("/redeem")["ticket"] == fields["ticket"], "the same page, to type it again"
+    assert f"{door(play)}/code" in [a.get("href") for a in page.all("a")], "or to ask for a new one"
     app.test_clock.pass_by(minutes=10)
     late.submit("/redeem", 422, digits=sent[1][1])
 
 
 def test_guessing_ends_after_a_few_tries(app, play, sent):
     visitor = ask_code(app, play, play.enterprises[0])
-    form, wrong = visitor.page, f"{(int(sent[0][1]) + 1) % 10**6:06d}"
+    wrong = f"{(int(sent[0][1]) + 1) % 10**6:06d}"
     for _ in range(CODE_FAILURES_ALLOWED):
-        visitor.page = form
         visitor.submit("/redeem", 422, digits=wrong)
-    visitor.page = form
     visitor.submit("/redeem", 422, digits=sent[0][1])
     assert db.session.query(SignIn).count() == 0
 
@@ -196,11 +198,32 @@ def test_a_landlines_code_is_said_by_the_desk_and_not_sent(app, play, sent):
 
 
 def test_on_the_roster_but_not_on_the_list_is_answered_like_unknown(app, play, sent):
-    on_roster, unknown = play.enterprise(admitted=False, needs=()), Enterprise(uscc="91440310MA5T999998")
+    on_roster, unknown = play.enterprise(admitted=False, needs=()), Enterprise(uscc="91440310MA5T999992")
     db.session.commit()
-    pages = [ask_code(app, play, enterprise).page for enterprise in (on_roster, unknown)]
+    pages = [ask_code(app, play, enterprise, 422).page for enterprise in (on_roster, unknown)]
     assert pages[0].words() == pages[1].words() and sent == []
-    assert [page.form("/name")["uscc"] for page in pages] == [[on_roster.uscc], [unknown.uscc]]
+    for page, enterprise in zip(pages, (on_roster, unknown), strict=True):
+        assert page.form("/code")["uscc"] == [enterprise.uscc], "to correct it"
+        assert f"{door(play)}/name?uscc={enterprise.uscc}" in [a.get("href") for a in page.all("a")]
+
+
+def test_a_credit_code_that_does_not_check_is_said_to_be_mistyped(app, play, sent):
+    said = []
+    for code in ("91440300708461136T", "914403007084611360"):
+        visitor = Visitor(app)
+        in_english(visitor)
+        visitor.get(f"{door(play)}/code")
+        said.append("mistyped" in visitor.submit("/code", 422, uscc=code).words())
+    assert said == [False, True]
+
+
+def test_without_a_sender_the_desk_is_named_before_the_code_is_asked_for(app, play, monkeypatch):
+    visitor = Visitor(app)
+    in_english(visitor)
+    assert "registered phone" in visitor.get(door(play)).words()
+    monkeypatch.setitem(app.extensions, "matchfair.sender", None)
+    for address in (door(play), f"{door(play)}/code"):
+        assert "desk tells you" in visitor.get(address).words() and "phone" not in visitor.page.words()
 
 
 def test_something_that_is_no_credit_code_is_said_at_once(app, play, sent):
@@ -250,6 +273,15 @@ def test_opening_an_invitation_changes_nothing_and_its_button_lets_the_first_pho
     assert play.enterprises[0].name in visitor.get(link(invitation)).words()
     assert visitor.submit(link(invitation), follow=False).location == home(play)
     assert known_as(visitor) == play.enterprises[0].id
+
+
+def test_an_invitation_asks_for_needs_only_where_there_are_none(app, play, invitation):
+    newcomer = fairs.invite(play.fair, play.enterprise(needs=()), play.now)
+    db.session.commit()
+    visitor = Visitor(app)
+    in_english(visitor)
+    said = ["list what we need" in visitor.get(link(row)).words() for row in (invitation, newcomer)]
+    assert said == [False, True]
 
 
 def test_a_further_phone_needs_the_one_time_code(app, play, invitation, sent):

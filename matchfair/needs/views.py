@@ -15,6 +15,12 @@ from .services import NeedsFixed, need_list_of, save_needs
 bp = Blueprint("needs", __name__)
 
 
+@bp.app_template_global()
+def needs_listed(fair: Fair, enterprise_id: int) -> bool:
+    """For pages of slices that cannot ask here themselves, such as the invitation."""
+    return need_list_of(fair, enterprise_id) is not None
+
+
 @bp.get("/fair/<fair_code>/needs")
 @audience("enterprise")
 def edit(fair_code):
