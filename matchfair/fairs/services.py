@@ -38,6 +38,10 @@ class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
 
 
+class BoothLinkDead(LinkDead):
+    """The agency took the link back, or the fair is over. The desk makes no such links."""
+
+
 class NumberTaken(BadInput):
     """Another booth of the fair has this number, or the agency has a booth already."""
 
@@ -245,10 +249,10 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
 
 
 def find_invitation(invitation_id: int, edition: int) -> Invitation:
-    """The invitation a link names, if it may still be used; LinkDead says so otherwise."""
+    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
-    if not invitation or invitation.revoked_at or invitation.edition != edition or invitation.fair.closed_at:
+    if not invitation or invitation.revoked_at or invitation.edition != edition:
         raise LinkDead()
     return invitation
 
@@ -281,7 +285,7 @@ def find_booth_link(link_id: int) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
     link = db.session.scalar(found.filter_by(id=link_id))
     if link is None or link.revoked_at or link.fair.closed_at:
-        raise LinkDead()
+        raise BoothLinkDead()
     return link
 
 
