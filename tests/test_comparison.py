@@ -14,8 +14,9 @@ from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.parties.models import Account
+from matchfair.proposals.changes import changed_since
 from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import RoundOver, changed_since, publish, run_rounds, withdraw_round
+from matchfair.proposals.rounds import RoundOver, publish, run_rounds, withdraw_round
 
 AIMS = ["best", "fair", "stable"]
 

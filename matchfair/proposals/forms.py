@@ -84,7 +84,7 @@ class PairRuleForm(Form):
                  SelectChoice("forbid", _l("Forbid: never these two"))],
         default="lock",
     )  # fmt: skip
-    note = StringField(_l("Why"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)])
+    note = StringField(_l("Why (required)"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)])
 
     @classmethod
     def of(cls, enterprises, agencies) -> "PairRuleForm":
