@@ -15,14 +15,14 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Forbidden
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from matchfair import clock, refusals
 from matchfair.audit.services import claim_key
 from matchfair.errors import Refused
 from matchfair.extensions import db, htmx
 from matchfair.parties.models import SignIn
-from matchfair.parties.services import end_sign_ins, find_sign_in, start_sign_in
+from matchfair.parties.services import end_sign_ins, find_sign_in, link_taken_back, start_sign_in
 
 DEVICE_COOKIE = "matchfair_device"
 ATTEMPTS = 3
@@ -54,15 +54,35 @@ def admit_audience():
     if "public" in roles or (g.sign_in and g.sign_in.role in roles):
         return None
     if roles and g.sign_in is None:
-        flash(_("Please sign in first; then you come straight to the page you asked for."))
-        asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
-        return redirect(url_for("parties.sign_in", next=asked_for), 303)
+        return show_the_way_in("enterprise" in roles)
     raise Forbidden
 
 
 def known_device() -> SignIn | None:
     token = request.cookies.get(DEVICE_COOKIE)
     return find_sign_in(hash_of(token), clock.now()) if token else None
+
+
+def show_the_way_in(for_enterprises: bool):
+    """Enterprises have no password: whoever asked for their pages of a fair learns how they come in."""
+    said = why_not_signed_in()
+    fair_code = (request.view_args or {}).get("fair_code") if for_enterprises else None
+    if said or not fair_code:
+        flash(said or _("Please sign in first; then you come straight to the page you asked for."), "warning")
+    asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if fair_code:
+        return redirect(url_for("fairs.ways_in", fair_code=fair_code, next=asked_for), 303)
+    return redirect(url_for("parties.sign_in", next=asked_for), 303)
+
+
+def why_not_signed_in() -> str:
+    """What somebody must know whose session ended meanwhile: the link was taken back, what was sent is not saved."""
+    token, sending = request.cookies.get(DEVICE_COOKIE), request.method == "POST"
+    if token and link_taken_back(hash_of(token)):
+        if sending:
+            return _("The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link.")
+        return _("The booth link was taken back. Ask a colleague at your agency for a new link.")
+    return _("This device is not signed in any more; what you just sent was not saved.") if sending else ""
 
 
 def hash_of(token: str) -> str:
@@ -185,9 +205,22 @@ def replay(earlier):
 def refuse(refusal: Refused):
     """Say what was refused, why, and what to do next; nothing was changed."""
     db.session.rollback()
+    if refusal.page:
+        return make_response(refusal.page(), refusal.status)
     title, advice = refusals.sentence(refusal)
     page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
     return make_response(page, refusal.status)
+
+
+@contextmanager
+def refused_at(field: Field, page: Callable):
+    """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
+    try:
+        yield
+    except Refused as refusal:
+        field.errors = [" ".join(refusals.sentence(refusal))]
+        refusal.page = page
+        raise
 
 
 def database_away(error: OperationalError):

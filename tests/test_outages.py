@@ -54,12 +54,13 @@ def test_a_nul_in_a_form_or_an_address_is_refused_and_changes_nothing(door):
 def test_a_restart_of_the_database_fails_no_page(door, database_url):
     if not database_url.startswith("postgresql"):
         pytest.skip("SQLite has no connections that a restart could cut")
-    mine = db.session.scalar(text("select pg_backend_pid()"))
-    db.session.remove()
     with db.engine.connect() as other:
-        assert other.scalar(text("select pg_terminate_backend(:pid)"), {"pid": mine}) or True
-    assert door.get("/sign-in").status == 200
-    door.get("/q/ABCDEF", 404)
+        mine = db.session.scalar(text("select pg_backend_pid()"))
+        db.session.remove()
+        other.execute(text("select pg_terminate_backend(:pid)"), {"pid": mine})
+    for _ in range(6):  # as many as the pool may hold: one of them gets the connection that was cut
+        door.get("/q/ABCDEF", 404)
+        db.session.remove()
 
 
 def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):

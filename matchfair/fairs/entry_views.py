@@ -35,9 +35,10 @@ def entries(fair_code: str):
 @bp.get("/desk/fairs/<fair_code>/entries/codes")
 @audience("organizer")
 def codes_waiting(fair_code: str):
-    """The part of the page that is fetched again every few seconds."""
-    fair = fair_for(g.sign_in, fair_code)
-    return render("fairs/_codes.html", fair=fair, codes=codes_to_say(fair.bureau_id, clock.now()))
+    """The part of the page that is fetched again every few seconds; one enterprise's page asks for its own codes."""
+    fair, only = fair_for(g.sign_in, fair_code), request.args.get("enterprise", type=int)
+    which = {"enterprise_id": only} if only else {}
+    return render("fairs/_codes.html", fair=fair, only=only, codes=codes_to_say(fair.bureau_id, clock.now(), **which))
 
 
 @bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/arrived")
@@ -73,7 +74,9 @@ def entry(fair_code: str, enterprise_id: int):
     found = entry_of(fair_code, enterprise_id)
     invitation = reception.invitation_of(found.fair, enterprise_id)
     link = invitation and invitation_url(invitation)
-    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link)
+    codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
+    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link, codes=codes,
+                  only=enterprise_id)  # fmt: skip
 
 
 def invitation_url(invitation) -> str | None:
@@ -86,6 +89,7 @@ def invitation_url(invitation) -> str | None:
 def invite(fair_code: str, enterprise_id: int):
     """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
     found, now = entry_of(fair_code, enterprise_id), clock.now()
+    services.require_phase(found.fair, "draft", "registration", "live")
     invitation = services.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):
         services.replace_invitation(invitation, now, g.sign_in.actor)

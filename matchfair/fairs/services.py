@@ -16,11 +16,18 @@ from matchfair.policy import chosen
 
 from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
 
+NAMES_WAITING = 100
 NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
 
 
 class WrongPhase(Refused):
     """The fair is not in a phase in which this can be done."""
+
+
+class TooManyNames(Refused):
+    """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
+
+    status = 429
 
 
 class NeedsNote(BadInput):
@@ -29,6 +36,10 @@ class NeedsNote(BadInput):
 
 class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
+
+
+class BoothLinkDead(LinkDead):
+    """The agency took the link back, or the fair is over. The desk makes no such links."""
 
 
 class NumberTaken(BadInput):
@@ -160,6 +171,9 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
     if same:
         return same
+    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None))
+    if waiting >= NAMES_WAITING:
+        raise TooManyNames()
     visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
     visitor.left_at = now
     db.session.add(visitor)
@@ -235,10 +249,10 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
 
 
 def find_invitation(invitation_id: int, edition: int) -> Invitation:
-    """The invitation a link names, if it may still be used; LinkDead says so otherwise."""
+    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
-    if not invitation or invitation.revoked_at or invitation.edition != edition or invitation.fair.closed_at:
+    if not invitation or invitation.revoked_at or invitation.edition != edition:
         raise LinkDead()
     return invitation
 
@@ -271,7 +285,7 @@ def find_booth_link(link_id: int) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
     link = db.session.scalar(found.filter_by(id=link_id))
     if link is None or link.revoked_at or link.fair.closed_at:
-        raise LinkDead()
+        raise BoothLinkDead()
     return link
 
 

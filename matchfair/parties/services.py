@@ -160,6 +160,12 @@ def find_sign_in(token_hash: str, now: datetime) -> SignIn | None:
     return None if sign_in and sign_in.account and sign_in.account.disabled_at else sign_in
 
 
+def link_taken_back(token_hash: str) -> bool:
+    """Whether this device came in by a booth's link that the agency has taken back since."""
+    ended = select(SignIn.granted_by).filter_by(token_hash=token_hash).where(SignIn.ended_at.is_not(None))
+    return (db.session.scalar(ended) or "").startswith("booth_link:")
+
+
 def end_sign_ins(now: datetime, **which) -> int:
     """End every device that matches (`id=…`, `account_id=…`, `granted_by=…`, `enterprise_id=…`)."""
     ended = update(SignIn).filter_by(**which, ended_at=None).values(ended_at=now)
@@ -202,9 +208,9 @@ def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCo
     return code
 
 
-def codes_to_say(bureau_id: int, now: datetime) -> list[OneTimeCode]:
-    """Codes the desk has to say to somebody standing there."""
-    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id)
+def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
+    """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
+    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
     waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))
     return list(db.session.scalars(waiting.order_by(OneTimeCode.made_at)))
 

@@ -69,8 +69,8 @@ def proposals_where(*conditions, **equal):
 
 def hold_open(fair: Fair) -> None:
     """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
-    db.session.refresh(fair, with_for_update={"read": True})
-    require_phase(fair, "live")
+    found = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
+    require_phase(db.session.scalar(found), "live")
 
 
 def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
@@ -236,7 +236,10 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
         freeze(row, shown, said)
         fix_needs(fair, row.enterprise_id, now)
     given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > now)
-    if not db.session.execute(given.values({f"{side}_consented_at": now})).rowcount:
+    consented = {f"{side}_consented_at": now}
+    if side == "agency":
+        consented["agency_consent_standing"] = False  # said by a person now: a re-solve keeps it
+    if not db.session.execute(given.values(consented)).rowcount:
         raise ProposalClosed()
     record(row.bureau_id, row.fair_id, by, f"proposal.{side}_consented", f"proposal:{row.id}", now, said=said.how)
     return row
