@@ -73,15 +73,21 @@ def test_consent_waits_for_the_enterprise_and_then_pairs(app, play):
     assert proposal.status(play.now) == "waits_for_enterprise"
 
 
-def test_agreeing_to_a_request_makes_the_pairing_and_opens_its_draft(app, play):
-    hope, steady = play.enterprise(), play.agency()
+def test_accepting_a_request_pairs_and_leads_to_the_draft_and_to_the_next_in_the_queue(app, play):
+    hope, bright, steady = play.enterprise(), play.enterprise("深圳市明亮塑胶有限公司"), play.agency()
     row, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    second, _ = ask(play.fair, bright, steady, "enterprise", play.now, "test")
     visitor = at_booth(app, play, steady)
-    visitor.get(f"{home(play)}proposals/{row.code}")
+    page = visitor.get(f"{home(play)}proposals/{row.code}")
+    assert "等您答复" in page.words() and "等待机构答复" not in page.words()
     page = visitor.submit("/answer")
     draft = db.session.query(Agreement).one()
-    assert "劳动关系事务托管服务协议" in page.words() and draft.proposal_id == row.id
-    assert f"/agreements/{draft.code}" in visitor.get(home(play)).text
+    told = [a.get("href") for box in page.all("div", id="messages") for a in box.iter() if a.get("href")]
+    assert draft.proposal_id == row.id
+    assert [url.rsplit("/", 1)[1] for url in told] == [draft.code, second.code]
+    assert "下一个待答复：深圳市明亮塑胶有限公司" in page.words()
+    visitor.get(f"{home(play)}proposals/{second.code}")
+    assert "下一个待答复" not in visitor.submit("/answer").words()
 
 
 def test_declining_gives_the_seat_back(app, play):

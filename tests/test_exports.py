@@ -96,7 +96,7 @@ def test_free_seats_by_agency_and_by_area_with_totals(play, desk):
     _, sheet = fetch(desk, play, "seats")
     first, second, total = rows_of(sheet)
     assert (first["可服务企业数"], first["已占名额"], first["空余名额"], first["考勤管理"]) == (3, 1, 2, "有经验")
-    assert (second["空余名额"], second["状态"]) == (0, "暂停接收")
+    assert (second["空余名额"], second["状态"]) == (0, "暂停承接")
     assert (total["空余名额"], total["考勤管理"]) == (2, 2)
 
 

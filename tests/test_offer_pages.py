@@ -9,6 +9,7 @@ from pages import queries, signed_in
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
+from matchfair.offers.services import ConsentWhilePaused, set_consent
 from matchfair.parties.services import make_account
 from matchfair.proposals.services import close_fair
 
@@ -84,6 +85,7 @@ def test_seats_can_be_changed_but_not_below_what_is_held(app, play):
     visitor.get(f"/agency/{play.fair.code}/offer")
     page = visitor.submit("/capacity", status=422, capacity="1")
     assert "已有 2 个名额" in page.words() and "暂停" in page.words(), "it says why and what to do"
+    assert [a.get("href") for a in page.all("a", **{"aria-current": "page"})] == [f"/agency/{play.fair.code}/offer"]
     for absurd in ("-1", "501", "十二家", ""):
         visitor.get(f"/agency/{play.fair.code}/offer")
         visitor.submit("/capacity", status=422, capacity=absurd)
@@ -103,6 +105,10 @@ def test_consent_and_pause_are_switched_and_a_pause_ends_consent(app, play):
     visitor.submit("/pause")
     db.session.refresh(offer)
     assert offer.paused_at and not offer.standing_consent
+    assert "暂停承接期间不能开启预先同意" in visitor.page.words()
+    assert not [f for f in visitor.page.all("form") if f.get("action").endswith("/consent")]
+    with pytest.raises(ConsentWhilePaused):
+        set_consent(play.fair, offer, True, play.now, "test")
     visitor.submit("/pause")
     db.session.refresh(offer)
     assert not offer.paused_at

@@ -2,6 +2,7 @@
 
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from matchfair import clock
 from matchfair.errors import NotAllowed, NotFound
@@ -18,7 +19,7 @@ from matchfair.web import audience, render, write
 from . import services
 from .agency_forms import AnswerForm, AskForm
 from .models import Agreement
-from .overview import candidates, overview, rows_of
+from .overview import candidates, overview, rows_of, waiting_for_agency
 from .views import bp, polled
 
 BANDS = (20, 50, 100, 300)  # headcounts that start a new band
@@ -124,7 +125,7 @@ def band(enterprise) -> str:
 @audience("agency")
 @write
 def agency_answer(fair_code, code):
-    fair, _offer = at_fair(fair_code)
+    fair, offer = at_fair(fair_code)
     row, form = own_proposal(fair, code), AnswerForm()
     if not form.validate():
         return make_response(proposal_page(fair, row), 422)
@@ -134,19 +135,28 @@ def agency_answer(fair_code, code):
                                 reason=form.reason.data or "")  # fmt: skip
     except proposals.ProposalChanged:
         return make_response(proposal_page(fair, row, changed=True), 409)
-    return after_answer(fair, row, accepts, draft)
+    tell_answer(fair, row, accepts, draft)
+    following = waiting_for_agency(rows_of(fair, offer, clock.now()), clock.now())
+    if following:
+        code, name = following[0].proposal.code, following[0].proposal.enterprise.name
+        flash(with_link(_("Next to answer: %(name)s.", name=name), _("Look and answer"), "agency_proposal", fair, code))
+    return redirect(url_for("agreements.agency_home", fair_code=fair.code), 303)
 
 
-def after_answer(fair: Fair, row: Proposal, accepts: bool, draft: Agreement | None):
+def tell_answer(fair: Fair, row: Proposal, accepts: bool, draft: Agreement | None) -> None:
     name = row.enterprise.name
     if draft:
-        flash(_("You are paired with %(name)s. The draft agreement is ready.", name=name), "success")
-        return redirect(url_for("agreements.draft", fair_code=fair.code, code=draft.code), 303)
-    if accepts:
+        told = _("You are paired with %(name)s. The draft agreement is ready.", name=name)
+        flash(with_link(told, _("Draft agreement"), "draft", fair, draft.code), "success")
+    elif accepts:
         flash(_("You agreed. Now %(name)s decides.", name=name), "success")
     else:
         flash(_("You declined %(name)s.", name=name))
-    return redirect(url_for("agreements.agency_home", fair_code=fair.code), 303)
+
+
+def with_link(told: str, label: str, endpoint: str, fair: Fair, code: str) -> Markup:
+    url = url_for(f"agreements.{endpoint}", fair_code=fair.code, code=code)
+    return Markup('{} <a href="{}">{}</a>').format(told, url, label)
 
 
 @bp.post("/agency/<fair_code>/proposals/<code>/withdraw")

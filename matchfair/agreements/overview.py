@@ -71,15 +71,18 @@ def overview(fair: Fair, offer: Offer, now: datetime) -> Overview:
     said_yes = [row for row in unpaired if not row.proposal.waits_for("agency", now)]
     return Overview(
         offer=offer, free=free_seats([offer], now)[offer.id],
-        waiting=sorted(
-            (row for row in unpaired if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at
-        ),
+        waiting=waiting_for_agency(rows, now),
         asked=[row for row in said_yes if row.proposal.origin == "agency"],
         agreed=[row for row in said_yes if row.proposal.origin != "agency"],
         paired=[row for row in live if row.status == "paired"],
         past=[row for row in reversed(rows) if row not in live],
         starred=sorted((one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)),
     )  # fmt: skip
+
+
+def waiting_for_agency(rows: list[Row], now: datetime) -> list[Row]:
+    """Those the agency has to answer, the most urgent first."""
+    return sorted((row for row in rows if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at)
 
 
 def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:

@@ -23,6 +23,7 @@ SENTENCES = {
     "fair.live": _l("The fair went live"),
     "fair.closed": _l("The fair was closed"),
     "entry.admitted": _l("%(enterprise)s was admitted"),
+    "entry.removed": _l("%(enterprise)s was taken off the list"),
     "entry.arrived": _l("%(enterprise)s arrived"),
     "entry.arrival_undone": _l("The arrival of %(enterprise)s was undone"),
     "visitor.left_name": _l("Somebody at the door left a name for the desk"),

@@ -136,7 +136,7 @@ def seats(fair: Fair, now: datetime) -> BytesIO:
     rows = []
     for offer in offers:
         level = {row.area: LEVELS[row.level] for row in offer.areas}
-        state = "暂停接收" if offer.paused_at else "接收中"
+        state = "暂停承接" if offer.paused_at else "承接中"
         rows.append([offer.agency.name, offer.agency.uscc, offer.capacity, offer.held, free[offer.id], state,
                      *(level.get(area.code, "") for area in areas)])  # fmt: skip
     free_by_area = [sum(free[o.id] for o in offers if area.code in {a.area for a in o.areas}) for area in areas]

@@ -83,7 +83,8 @@ def arrivals_of(fair: Fair) -> Counter:
 
 
 def listed_needs(fair: Fair) -> int:
-    listed = select(func.count(NeedList.id)).filter_by(fair_id=fair.id)
+    admitted = select(Entry.enterprise_id).where(Entry.fair_id == fair.id)
+    listed = select(func.count(NeedList.id)).filter_by(fair_id=fair.id).where(NeedList.enterprise_id.in_(admitted))
     return db.session.scalar(listed.where(NeedList.items.any() | (NeedList.custom != "")))
 
 

@@ -18,6 +18,8 @@ from .models import Entry, Fair, Visitor
 from .services import fair_for
 from .views import bp
 
+STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL}
+
 
 @bp.get("/desk/fairs/<fair_code>/entries")
 @audience("organizer")
@@ -25,10 +27,11 @@ def entries(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     text, show = request.args.get("q", "").strip(), request.args.get("show", "")
     found = reception.search_entries(fair, text, show, request.args.get("page", 1, number))
+    register = services.register_for(fair, [row.enterprise_id for row in found.rows])
     return render(
         "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
         counts=reception.attendance([fair]).get(fair.id, (0, 0)), visitors=reception.visitors_waiting(fair),
-        codes=codes_to_say(fair.bureau_id, clock.now()),
+        codes=codes_to_say(fair.bureau_id, clock.now()), register=register, **STANDING_WORDS,
     )  # fmt: skip
 
 
@@ -76,7 +79,8 @@ def entry(fair_code: str, enterprise_id: int):
     link = invitation and invitation_url(invitation)
     codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
     return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link, codes=codes,
-                  only=enterprise_id)  # fmt: skip
+                  only=enterprise_id, register=services.register_for(found.fair, [enterprise_id]),
+                  **STANDING_WORDS)  # fmt: skip
 
 
 def invitation_url(invitation) -> str | None:
@@ -108,8 +112,8 @@ def admission(fair_code: str):
     fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
     found = reception.search_roster(fair, text, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.id for row in found.rows])
-    return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, listings=LISTINGS,
-                  overall_words=OVERALL)  # fmt: skip
+    fit = len(reception.those_who_fit(fair)) if not text else 0
+    return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, fit=fit, **STANDING_WORDS)
 
 
 @bp.post("/desk/fairs/<fair_code>/admit")

@@ -51,11 +51,19 @@ def search_entries(fair: Fair, text: str, show: str, page: int) -> Found:
 
 def search_roster(fair: Fair, text: str, page: int) -> Found:
     """The bureau's enterprises that are not admitted to this fair."""
+    return paged(not_admitted(fair).where(*named_like(text)).order_by(Enterprise.id), page)
+
+
+def not_admitted(fair: Fair):
     admitted = select(Entry.enterprise_id).where(Entry.fair_id == fair.id)
-    found = select(Enterprise).where(
-        Enterprise.bureau_id == fair.bureau_id, Enterprise.id.not_in(admitted), *named_like(text)
-    )
-    return paged(found.order_by(Enterprise.id), page)
+    return select(Enterprise).where(Enterprise.bureau_id == fair.bureau_id, Enterprise.id.not_in(admitted))
+
+
+def those_who_fit(fair: Fair) -> list[Enterprise]:
+    """Who is not admitted yet and can be without a note: on the year's list or, while there is none, meeting every condition."""
+    rows = list(db.session.scalars(not_admitted(fair)))
+    register = register_for(fair, [row.id for row in rows])
+    return [row for row in rows if register.standing(row).admissible]
 
 
 def named_like(text: str) -> tuple:
@@ -78,8 +86,7 @@ def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisi
 
     Returns how many were admitted, and those who were not because they are not listed.
     """
-    found = select(Enterprise).where(Enterprise.bureau_id == fair.bureau_id)
-    found = found.where(Enterprise.id.not_in(select(Entry.enterprise_id).where(Entry.fair_id == fair.id)))
+    found = not_admitted(fair)
     rows = list(db.session.scalars((found if ids is None else found.where(Enterprise.id.in_(ids))).order_by(Enterprise.id)))
     register = register_for(fair, [row.id for row in rows])
     left_out = [] if provisional else [row for row in rows if not register.standing(row).admissible]
@@ -95,7 +102,9 @@ def invite_all(fair: Fair, now: datetime) -> list[Invitation]:
 
 
 def invitations_of(fair: Fair) -> list[Invitation]:
+    admitted = select(Entry.enterprise_id).where(Entry.fair_id == fair.id)
     found = select(Invitation).options(joinedload(Invitation.enterprise)).filter_by(fair_id=fair.id, revoked_at=None)
+    found = found.where(Invitation.enterprise_id.in_(admitted))
     return list(db.session.scalars(found.order_by(Invitation.enterprise_id)))
 
 

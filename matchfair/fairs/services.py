@@ -150,6 +150,18 @@ def require_standing(fair: Fair, standing: Standing, provisional: bool) -> None:
         raise NotListed()
 
 
+def remove_entry(entry: Entry, now: datetime, by: str) -> None:
+    """Take an enterprise off the list. `proposals.services.remove_entry` asks first whether anything is open for it.
+
+    Its needs, stars and invitation stay without effect, and count again if it is admitted once more.
+    """
+    require_phase(entry.fair, "draft", "registration", "live")
+    record(entry.bureau_id, entry.fair_id, by, "entry.removed", f"enterprise:{entry.enterprise_id}", now,
+           provisional=entry.provisional, note=entry.note)  # fmt: skip
+    db.session.delete(entry)
+    db.session.flush()
+
+
 def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
     """Note the arrival (`how` = scan | desk); the first one counts."""
     require_phase(entry.fair, "registration", "live")
@@ -253,6 +265,8 @@ def find_invitation(invitation_id: int, edition: int) -> Invitation:
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
     if not invitation or invitation.revoked_at or invitation.edition != edition:
+        raise LinkDead()
+    if find_entry(invitation.fair, invitation.enterprise_id) is None:  # taken off the list again
         raise LinkDead()
     return invitation
 

@@ -17,6 +17,10 @@ SENTENCES = {
         _l("This needs the agency's own account, not a booth link."),
         _l("Ask a colleague who signs in with a password to change it."),
     ),
+    services.ConsentWhilePaused: (
+        _l("Standing consent cannot be switched on while the offer is paused."),
+        _l("Take new ones again first, then switch it on."),
+    ),
     services.NoFreeSeat: (
         _l("This agency has no free seat left."),
         _l("Nothing was changed: what was open stays open. Wait for a seat, or ask another agency."),

@@ -30,6 +30,10 @@ class AbsurdCapacity(BadInput):
     pass
 
 
+class ConsentWhilePaused(Refused):
+    """A pause ends standing consent; it comes back only when the agency takes new ones again."""
+
+
 class NoFreeSeat(Refused):
     pass
 
@@ -126,6 +130,8 @@ def set_capacity(fair: Fair, offer: Offer, capacity: int, now: datetime, by: str
 
 def set_consent(fair: Fair, offer: Offer, standing: bool, now: datetime, by: str) -> None:
     require_phase(fair, "draft", "registration", "live")
+    if standing and offer.paused_at:
+        raise ConsentWhilePaused()
     offer.standing_consent = standing
     record(fair.bureau_id, fair.id, by, "offer.standing_consent", f"agency:{offer.agency_id}", now, standing=standing)
 

@@ -123,6 +123,7 @@ def profile(fair_code):
 
 def edit_page(fair: Fair, offer: Offer, **refused):
     """The page with its forms; one that was refused comes back as it was sent."""
+    g.navigation_entry = "offers.edit"
     catalogue = catalogue_edition(fair.edition)
     forms = {
         "offer_form": offer_form(catalogue, offer, None),

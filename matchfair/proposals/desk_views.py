@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from matchfair import clock
 from matchfair.errors import NotFound, Refused
+from matchfair.fairs.entry_views import entry_of
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, fair_for
 from matchfair.offers.services import offers_of
@@ -173,6 +174,16 @@ def lift(fair_code: str, rule_id: int):
     lift_rule(found, clock.now(), g.sign_in.actor)
     flash(_("The rule is lifted. It counts from the next run on."), "success")
     return redirect(url_for(".rounds", fair_code=fair.code), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/remove")
+@audience("organizer")
+@write
+def remove_entry(fair_code: str, enterprise_id: int):
+    entry = entry_of(fair_code, enterprise_id)
+    services.remove_entry(entry, clock.now(), g.sign_in.actor)
+    flash(_("%(name)s is off this fair's list.", name=entry.enterprise.name), "success")
+    return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/close")

@@ -29,6 +29,10 @@ SENTENCES = {
         _l("This agency takes no new requests at the moment."),
         _l("Choose another agency, or ask at its booth."),
     ),
+    services.EntryInUse: (
+        _l("Something is open for this enterprise at the fair, or it is paired, so it cannot be taken off the list."),
+        _l("Take back what is open, or dissolve the pairing with a reason; then take it off."),
+    ),
     services.NeedsFirst: (
         _l("List what you need first."),
         _l("Then the agency knows what you ask for, and the draft agreement has its content."),

@@ -14,7 +14,8 @@ from sqlalchemy.orm import joinedload
 from matchfair.audit.services import record
 from matchfair.errors import Refused
 from matchfair.extensions import db
-from matchfair.fairs.models import Fair
+from matchfair.fairs import services as fairs
+from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import enter_phase, require_phase
 from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of
 from matchfair.offers.models import Offer
@@ -49,6 +50,10 @@ class AlreadyAsking(Refused):
 
 class OfferPaused(Refused):
     pass
+
+
+class EntryInUse(Refused):
+    """A proposal, a request or a pairing stands: the enterprise cannot be taken off the fair's list under it."""
 
 
 class NeedsFirst(Refused):
@@ -144,6 +149,14 @@ def close_fair(fair: Fair, now: datetime, by: str) -> int:
     waiting = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), fair_id=fair.id)
     rows = db.session.scalars(waiting.with_for_update(of=Proposal).execution_options(populate_existing=True))
     return close(list(rows), "withdrawn", now, by, "fair closed")
+
+
+def remove_entry(entry: Entry, now: datetime, by: str) -> None:
+    """Take an enterprise off the fair's list, as long as nothing is open for it there."""
+    lapse(entry.fair, now)
+    if lock_open(entry.fair, entry.enterprise_id):
+        raise EntryInUse()
+    fairs.remove_entry(entry, now, by)
 
 
 # ---- asking and consenting ----------------------------------------------------------------------------------------

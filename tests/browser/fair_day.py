@@ -40,7 +40,7 @@ def it_accepts(phone, fair: str) -> None:
 
 def the_booth_consents(booth, fair: str) -> None:
     booth.go(f"/agency/{fair}/").sees(HOPE).misses("13900001111", "何希望").look("waits-for-us")
-    booth.tap(HOPE).misses("13900001111").look("proposal").tap("同意").sees("何希望", "13900001111").look("paired")
+    booth.tap(HOPE).misses("13900001111").look("proposal").tap("接受").sees("何希望", "13900001111").look("paired")
 
 
 def both_read_the_draft(phone, booth, fair: str) -> None:
@@ -63,8 +63,8 @@ def a_second_enterprise_declines_and_asks_another(phone, booth, fair: str) -> No
     phone.page.get_by_label("费用太高").check()
     phone.write("补充说明", "下次再合作").tap("谢绝", "#decline").sees(f"您已谢绝{CAREFUL}。", "费用太高", "下次再合作")
     phone.look("declined").tap(STEADY).look("ask").page.get_by_label("留言").fill("听了介绍，想请贵机构服务")
-    phone.tap("发出请求").sees(f"您的请求已发给{STEADY}。").look("asked")
-    booth.go(f"/agency/{fair}/").tap(BRIGHT).sees("听了介绍").look("request").tap("同意").sees("0755")
+    phone.tap("提出请求").sees(f"您的请求已发给{STEADY}。").look("asked")
+    booth.go(f"/agency/{fair}/").tap(BRIGHT).sees("听了介绍").look("request").tap("接受").sees("0755")
     phone.go(f"/fair/{fair}/results").sees(f"您已与{STEADY}配对成功。", "费用太高").look("paired")
 
 

@@ -1,0 +1,81 @@
+"""A fair's list at the desk: taking all who fit, what speaks against those on it, and taking one off again."""
+
+import pytest
+from cast import raise_curtain
+from pages import signed_in
+
+from matchfair.agreements.services import ask
+from matchfair.audit.models import AuditEvent
+from matchfair.extensions import db
+from matchfair.fairs import services as fairs
+from matchfair.fairs.reception import those_who_fit
+from matchfair.parties.models import Account
+from matchfair.parties.services import LinkDead
+from matchfair.proposals.services import withdraw
+
+
+@pytest.fixture
+def play(app):
+    cast = raise_curtain(app.test_clock())
+    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
+    db.session.commit()
+    return cast
+
+
+@pytest.fixture
+def desk(app, play):
+    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+@pytest.fixture
+def at(play):
+    return f"/desk/fairs/{play.fair.code}"
+
+
+def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk, at):
+    hope = play.enterprises[0]
+    invitation = fairs.invite(play.fair, hope, play.now)
+    db.session.commit()
+    desk.get(f"{at}/entries/{hope.id}")
+    page = desk.submit("/remove")
+    assert hope.name in page.words() and fairs.find_entry(play.fair, hope.id) is None
+    desk.get(f"{at}/entries/{hope.id}", status=404)
+    with pytest.raises(LinkDead):
+        fairs.find_invitation(invitation.id, invitation.edition)
+    assert db.session.query(AuditEvent).filter_by(action="entry.removed").one().subject == f"enterprise:{hope.id}"
+    fairs.admit(play.fair, hope, play.now, "test")
+    assert fairs.find_invitation(invitation.id, invitation.edition), "admitted once more, it takes up where it was"
+
+
+def test_an_enterprise_with_something_open_stays_on_the_list(play, desk, at):
+    hope, steady = play.enterprises[0], play.agency()
+    row, _ = ask(play.fair, hope, steady, "agency", play.now, "test")
+    db.session.commit()
+    desk.get(f"{at}/entries/{hope.id}")
+    form = desk.page
+    assert "撤回" in desk.submit("/remove", status=409).words() and fairs.find_entry(play.fair, hope.id)
+    withdraw(row, play.now, "test")
+    db.session.commit()
+    desk.page = form
+    desk.submit("/remove")
+    assert fairs.find_entry(play.fair, hope.id) is None
+
+
+def test_taking_all_counts_those_who_fit_and_names_how_many_do_not(play, desk, at):
+    large = play.enterprise("深圳市大型制造有限公司", admitted=False, needs=())
+    large.headcount = 5000
+    db.session.commit()
+    assert len(those_who_fit(play.fair)) == 1
+    words = desk.get(f"{at}/admission").words()
+    assert "1 家符合的" in words and "另有 1 家" in words
+    desk.submit("/admit", how="all")
+    assert fairs.find_entry(play.fair, play.enterprises[2].id) and fairs.find_entry(play.fair, large.id) is None
+    assert "另有 1 家" in desk.get(f"{at}/admission").words()
+
+
+def test_what_speaks_against_an_enterprise_stays_on_the_list_and_on_its_page(play, desk, at):
+    hope = play.enterprises[0]
+    hope.operating_state = "abnormal"
+    db.session.commit()
+    for path in ("entries", f"entries/{hope.id}"):
+        assert "经营异常" in desk.get(f"{at}/{path}").words(), path
