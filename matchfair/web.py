@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 import json
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from urllib.parse import urlsplit
@@ -123,7 +124,8 @@ def write(view: Callable) -> Callable:
     def once(*args, **kwargs):
         for attempt in range(ATTEMPTS):
             try:
-                return carry_out(view, *args, **kwargs)
+                with promises_kept():
+                    return carry_out(view, *args, **kwargs)
             except (IntegrityError, OperationalError):
                 # Another transaction was first (unique index, deadlock, busy): look again, with the key still unused.
                 db.session.rollback()
@@ -132,6 +134,18 @@ def write(view: Callable) -> Callable:
         return None
 
     return once
+
+
+@contextmanager
+def promises_kept() -> Iterator[None]:
+    """What a view tells ("Saved.") goes with what it writes: where that is undone, it was never told."""
+    told = list(session.get("_flashes", ()))
+    try:
+        yield
+    except Exception:
+        session["_flashes"] = told
+        g.pop("signs_in", None)
+        raise
 
 
 def carry_out(view, *args, **kwargs):
@@ -144,7 +158,8 @@ def carry_out(view, *args, **kwargs):
     if earlier.location:
         return replay(earlier)
     try:
-        response = make_response(view(*args, **kwargs))
+        with promises_kept():
+            response = make_response(view(*args, **kwargs))
     except Refused as refusal:
         if refusal.remembered:
             db.session.delete(earlier)
@@ -166,8 +181,15 @@ def scope() -> str:
 def body_digest() -> str:
     """Keyed, because a form may hold a password and the digest is stored."""
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key"))
-    fields += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    fields += sorted((name, file.filename or "", digest_of(file)) for name, file in request.files.items(multi=True))
     return keyed_digest((request.path, fields))
+
+
+def digest_of(file) -> str:
+    """Of an upload's content: a corrected file usually keeps its name."""
+    content = hashlib.file_digest(file.stream, "sha256").hexdigest()
+    file.stream.seek(0)
+    return content
 
 
 def keyed_digest(values: tuple) -> str:
@@ -191,7 +213,7 @@ def refuse(refusal: Refused):
 
 
 @contextmanager
-def refused_at(field: Field, page: Callable):
+def refused_at(field: Field, page: Callable) -> Iterator[None]:
     """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
     try:
         yield
@@ -213,8 +235,12 @@ def database_away(error: OperationalError):
 def back_to(default: str = "/") -> str:
     """The page the visitor came from, when it is one of ours."""
     target = request.form.get("next") or request.args.get("next") or request.referrer or default
-    parts = urlsplit(target)
-    if parts.netloc and parts.netloc != request.host or not parts.path.startswith("/") or target.startswith("//"):
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # no address at all, such as http://[
+        return default
+    # A path that begins with two slashes is read as another host's address, as in http://ours//theirs.
+    if parts.netloc not in ("", request.host) or not re.match(r"/(?![/\\])", parts.path):
         return default
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

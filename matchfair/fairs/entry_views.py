@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from matchfair import clock, tokens
 from matchfair.errors import NotFound
+from matchfair.numbers import number
 from matchfair.parties.services import codes_to_say, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
@@ -23,7 +24,7 @@ from .views import bp
 def entries(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     text, show = request.args.get("q", "").strip(), request.args.get("show", "")
-    found = reception.search_entries(fair, text, show, request.args.get("page", 1, int))
+    found = reception.search_entries(fair, text, show, request.args.get("page", 1, number))
     return render(
         "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
         counts=reception.attendance([fair]).get(fair.id, (0, 0)), visitors=reception.visitors_waiting(fair),
@@ -105,7 +106,7 @@ def invite(fair_code: str, enterprise_id: int):
 def admission(fair_code: str):
     g.navigation_entry = "fairs.entries"
     fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
-    found = reception.search_roster(fair, text, request.args.get("page", 1, int))
+    found = reception.search_roster(fair, text, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.id for row in found.rows])
     return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, listings=LISTINGS,
                   overall_words=OVERALL)  # fmt: skip
@@ -117,7 +118,7 @@ def admission(fair_code: str):
 def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
-    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", int)
+    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
     count, left_out = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if count:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")

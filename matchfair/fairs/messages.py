@@ -9,6 +9,10 @@ SENTENCES = {
         _l("This cannot be done in the fair's present phase."),
         _l("Registration comes before the live phase, and a closed fair can only be read."),
     ),
+    services.TooManyNames: (
+        _l("Too many names are waiting for the desk already."),
+        _l("Please go to the organizer's desk in person; it can let you in at once."),
+    ),
     services.NeedsNote: (
         _l("A provisional admission needs a note."),
         _l("Write why the enterprise may take part although it is not on the list."),

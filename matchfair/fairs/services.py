@@ -16,11 +16,18 @@ from matchfair.policy import chosen
 
 from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
 
+NAMES_WAITING = 100
 NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
 
 
 class WrongPhase(Refused):
     """The fair is not in a phase in which this can be done."""
+
+
+class TooManyNames(Refused):
+    """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
+
+    status = 429
 
 
 class NeedsNote(BadInput):
@@ -153,6 +160,7 @@ def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
 
 def undo_arrival(entry: Entry, now: datetime, by: str) -> None:
     """The wrong row was ticked."""
+    require_phase(entry.fair, "registration", "live")
     entry.arrived_at, entry.arrived_by = None, ""
     record(entry.bureau_id, entry.fair_id, by, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}", now)
 
@@ -163,6 +171,9 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
     if same:
         return same
+    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None))
+    if waiting >= NAMES_WAITING:
+        raise TooManyNames()
     visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
     visitor.left_at = now
     db.session.add(visitor)
@@ -192,6 +203,7 @@ def add_booth(fair: Fair, number: str, agency: Agency | None, now: datetime, by:
 
 def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime, by: str) -> None:
     """Give a booth another number or another agency; its printed code stays."""
+    require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
     booth.number, booth.agency_id = number.strip(), agency and agency.id
     record(booth.bureau_id, booth.fair_id, by, "booth.changed", f"booth:{booth.id}", now, number=number,

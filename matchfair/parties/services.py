@@ -63,7 +63,8 @@ def make_bureau(name: str, place: str, login: str, password: str, now: datetime)
     return bureau
 
 
-def make_account(bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None) -> Account:
+def make_account(bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None,
+                 by: str = "system") -> Account:  # fmt: skip
     """An account; without a password it waits for its invitation to be taken up."""
     if db.session.scalar(select(Account.id).filter_by(login=login)):
         raise LoginTaken(login=login)
@@ -72,7 +73,7 @@ def make_account(bureau_id: int, login: str, now: datetime, password: str = "", 
         set_password(account, password)
     db.session.add(account)
     db.session.flush()
-    record(bureau_id, None, "system", "account.made", f"account:{account.id}", now, login=login)
+    record(bureau_id, None, by, "account.made", f"account:{account.id}", now, login=login)
     return account
 
 
@@ -100,6 +101,7 @@ def disable_account(account: Account, now: datetime, by: str) -> None:
 
 def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
     """Set the first (or, with a fresh link, a new) password. `stamp` makes a link die once it was used."""
+    db.session.refresh(account, with_for_update=True)  # of two who use the link at once, one
     if account.disabled_at or stamp != invitation_stamp(account):
         raise LinkDead()
     set_password(account, password)
