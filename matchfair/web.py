@@ -218,7 +218,7 @@ def refused_at(field: Field, page: Callable) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        field.errors = [" ".join(refusals.sentence(refusal))]
+        field.errors = list(refusals.sentence(refusal))
         refusal.page = page
         raise
 
