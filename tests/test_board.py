@@ -12,7 +12,7 @@ from matchfair.audit.models import AuditEvent
 from matchfair.board.events import SENTENCES, latest_events
 from matchfair.board.services import board_of
 from matchfair.extensions import db
-from matchfair.fairs.services import arrive, find_entry
+from matchfair.fairs.services import arrive, enter_phase, find_entry
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need
 from matchfair.parties.models import Account
@@ -53,6 +53,31 @@ def test_the_figures_are_those_of_the_rows(play):
     areas = {row.area: (row.needing, row.seats) for row in board.areas}
     assert areas[4] == (1, 4), "who is paired needs no seat any more; both agencies offer the area"
     assert areas[9] == (0, 2), "nice-to-have is no demand"
+
+
+STEPS = ("entries", "agencies", "posters", "settings")
+
+
+def test_a_new_fair_shows_what_to_do_first_instead_of_zeros(app):
+    play = raise_curtain(app.test_clock(), phase="draft")
+    db.session.commit()
+    desk = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+    def shown() -> tuple[int, int]:
+        (live,) = desk.get(board_path(play)).all("div", id="live")
+        links = {e.get("href") for e in live.iter() if e.get("href")}
+        return len(links & {board_path(play) + step for step in STEPS}), len([e for e in live.iter() if e.get("class") == "stat"])
+
+    assert shown() == (4, 0)
+    play.enterprise(needs=[])
+    db.session.commit()
+    assert shown() == (4, 0)
+    play.agency()
+    db.session.commit()
+    assert shown() == (4, 6), "both are there: the figures begin, and the steps stay until registration opens"
+    enter_phase(play.fair, "registration", play.now, "test")
+    db.session.commit()
+    assert shown() == (0, 6)
 
 
 def test_seats_that_ran_out_count_as_free_again(app, play):

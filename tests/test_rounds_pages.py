@@ -256,7 +256,8 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
 def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
-    assert [e.get("placeholder") for e in desk.page.all("input", name="note")] == ["理由（必填）"]
+    fields = english(desk, rounds_path(play) + "/1").all("input", name="note")
+    assert [(e.get("placeholder"), e.get("aria-label")) for e in fields] == [("Why (required)",) * 2]
     desk.submit("/rules", status=422, follow=False, kind="lock", note="")
     desk.get(rounds_path(play))
     desk.submit("/rounds", status=422, follow=False, weight_stars="-3")
@@ -269,9 +270,9 @@ def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
 def test_the_aim_is_a_sentence_and_kept_is_explained(play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
-    words = desk.page.words()
-    assert "契合度之和最高。 已证明" in words and "最高." not in words
-    assert "本轮不改动的配对和已接受的提议" in words
+    words = english(desk, rounds_path(play) + "/1").words()
+    assert "the pairs fit as well as they can. Proven: no other plan" in words
+    assert "pairings and accepted proposals that the round leaves alone" in words
 
 
 def test_the_weights_of_the_last_round_are_kept_for_the_next(play, desk):

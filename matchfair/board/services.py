@@ -54,6 +54,11 @@ class Board:
     def entered(self) -> int:
         return self.by_scan + self.by_desk
 
+    @property
+    def beginning(self) -> bool:
+        """One of the two sides is still missing altogether, so there is nothing to watch."""
+        return not (self.admitted and self.agencies)
+
 
 def board_of(fair: Fair, now: datetime) -> Board:
     offers = offers_of(fair)

@@ -25,7 +25,7 @@ def a_plan_is_made_and_seen_by_nobody_else(desk, phone, booth, fair: str) -> Non
 def pairs_are_locked_and_the_round_run_again(desk, fair: str) -> None:
     for enterprise in (BRIGHT, NEWLY):
         desk.go(f"/desk/fairs/{fair}/rounds").press("设一条规定")
-        desk.choose("企业", enterprise).choose("机构", CAREFUL).write("理由", "现场已谈好").tap("设定")
+        desk.choose("企业", enterprise).choose("机构", CAREFUL).write("理由（必填）", "现场已谈好").tap("设定")
         desk.sees(f"{enterprise} – {CAREFUL}")
     desk.look("locked").tap("生成方案")
     assert CAREFUL in desk.page.get_by_role("row", name=BRIGHT).inner_text()
