@@ -99,4 +99,6 @@ def area(catalogue: Catalogue, code: int) -> str:
 
 
 def services(edition: str, codes: list[str]) -> str:
-    return (", " if english() else "、").join(service(edition, code) for code in codes)
+    """Their names in one line; a sub-item whose whole area is named too is left out."""
+    named = [code for code in codes if "." not in code or code.split(".")[0] not in codes]
+    return (", " if english() else "、").join(service(edition, code) for code in named)
