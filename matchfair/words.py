@@ -1,6 +1,9 @@
 """The words people read for the codes that services use: states, origins, levels, service names."""
 
-from flask_babel import get_locale
+from datetime import date
+
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchfair.policy import Catalogue, catalogue_edition
@@ -82,6 +85,11 @@ def closing_reason(text: str) -> str:
 
 def english() -> bool:
     return str(get_locale()) == "en"
+
+
+def day(value: date, pattern: str = "") -> str:
+    """A day written as everywhere else; Babel's own English would put the month first."""
+    return format_date(value, pattern or _("d MMM y"))
 
 
 def service(edition: str, code: str) -> str:
