@@ -25,6 +25,7 @@ from matchfair.fairs import paper_views as _fairs_paper  # noqa: F401
 from matchfair.fairs import views as fairs
 from matchfair.needs import desk_views as _needs_desk  # noqa: F401
 from matchfair.needs import views as needs
+from matchfair.numbers import RowNumber
 from matchfair.offers import desk_views as _offers_desk  # noqa: F401
 from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
@@ -66,6 +67,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.extensions["matchfair.sender"] = make_sender(
         app.config["CODE_SENDER"], app.config["DEMO"] or app.config.get("TESTING", False)
     )
+    app.url_map.converters["int"] = RowNumber
     app.before_request(web.admit_audience)
     for module in (web, health, parties, fairs, needs, offers, proposals, agreements, board):
         app.register_blueprint(module.bp)
@@ -73,6 +75,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(CSRFError, lambda _error: web.refuse(refusals.FormTooOld()))
     app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
     app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
+    app.register_error_handler(405, lambda _error: web.refuse(refusals.NotFound()))  # a button's address, typed or reloaded
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
     app.register_error_handler(OperationalError, web.database_away)
     app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))

@@ -43,8 +43,10 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--login", default="organizer", help="name of the first account")
     init.add_argument("--password", help="its password; asked for when left out")
 
-    command("serve", run_serve, "Serve the application on HOST (127.0.0.1) and PORT (8000).")
-    command("worker", run_worker, "Close what ran out and solve what waits, every half minute, until stopped.")
+    serve = command("serve", run_serve, "Serve the application on HOST (127.0.0.1) and PORT (8000).")
+    serve.set_defaults(loop=serving.serve)
+    worker = command("worker", run_serve, "Close what ran out and solve what waits, every half minute, until stopped.")
+    worker.set_defaults(loop=serving.work)
     show = command("demo", run_demo, "Fill a demonstration fair if there is none, and serve it.")
     show.add_argument("--fresh", action="store_true", help="throw the old demonstration away first")
     show.add_argument("--seed-only", action="store_true", help="fill it and stop")
@@ -88,22 +90,24 @@ def run_init(options) -> int:
             print("The tables are made. Name the bureau: matchfair init --bureau 坪山区人力资源局", file=sys.stderr)
             return 2
         password = options.password or serving.ask_password()
+        if not password:
+            print("The tables are made, the bureau is not: no password was given. Add --password.", file=sys.stderr)
+            return 2
         try:
             make_bureau(options.bureau, options.place, options.login, password, clock.now())
         except Refused as refusal:
             return complain(refusal, app)
         db.session.commit()
-    print(f"{options.bureau} is ready. Start it with: matchfair serve; sign in as {options.login}.")
+    print(f"{options.bureau} is ready. Start it with: matchfair serve; sign in at /sign-in as {options.login}.")
     return 0
 
 
-def run_serve(_options) -> int:
-    serving.serve(create_app())
-    return 0
-
-
-def run_worker(_options) -> int:
-    serving.work(create_app())
+def run_serve(options) -> int:
+    app = create_app()
+    if reason := serving.why_not_ready(app):
+        print(reason, file=sys.stderr)
+        return 1
+    options.loop(app)
     return 0
 
 

@@ -24,6 +24,8 @@ def settings(instance: Path) -> dict:
         "SQLALCHEMY_DATABASE_URI": os.environ.get(
             "MATCHFAIR_DATABASE_URL", f"sqlite:///{instance / 'matchfair.sqlite3'}"
         ),
+        # after a restart of the database the pool's old connections are replaced before a page fails on one
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "PUBLIC_URL": public_url.rstrip("/"),
         "CODE_SENDER": os.environ.get("MATCHFAIR_CODE_SENDER", ""),
         "DEMO": False,

@@ -7,6 +7,7 @@ for the class. `values` fill the sentence's placeholders.
 
 class Refused(Exception):
     status = 409
+    page = None  # what renders the page it is shown on; None is a page of its own
     remembered = False  # True where the attempt itself must stay on record, such as a wrong password
 
     def __init__(self, **values):

@@ -24,7 +24,7 @@ AT_FAIR = {
         ("offers.participants", _l("Agencies"), "building"),
         ("proposals.rounds", _l("Rounds"), "rounds"),
         ("fairs.posters", _l("Posters"), "qr"),
-        ("fairs.settings", _l("Fair"), "settings"),
+        ("fairs.settings", _l("Settings"), "settings"),
     ),
 }
 ELSEWHERE = {

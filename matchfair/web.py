@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -13,14 +15,14 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Forbidden
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from matchfair import clock, refusals
 from matchfair.audit.services import claim_key
 from matchfair.errors import Refused
 from matchfair.extensions import db, htmx
 from matchfair.parties.models import SignIn
-from matchfair.parties.services import end_sign_ins, find_sign_in, start_sign_in
+from matchfair.parties.services import end_sign_ins, find_sign_in, link_taken_back, start_sign_in
 
 DEVICE_COOKIE = "matchfair_device"
 ATTEMPTS = 3
@@ -52,15 +54,35 @@ def admit_audience():
     if "public" in roles or (g.sign_in and g.sign_in.role in roles):
         return None
     if roles and g.sign_in is None:
-        flash(_("Please sign in first; then you come straight to the page you asked for."))
-        asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
-        return redirect(url_for("parties.sign_in", next=asked_for), 303)
+        return show_the_way_in("enterprise" in roles)
     raise Forbidden
 
 
 def known_device() -> SignIn | None:
     token = request.cookies.get(DEVICE_COOKIE)
     return find_sign_in(hash_of(token), clock.now()) if token else None
+
+
+def show_the_way_in(for_enterprises: bool):
+    """Enterprises have no password: whoever asked for their pages of a fair learns how they come in."""
+    said = why_not_signed_in()
+    fair_code = (request.view_args or {}).get("fair_code") if for_enterprises else None
+    if said or not fair_code:
+        flash(said or _("Please sign in first; then you come straight to the page you asked for."), "warning")
+    asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if fair_code:
+        return redirect(url_for("fairs.ways_in", fair_code=fair_code, next=asked_for), 303)
+    return redirect(url_for("parties.sign_in", next=asked_for), 303)
+
+
+def why_not_signed_in() -> str:
+    """What somebody must know whose session ended meanwhile: the link was taken back, what was sent is not saved."""
+    token, sending = request.cookies.get(DEVICE_COOKIE), request.method == "POST"
+    if token and link_taken_back(hash_of(token)):
+        if sending:
+            return _("The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link.")
+        return _("The booth link was taken back. Ask a colleague at your agency for a new link.")
+    return _("This device is not signed in any more; what you just sent was not saved.") if sending else ""
 
 
 def hash_of(token: str) -> str:
@@ -102,7 +124,8 @@ def write(view: Callable) -> Callable:
     def once(*args, **kwargs):
         for attempt in range(ATTEMPTS):
             try:
-                return carry_out(view, *args, **kwargs)
+                with promises_kept():
+                    return carry_out(view, *args, **kwargs)
             except (IntegrityError, OperationalError):
                 # Another transaction was first (unique index, deadlock, busy): look again, with the key still unused.
                 db.session.rollback()
@@ -111,6 +134,18 @@ def write(view: Callable) -> Callable:
         return None
 
     return once
+
+
+@contextmanager
+def promises_kept() -> Iterator[None]:
+    """What a view tells ("Saved.") goes with what it writes: where that is undone, it was never told."""
+    told = list(session.get("_flashes", ()))
+    try:
+        yield
+    except Exception:
+        session["_flashes"] = told
+        g.pop("signs_in", None)
+        raise
 
 
 def carry_out(view, *args, **kwargs):
@@ -123,7 +158,8 @@ def carry_out(view, *args, **kwargs):
     if earlier.location:
         return replay(earlier)
     try:
-        response = make_response(view(*args, **kwargs))
+        with promises_kept():
+            response = make_response(view(*args, **kwargs))
     except Refused as refusal:
         if refusal.remembered:
             db.session.delete(earlier)
@@ -145,8 +181,15 @@ def scope() -> str:
 def body_digest() -> str:
     """Keyed, because a form may hold a password and the digest is stored."""
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key"))
-    fields += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    fields += sorted((name, file.filename or "", digest_of(file)) for name, file in request.files.items(multi=True))
     return keyed_digest((request.path, fields))
+
+
+def digest_of(file) -> str:
+    """Of an upload's content: a corrected file usually keeps its name."""
+    content = hashlib.file_digest(file.stream, "sha256").hexdigest()
+    file.stream.seek(0)
+    return content
 
 
 def keyed_digest(values: tuple) -> str:
@@ -162,9 +205,22 @@ def replay(earlier):
 def refuse(refusal: Refused):
     """Say what was refused, why, and what to do next; nothing was changed."""
     db.session.rollback()
+    if refusal.page:
+        return make_response(refusal.page(), refusal.status)
     title, advice = refusals.sentence(refusal)
     page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
     return make_response(page, refusal.status)
+
+
+@contextmanager
+def refused_at(field: Field, page: Callable):
+    """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
+    try:
+        yield
+    except Refused as refusal:
+        field.errors = [" ".join(refusals.sentence(refusal))]
+        refusal.page = page
+        raise
 
 
 def database_away(error: OperationalError):
@@ -179,8 +235,12 @@ def database_away(error: OperationalError):
 def back_to(default: str = "/") -> str:
     """The page the visitor came from, when it is one of ours."""
     target = request.form.get("next") or request.args.get("next") or request.referrer or default
-    parts = urlsplit(target)
-    if parts.netloc and parts.netloc != request.host or not parts.path.startswith("/") or target.startswith("//"):
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # no address at all, such as http://[
+        return default
+    # A path that begins with two slashes is read as another host's address, as in http://ours//theirs.
+    if parts.netloc not in ("", request.host) or not re.match(r"/(?![/\\])", parts.path):
         return default
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

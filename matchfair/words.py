@@ -36,6 +36,11 @@ OPERATING_STATES = {
     "moved_out": _l("Moved out"), "liquidating": _l("In liquidation"),
 }  # fmt: skip
 SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
+TYPED_FOR_YOU = {
+    "paper": _l("%(bureau)s typed this in from what you wrote on paper."),
+    "phone": _l("%(bureau)s typed this in from what you said by telephone."),
+    "present": _l("%(bureau)s typed this in from what you said in person."),
+}
 CRITERIA = {
     "must_have": _l("Covers what you must have"),
     "nice_to_have": _l("Covers what you would like"),
@@ -81,6 +86,12 @@ CLOSING_REASONS = {**DECLINE_REASONS, "fair closed": _l("The fair was closed")}
 def closing_reason(text: str) -> str:
     """The reason of a closed proposal: a known code in the reader's language, and what was written."""
     return " ".join(str(CLOSING_REASONS.get(line, line)) for line in text.splitlines())
+
+
+def typed_for_you(bureau: str, how: str, who: str) -> str:
+    """Who typed something for an enterprise, and from what it said; the person only where one was noted."""
+    sentence = str(TYPED_FOR_YOU[how]) % {"bureau": bureau}
+    return _("%(sentence)s At the keyboard: %(who)s.", sentence=sentence, who=who) if who else sentence
 
 
 def english() -> bool:

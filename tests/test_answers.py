@@ -8,11 +8,11 @@ from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
 from matchfair.matching.criteria import default_weights
-from matchfair.needs.services import Need, Said, save_needs, set_star
+from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.rounds import publish, run_round
-from matchfair.proposals.services import close_fair, lapse
+from matchfair.proposals.services import close_fair, lapse, withdraw
 
 HTMX = {"HX-Request": "true"}
 
@@ -188,6 +188,19 @@ def test_an_own_request_can_be_withdrawn_also_when_its_time_ran_out(app, play):
     assert [f for f in page.all("form") if f.get("action", "").endswith("/withdraw")]
     phone.submit("/withdraw")
     save_needs(play.fair, hope, [Need("1", True)], app.test_clock(), "test")
+
+
+def test_needs_stay_fixed_as_long_as_one_acceptance_stands_on_them(app, play):
+    hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=0)
+    (proposed,) = published(play)
+    request, _none = ask(play.fair, hope, careful, "enterprise", play.now, "test")
+    play.answer(proposed, "enterprise")
+    play.answer(request, "agency", accepts=False)
+    with pytest.raises(NeedsFixed):
+        save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+    withdraw(proposed, play.now, "test")
+    save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+    assert steady.held == 0
 
 
 def test_only_what_one_agreed_to_can_be_withdrawn(stage):

@@ -184,3 +184,10 @@ def test_a_log_that_was_touched_is_named(pairing, change):
     event = db.session.query(AuditEvent).filter_by(chain=f"fair:{pairing.fair_id}", action="agreement.drafted").first()
     faults = plant(f"{change} where id = :id", id=event.id)
     assert faults and all(event.chain in fault for fault in faults)
+
+
+def test_a_proposal_left_open_at_a_closed_fair_is_named(pairing):
+    waiting = db.session.query(Proposal).filter_by(closed_at=None, seat_at=None).one()
+    assert plant("update fair set closed_at = live_at where id = :id", id=waiting.fair_id) == [
+        f"proposal {waiting.id}: still open although fair {waiting.fair_id} is closed"
+    ]

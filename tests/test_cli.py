@@ -73,3 +73,18 @@ def test_the_rule_data_is_whole_and_every_clause_is_listed(capsys):
     assert main(["policy", "check"]) == 0
     assert main(["policy", "coverage"]) == 0
     assert "PS24-16.4" in capsys.readouterr().out
+
+
+def test_serving_before_init_says_what_is_missing(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
+    assert main(["serve"]) == 1
+    assert "matchfair init" in capsys.readouterr().err
+
+
+def test_init_without_a_terminal_asks_for_the_option(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
+    monkeypatch.setattr("getpass.getpass", lambda _text: (_ for _ in ()).throw(EOFError))
+    assert main(["init", "--bureau", "x"]) == 2
+    assert "--password" in capsys.readouterr().err

@@ -5,15 +5,18 @@ import re
 import pytest
 from cast import Cast, raise_curtain
 from pages import XHTML, queries, signed_in
+from test_races import race
 from test_rounds_pages import english, make_plan, rounds_path
 
+from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.parties.models import Account
+from matchfair.proposals.changes import changed_since
 from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import RoundOver, changed_since, publish, run_rounds, withdraw_round
+from matchfair.proposals.rounds import RoundOver, publish, run_rounds, withdraw_round
 
 AIMS = ["best", "fair", "stable"]
 
@@ -61,6 +64,14 @@ def test_publishing_one_passes_the_others_over(play):
     withdraw_round(fair, play.now, "test")
     with pytest.raises(RoundOver):
         publish(best, play.now, "test")
+
+
+def test_two_organizers_who_publish_different_plans_at_once_publish_one(app, play):
+    ids = [plan.id for plan in part_ways(play)[:2]]
+    acts = [lambda key=key: publish(db.session.get(Round, key), clock.now(), "test") for key in ids]
+    assert sorted(race(app, *acts)) == ["RoundOver", "done"]
+    assert sorted(row.state for row in db.session.query(Round)) == ["passed_over", "passed_over", "published"]
+    assert len({p.round_id for p in db.session.query(Proposal)}) == 1
 
 
 def test_plans_that_nobody_published_are_discarded_together(play):

@@ -2,7 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from pages import Visitor, signed_in
+from pages import Page, Visitor, signed_in
 
 from matchfair import tokens
 from matchfair.extensions import db
@@ -10,7 +10,7 @@ from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry
 from matchfair.fairs.models import Visitor as LeftName
 from matchfair.parties.models import Enterprise, OneTimeCode, SignIn
-from matchfair.parties.services import CODE_FAILURES_ALLOWED, make_account
+from matchfair.parties.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def door(play) -> str:
 
 def home(play) -> str:
     return f"/fair/{play.fair.code}/"
+
+
+def in_english(visitor) -> None:
+    """So that a sentence can be looked for, whether or not the catalogues are compiled."""
+    with visitor.client.session_transaction() as session:
+        session["language"] = "en"
 
 
 def known_as(visitor) -> int | None:
@@ -161,18 +167,20 @@ def test_a_code_works_once_and_for_ten_minutes(app, play, sent):
     visitor.client.delete_cookie("matchfair_device")
     visitor.page = again
     fields = again.form("/redeem") | {"digits": sent[0][1], "request_key": "another key of this form"}
-    assert visitor.client.post(f"{door(play)}/redeem", data=fields).status_code == 422
+    answer = visitor.client.post(f"{door(play)}/redeem", data=fields)
+    assert answer.status_code == 422
+    page = Page(answer)
+    assert page.form("/redeem")["ticket"] == fields["ticket"], "the same page, to type it again"
+    assert f"{door(play)}/code" in [a.get("href") for a in page.all("a")], "or to ask for a new one"
     app.test_clock.pass_by(minutes=10)
     late.submit("/redeem", 422, digits=sent[1][1])
 
 
 def test_guessing_ends_after_a_few_tries(app, play, sent):
     visitor = ask_code(app, play, play.enterprises[0])
-    form, wrong = visitor.page, f"{(int(sent[0][1]) + 1) % 10**6:06d}"
+    wrong = f"{(int(sent[0][1]) + 1) % 10**6:06d}"
     for _ in range(CODE_FAILURES_ALLOWED):
-        visitor.page = form
         visitor.submit("/redeem", 422, digits=wrong)
-    visitor.page = form
     visitor.submit("/redeem", 422, digits=sent[0][1])
     assert db.session.query(SignIn).count() == 0
 
@@ -190,11 +198,32 @@ def test_a_landlines_code_is_said_by_the_desk_and_not_sent(app, play, sent):
 
 
 def test_on_the_roster_but_not_on_the_list_is_answered_like_unknown(app, play, sent):
-    on_roster, unknown = play.enterprise(admitted=False, needs=()), Enterprise(uscc="91440310MA5T999998")
+    on_roster, unknown = play.enterprise(admitted=False, needs=()), Enterprise(uscc="91440310MA5T999992")
     db.session.commit()
-    pages = [ask_code(app, play, enterprise).page for enterprise in (on_roster, unknown)]
+    pages = [ask_code(app, play, enterprise, 422).page for enterprise in (on_roster, unknown)]
     assert pages[0].words() == pages[1].words() and sent == []
-    assert [page.form("/name")["uscc"] for page in pages] == [[on_roster.uscc], [unknown.uscc]]
+    for page, enterprise in zip(pages, (on_roster, unknown), strict=True):
+        assert page.form("/code")["uscc"] == [enterprise.uscc], "to correct it"
+        assert f"{door(play)}/name?uscc={enterprise.uscc}" in [a.get("href") for a in page.all("a")]
+
+
+def test_a_credit_code_that_does_not_check_is_said_to_be_mistyped(app, play, sent):
+    said = []
+    for code in ("91440300708461136T", "914403007084611360"):
+        visitor = Visitor(app)
+        in_english(visitor)
+        visitor.get(f"{door(play)}/code")
+        said.append("mistyped" in visitor.submit("/code", 422, uscc=code).words())
+    assert said == [False, True]
+
+
+def test_without_a_sender_the_desk_is_named_before_the_code_is_asked_for(app, play, monkeypatch):
+    visitor = Visitor(app)
+    in_english(visitor)
+    assert "registered phone" in visitor.get(door(play)).words()
+    monkeypatch.setitem(app.extensions, "matchfair.sender", None)
+    for address in (door(play), f"{door(play)}/code"):
+        assert "desk tells you" in visitor.get(address).words() and "phone" not in visitor.page.words()
 
 
 def test_something_that_is_no_credit_code_is_said_at_once(app, play, sent):
@@ -246,6 +275,15 @@ def test_opening_an_invitation_changes_nothing_and_its_button_lets_the_first_pho
     assert known_as(visitor) == play.enterprises[0].id
 
 
+def test_an_invitation_asks_for_needs_only_where_there_are_none(app, play, invitation):
+    newcomer = fairs.invite(play.fair, play.enterprise(needs=()), play.now)
+    db.session.commit()
+    visitor = Visitor(app)
+    in_english(visitor)
+    said = ["list what we need" in visitor.get(link(row)).words() for row in (invitation, newcomer)]
+    assert said == [False, True]
+
+
 def test_a_further_phone_needs_the_one_time_code(app, play, invitation, sent):
     first = Visitor(app)
     first.get(link(invitation))
@@ -276,13 +314,26 @@ def test_a_replaced_link_is_dead_and_so_are_the_phones_it_let_in(app, play, invi
     Visitor(app).get(link(invitation))
 
 
-def test_links_that_are_damaged_for_something_else_or_of_a_closed_fair_are_dead(app, play, invitation):
+def test_links_that_are_damaged_or_for_something_else_are_dead(app, play, invitation):
     visitor = Visitor(app)
     for token in ("nonsense", tokens.sign("booth_link", invitation.id, 1), tokens.sign("invitation", 0, 1)):
         visitor.get(f"/i/{token}", 410)
+
+
+def test_after_the_fair_an_invitation_leads_to_the_results_and_lets_nobody_in(app, play, invitation, sent):
+    first, late = Visitor(app), Visitor(app)
+    first.get(link(invitation))
+    first.submit(link(invitation), follow=False)
+    form = late.get(link(invitation)).form(link(invitation))
     fairs.enter_phase(play.fair, "closed", play.now, "test")
     db.session.commit()
-    visitor.get(link(invitation), 410)
+    assert first.get(link(invitation), 302).location == f"/fair/{play.fair.code}/results"
+    assert f"{door(play)}/code" in [a.get("href") for a in late.get(link(invitation)).all("a")]
+    assert late.client.post(link(invitation), data=form).status_code == 409
+    late.get(f"{door(play)}/code")
+    late.submit("/code", uscc=play.enterprises[0].uscc)
+    late.submit("/redeem", digits=sent[0][1])
+    late.get(f"/fair/{play.fair.code}/results")
 
 
 # ---- booth links ------------------------------------------------------------------------------------------------
@@ -303,6 +354,36 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     db.session.commit()
     visitor.get(address, 410)
     assert visitor.get("/start", 303).location.startswith("/sign-in")
+
+
+def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_saved(app, play):
+    steady = play.agency().agency
+    row = fairs.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    db.session.commit()
+    address = f"/s/{tokens.sign('booth_link', row.id)}"
+    visitor = Visitor(app)
+    visitor.get(address)
+    visitor.submit(address, follow=False)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    fairs.revoke_booth_link(row, play.now, "test")
+    db.session.commit()
+    in_english(visitor)
+    assert "link was taken back; what you just sent was not saved" in visitor.submit("/pause").words()
+    assert "desk" not in visitor.get(address, 410).words()
+
+
+def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_come_in(app, play):
+    hope = play.enterprises[0]
+    visitor = signed_in(app, play.now, enterprise=hope)
+    visitor.get(f"{home(play)}needs")
+    end_sign_ins(play.now, enterprise_id=hope.id)
+    db.session.commit()
+    in_english(visitor)
+    page = visitor.submit("/needs")
+    assert "not saved" in page.words() and f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
+    page = visitor.get(visitor.get(home(play), 303).location)
+    assert "not saved" not in page.words()
+    assert any(a.get("href").startswith("/sign-in?next=/fair/") for a in page.all("a")), "a clerk finds the password form"
 
 
 def test_the_agency_makes_and_takes_back_links_but_a_link_makes_no_links(app, play):

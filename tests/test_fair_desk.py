@@ -128,6 +128,17 @@ def test_htmx_gets_the_list_alone_and_the_codes_alone(play, desk, at):
     assert "<html" not in page.text and code.said_by_desk in page.words() and hope.name in page.words()
 
 
+def test_a_code_to_say_stands_on_its_own_enterprises_page_too(play, desk, at):
+    hope, bright = play.enterprises[:2]
+    code = make_code(hope, None, play.now)
+    db.session.commit()
+    for enterprise, shown in ((hope, True), (bright, False)):
+        page = desk.get(f"{at}/entries/{enterprise.id}")
+        assert (code.said_by_desk in page.words()) is shown
+        again = next(e.get("hx-get") for e in page.all("div", id="codes"))
+        assert (code.said_by_desk in desk.get(again, **{"HX-Request": "true"}).words()) is shown
+
+
 def test_codes_of_another_bureau_are_not_shown(app, play, desk, at):
     other = make_bureau("龙岗区人力资源局", "pingshan", "wang", PASSWORD, play.now)
     stranger = Enterprise(bureau_id=other.id, uscc="91440310MA5T777777", name="龙岗某厂", updated_at=play.now)
@@ -252,6 +263,19 @@ def test_the_desk_makes_replaces_and_shows_an_enterprises_link(app, play, desk, 
     Visitor(app).get(first, 410)
     Visitor(app).get(address_of(desk.page))
     assert db.session.query(Invitation).count() == 1
+
+
+def test_after_the_fair_the_desk_offers_no_link_that_would_be_dead(play, desk, at):
+    hope = play.enterprises[0]
+    desk.get(f"{at}/entries/{hope.id}")
+    desk.submit("/invitation")
+    before = desk.page
+    fairs.enter_phase(play.fair, "closed", play.now, "test")
+    db.session.commit()
+    page = desk.get(f"{at}/entries/{hope.id}")
+    assert "/i/" not in page.text and play.fair.entrance_code in page.words()
+    desk.page = before
+    desk.submit("/invitation", 409)
 
 
 def address_of(page) -> str:

@@ -56,7 +56,8 @@ def test_needs_from_paper_are_kept_with_who_typed_them(app, play, desk):
     event = db.session.query(AuditEvent).filter_by(action="needs.saved").one()
     assert json.loads(event.detail)["said"] == "paper" and event.actor.startswith("account:")
     phone = signed_in(app, play.now, enterprise=hope)
-    assert "李科长" in phone.get(f"/fair/{play.fair.code}/needs").text, "shown to the enterprise"
+    page = phone.get(f"/fair/{play.fair.code}/needs")
+    assert "李科长" in page.words() and play.bureau.name in page.words(), "shown to the enterprise"
 
 
 def test_nothing_is_entered_without_how_it_was_said(play, desk):

@@ -3,8 +3,10 @@
 import pytest
 from cast import PASSWORD, raise_curtain
 from pages import Visitor
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from matchfair import serving
 from matchfair.extensions import db
 from matchfair.parties import views
 from matchfair.parties.models import SignIn
@@ -47,3 +49,36 @@ def test_a_nul_in_a_form_or_an_address_is_refused_and_changes_nothing(door):
     assert door.client.get("/go?code=A%00B").status_code == 422
     assert door.client.get("/q/A%00B").status_code == 422
     assert db.session.query(SignIn).count() == 0
+
+
+def test_a_restart_of_the_database_fails_no_page(door, database_url):
+    if not database_url.startswith("postgresql"):
+        pytest.skip("SQLite has no connections that a restart could cut")
+    with db.engine.connect() as other:
+        mine = db.session.scalar(text("select pg_backend_pid()"))
+        db.session.remove()
+        other.execute(text("select pg_terminate_backend(:pid)"), {"pid": mine})
+    for _ in range(6):  # as many as the pool may hold: one of them gets the connection that was cut
+        door.get("/q/ABCDEF", 404)
+        db.session.remove()
+
+
+def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):
+    rounds = []
+
+    def away(_app):
+        rounds.append(1)
+        if len(rounds) == 3:
+            raise KeyboardInterrupt
+        raise OperationalError("select 1", {}, Exception("no connection"))
+
+    monkeypatch.setattr(serving, "close_overdue", away)
+    monkeypatch.setattr(serving.time, "sleep", lambda _seconds: None)
+    with pytest.raises(KeyboardInterrupt):
+        serving.work(app)
+    assert len(rounds) == 3
+
+
+def test_a_buttons_address_typed_in_gives_a_page_in_our_words(door):
+    page = door.get("/sign-out", 404)
+    assert "Method" not in page.words()

@@ -21,7 +21,7 @@ from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.proposals.rounds import publish, run_round, withdraw_round
 from matchfair.proposals.shown import present, version_of
 
 
@@ -178,4 +178,29 @@ def test_capacity_is_not_lowered_under_a_seat_taken_at_the_same_moment(app, play
 
     outcomes = race(app, asking(play.fair, hope, steady), lower)
     assert sorted(outcomes) in (["CapacityBelowHeld", "done"], ["NoFreeSeat", "done"])
+    assert check() == []
+
+
+def test_a_request_and_the_closing_of_its_fair_at_once_leave_nothing_open(app, play):
+    crowd = [play.enterprise() for _ in range(6)]
+    offers = [play.agency() for _ in crowd]
+    fair = play.fair.id
+    acts = [asking(play.fair, *pair) for pair in zip(crowd, offers, strict=True)]
+    outcomes = race(app, *acts, lambda: proposals.close_fair(db.session.get(Fair, fair), clock.now(), "test"))
+    assert outcomes[-1] == "done" and "gave up" not in outcomes
+    assert db.session.query(Proposal).filter_by(closed_at=None).count() == 0
+    assert check() == []
+
+
+def test_answers_and_the_withdrawal_of_their_round_at_once_leave_nothing_open(app, play):
+    for _ in range(6):
+        play.enterprise()
+    play.agency(capacity=6)
+    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    publish(plan, play.now, "test")
+    rows, key = db.session.query(Proposal).all(), plan.id
+    acts = [answering(row, "enterprise") for row in rows]
+    outcomes = race(app, *acts, lambda: withdraw_round(db.session.get(Round, key), clock.now(), "test"))
+    assert outcomes[-1] == "done" and set(outcomes) <= {"done", "ProposalClosed"}
+    assert db.session.query(Proposal).filter_by(closed_at=None).count() == 0
     assert check() == []

@@ -6,12 +6,15 @@ from flask_babel import refresh
 from pages import Page, queries, signed_in
 
 from matchfair.extensions import db
-from matchfair.fairs.services import make_fair
-from matchfair.needs.services import Need
+from matchfair.fairs.services import make_booth_link, make_fair, revoke_booth_link
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs
+from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Account, Enterprise
-from matchfair.parties.services import make_bureau
+from matchfair.parties.services import make_account, make_bureau
+from matchfair.proposals.changes import Changes, changed_since
 from matchfair.proposals.models import PairRule, Proposal, Round
-from matchfair.proposals.rounds import set_rule
+from matchfair.proposals.rounds import publish, run_round, set_rule
 
 
 @pytest.fixture
@@ -129,6 +132,100 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     assert not [f for f in desk.page.all("form") if f.get("action").endswith("/publish")]
 
 
+def need_more(play, enterprise, *areas):
+    save_needs(play.fair, enterprise, [Need(area, True) for area in areas], play.now, "test")
+
+
+@pytest.mark.parametrize("softened, locked, made", [(False, False, 1), (True, False, 2), (False, True, 2)])
+def test_a_pair_that_misses_a_new_must_have_is_left_out(play, desk, softened, locked, made):
+    hope, _ = play.enterprise(), play.enterprise()
+    steady = play.agency()
+    make_plan(desk, play, softened="y" if softened else None)
+    need_more(play, hope, "4", "7")
+    if locked:
+        set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1")
+    assert "Since this plan was made 1 enterprises and 0 agencies changed" in page.words()
+    assert page.all("a", href=rounds_path(play) + "#run")
+    page = desk.submit("/1/publish")
+    assert db.session.query(Proposal).count() == made
+    listed = f"{hope.name} – {steady.agency.name}: Needs or offer changed" in page.words()
+    assert listed == (made == 1)
+
+
+def test_an_enterprise_that_took_its_needs_back_gets_no_proposal(play):
+    hope, _ = play.enterprise(), play.agency()
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    need_more(play, hope)
+    assert publish(row, play.now, "test") == 0 and row.left_out[0][2] == "no_needs"
+
+
+def test_who_joins_or_changes_is_counted_once_and_nobody_else(play):
+    play.enterprise(), play.enterprise()
+    steady = play.agency()
+    play.agency()
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    assert changed_since(row, play.now) is None
+    play.enterprise(), play.agency()
+    set_capacity(play.fair, steady, 1, play.now, "test")
+    assert changed_since(row, play.now) == Changes(enterprises=1, agencies=2)
+
+
+def confirmation(page, action: str) -> str:
+    return next(form.get("data-confirm") for form in page.all("form") if form.get("action").endswith(action))
+
+
+def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, desk):
+    hope, bright, _ = play.enterprise(), play.enterprise(), play.enterprise()
+    play.agency(capacity=3)
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    rows = {p.enterprise_id: p for p in db.session.query(Proposal)}
+    play.answer(rows[hope.id], "enterprise")
+    db.session.commit()
+    assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
+    make_plan(desk, play)
+    told = "2 open proposals of round 1 that nobody has answered would be replaced."
+    for objective in ("", "?plan=best"):
+        page = english(desk, rounds_path(play) + "/2" + objective)
+        assert told in page.words() and told in confirmation(page, "/2/publish")
+    desk.submit("/2/publish")
+    db.session.refresh(rows[bright.id])
+    assert [p.closed_as for p in rows.values()].count("superseded") == 2
+
+
+def test_a_round_with_nothing_to_take_back_offers_no_withdrawal(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    page = english(desk, rounds_path(play) + "/1")
+    assert "1 of its proposals still waits for an answer." in page.words() and page.form("/1/withdraw")
+    play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
+    db.session.commit()
+    page = desk.get(rounds_path(play) + "/1")
+    assert "there is nothing left to take back" in page.words()
+    assert not [f for f in page.all("form") if f.get("action").endswith("/1/withdraw")]
+
+
+def test_agencies_that_could_not_see_their_proposals_are_named_before_publishing(play, desk):
+    for _ in range(3):
+        play.enterprise()
+    account, link, invited = (play.agency(capacity=1).agency for _ in range(3))
+    make_account(play.bureau.id, "clerk", play.now, agency=account).password_hash = "set"
+    make_account(play.bureau.id, "later", play.now, agency=invited)
+    make_plan(desk, play)
+    path = rounds_path(play) + "/1"
+    assert "2 of 3 agencies have no account in use and no booth link yet" in english(desk, path).words()
+    made = make_booth_link(play.fair, link, "展位", play.now, "test")
+    db.session.commit()
+    words = desk.get(path).words()
+    assert "1 of 3 agencies has no account in use and no booth link yet" in words
+    revoke_booth_link(made, play.now, "test")
+    db.session.commit()
+    assert "2 of 3 agencies have" in desk.get(path).words()
+
+
 def test_a_withdrawn_round_takes_its_open_proposals_back(play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
@@ -143,10 +240,11 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
     steady, careful = play.agency(), play.agency(areas=(4,))
     make_plan(desk, play)
     assert db.session.query(Round).one().lines[0].agency_id == steady.agency_id
-    desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    page = desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    assert page.form("/1/publish")["plan"] == ["best"], "one stays on the plan and goes on to the next pair"
     rule = db.session.query(PairRule).one()
     assert (rule.kind, rule.agency_id, rule.note) == ("forbid", steady.agency_id, "去年有纠纷")
-    desk.submit("/rounds", objectives=["best"])
+    make_plan(desk, play)
     second = db.session.query(Round).filter_by(number=2).one()
     assert second.lines[0].agency_id == careful.agency_id
     desk.get(rounds_path(play))
@@ -158,6 +256,7 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
 def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
+    assert [e.get("placeholder") for e in desk.page.all("input", name="note")] == ["理由（必填）"]
     desk.submit("/rules", status=422, follow=False, kind="lock", note="")
     desk.get(rounds_path(play))
     desk.submit("/rounds", status=422, follow=False, weight_stars="-3")
@@ -165,6 +264,14 @@ def test_a_rule_needs_a_reason_and_a_weight_a_number(play, desk):
     zeros = {name: "0" for name in desk.page.form("/rounds") if name.startswith("weight_")}
     desk.submit("/rounds", status=422, follow=False, **zeros)
     assert db.session.query(PairRule).count() == 0 and db.session.query(Round).count() == 1
+
+
+def test_the_aim_is_a_sentence_and_kept_is_explained(play, desk):
+    play.enterprise(), play.agency()
+    make_plan(desk, play)
+    words = desk.page.words()
+    assert "契合度之和最高。 已证明" in words and "最高." not in words
+    assert "本轮不改动的配对和已接受的提议" in words
 
 
 def test_the_weights_of_the_last_round_are_kept_for_the_next(play, desk):

@@ -55,7 +55,10 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(app, play):
     assert visitor.page.location.rstrip("?") == "/desk/fairs/new"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.test/", "//evil.test/", "/\\evil.test/", "javascript:alert(1)"])
+@pytest.mark.parametrize("elsewhere", [
+    "https://evil.test/", "//evil.test/", "/\\evil.test/", "javascript:alert(1)", "http://localhost//evil.test/",
+    "http:////evil.test/", "http://[",
+])  # fmt: skip
 def test_sign_in_never_leads_to_another_site(app, play, elsewhere):
     visitor = Visitor(app)
     visitor.get("/sign-in")
@@ -66,7 +69,8 @@ def test_sign_in_never_leads_to_another_site(app, play, elsewhere):
 def test_wrong_passwords_are_counted_and_lock_the_account_for_a_while(app, play):
     for _ in range(FAILURES_ALLOWED):
         try_password(app, "wrong", 422)
-    assert try_password(app, PASSWORD, 429).words()
+    locked = try_password(app, PASSWORD, 429)
+    assert locked.form("/sign-in")["login"] == ["li"] and locked.all("input", **{"aria-invalid": "true"})
     app.test_clock.pass_by(minutes=11)
     try_password(app, PASSWORD, 303)
 
@@ -137,7 +141,7 @@ def test_signing_out_ends_the_session_on_the_server(app, play):
     visitor = signed_in(app, play.now, enterprise=enterprise)
     kept = visitor.client.get_cookie(DEVICE_COOKIE).value
     visitor.get(f"/q/{play.fair.entrance_code}")
-    visitor.client.post("/sign-out", data=visitor.page.form("/arrive"))
+    visitor.submit("/sign-out", follow=False)
     visitor.client.set_cookie(DEVICE_COOKIE, kept)
     assert visitor.get("/start", 303).location.startswith("/sign-in")
 

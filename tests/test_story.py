@@ -131,3 +131,13 @@ def test_withdrawing_a_round_keeps_its_pairings(play):
     withdraw_round(db.session.get(Round, first.round_id), play.now, "test")
     db.session.refresh(second), db.session.refresh(steady)
     assert (first.status(play.now), second.closed_as, steady.held) == ("paired", "withdrawn", 1)
+
+
+def test_an_agencys_own_yes_after_standing_consent_is_kept_by_the_next_round(play):
+    hope, _bright = play.enterprise(), play.enterprise()
+    play.agency(standing=True, capacity=3)
+    first = published(play)[0]
+    play.answer(first, "agency")
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    assert {line.enterprise_id: line.kept for line in row.lines}[hope.id] is True
+    assert sum(line.kept for line in row.lines) == 1

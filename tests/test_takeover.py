@@ -3,12 +3,13 @@
 import pytest
 from cast import raise_curtain
 from racing import race
+from sqlalchemy import update
 from workbooks import AGENCIES, ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem, NeedList
-from matchfair.needs.services import Need, fix_needs
+from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
 from matchfair.needs.takeover import preview_needs, take_needs_over
 from matchfair.parties import imports
 from matchfair.parties.imports import PreviewStale, close, decide, fingerprint, keep_preview, left_over, open_for_good
@@ -181,6 +182,24 @@ def test_needs_of_who_is_not_admitted_or_has_accepted_are_refused(play):
     fix_needs(play.fair, hope.id, play.now)
     lines = preview_needs(play.fair, needs((code(1), "1", "必需", ""), (code(2), "1", "必需", "")))
     assert [line.why for line in lines] == ["needs_fixed", "not_admitted"]
+
+
+def test_what_an_enterprise_does_between_preview_and_taking_over_is_not_overwritten(play):
+    hope = play.enterprise(needs=(Need("9", True),))
+    hope.uscc = code(1)
+    found = needs((code(1), "1", "必需", ""))
+    lines, read = preview_needs(play.fair, found), need_lists_of(play.fair)
+    db.session.commit()  # what was read stays in the session
+    with db.engine.begin() as phone:
+        phone.execute(update(NeedItem).values(note="周末也要"))
+    take_needs_over(play.fair, found, "李工", play.now, "test", lines)
+    assert read == need_lists_of(play.fair)
+    assert {i.service: i.note for i in db.session.query(NeedItem)} == {"9": "周末也要", "1": ""}
+    db.session.commit()
+    with db.engine.begin() as phone:
+        phone.execute(update(NeedList).values(fixed_at=play.now))
+    with pytest.raises(NeedsFixed):
+        take_needs_over(play.fair, found, "李工", play.now, "test", lines)
 
 
 # ---- confirming -------------------------------------------------------------------------------------------------

@@ -1,14 +1,19 @@
 """A POST is carried out once: the same again gets the same answer, and a failed one leaves its key unused."""
 
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
 from cast import PASSWORD, raise_curtain
-from pages import Visitor
+from pages import Visitor, signed_in
+from sqlalchemy.exc import OperationalError
+from workbooks import ENTERPRISES, enterprise, workbook
 
 from matchfair.audit.models import RequestKey
 from matchfair.extensions import db
-from matchfair.parties.models import Account, SignIn
+from matchfair.fairs import desk_views
+from matchfair.fairs.services import WrongPhase
+from matchfair.parties.models import Account, RosterImport, SignIn
 
 
 @pytest.fixture
@@ -82,3 +87,39 @@ def test_two_taps_at_the_same_time_sign_in_once(door):
         t.join()
     assert answers == [303, 303]
     assert db.session.query(SignIn).count() == 1
+
+
+@pytest.fixture
+def desk(app):
+    play = raise_curtain(app.test_clock())
+    return signed_in(app, play.now, account=db.session.query(Account).one()), play
+
+
+def test_a_corrected_file_of_the_same_name_is_another_body(desk):
+    visitor, _play = desk
+    fields = visitor.get("/desk/roster").form("/desk/roster")
+
+    def upload(*rows):
+        file = BytesIO(workbook(ENTERPRISES, *rows)), "名册.xlsx"
+        return visitor.client.post("/desk/roster", data=fields | {"file": file}, content_type="multipart/form-data")
+
+    assert upload(enterprise(1)).status_code == 303
+    assert upload(enterprise(1), enterprise(2)).status_code == 422, "nobody may take the first file for the second"
+    assert db.session.query(RosterImport).count() == 1
+
+
+@pytest.mark.parametrize("fault", [OperationalError("commit", {}, Exception("disk full")), WrongPhase()])
+def test_what_was_undone_was_never_told(desk, monkeypatch, fault):
+    """The view had already said "Saved." when the commit, or a later step, failed."""
+    visitor, play = desk
+
+    def said_too_early(fair, *_args, **_values):
+        desk_views.flash("保存好了")
+        raise fault
+
+    monkeypatch.setattr(desk_views, "change_fair", said_too_early)
+    address = f"/desk/fairs/{play.fair.code}/settings"
+    visitor.get(address)
+    refused = visitor.submit(address, status=fault.status if isinstance(fault, WrongPhase) else 503)
+    assert "保存好了" not in refused.words()
+    assert "保存好了" not in visitor.get(address).words()

@@ -9,6 +9,7 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.needs.forms import needs_form
 from matchfair.needs.services import NeedsFixed, Said, need_list_of, save_needs, set_star
+from matchfair.numbers import number
 from matchfair.offers.services import find_offer
 from matchfair.proposals.showcase import stands_of
 from matchfair.web import audience, render, write
@@ -108,7 +109,7 @@ def type_request(fair_code: str, enterprise_id: int):
 
 
 def chosen_offer(fair: Fair):
-    agency_id = request.form.get("agency", type=int)
+    agency_id = request.form.get("agency", type=number)
     return find_offer(fair, agency_id or 0)
 
 

@@ -40,6 +40,7 @@ class HowNotSaid(BadInput):
     """What the bureau types for an enterprise carries how the enterprise said so."""
 
 
+# clause[decision]: PS24-4.1, PS24-13b
 def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
            said: Said = ITSELF) -> Agreement | None:  # fmt: skip
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""

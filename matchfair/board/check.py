@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from matchfair.agreements.models import Agreement
 from matchfair.audit.services import broken_links
 from matchfair.extensions import db
+from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
 from matchfair.proposals.models import Proposal
 
@@ -15,7 +16,7 @@ from matchfair.proposals.models import Proposal
 def check() -> list[str]:
     """Every fault in words; an empty list means that all invariants rows can show hold."""
     rules = (seats_recounted, seats_within_capacity, one_seat_each, one_open_a_pair, pairings_whole, one_draft_each,
-             drafts_fit)  # fmt: skip
+             drafts_fit, closed_fairs_are_over)  # fmt: skip
     return [fault for rule in rules for fault in rule()] + broken_links()
 
 
@@ -95,3 +96,12 @@ def drafts_fit() -> Iterator[str]:
     for agreement, proposal in db.session.execute(rows.order_by(Agreement.id)):
         told = f"names other parties or another fair than proposal {proposal}" if proposal else "has no proposal"
         yield f"agreement {agreement}: {told}"
+
+
+def closed_fairs_are_over() -> Iterator[str]:
+    """Closing a fair withdraws what nobody can answer any more."""
+    rows = select(Proposal.id, Proposal.fair_id).join(Fair, Fair.id == Proposal.fair_id).where(
+        Fair.closed_at.is_not(None), Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
+    )  # fmt: skip
+    for proposal, fair in db.session.execute(rows.order_by(Proposal.id)):
+        yield f"proposal {proposal}: still open although fair {fair} is closed"

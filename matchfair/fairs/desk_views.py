@@ -26,6 +26,7 @@ def desk():
     return render("fairs/desk.html", fairs=fairs, attendance=attendance(fairs), public_url=current_app.config["PUBLIC_URL"])
 
 
+# clause[screen]: PS24-13, PS21-14, CZ-1.4
 @bp.get("/desk/fairs/new")
 @audience("organizer")
 def new():

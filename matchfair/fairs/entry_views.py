@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from matchfair import clock, tokens
 from matchfair.errors import NotFound
+from matchfair.numbers import number
 from matchfair.parties.services import codes_to_say, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
@@ -25,7 +26,7 @@ STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL}
 def entries(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     text, show = request.args.get("q", "").strip(), request.args.get("show", "")
-    found = reception.search_entries(fair, text, show, request.args.get("page", 1, int))
+    found = reception.search_entries(fair, text, show, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.enterprise_id for row in found.rows])
     return render(
         "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
@@ -37,9 +38,10 @@ def entries(fair_code: str):
 @bp.get("/desk/fairs/<fair_code>/entries/codes")
 @audience("organizer")
 def codes_waiting(fair_code: str):
-    """The part of the page that is fetched again every few seconds."""
-    fair = fair_for(g.sign_in, fair_code)
-    return render("fairs/_codes.html", fair=fair, codes=codes_to_say(fair.bureau_id, clock.now()))
+    """The part of the page that is fetched again every few seconds; one enterprise's page asks for its own codes."""
+    fair, only = fair_for(g.sign_in, fair_code), request.args.get("enterprise", type=int)
+    which = {"enterprise_id": only} if only else {}
+    return render("fairs/_codes.html", fair=fair, only=only, codes=codes_to_say(fair.bureau_id, clock.now(), **which))
 
 
 @bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/arrived")
@@ -75,8 +77,10 @@ def entry(fair_code: str, enterprise_id: int):
     found = entry_of(fair_code, enterprise_id)
     invitation = reception.invitation_of(found.fair, enterprise_id)
     link = invitation and invitation_url(invitation)
-    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link,
-                  register=services.register_for(found.fair, [enterprise_id]), **STANDING_WORDS)  # fmt: skip
+    codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
+    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link, codes=codes,
+                  only=enterprise_id, register=services.register_for(found.fair, [enterprise_id]),
+                  **STANDING_WORDS)  # fmt: skip
 
 
 def invitation_url(invitation) -> str | None:
@@ -89,6 +93,7 @@ def invitation_url(invitation) -> str | None:
 def invite(fair_code: str, enterprise_id: int):
     """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
     found, now = entry_of(fair_code, enterprise_id), clock.now()
+    services.require_phase(found.fair, "draft", "registration", "live")
     invitation = services.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):
         services.replace_invitation(invitation, now, g.sign_in.actor)
@@ -105,7 +110,7 @@ def invite(fair_code: str, enterprise_id: int):
 def admission(fair_code: str):
     g.navigation_entry = "fairs.entries"
     fair, text = fair_for(g.sign_in, fair_code), request.args.get("q", "").strip()
-    found = reception.search_roster(fair, text, request.args.get("page", 1, int))
+    found = reception.search_roster(fair, text, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.id for row in found.rows])
     fit = len(reception.those_who_fit(fair)) if not text else 0
     return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, fit=fit, **STANDING_WORDS)
@@ -117,7 +122,7 @@ def admission(fair_code: str):
 def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
-    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", int)
+    ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
     count, left_out = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if count:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")

@@ -1,9 +1,10 @@
 """What is typed at the door, at the desk and at a booth."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from matchfair.numbers import WholeNumberField
 from matchfair.parties.roster.identifiers import read_code, read_phone
 from matchfair.web import Form
 
@@ -84,14 +85,14 @@ class FairForm(Form):
     venue = StringField(_l("Venue"), [InputRequired(_l("Say where it takes place.")), Length(max=200)])
     held_on = DateField(_l("First day"), [InputRequired(_l("Choose the day."))])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Choose the day."))])
-    answer_minutes = IntegerField(
+    answer_minutes = WholeNumberField(
         _l("Minutes to answer a proposal"),
         [InputRequired(_l("Type a number of minutes.")), NumberRange(5, 20160, _l("Between 5 minutes and 14 days."))],
         default=120, description=_l("A proposal that is not answered in this time ends and frees its seat."),
     )  # fmt: skip
 
     def validate_ends_on(self, field):
-        if self.held_on.data and field.data < self.held_on.data:
+        if self.held_on.data and field.data and field.data < self.held_on.data:
             raise ValidationError(_l("The last day cannot lie before the first."))
 
 

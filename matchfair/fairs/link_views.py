@@ -19,6 +19,8 @@ from .views import bp, send_code, sender
 def invitation(token: str):
     found = read_invitation(token)
     known = bool(g.sign_in and g.sign_in.enterprise_id == found.enterprise_id)
+    if found.fair.closed_at and known:
+        return redirect(url_for("agreements.results", fair_code=found.fair.code))
     ending = found.enterprise.phone[-4:] if sender() and found.enterprise.phone_is_mobile else ""
     return render("fairs/invitation.html", fair=found.fair, invitation=found, known=known, ending=ending)
 
@@ -62,5 +64,5 @@ def use_booth_link(token: str):
 def read_booth_link(token: str) -> BoothLink:
     values = tokens.read("booth_link", token)
     if not values:
-        raise LinkDead()
+        raise services.BoothLinkDead()
     return services.find_booth_link(*values)

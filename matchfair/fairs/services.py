@@ -16,11 +16,18 @@ from matchfair.policy import chosen
 
 from .models import Booth, BoothLink, Entry, Fair, Invitation, Visitor
 
+NAMES_WAITING = 100
 NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
 
 
 class WrongPhase(Refused):
     """The fair is not in a phase in which this can be done."""
+
+
+class TooManyNames(Refused):
+    """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
+
+    status = 429
 
 
 class NeedsNote(BadInput):
@@ -29,6 +36,10 @@ class NeedsNote(BadInput):
 
 class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
+
+
+class BoothLinkDead(LinkDead):
+    """The agency took the link back, or the fair is over. The desk makes no such links."""
 
 
 class NumberTaken(BadInput):
@@ -161,6 +172,7 @@ def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
 
 def undo_arrival(entry: Entry, now: datetime, by: str) -> None:
     """The wrong row was ticked."""
+    require_phase(entry.fair, "registration", "live")
     entry.arrived_at, entry.arrived_by = None, ""
     record(entry.bureau_id, entry.fair_id, by, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}", now)
 
@@ -171,6 +183,9 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
     if same:
         return same
+    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None))
+    if waiting >= NAMES_WAITING:
+        raise TooManyNames()
     visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
     visitor.left_at = now
     db.session.add(visitor)
@@ -200,6 +215,7 @@ def add_booth(fair: Fair, number: str, agency: Agency | None, now: datetime, by:
 
 def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime, by: str) -> None:
     """Give a booth another number or another agency; its printed code stays."""
+    require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
     booth.number, booth.agency_id = number.strip(), agency and agency.id
     record(booth.bureau_id, booth.fair_id, by, "booth.changed", f"booth:{booth.id}", now, number=number,
@@ -245,10 +261,10 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
 
 
 def find_invitation(invitation_id: int, edition: int) -> Invitation:
-    """The invitation a link names, if it may still be used; LinkDead says so otherwise."""
+    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
-    if not invitation or invitation.revoked_at or invitation.edition != edition or invitation.fair.closed_at:
+    if not invitation or invitation.revoked_at or invitation.edition != edition:
         raise LinkDead()
     if find_entry(invitation.fair, invitation.enterprise_id) is None:  # taken off the list again
         raise LinkDead()
@@ -283,7 +299,7 @@ def find_booth_link(link_id: int) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
     link = db.session.scalar(found.filter_by(id=link_id))
     if link is None or link.revoked_at or link.fair.closed_at:
-        raise LinkDead()
+        raise BoothLinkDead()
     return link
 
 

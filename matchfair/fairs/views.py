@@ -4,13 +4,14 @@ import re
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from matchfair import clock, codes, tokens
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code, make_code, redeem_code
-from matchfair.web import audience, let_in, render, write
+from matchfair.web import audience, let_in, refused_at, render, write
 
 from . import services
 from .forms import CreditCodeForm, DigitsForm, VisitorForm
@@ -46,10 +47,20 @@ def printed(code: str):
         return make_response(render("fairs/unknown_code.html", code=code), 404)
     entry = own_entry(place if isinstance(place, Fair) else place.fair)
     if isinstance(place, Fair):
-        return render("fairs/entrance.html", fair=place, entry=entry)
+        return render("fairs/entrance.html", fair=place, entry=entry, sends=sender() is not None)
     if entry and place.agency_id and place.fair.phase != "draft":
         return redirect(url_for("proposals.agency", fair_code=place.fair.code, agency_id=place.agency_id))
     return redirect(url_for("offers.booth", code=place.code))
+
+
+@bp.get("/sign-in/<fair_code>")
+@audience("public")
+def ways_in(fair_code: str):
+    """Where a device that is not signed in lands when it asks for an enterprise's pages."""
+    fair = db.session.scalar(select(Fair).filter_by(code=fair_code))
+    if fair is None:
+        raise NotFound()
+    return render("fairs/ways_in.html", fair=fair, next=request.args.get("next", ""))
 
 
 @bp.post("/q/<code>/arrive")
@@ -71,23 +82,33 @@ def arrive(code: str):
 @bp.get("/q/<code>/code")
 @audience("public")
 def code(code: str):
-    return render("fairs/code.html", fair=entrance(code), form=CreditCodeForm())
+    return code_page(entrance(code), CreditCodeForm())
+
+
+def code_page(fair: Fair, form: CreditCodeForm):
+    return render("fairs/code.html", fair=fair, form=form, sends=sender() is not None)
 
 
 @bp.post("/q/<code>/code")
 @audience("public")
 @write
 def ask_code(code: str):
-    """Make a one-time code for an enterprise on the list; whoever is not on it can leave a name."""
+    """Make a one-time code for an enterprise on the list; whoever is not on it looks again, or leaves a name."""
     fair, form = entrance(code), CreditCodeForm()
     if not form.validate():
-        return make_response(render("fairs/code.html", fair=fair, form=form), 422)
+        return make_response(code_page(fair, form), 422)
     services.require_phase(fair, "registration", "live", "closed")
     enterprise = enterprise_by_code(fair.bureau_id, form.uscc.data)
     if enterprise is None or services.find_entry(fair, enterprise.id) is None:
-        flash(_("This code is not on the fair's list. Check it, or leave your name: the desk will see to it."), "warning")
-        return redirect(url_for("fairs.leave_name", code=fair.entrance_code, uscc=form.uscc.data), 303)
+        form.uscc.errors = [not_on_the_list(form.uscc.doubtful)]
+        return make_response(code_page(fair, form), 422)
     return send_code(fair, enterprise)
+
+
+def not_on_the_list(doubtful: bool) -> str:
+    if doubtful:
+        return _("This code is not on the fair's list, and its last character does not fit the others: a character is probably mistyped.")
+    return _("This code is not on the fair's list. Compare it with the business licence once more.")
 
 
 def send_code(fair: Fair, enterprise: Enterprise):
@@ -104,9 +125,12 @@ def sender():
 @audience("public")
 def type_code(code: str):
     fair, ticket = entrance(code), request.args.get("ticket", "")
-    enterprise = ticket_holder(fair, ticket)
+    return digits_page(fair, ticket_holder(fair, ticket), DigitsForm(ticket=ticket))
+
+
+def digits_page(fair: Fair, enterprise: Enterprise, form: DigitsForm):
     ending = enterprise.phone[-4:] if sender() and enterprise.phone_is_mobile else ""
-    return render("fairs/redeem.html", fair=fair, form=DigitsForm(ticket=ticket), ending=ending)
+    return render("fairs/redeem.html", fair=fair, form=form, ending=ending)
 
 
 @bp.post("/q/<code>/redeem")
@@ -116,7 +140,8 @@ def redeem(code: str):
     fair, form = entrance(code), DigitsForm()
     enterprise = ticket_holder(fair, form.ticket.data)
     digits = re.sub(r"\D", "", form.digits.data or "")
-    used = redeem_code(enterprise, digits, clock.now())
+    with refused_at(form.digits, lambda: digits_page(fair, enterprise, form)):
+        used = redeem_code(enterprise, digits, clock.now())
     response = redirect(url_for("fairs.printed", code=fair.entrance_code), 303)
     return let_in(response, f"code:{used.id}", enterprise=enterprise)
 

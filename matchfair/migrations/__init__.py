@@ -1,5 +1,6 @@
 """Bringing a database to the newest revision; `alembic` is driven from here, there is no ini file."""
 
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # whoever starts a fair need not read of revisions
     command.upgrade(config(engine), "head")
 
 

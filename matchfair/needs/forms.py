@@ -1,40 +1,23 @@
 """The list of needs as a form: for each area of the catalogue none, nice-to-have or must-have, and its sub-items."""
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
+from matchfair.numbers import MOST_YUAN, YuanField
 from matchfair.policy import Catalogue, catalogue_edition
 from matchfair.web import Form
 
 from .models import NeedItem, NeedList
 from .services import Need
 
-MOST_YUAN = 1_000_000  # a month; more is a typing error
-ORNAMENTS = dict.fromkeys(map(ord, ",，¥元 \t"))
 STRENGTHS = (("none", _l("Not needed")), ("nice", _l("Nice to have")), ("must", _l("Must have")))
-
-
-class YuanField(DecimalField):
-    """An amount as people type it: ３０００, 3,000 or ¥3000元."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist):
-        typed = unicodedata.normalize("NFKC", "".join(valuelist)).translate(ORNAMENTS)
-        try:
-            self.data = Decimal(typed) if typed else None
-        except InvalidOperation:
-            self.data = None
-        if typed and (self.data is None or not self.data.is_finite()):
-            raise ValueError(_("Write the amount in figures, for instance 500."))
 
 
 class NeedsForm(Form):

@@ -52,7 +52,9 @@ class NeedsFixed(Refused):
 
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
     found = select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
-    return db.session.scalar(found.with_for_update(of=NeedList) if lock else found)
+    if lock:  # what was read before the lock may have changed since
+        found = found.with_for_update(of=NeedList).execution_options(populate_existing=True)
+    return db.session.scalar(found)
 
 
 def need_lists_of(fair: Fair) -> list[NeedList]:

@@ -12,7 +12,7 @@ from matchfair.parties.roster import Roster, RosterRow
 from matchfair.parties.takeover import WRITES, Line, warnings
 
 from .models import NeedList
-from .services import Need, Said, need_lists_of, save_needs
+from .services import Need, Said, need_list_of, need_lists_of, save_needs
 
 
 def preview_needs(fair: Fair, roster: Roster) -> list[Line]:
@@ -58,13 +58,12 @@ def take_needs_over(fair: Fair, roster: Roster, typed_by: str, now: datetime, by
                     lines: Iterable[Line] = ()) -> dict[str, int]:  # fmt: skip
     """Add the file's needs to the enterprises' lists, as said on paper and typed by the bureau."""
     lines = list(lines) or preview_needs(fair, roster)
-    known = lists_of(fair)
     by_enterprise: dict[int, list[Line]] = {}
     for line in lines:
         if line.state in WRITES:
             by_enterprise.setdefault(line.known.id, []).append(line)
     for enterprise_id, stated in sorted(by_enterprise.items()):
-        add_needs(fair, stated, known.get(enterprise_id), Said("paper", typed_by), now, by)
+        add_needs(fair, stated, need_list_of(fair, enterprise_id, lock=True), Said("paper", typed_by), now, by)
     db.session.flush()
     return dict(Counter(line.state for line in lines))
 

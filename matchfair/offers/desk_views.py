@@ -8,6 +8,7 @@ from matchfair import clock, tokens
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
+from matchfair.numbers import number
 from matchfair.parties.models import Account, Agency
 from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
@@ -48,7 +49,7 @@ def participants_page(fair: Fair, form: BoothForm):
 def invite_agencies(fair_code: str):
     """One agency of the roster takes part, or all of them."""
     fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
-    one = request.form.get("agency", type=int)
+    one = request.form.get("agency", type=number)
     chosen = [agency for agency in left_out if one in (None, agency.id)]
     joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, request.form.get("note", "")[:400])
     if joined.agencies:
@@ -132,7 +133,7 @@ def add_account(fair_code: str, agency_id: int):
     form = AgencyAccountForm()
     if not form.validate():
         return make_response(participant_page(fair, agency, BoothForm(formdata=None), form), 422)
-    account = make_account(agency.bureau_id, form.login.data.strip(), clock.now(), agency=agency)
+    account = make_account(agency.bureau_id, form.login.data.strip(), clock.now(), agency=agency, by=g.sign_in.actor)
     flash(_("The account %(login)s is made. Send its link to the agency.", login=account.login), "success")
     return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 

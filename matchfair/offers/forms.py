@@ -7,9 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DecimalField,
     FormField,
-    IntegerField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -20,13 +18,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
+from matchfair.numbers import MOST_YUAN, WholeNumberField, YuanField
 from matchfair.policy import Catalogue
 from matchfair.web import Form
 
 from .models import Offer
 from .services import AreaOffered
 
-MOST_YUAN = 1_000_000  # a month; more is a typing error
 MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
@@ -47,7 +45,7 @@ class AreaForm(FlaskForm):
 
 
 class OfferForm(Form):
-    fee_yuan = DecimalField(
+    fee_yuan = YuanField(
         _l("Fee a month, from (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2,
         description=_l("Leave it empty if the fee is agreed case by case; 0 means free of charge."),
     )  # fmt: skip
@@ -72,7 +70,7 @@ class OfferForm(Form):
 
 
 class CapacityForm(Form):
-    capacity = IntegerField(
+    capacity = WholeNumberField(
         _l("Clients you take at this fair"), [InputRequired(_l("Type a whole number, such as 12."))],
         description=_l("Seats that are already taken count; they cannot be taken away here."),
     )  # fmt: skip

@@ -23,6 +23,6 @@ SENTENCES = {
     ),
     services.NoFreeSeat: (
         _l("This agency has no free seat left."),
-        _l("The request stays open and nothing was changed. Wait for a seat, or ask another agency."),
+        _l("Nothing was changed: what was open stays open. Wait for a seat, or ask another agency."),
     ),
 }

@@ -30,7 +30,8 @@ class Offer(db.Model):
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    # Why an agency takes part that the rules do not certify. clause[decision]: PS24-13
+    # Why an agency takes part that the rules do not certify.
+    # clause[decision]: PS24-13
     provisional_note: Mapped[str] = mapped_column(String(400), default="")
 
     agency: Mapped[Agency] = relationship()

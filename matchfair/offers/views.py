@@ -43,6 +43,7 @@ def require_account() -> None:
         raise services.NeedsAccount()
 
 
+# clause[screen]: CZ-1.3b
 @bp.get("/agency/<fair_code>/offer")
 @audience("agency")
 def edit(fair_code):

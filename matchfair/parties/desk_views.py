@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from matchfair import clock, words
 from matchfair.extensions import db
+from matchfair.numbers import number
 from matchfair.policy import Catalogue, catalogue, places
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
@@ -27,7 +28,7 @@ from .views import bp
 @audience("organizer")
 def enterprises():
     text, state, bureau_id = request.args.get("q", ""), request.args.get("state", ""), g.sign_in.bureau_id
-    found = find_enterprises(bureau_id, text, state, request.args.get("page", 1, type=int))
+    found = find_enterprises(bureau_id, text, state, request.args.get("page", 1, type=number))
     return render("parties/enterprises.html", "parties/_enterprises.html", found=found, text=text, state=state,
                   **standings("enterprises", found.items),
                   states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)})  # fmt: skip
@@ -50,7 +51,7 @@ def enterprise(enterprise_id: int):
 @audience("organizer")
 def agencies():
     text = request.args.get("q", "")
-    found = find_agencies(g.sign_in.bureau_id, text, request.args.get("page", 1, type=int))
+    found = find_agencies(g.sign_in.bureau_id, text, request.args.get("page", 1, type=number))
     return render("parties/agencies.html", "parties/_agencies.html", found=found, text=text, mean_of=mean_in_words,
                   **standings("agencies", found.items))  # fmt: skip
 

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from matchfair import clock
 from matchfair.extensions import db
+from matchfair.numbers import number
 from matchfair.web import audience, render, write
 
 from .findings import find
@@ -47,7 +48,7 @@ def decide_agency(agency_id: int):
 
 
 def year_asked() -> int:
-    year = request.values.get("year", type=int)
+    year = request.values.get("year", type=number)
     return year if year and 2000 <= year <= 2100 else clock.today().year
 
 

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.extensions import db
+from matchfair.numbers import number
 from matchfair.policy import list_published
 from matchfair.web import audience, back_to, render, write
 
@@ -44,7 +45,7 @@ def list_page(kind: str, form: PublishForm | None = None):
     bureau, year, found = list_asked(kind)
     today, show = clock.today(), request.args.get("show", "")
     due = list_published(bureau.place, year, found and found.published_on, today)
-    rows = found and year_lists.rows_of(found, show, request.args.get("page", 1, int))
+    rows = found and year_lists.rows_of(found, show, request.args.get("page", 1, number))
     register = found and year_lists.register_of(bureau, kind, year, today, [row.party.id for row in rows.items])
     return render(
         "parties/year_list.html", "parties/_year_list.html", kind=kind, year=year, this_year=today.year, found=found,

@@ -1,10 +1,11 @@
 """What the organizer types about standing and lists."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from matchfair.numbers import WholeNumberField
 from matchfair.web import Form
 
 
@@ -15,7 +16,7 @@ def required(message):
 
 class FindingForm(Form):
     about = SelectField(_l("Condition"), choices=[])
-    year = IntegerField(_l("List year"), [InputRequired(_l("Type the year.")), NumberRange(2000, 2100)])
+    year = WholeNumberField(_l("List year"), [InputRequired(_l("Type the year.")), NumberRange(2000, 2100)])
     outcome = RadioField(
         _l("Your decision"), [InputRequired(_l("Choose one."))],
         choices=[

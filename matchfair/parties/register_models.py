@@ -15,8 +15,9 @@ from .models import Agency, Enterprise
 ONE_PARTY = "(enterprise_id is null) <> (agency_id is null)"
 
 
+# clause[decision]: PS24-10, PS21-10
 class YearList(db.Model):
-    """The list of one year and kind, from the day it was first built. clause[decision]: PS24-10, PS21-10"""
+    """The list of one year and kind, from the day it was first built."""
 
     __tablename__ = "year_list"
     __table_args__ = (UniqueConstraint("bureau_id", "kind", "year"),)
@@ -58,8 +59,9 @@ class Listing(db.Model):
         return self.enterprise or self.agency
 
 
+# clause[decision]: PS24-8.1b, PS24-9.c, PS24-9.2, PS21-9.3, CZ-2.2d
 class Finding(db.Model):
-    """A person's decision on one condition of one party for one list year. clause[decision]: PS24-9.2, PS21-9.3"""
+    """A person's decision on one condition of one party for one list year."""
 
     __tablename__ = "finding"
     __table_args__ = (

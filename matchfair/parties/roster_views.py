@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.extensions import db
+from matchfair.numbers import number
 from matchfair.policy import catalogue
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
@@ -116,7 +117,7 @@ def confirm_roster(code: str):
 
 def ticked() -> set[int] | None:
     """The doubtful rows somebody ticked; None when all were ticked at once."""
-    return None if request.form.get("all_checked") else {int(n) for n in request.form.getlist("checked") if n.isdigit()}
+    return None if request.form.get("all_checked") else set(request.form.getlist("checked", number))
 
 
 def seen_too_early(preview_url: str):

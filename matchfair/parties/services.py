@@ -63,7 +63,8 @@ def make_bureau(name: str, place: str, login: str, password: str, now: datetime)
     return bureau
 
 
-def make_account(bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None) -> Account:
+def make_account(bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None,
+                 by: str = "system") -> Account:  # fmt: skip
     """An account; without a password it waits for its invitation to be taken up."""
     if db.session.scalar(select(Account.id).filter_by(login=login)):
         raise LoginTaken(login=login)
@@ -72,7 +73,7 @@ def make_account(bureau_id: int, login: str, now: datetime, password: str = "", 
         set_password(account, password)
     db.session.add(account)
     db.session.flush()
-    record(bureau_id, None, "system", "account.made", f"account:{account.id}", now, login=login)
+    record(bureau_id, None, by, "account.made", f"account:{account.id}", now, login=login)
     return account
 
 
@@ -100,6 +101,7 @@ def disable_account(account: Account, now: datetime, by: str) -> None:
 
 def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
     """Set the first (or, with a fresh link, a new) password. `stamp` makes a link die once it was used."""
+    db.session.refresh(account, with_for_update=True)  # of two who use the link at once, one
     if account.disabled_at or stamp != invitation_stamp(account):
         raise LinkDead()
     set_password(account, password)
@@ -158,6 +160,12 @@ def find_sign_in(token_hash: str, now: datetime) -> SignIn | None:
     return None if sign_in and sign_in.account and sign_in.account.disabled_at else sign_in
 
 
+def link_taken_back(token_hash: str) -> bool:
+    """Whether this device came in by a booth's link that the agency has taken back since."""
+    ended = select(SignIn.granted_by).filter_by(token_hash=token_hash).where(SignIn.ended_at.is_not(None))
+    return (db.session.scalar(ended) or "").startswith("booth_link:")
+
+
 def end_sign_ins(now: datetime, **which) -> int:
     """End every device that matches (`id=…`, `account_id=…`, `granted_by=…`, `enterprise_id=…`)."""
     ended = update(SignIn).filter_by(**which, ended_at=None).values(ended_at=now)
@@ -200,9 +208,9 @@ def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCo
     return code
 
 
-def codes_to_say(bureau_id: int, now: datetime) -> list[OneTimeCode]:
-    """Codes the desk has to say to somebody standing there."""
-    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id)
+def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
+    """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
+    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
     waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))
     return list(db.session.scalars(waiting.order_by(OneTimeCode.made_at)))
 

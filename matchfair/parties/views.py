@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from matchfair import clock, tokens
 from matchfair.errors import NotFound
 from matchfair.extensions import db
-from matchfair.web import DEVICE_COOKIE, audience, back_to, let_in, render, write
+from matchfair.web import DEVICE_COOKIE, audience, back_to, let_in, refused_at, render, write
 
 from .forms import SignInForm, TakeUpForm
 from .models import Account, Enterprise
@@ -36,7 +36,8 @@ def check_sign_in():
     form = SignInForm()
     if not form.validate():
         return make_response(render("parties/sign_in.html", form=form), 422)
-    account = check_password(form.login.data.strip(), form.password.data, clock.now())
+    with refused_at(form.password, lambda: render("parties/sign_in.html", form=form)):
+        account = check_password(form.login.data.strip(), form.password.data, clock.now())
     start = url_for("fairs.start")
     return let_in(redirect(back_to(start) if form.next.data else start, 303), "password", account=account)
 

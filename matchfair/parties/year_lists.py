@@ -129,7 +129,7 @@ def listing_of(bureau_id: int, kind: str, listing_id: int) -> Listing:
 
 
 def names_listed(found: YearList) -> list[str]:
-    """The names alone: grounds and case counts never leave the bureau. clause[document]: PS24-10"""
+    """The names alone: grounds and case counts never leave the bureau."""
     party = MODELS[found.kind]
     names = select(party.name).join(Listing, getattr(Listing, COLUMNS[found.kind]) == party.id)
     return list(db.session.scalars(names.where(Listing.list_id == found.id, Listing.listed).order_by(party.id)))

@@ -9,9 +9,10 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
+from .before_publishing import Notice, before_publishing
+from .changes import Changes, changed_since
 from .models import PlanLine, Round
 from .plan_page import unusual_weights
-from .rounds import changed_since
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Comparison:
     apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
     differences: list[Difference]
     published: int  # pairs that are published and not yet answered
-    stale: bool
+    changes: Changes | None  # since the plans were made
+    notice: Notice | None  # while none is published
     weights: list[tuple[str, float, float]]
 
     @property
@@ -71,11 +73,13 @@ class Comparison:
 def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
     agencies = {offer.agency_id: offer.agency for offer in offers_of(fair)}
     given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
+    draft = plans[0].state == "draft"
     return Comparison(
         plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans), loads=loads_of(plans, agencies),
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
-        stale=plans[0].state == "draft" and changed_since(plans[0], now), weights=unusual_weights(plans[0].weights),
+        changes=changed_since(plans[0], now) if draft else None,
+        notice=before_publishing(fair, plans, now) if draft else None, weights=unusual_weights(plans[0].weights),
     )  # fmt: skip
 
 

@@ -152,7 +152,15 @@ def rule(fair_code: str):
     agency = of_bureau(Agency, bureau, form.agency.data)
     set_rule(fair, enterprise, agency, form.kind.data, form.note.data, clock.now(), g.sign_in.actor)
     flash(_("The rule is set. It counts from the next run on: run a new round to see its effect."), "success")
-    return redirect(url_for(".rounds", fair_code=fair.code), 303)
+    return redirect(where_rule_was_set(fair), 303)
+
+
+def where_rule_was_set(fair: Fair) -> str:
+    """The plan whose row was locked or forbidden, or the page of all rules."""
+    number = request.form.get("round", type=int)
+    if number is None:
+        return url_for(".rounds", fair_code=fair.code)
+    return url_for(".round", fair_code=fair.code, number=number, plan=request.form.get("plan") or None)
 
 
 @bp.post("/desk/fairs/<fair_code>/rules/<int:rule_id>/lift")

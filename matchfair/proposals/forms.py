@@ -1,11 +1,12 @@
 """Inputs of the organizer's desk: how a round is to be solved, and rules on single pairs."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair.matching.criteria import CRITERIA, default_weights
+from matchfair.numbers import WholeNumberField
 from matchfair.web import Form
 
 OBJECTIVES = {
@@ -65,7 +66,7 @@ class RoundForm(Form):
 
 for _name, (_label, _meaning) in CRITERIA_WORDS.items():
     _checks = [InputRequired(), NumberRange(0, MOST, _l("Give a whole number from 0 to 100."))]
-    setattr(RoundForm, f"weight_{_name}", IntegerField(_label, _checks, description=_meaning))
+    setattr(RoundForm, f"weight_{_name}", WholeNumberField(_label, _checks, description=_meaning))
 
 
 def round_form(weights: dict[str, float] | None = None) -> RoundForm:
@@ -83,7 +84,7 @@ class PairRuleForm(Form):
                  SelectChoice("forbid", _l("Forbid: never these two"))],
         default="lock",
     )  # fmt: skip
-    note = StringField(_l("Why"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)])
+    note = StringField(_l("Why (required)"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)])
 
     @classmethod
     def of(cls, enterprises, agencies) -> "PairRuleForm":

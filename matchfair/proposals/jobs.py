@@ -15,7 +15,7 @@ from .models import Round, SolveJob
 from .rounds import draw_up, keep_plans
 from .solving import refuse_unsolvable, solve_all
 
-IMMEDIATE_PAIRS = 200_000  # enterprises times agencies that are solved while the organizer waits, in about half a second
+IMMEDIATE_PAIRS = 50_000  # enterprises times agencies for which the organizer waits: three plans in about two seconds
 SILENT_AFTER = timedelta(minutes=5)  # without a sign of life: the process that solved it is gone
 
 

@@ -39,6 +39,7 @@ class Round(db.Model):
     softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
     figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
     read: Mapped[str] = mapped_column(String(64))  # digest of what the solver read; tells whether the fair changed since
+    marks: Mapped[dict] = mapped_column(JSON, default=dict)  # the same for each party; tells who changed
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     solved_by: Mapped[str] = mapped_column(String(60))
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -38,6 +38,7 @@ class Outlook:
     seats: int
     matchable: int
     kept: int
+    published: int  # of the enterprises, those with a proposal that nobody answered yet
     areas: list[AreaShort]
     groups: list[GroupShort]
     one_more_seat: list[str]  # agencies where one more seat would seat one more enterprise, the best first
@@ -48,6 +49,7 @@ def outlook(fair: Fair, now: datetime, softened: bool = False) -> Outlook:
     market = read_market(fair, now)
     short = [] if softened else areas_short(market.hall, market.capacity)
     found = {"enterprises": len(market.enterprises), "seats": int(market.capacity.sum()), "kept": len(market.kept),
+             "published": int((market.published >= 0).sum()),
              "areas": [AreaShort(market.area_codes[a.area], a.enterprises, a.seats) for a in short]}  # fmt: skip
     if not market.enterprises or not market.agencies:
         return Outlook(**found, matchable=0, groups=[], one_more_seat=[])

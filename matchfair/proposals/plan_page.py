@@ -15,8 +15,9 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
+from .before_publishing import Notice, before_publishing
+from .changes import Changes, changed_since
 from .models import PlanLine, Proposal, Round
-from .rounds import changed_since
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class PlanShown:
     left_out: list[tuple[Enterprise, Agency, str]]
     enterprises_told: int
     agencies_told: int
-    stale: bool  # the fair is no longer what the plan was made of
+    open: int  # its published proposals that still wait for an answer: what withdrawing would take back
+    changes: Changes | None  # since the plan was made
+    notice: Notice | None  # while it is not published
     weights: list[tuple[str, float, float]]  # criterion, its weight here, its usual weight; only those that differ
 
 
@@ -77,6 +80,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
     agencies = {agency_id: offer.agency for agency_id, offer in offers.items()}
     needs = {needs.enterprise_id: needs for needs in need_lists_of(fair)}
     states = {p.enterprise_id: p.status(now) for p in proposals_of(row)}
+    draft = row.state == "draft"
     kept = [line for line in row.lines if line.kept]
     pairs = [pair_shown(line, fair, agencies, states) for line in row.lines if line.agency_id and not line.kept]
     pairs.sort(key=lambda pair: (pair.line.score, pair.line.id))
@@ -88,7 +92,9 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
-        stale=row.state == "draft" and changed_since(row, now), weights=unusual_weights(row.weights),
+        open=sum(state.startswith("waits_for") for state in states.values()),
+        changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now) if draft else None,
+        weights=unusual_weights(row.weights),
     )  # fmt: skip
 
 

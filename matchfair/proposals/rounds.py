@@ -1,6 +1,5 @@
 """Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,18 +9,17 @@ from matchfair.audit.services import record
 from matchfair.errors import NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.fairs.services import entries_of, require_phase
-from matchfair.needs.models import NeedList
-from matchfair.needs.services import need_lists_of
-from matchfair.offers.models import Offer
-from matchfair.offers.services import NoFreeSeat, move_seats, offers_of
+from matchfair.fairs.services import require_phase
+from matchfair.offers.services import NoFreeSeat, move_seats
 from matchfair.parties.models import Agency, Enterprise
 
+from .changes import marks_of
 from .hall import declined_pairs, keeps_its_place, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
 from .shown import picture
 from .solving import OBJECTIVES, Solved, figures_of, lines_of, solve_all
+from .still_fits import Standing
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
 
@@ -55,7 +53,8 @@ def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime
     """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked."""
     return [
         Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
-              read=one.market.digest(), solved_at=now, solved_by=by, lines=lines_of(one), figures=figures_of(one))
+              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by, lines=lines_of(one),
+              figures=figures_of(one))  # fmt: skip
         for objective, one in solved.items()
     ]  # fmt: skip
 
@@ -95,7 +94,7 @@ def publish(row: Round, now: datetime, by: str) -> int:
     standing = Standing.read(fair)
     left_out, made = [], 0
     for line in sorted((line for line in row.lines if line.agency_id and not line.kept), key=lambda r: r.enterprise_id):
-        misfit = standing.misfit(line) or propose(fair, row, line, standing, now, by)
+        misfit = standing.misfit(line, row.softened) or propose(fair, row, line, standing, now, by)
         if misfit:
             left_out.append([line.enterprise_id, line.agency_id, misfit])
         made += not misfit
@@ -115,47 +114,6 @@ def give_way(fair: Fair, enterprise_ids: set[int], now: datetime, by: str) -> No
     rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, origin="solver")
     rows = db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True))
     close([p for p in rows if p.enterprise_id in enterprise_ids and not keeps_its_place(p, now)], "superseded", now, by)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The fair as it is when a plan is published: what a line made earlier has to be checked against."""
-
-    offers: dict[int, Offer]
-    needs: dict[int, NeedList]
-    admitted: set[int]
-    seated: set[int]
-    open_pairs: set[tuple[int, int]]
-    barred: set[tuple[int, int]]
-
-    @classmethod
-    def read(cls, fair: Fair) -> "Standing":
-        rows = db.session.scalars(select(Proposal).filter_by(fair_id=fair.id).execution_options(populate_existing=True))
-        rows = list(rows)
-        vetoes = select(PairRule.enterprise_id, PairRule.agency_id)
-        vetoes = vetoes.filter_by(fair_id=fair.id, kind="forbid", lifted_at=None)
-        return cls(
-            offers={offer.agency_id: offer for offer in offers_of(fair)},
-            needs={needs.enterprise_id: needs for needs in need_lists_of(fair)},
-            admitted={entry.enterprise_id for entry in entries_of(fair)},
-            seated={p.enterprise_id for p in rows if p.seat_at and not p.closed_at},
-            open_pairs={(p.enterprise_id, p.agency_id) for p in rows if not p.closed_at},
-            barred={(p.enterprise_id, p.agency_id) for p in rows if p.closed_as.startswith("declined")}
-            | {tuple(pair) for pair in db.session.execute(vetoes)},
-        )
-
-    def misfit(self, line: PlanLine) -> str:
-        """The code of why a line no longer fits, or nothing."""
-        pair = (line.enterprise_id, line.agency_id)
-        if line.agency_id not in self.offers or line.enterprise_id not in self.admitted & self.needs.keys():
-            return "gone"
-        if self.offers[line.agency_id].paused_at:
-            return "paused"
-        if line.enterprise_id in self.seated:
-            return "has_proposal"
-        if pair in self.barred:
-            return "barred"
-        return "has_request" if pair in self.open_pairs else ""
 
 
 def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: datetime, by: str) -> str:
@@ -229,11 +187,6 @@ def plans_of(fair: Fair, number: int) -> list[Round]:
     if not rows:
         raise NotFound()
     return rows
-
-
-def changed_since(row: Round, now: datetime) -> bool:
-    """Whether needs, offers, answers or rules of the fair are others than those the plan was made of."""
-    return read_market(row.fair, now).digest() != row.read
 
 
 def choose_plan(plans: list[Round], objective: str) -> Round:

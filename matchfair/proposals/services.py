@@ -1,6 +1,7 @@
 """The life of a proposal: made, consented to, closed; and the seat it may hold. `rounds` makes them in numbers.
 
-Rows are locked in one order everywhere: the needs, the enterprise's proposals, the offers.
+Rows are locked in one order everywhere: the fair (shared; alone by what moves all of it), what has run out, the needs,
+the enterprise's proposals, the offers.
 """
 
 from collections import Counter
@@ -71,6 +72,12 @@ def proposals_where(*conditions, **equal):
     )  # fmt: skip
 
 
+def hold_open(fair: Fair) -> None:
+    """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
+    found = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
+    require_phase(db.session.scalar(found), "live")
+
+
 def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
     """The enterprise's open rows at the fair, held until the transaction ends."""
     rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
@@ -106,11 +113,17 @@ def close(rows: Iterable[Proposal], closed_as: str, now: datetime, by: str, reas
         closed += 1
         if row.seat_at:
             freed[row.offer_id] -= 1
-        if row.enterprise_consented_at:
+        if row.enterprise_consented_at and not still_consents(row):
             fix_needs(row.fair, row.enterprise_id, None)
         record(row.bureau_id, row.fair_id, by, f"proposal.{closed_as}", f"proposal:{row.id}", now, reason=reason)
     move_seats(freed)
     return closed
+
+
+def still_consents(row: Proposal) -> bool:
+    """Whether another open row stands on the enterprise's needs: a request beside a proposal it accepted."""
+    others = select(Proposal.id).filter_by(fair_id=row.fair_id, enterprise_id=row.enterprise_id, closed_at=None)
+    return db.session.scalar(others.where(Proposal.enterprise_consented_at.is_not(None)).limit(1)) is not None
 
 
 def lapse(fair: Fair, now: datetime) -> int:
@@ -168,11 +181,11 @@ def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str,
 def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, message: str = "",
         said: Said = ITSELF) -> Proposal:  # fmt: skip
     """A direct request of one side; it holds no seat. The asker has consented by asking."""
-    require_phase(fair, "live")
+    hold_open(fair)
+    lapse(fair, now)
     needs = need_list_of(fair, enterprise.id, lock=True)
     shown = picture(needs, offer)
     refuse_without_needs(shown, origin)
-    lapse(fair, now)
     refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
     refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
     row = make_proposal(
@@ -221,9 +234,9 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
     Returns the row, locked; with both consents it still has to be made a pairing.
     """
     fair = row.fair
-    require_phase(fair, "live")
-    needs = need_list_of(fair, row.enterprise_id, lock=True)
+    hold_open(fair)
     lapse(fair, now)
+    needs = need_list_of(fair, row.enterprise_id, lock=True)
     row = next((r for r in lock_open(fair, row.enterprise_id) if r.id == row.id), None)
     if row is None:
         raise ProposalClosed()
@@ -236,7 +249,10 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
         freeze(row, shown, said)
         fix_needs(fair, row.enterprise_id, now)
     given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > now)
-    if not db.session.execute(given.values({f"{side}_consented_at": now})).rowcount:
+    consented = {f"{side}_consented_at": now}
+    if side == "agency":
+        consented["agency_consent_standing"] = False  # said by a person now: a re-solve keeps it
+    if not db.session.execute(given.values(consented)).rowcount:
         raise ProposalClosed()
     record(row.bureau_id, row.fair_id, by, f"proposal.{side}_consented", f"proposal:{row.id}", now, said=said.how)
     return row

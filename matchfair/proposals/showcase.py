@@ -61,8 +61,8 @@ class Stand:
         wanted = {int(need["service"].split(".")[0]) for need in self.needs if need["must"]}
         return [str(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
 
-    def offers_area(self, code: int) -> bool:
-        return any(row.area == code for row in self.offer.areas)
+    def offers_area(self, code: str) -> bool:
+        return any(str(row.area) == code for row in self.offer.areas)
 
 
 def stands_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Stand]:

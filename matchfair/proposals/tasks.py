@@ -24,6 +24,7 @@ from .rounds import draw_up, keep_plans
 from .solving import solve_all
 
 BEAT = 0.5  # seconds between two signs of life
+SOLVING = 0.6  # share of the bar that is the solver's; then the plans are drawn up and stored
 
 log = logging.getLogger("matchfair.solve")
 
@@ -64,7 +65,8 @@ def solve_and_keep(app: Flask, job: SolveJob) -> None:
     now, fair = clock.now(), db.session.get(Fair, job.fair_id)
     market = read_market(fair, now)
     db.session.commit()
-    solved = solve_all(market, job.weights, job.objectives, job.softened, Beat(app, job.id))
+    beat = Beat(app, job.id)
+    solved = solve_all(market, job.weights, job.objectives, job.softened, lambda share: beat(share * SOLVING))
     plans = draw_up(fair, solved, job.softened, now, job.asked_by)
     keep_plans(fair, plans)
     if not finish_job(job.id, plans[0].number, now):

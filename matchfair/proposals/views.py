@@ -18,6 +18,7 @@ from .showcase import Stand, credentials_of, open_rows, refusal_to_ask, stand_of
 bp = Blueprint("proposals", __name__)
 
 
+# clause[screen]: PS24-7
 @bp.get("/fair/<fair_code>/agencies")
 @audience("enterprise")
 def agencies(fair_code):
@@ -34,7 +35,7 @@ def agencies(fair_code):
 def passes(stand: Stand, area: str) -> bool:
     """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
     if area.isdecimal():
-        return stand.offers_area(int(area))
+        return stand.offers_area(area)
     return {"fits": stand.fits, "free": stand.free > 0}.get(area, True)
 
 

@@ -40,7 +40,7 @@ def enterprises(folder: Path) -> Path:
          0, 0, 1, "存续"],
         [],
         [3, OLD_STREET, OLD_STREET_CODE, "住宿和餐饮业", 12, 90, "深圳市坪山区坪山街道3号", "坪山街道", "老街", 13900003333.0,
-         0, 0, 0, "存续"],
+         0, 0, 1, "存续"],
         [4, NEWLY, DOUBTFUL_CODE, "软件和信息技术服务业", 9, 50, "深圳市坪山区石井街道4号", "石井街道", "辛来", "13900004444",
          0, 0, 0, "存续"],
     ]  # fmt: skip
@@ -63,6 +63,8 @@ def staff(folder: Path) -> Path:
         [STEADY_CODE, "张三", "是", "劳动关系协调员", "LD-001", 2026, 91.5],
         [STEADY_CODE, "李四", "是", "人力资源管理师", "HR-002", 2026, "８８"],
         [CAREFUL_CODE, "王五", "否", "法律职业资格", "FL-003", 2026, 79],
+        [CAREFUL_CODE, "赵六", "是", "劳动争议调解员", "TJ-004", 2026, 82],
+        [CAREFUL_CODE, "孙七", "是", "法律职业资格", "FL-005", 2026, 80],
     ]
     return workbook(folder / "服务人员名册.xlsx", "服务人员能力测试成绩", header, rows)
 

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("softened", sa.Boolean(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("read", sa.String(length=64), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("solved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("solved_by", sa.String(length=60), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
