@@ -83,5 +83,6 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
         now=clock.now, qr_svg=qr_svg, citation=citation,
     )  # fmt: skip
+    app.jinja_env.filters["dateformat"] = words.day
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
     return app

@@ -213,12 +213,12 @@ def refuse(refusal: Refused):
 
 
 @contextmanager
-def refused_at(field: Field, page: Callable):
+def refused_at(field: Field, page: Callable) -> Iterator[None]:
     """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
     try:
         yield
     except Refused as refusal:
-        field.errors = [" ".join(refusals.sentence(refusal))]
+        field.errors = list(refusals.sentence(refusal))
         refusal.page = page
         raise
 

@@ -1,6 +1,8 @@
 """The words people read for the codes that services use: states, origins, levels, service names."""
 
-from flask_babel import get_locale
+from datetime import date
+
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -96,6 +98,11 @@ def english() -> bool:
     return str(get_locale()) == "en"
 
 
+def day(value: date, pattern: str = "") -> str:
+    """A day written as everywhere else; Babel's own English would put the month first."""
+    return format_date(value, pattern or _("d MMM y"))
+
+
 def service(edition: str, code: str) -> str:
     """The words of an area ("4") or sub-item ("4.b"), as the catalogue has them in the reader's language."""
     catalogue = catalogue_edition(edition)
@@ -111,4 +118,6 @@ def area(catalogue: Catalogue, code: int) -> str:
 
 
 def services(edition: str, codes: list[str]) -> str:
-    return (", " if english() else "、").join(service(edition, code) for code in codes)
+    """Their names in one line; a sub-item whose whole area is named too is left out."""
+    named = [code for code in codes if "." not in code or code.split(".")[0] not in codes]
+    return (", " if english() else "、").join(service(edition, code) for code in named)

@@ -41,6 +41,30 @@ def test_starred_ones_come_first_then_the_booths_in_order(app, play):
     assert names(phone.get(path(play))) == ["收藏", "二号", "十号", "没有展位"]
 
 
+def test_then_free_seats_count_before_cover_and_cover_before_the_booth(app, play):
+    hope = play.enterprise(needs=[Need("4", True), Need("9", False)])
+    for number, (name, capacity, areas) in enumerate(
+        [("满了", 0, (4, 9)), ("只会考勤", 2, (4,)), ("都会", 2, (4, 9)), ("收藏但满", 0, (4,))]
+    ):
+        add_booth(play.fair, str(number), play.agency(name, capacity, areas, standing=True).agency, play.now, "test")
+    set_star(play.fair, hope, play.offers[3].agency, True, play.now, "test")
+    page = signed_in(app, play.now, enterprise=hope).get(path(play))
+    assert names(page) == ["收藏但满", "都会", "只会考勤", "满了"]
+    assert page.words().count("即时确认") == 2, "a full agency confirms nothing at once"
+
+
+def test_a_sub_item_counts_as_part_of_its_area_when_that_is_a_need_too(app, play):
+    hope = play.enterprise(needs=[Need("4", True), Need("4.a", False), Need("9", False), Need("9.b", True), Need("1", False)])
+    offer = play.agency(areas=(4, 9))
+    offer.areas[1].items = ["9.a"]
+    page = signed_in(app, play.now, enterprise=hope).get(path(play)).words()
+    assert "3 项需求中能做 1 项" in page
+    ask(play.fair, hope, offer, "agency", play.now, "test")
+    agency = signed_in(app, play.now, agency=offer.agency, only_fair_id=play.fair.id)
+    tags = agency.get(f"/agency/{play.fair.code}/").all("li")
+    assert len([tag for tag in tags if "tag" in (tag.get("class") or "")]) == 3
+
+
 def test_the_list_can_be_narrowed(app, play):
     hope = play.enterprise(needs=[Need("4", True), Need("9", False)])
     play.agency("都会", areas=(4, 9))

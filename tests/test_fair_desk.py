@@ -130,8 +130,9 @@ def test_htmx_gets_the_list_alone_and_the_codes_alone(play, desk, at):
 
 def test_a_code_to_say_stands_on_its_own_enterprises_page_too(play, desk, at):
     hope, bright = play.enterprises[:2]
-    code = make_code(hope, None, play.now)
+    older, code = make_code(hope, None, play.now), make_code(hope, None, play.now)
     db.session.commit()
+    assert older.said_by_desk not in desk.get(f"{at}/entries").words(), "it no longer lets anybody in"
     for enterprise, shown in ((hope, True), (bright, False)):
         page = desk.get(f"{at}/entries/{enterprise.id}")
         assert (code.said_by_desk in page.words()) is shown

@@ -2,7 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from pages import signed_in
+from pages import Visitor, signed_in
 
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
@@ -10,7 +10,7 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.reception import those_who_fit
 from matchfair.parties.models import Account
-from matchfair.parties.services import LinkDead
+from matchfair.parties.services import LinkDead, make_account
 from matchfair.proposals.services import withdraw
 
 
@@ -79,3 +79,19 @@ def test_what_speaks_against_an_enterprise_stays_on_the_list_and_on_its_page(pla
     db.session.commit()
     for path in ("entries", f"entries/{hope.id}"):
         assert "经营异常" in desk.get(f"{at}/{path}").words(), path
+
+
+# ---- accounts for the agencies of the fair ------------------------------------------------------------------------
+
+
+def test_one_button_makes_an_account_and_its_link_for_every_agency_without_one(play, desk, at):
+    steady, careful, having = play.agency().agency, play.agency().agency, play.agency().agency
+    make_account(play.bureau.id, careful.uscc, play.now)  # the name is taken, by somebody without an agency
+    make_account(play.bureau.id, "having", play.now, password="a long enough password", agency=having)
+    db.session.commit()
+    assert "2 家机构还没有账号" in desk.get(f"{at}/agencies").words()
+    page = desk.submit("/agencies/accounts")
+    links = {e.get("aria-label"): e.get("value") for e in page.all("input") if "/account/" in (e.get("value") or "")}
+    assert list(links) == [f"{steady.uscc} 的链接", f"{careful.uscc}-2 的链接"] and len(set(links.values())) == 2
+    assert "还没有账号" not in page.words()
+    Visitor(desk.app).get(links[f"{steady.uscc} 的链接"].removeprefix("http://fair.test"))

@@ -172,3 +172,15 @@ def test_the_page_asks_the_database_the_same_number_of_times_with_one_area_and_w
             visitor.get(f"/agency/{play.fair.code}/offer")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_day_is_written_the_same_everywhere_in_english_too(app, play):
+    offer = play.agency()
+    other = another_fair(play)
+    db.session.add(type(offer)(bureau_id=play.bureau.id, fair_id=other.id, agency_id=offer.agency_id, saved_at=play.now))
+    db.session.commit()
+    visitor = clerk(app, play, offer)
+    page = visitor.get("/agency/")
+    assert "2026年11月21日" in page.words()
+    visitor.client.post("/language", data=page.form("/language") | {"language": "en"})
+    assert "21 Nov 2026" in visitor.get("/agency/").words()

@@ -15,7 +15,7 @@ from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import free_seats, proposals_where
-from matchfair.proposals.shown import picture, present, version_of
+from matchfair.proposals.shown import folded, picture, present, version_of
 
 from .models import Agreement
 from .services import agreements_where
@@ -29,6 +29,10 @@ class Row(NamedTuple):
     status: str
     agreement: Agreement | None
 
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
+
 
 class Candidate(NamedTuple):
     """An enterprise at the fair, its needs against the offer, and what stands in the way of asking it."""
@@ -37,6 +41,10 @@ class Candidate(NamedTuple):
     shown: dict
     starred: bool
     hindrance: str  # "" | closed | paired | open | declined
+
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
 
     @property
     def covered(self) -> list[str]:

@@ -12,7 +12,7 @@ from matchfair.needs.services import need_list_of, starred_by
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import proposals_where
 from matchfair.proposals.showcase import booth_numbers
-from matchfair.proposals.shown import present, uncovered, version_of
+from matchfair.proposals.shown import folded, present, uncovered, version_of
 
 from .models import Agreement
 from .services import agreements_where
@@ -52,6 +52,10 @@ class Card:
     def may_withdraw(self) -> bool:
         """Accepted or asked for, and not a pairing; also when its time ran out and nobody has closed it yet."""
         return bool(self.row.enterprise_consented_at and not self.row.closed_at and not self.paired)
+
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
 
     @property
     def missing(self) -> list[str]:

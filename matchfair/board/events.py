@@ -38,7 +38,7 @@ SENTENCES = {
     "star.set": _l("%(enterprise)s starred %(agency)s"),
     "star.lifted": _l("%(enterprise)s took back its star for %(agency)s"),
     "offer.opened": _l("%(agency)s takes part"),
-    "offer.provisional": _l("%(agency)s takes part provisionally, with a note"),
+    "offer.provisional": _l("%(agency)s takes part provisionally"),
     "offer.saved": _l("%(agency)s changed its offer"),
     "offer.capacity": _l("%(agency)s changed its capacity"),
     "offer.standing_consent": _l("%(agency)s changed its standing consent"),

@@ -16,7 +16,7 @@ from matchfair.qr import public_url
 from matchfair.web import audience, render, write
 
 from .desk_forms import AgencyAccountForm, BoothForm
-from .participation import accounts_of, agencies_left_out, give_booth, register_for, take_part, wants_note
+from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, register_for, take_part, wants_note
 from .services import find_offer, offers_of
 from .views import bp
 
@@ -30,10 +30,15 @@ def participants(fair_code: str):
 def participants_page(fair: Fair, form: BoothForm):
     offers, booths, left_out = offers_of(fair), booths_of(fair), agencies_left_out(fair)
     register = register_for(fair, [agency.id for agency in left_out])
+    accounts = accounts_of(offer.agency_id for offer in offers)
+    unused = [(offer.agency, account) for offer in offers for account in accounts.get(offer.agency_id, ())
+              if not account.password_hash]  # fmt: skip
     return render(
         "offers/participants.html", fair=fair, offers=offers, form=form, left_out=left_out, overall_words=OVERALL,
         register=register, wants_note=wants_note, listings=LISTINGS,
-        booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts_of(o.agency_id for o in offers),
+        booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts,
+        lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
+        links=[(agency, account.login, account_link(account)) for agency, account in unused],
         empty_booths=[booth for booth in booths if booth.agency_id is None],
     )  # fmt: skip
 
@@ -72,6 +77,17 @@ def make_booth(fair_code: str):
 
 
 # ---- one agency -------------------------------------------------------------------------------------------------
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/accounts")
+@audience("organizer")
+@write
+def invite_accounts(fair_code: str):
+    """An account and its link for every agency that has none."""
+    made = len(make_accounts(fair_for(g.sign_in, fair_code), clock.now()))
+    flash(ngettext("%(num)d account is made. Send the agency its link.",
+                   "%(num)d accounts are made. Send each agency its link.", made), "success")  # fmt: skip
+    return redirect(url_for("offers.participants", fair_code=fair_code, _anchor="account-links"), 303)
 
 
 @bp.get("/desk/fairs/<fair_code>/agencies/<int:agency_id>")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,11 +13,12 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
 from matchfair.parties.models import Account, Agency
+from matchfair.parties.services import make_account
 from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, Standing, read_register
 from matchfair.policy.answers import FAIL
 
 from .models import Offer
-from .services import open_offer
+from .services import offers_of, open_offer
 
 
 def agencies_left_out(fair: Fair) -> list[Agency]:
@@ -89,3 +91,17 @@ def accounts_of(agency_ids: Iterable[int]) -> dict[int, list[Account]]:
     for account in db.session.scalars(found.order_by(Account.id)):
         accounts.setdefault(account.agency_id, []).append(account)
     return accounts
+
+
+def make_accounts(fair: Fair, now: datetime) -> list[Account]:
+    """An account, named by the credit code, for every agency of the fair that has none."""
+    agencies = [offer.agency for offer in offers_of(fair)]
+    having = accounts_of(agency.id for agency in agencies)
+    lacking = [agency for agency in agencies if agency.id not in having]
+    return [make_account(fair.bureau_id, free_login(agency.uscc), now, agency=agency) for agency in lacking]
+
+
+def free_login(wanted: str) -> str:
+    """The name itself, or with a number where another bureau or a shut account has it."""
+    taken = set(db.session.scalars(select(Account.login).where(Account.login.startswith(wanted, autoescape=True))))
+    return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)

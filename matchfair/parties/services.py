@@ -212,7 +212,8 @@ def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
     """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
     waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
     waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))
-    return list(db.session.scalars(waiting.order_by(OneTimeCode.made_at)))
+    newest = {code.enterprise_id: code for code in db.session.scalars(waiting.order_by(OneTimeCode.id))}
+    return list(newest.values())  # an enterprise's earlier codes no longer let it in
 
 
 def enterprise_by_code(bureau_id: int, uscc: str) -> Enterprise | None:

@@ -11,6 +11,7 @@ from matchfair.matching.criteria import UNKNOWN
 
 from .models import Proposal, Round
 from .showcase import Stand
+from .shown import folded
 
 COUNTED = {"must_have": True, "nice_to_have": False}  # told from the needs as they are now, not as they were solved
 MAY_BE_UNKNOWN = ("level", "place", "terms", "quality")
@@ -58,7 +59,7 @@ class WhyNot:
 def why_not_starred(proposal: Proposal, shown: dict, stands: Iterable[Stand], closed: dict[int, str]) -> list[WhyNot]:
     """One reason for each starred agency beside the proposed one; `closed`: how earlier proposals ended, by agency."""
     others = [stand for stand in stands if stand.starred and stand.agency.id != proposal.agency_id]
-    here = sum(need["covered"] for need in shown["needs"])
+    here = sum(need["covered"] for need in folded(shown["needs"]))
     return [why_not(stand, here, closed.get(stand.agency.id, "")) for stand in others]
 
 

@@ -21,7 +21,7 @@ from matchfair.parties.models import Agency
 from .hall import quality_of
 from .models import Proposal
 from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
-from .shown import picture
+from .shown import folded, picture, uncovered
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ class Stand:
 
     @property
     def needs(self) -> list[dict]:
-        return self.shown["needs"]
+        return folded(self.shown["needs"])
 
     @property
     def missing(self) -> list[str]:
-        return [need["service"] for need in self.needs if not need["covered"]]
+        return uncovered(self.shown)
 
     @property
     def covered(self) -> int:
-        return len(self.needs) - len(self.missing)
+        return sum(need["covered"] for need in self.needs)
 
     @property
     def fits(self) -> bool:
@@ -66,10 +66,10 @@ class Stand:
 
 
 def stands_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Stand]:
-    """Every agency of the fair: the starred ones first, then in the order of the booths."""
+    """Every agency of the fair: the starred ones first, then those with a free seat, the best cover, the booth's number."""
     needs = need_list_of(fair, enterprise_id)
     stands = as_stands(fair, enterprise_id, offers_of(fair), needs, now)
-    return sorted(stands, key=lambda s: (not s.starred, not s.booth, len(s.booth), s.booth, s.agency.id))
+    return sorted(stands, key=lambda s: (not s.starred, s.free < 1, -s.covered, not s.booth, len(s.booth), s.booth, s.agency.id))
 
 
 def stand_of(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> Stand:

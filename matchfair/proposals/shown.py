@@ -39,6 +39,28 @@ def picture(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict
     }  # fmt: skip
 
 
+def folded(needs: list[dict]) -> list[dict]:
+    """Needs to count and list: a sub-item whose whole area is a need too is part of that area.
+
+    An area is covered when all its parts are; `lacking` names the parts that are not although the area is.
+    """
+    areas = {need["service"] for need in needs}
+    parts = [need for need in needs if "." in need["service"] and area_of(need) in areas]
+    found = []
+    for need in (need for need in needs if need not in parts):
+        own = [part for part in parts if area_of(part) == need["service"]]
+        lacking = [part["service"] for part in own if need["covered"] and not part["covered"]]
+        found.append(need | {
+            "must": need["must"] or any(part["must"] for part in own), "covered": need["covered"] and not lacking,
+            "lacking": lacking,
+        })  # fmt: skip
+    return found
+
+
+def area_of(need: dict) -> str:
+    return need["service"].split(".")[0]
+
+
 def uncovered(shown: dict, must_only: bool = False) -> list[str]:
     return [n["service"] for n in shown["needs"] if not n["covered"] and (n["must"] or not must_only)]
 

@@ -127,7 +127,7 @@ def a_second_phone_needs_a_code(phone, link: str, sent) -> None:
 def a_landline_gets_its_code_at_the_desk(phone, desk, fair: str, entrance: str) -> None:
     phone.go(f"/go?code={entrance.lower()}").look("entrance-unknown")
     phone.tap("我的企业在名单上").look("credit-code")
-    phone.write("统一社会信用代码", BRIGHT_CODE).tap("发送验证码").look("code-at-the-desk")
+    phone.write("统一社会信用代码", BRIGHT_CODE).tap("获取验证码").look("code-at-the-desk")
     desk.go(f"/desk/fairs/{fair}/entries").sees(BRIGHT).look("codes-to-say")
     phone.write("验证码", desk.page.locator("#codes strong").first.inner_text()).tap("进入").sees(BRIGHT).tap("我到了")
 
