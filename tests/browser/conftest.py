@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from contextlib import suppress
 from threading import Thread
 
 import pytest
@@ -24,12 +25,17 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": QUIET}
 
 
+def run_until_closed(server) -> None:
+    with suppress(OSError):  # closing takes the socket away under the loop that waits on it
+        server.run()
+
+
 @pytest.fixture
 def served(app):
     """The application behind the server it is run with, on a free port."""
     usual = app.config["PUBLIC_URL"]
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = Thread(target=server.run, daemon=True)
+    thread = Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     app.config["PUBLIC_URL"] = url = f"http://127.0.0.1:{server.effective_port}"
     yield url

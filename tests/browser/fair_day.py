@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from rosters import BRIGHT, CAREFUL, HOPE, NEWLY, OLD_STREET, STEADY
 
 NOTHING_YET = "提议和您提出的请求都会显示在这里"
+THE_BEST = "查看：总体最优"
 NOBODY_WAITS = "目前没有等您答复的"
 
 
@@ -16,7 +17,7 @@ def goes_live(desk, fair: str) -> None:
 
 
 def a_plan_is_made_and_seen_by_nobody_else(desk, phone, booth, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").look("rounds").tap("生成方案")
+    desk.go(f"/desk/fairs/{fair}/rounds").look("rounds").tap("生成方案").look("three-plans").tap(THE_BEST)
     desk.sees(HOPE, OLD_STREET, "只有组织方能看到这份方案").look("plan")
     phone.go(f"/fair/{fair}/results").sees(NOTHING_YET).misses(STEADY).look("nothing-yet")
     booth.go(f"/agency/{fair}/").sees(NOBODY_WAITS).look("nobody-waits")
@@ -27,7 +28,7 @@ def pairs_are_locked_and_the_round_run_again(desk, fair: str) -> None:
         desk.go(f"/desk/fairs/{fair}/rounds").press("设一条规定")
         desk.choose("企业", enterprise).choose("机构", CAREFUL).write("理由（必填）", "现场已谈好").tap("设定")
         desk.sees(f"{enterprise} – {CAREFUL}")
-    desk.look("locked").tap("生成方案")
+    desk.look("locked").tap("生成方案").tap(THE_BEST)
     assert CAREFUL in desk.page.get_by_role("row", name=BRIGHT).inner_text()
     desk.tap("发布").sees("双方现在都能看到").look("published")
 
@@ -87,8 +88,8 @@ def the_tables_are_taken_away(desk, fair: str) -> None:
         assert any(name in map(str, row) for row in rows), f"{name} is not in {label}"
 
 
-def the_round_is_withdrawn_and_the_fair_closed(desk, phone, booth, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap("撤回本轮")
+def nothing_is_left_to_withdraw_and_the_fair_closes(desk, phone, booth, fair: str) -> None:
+    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").sees("没有可撤回的内容")
     desk.go(f"/desk/fairs/{fair}/settings").tap("结束双选会").look("closed")
     desk.go(f"/desk/fairs/{fair}/").look("board-at-the-end")
     phone.go(f"/fair/{fair}/").look("home-at-the-end").tap("结果", ".tabs").sees("稳主任").look("results-at-the-end")

@@ -12,6 +12,7 @@ from matchfair.demo import demo_parties
 from matchfair.demo.story import play
 from matchfair.extensions import db
 
+ARTICLE = re.compile("第[一二三四五六七八九十]+条|第[一二三四五六七八九十]+款|第[一二三四五六七八九十]+条第[一二三四五六七八九十]+款|[一二三四五六七八九十]+")
 CHINESE_RUN, TWO_LATIN_WORDS = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 DEVICES = {"organizer": DESK, "agency": DESK, "enterprise": PHONE}
 ENTRANCES = {"organizer": "以组织方身份（服务台）", "agency": "以服务机构身份（展位）", "enterprise": "以企业身份（手机）"}
@@ -97,7 +98,7 @@ def untranslated(texts: list[str], ours: set[str]) -> list[str]:
 def left_in_chinese(texts: list[str], people: str) -> list[str]:
     """Texts with Chinese in them that nobody typed: without the parts that stand in the database nothing may be left."""
     runs = [(text, run) for text in texts for run in CHINESE_RUN.findall(text)]
-    return [text for text, run in runs if run not in people]
+    return [text for text, run in runs if run not in people and not ARTICLE.fullmatch(run)]
 
 
 def walk(somebody, role: str, fair: str, people: str, ours: set[str]) -> None:
