@@ -88,8 +88,8 @@ def the_tables_are_taken_away(desk, fair: str) -> None:
         assert any(name in map(str, row) for row in rows), f"{name} is not in {label}"
 
 
-def nothing_is_left_to_withdraw_and_the_fair_closes(desk, phone, booth, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").sees("没有可撤回的内容")
+def the_round_is_withdrawn_and_the_fair_closed(desk, phone, booth, fair: str) -> None:
+    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap(THE_BEST).tap("撤回本轮")
     desk.go(f"/desk/fairs/{fair}/settings").tap("结束双选会").look("closed")
     desk.go(f"/desk/fairs/{fair}/").look("board-at-the-end")
     phone.go(f"/fair/{fair}/").look("home-at-the-end").tap("结果", ".tabs").sees("稳主任").look("results-at-the-end")

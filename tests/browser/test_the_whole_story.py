@@ -51,5 +51,5 @@ def test_a_fair_from_roster_to_draft(app, person, tmp_path, caplog):
     fair_day.an_agency_asks_an_enterprise(booth, fair)
     fair_day.the_desk_answers_for_an_enterprise_without_a_phone(desk, fair)
     fair_day.the_tables_are_taken_away(desk, fair)
-    fair_day.nothing_is_left_to_withdraw_and_the_fair_closes(desk, hope, booth, fair)
+    fair_day.the_round_is_withdrawn_and_the_fair_closed(desk, hope, booth, fair)
     assert check() == []
