@@ -75,9 +75,10 @@ def test_a_refused_file_is_named_in_the_sentence():
 
 
 def test_the_chinese_sentences_are_complete_and_keep_every_value():
-    with (REPOSITORY / "po" / "roster.po").open("rb") as file:
-        chinese = {message.id: message.string for message in read_po(file) if message.id}
+    with (REPOSITORY / "matchfair/translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = {message.id: message.string for message in read_po(file, locale="zh_Hans_CN") if message.id}
     english = {str(text) for table in (*TABLES, messages.KIND_NAMES, RULES) for text in table.values()}
-    assert english - set(chinese) == set()
-    for text, translation in chinese.items():
+    assert english - set(catalogue) == set()
+    for text in english:
+        translation = catalogue[text]
         assert translation and set(re.findall(r"%\(\w+\)s", text)) == set(re.findall(r"%\(\w+\)s", translation)), text
