@@ -7,8 +7,10 @@ seats): of the plans that match the most enterprises, the one with the highest t
    low that no chain of exchanges makes up for it (:mod:`.market`). So one number says "most matched, then best", and
    "optimal" is exact.
 2. The dual has one unknown per agency, the price of a seat. Approximate prices come from softened choices while a
-   temperature falls, first on typical rows, then on the near-best pairs of all (:mod:`.prices`; Cuturi 2013; Peyré and
-   Cuturi 2019). Rows that still waver are decided by a small linear program (:mod:`.rounding`).
+   temperature falls, first on few typical rows, then on the near-best pairs of more and more (:mod:`.prices`,
+   :mod:`.clearing`; Cuturi 2013; Peyré and Cuturi 2019). Groups of agencies that no row wavers between are moved
+   against each other by what the rows themselves say (:mod:`.bridges`). Rows that still waver are decided by a small
+   linear program (:mod:`.rounding`).
 3. What is left over is moved along cheapest chains of exchanges between agencies: successive shortest paths on a
    network contracted to agencies, so seats are never copied (:mod:`.exchange`; Ahuja, Magnanti and Orlin 1993; Kleinschmidt
    and Schannath 1995). At booth scale one column per seat and scipy's assignment routine are quicker (:mod:`.best`;

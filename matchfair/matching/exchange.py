@@ -36,6 +36,10 @@ class Exchange:
         """Cheapest move from each agency to each other, (m + 1, m + 1); one pass over the full matrix."""
         return self.all_moves(np.arange(self.at.size))
 
+    def is_settled(self) -> bool:
+        """Whether nobody would rather move at these prices."""
+        return bool((self.moves >= self.prices[:, None] - self.prices).all())
+
     def load(self) -> np.ndarray:
         """Occupants of each agency, empty seats included, (m + 1,)."""
         return np.bincount(self.at, minlength=self.seats.size) + self.empty
@@ -67,7 +71,7 @@ class Exchange:
         """What each of these rows loses by moving from its agency (or ``home``) to each agency, (rows, m + 1)."""
         values = np.empty((rows.size, self.seats.size), dtype=self.market.dtype)
         values[:, :-1] = self.market.values(rows)
-        values[:, -1] = self.market.outside
+        values[:, -1] = self.market.unseated[rows]
         own = values[np.arange(rows.size), self.at[rows] if home is None else home]
         return np.subtract(own[:, None], values, out=values)
 
@@ -113,20 +117,7 @@ class Exchange:
 
     def nearest(self, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Cheapest way to each agency in reduced costs from these starting costs: (distance, agency before it)."""
-        reduced = self.moves - self.prices[:, None] + self.prices
-        distance = start.astype(self.market.dtype)
-        parent = np.full(distance.size, -1)
-        unsettled = distance.copy()
-        for _ in range(distance.size):
-            here = int(unsettled.argmin())
-            if unsettled[here] >= FAR // 2:
-                break
-            unsettled[here] = FAR
-            reach = reduced[here] + distance[here]
-            closer = reach < distance
-            distance[closer] = unsettled[closer] = reach[closer]
-            parent[closer] = here
-        return distance, parent
+        return shortest_ways(self.moves - self.prices[:, None] + self.prices, start.astype(self.market.dtype))
 
     def _fill(self, target: int, parent: np.ndarray, surplus: np.ndarray) -> None:
         """Move as many occupants as fit along the path to this agency, if the path still costs nothing."""
@@ -186,3 +177,21 @@ class Exchange:
         distance, _ = self.nearest(start)
         back = int(distance[here] + self.prices[column] - self.prices[here])
         return int(self._costs(np.array([row]))[0, column]) + back
+
+
+def shortest_ways(costs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cheapest way to each node of a complete network, from these starting costs (``FAR`` for none) over costs (k, k)
+    that are not negative: (distance, node before it)."""
+    distance = start
+    parent = np.full(distance.size, -1)
+    unsettled = distance.copy()
+    for _ in range(distance.size):
+        here = int(unsettled.argmin())
+        if unsettled[here] >= FAR // 2:
+            break
+        unsettled[here] = FAR
+        reach = costs[here] + distance[here]
+        closer = reach < distance
+        distance[closer] = unsettled[closer] = reach[closer]
+        parent[closer] = here
+    return distance, parent

@@ -15,7 +15,7 @@ class Market:
 
     A row without a seat is *outside* (column m), where its score is so low that no exchange along at most m columns
     can make up for it: so the highest total is at the same time a plan that matches the most rows. With ``previous``,
-    scores are multiplied by more than any exchange can change, plus 1 where a row keeps its agency: of plans of
+    scores are multiplied by more than any exchange can change, plus 1 where a row keeps its agency or stays outside: of plans of
     equal total the one with the fewest changes is then the best.
 
     Numbers are float64 while all of them stay below 2**53, where float64 is exact, and int64 beyond.
@@ -41,6 +41,9 @@ class Market:
                 "bring them closer together, for example into 0 to 1"
             )
         self.dtype = np.dtype(np.float64 if largest < 1 << 53 else np.int64)
+        self.unseated = np.full(self.rows.size, self.outside, dtype=self.dtype)
+        if self.previous is not None:
+            self.unseated += self.previous[self.rows] < 0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -66,9 +69,9 @@ class Market:
     def cells(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Scores of these rows at some agencies (m = outside) only, (rows, columns)."""
         inside = np.minimum(columns, self.shape[1] - 1)
-        rows = self.select(rows)
-        block = self._shifted(self.problem.grid(np.ix_(rows, inside)), rows, inside)
-        block[:, columns == self.shape[1]] = self.outside
+        chosen = self.select(rows)
+        block = self._shifted(self.problem.grid(np.ix_(chosen, inside)), chosen, inside)
+        block[:, columns == self.shape[1]] = self.unseated[rows][:, None]
         return block
 
     def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -86,8 +89,9 @@ class Market:
         if self.least is not None:
             block[block < self.least] = np.nan
         block -= self.low
-        forbidden = np.isnan(block)
-        if self.dtype != np.float64:
+        exact = self.dtype == np.float64
+        if not exact:
+            forbidden = np.isnan(block)
             block = np.where(forbidden, 0.0, block).astype(np.int64)
         if self.scale != 1:
             block *= self.scale
@@ -97,7 +101,10 @@ class Market:
                 block[has, kept[has]] += 1
             else:
                 block += kept[:, None] == columns
-        np.copyto(block, NEVER, where=forbidden)
+        if exact:
+            np.fmax(block, NEVER, out=block)  # much quicker than a mask
+        else:
+            block[forbidden] = NEVER
         return block
 
     def parts(self):
@@ -108,4 +115,4 @@ class Market:
     def with_outside(self, part: slice | np.ndarray) -> np.ndarray:
         """Scores of these rows with the score outside as last column, (rows, m + 1)."""
         values = self.values(part)
-        return np.concatenate([values, np.full((values.shape[0], 1), self.outside, dtype=self.dtype)], axis=1)
+        return np.concatenate([values, self.unseated[part][:, None]], axis=1)

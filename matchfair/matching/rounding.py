@@ -5,14 +5,16 @@ seats, the fewer moves are left. Two things matter: prices that keep exact ties,
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from .arcs import OUTSIDE, Arcs
 from .exchange import Exchange
 from .market import Market
-from .prices import OUTSIDE, Arcs, refine, sampled_prices
+from .prices import rough_prices
 from .warm import resume, roughly
 
 FEW, PROGRAM = 15, 60
@@ -26,29 +28,35 @@ def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
     tell(0.0)
     kept = None if market.previous is None else resume(market)
     if kept is None:
-        rough, temperature = sampled_prices(market)
+        rough, arcs = rough_prices(market)
     else:
         exchange = _rejoined(market, *kept)
         if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
             return exchange
-        rough, temperature = roughly(market, kept[1])
-    tell(0.3)
-    rough, arcs = refine(market, rough, temperature)
+        rough, arcs = rough_prices(market, *roughly(market, kept[1]))
     tell(0.6)
     prices = _whole(market, rough, arcs)
     at = _spread(market, arcs, prices)
     sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
     if sharper is not None:
-        better = at_best(market, *sharper)
-        if _overfull(market, better) <= _overfull(market, at):
-            return Exchange(market, better, sharper[1])
-    return Exchange(market, at_best(market, at, prices), prices)
+        exchange = _at_best(market, *sharper)
+        if _overfull(market, exchange.at) <= _overfull(market, at):
+            return exchange
+    return _at_best(market, at, prices)
+
+
+def _at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
+    """Exchange with every row where score minus price is highest on the full matrix."""
+    exchange = Exchange(market, at, prices)
+    if exchange.is_settled():
+        return exchange
+    return Exchange(market, at_best(market, at, prices, np.arange(at.size)), prices)
 
 
 def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
     """Rows left outside go where they are best off; of tied agencies, to one with room."""
     out = np.flatnonzero(at == market.shape[1])
-    at = at_best(market, at, prices)
+    at = at_best(market, at, prices, out)
     row, column = [out[:0]], [out[:0]]
     step = max(1, (1 << 17) // market.seats.size)
     for start in range(0, out.size, step):
@@ -65,10 +73,12 @@ def _overfull(market: Market, at: np.ndarray) -> int:
     return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
 
 
-def at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> np.ndarray:
-    """Every row where score minus price is highest on the full matrix: where it is, if that is as good as any."""
+def at_best(market: Market, at: np.ndarray, prices: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """These rows where score minus price is highest on the full matrix: where they are, if that is as good as any."""
     at = at.copy()
-    for part in market.parts():
+    step = max(1, (1 << 17) // market.seats.size)
+    for start in range(0, rows.size, step):
+        part = rows[start : start + step]
         net = market.with_outside(part) - prices
         best = net.argmax(axis=1)
         every = np.arange(best.size)
@@ -144,7 +154,7 @@ def sharpen(market: Market, arcs: Arcs, prices: np.ndarray, at: np.ndarray) -> t
     wavering row. None where it would be large, or where the loads fit already.
     """
     m = market.shape[1]
-    regret = Arcs(arcs.rows, arcs.start, arcs.column, _exact(market, arcs)).regret(prices)
+    regret = replace(arcs, value=_exact(market, arcs)).regret(prices)
     degree = np.diff(arcs.start)
     near = regret <= regret[arcs.column < m].max(initial=0)
     wavers = np.add.reduceat(near, arcs.start[:-1]) > 1

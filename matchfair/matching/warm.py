@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from .arcs import OUTSIDE
 from .exchange import Exchange
 from .market import NEVER, Market
-from .prices import OUTSIDE
 
 WARM = 5e-5
 
@@ -33,7 +33,7 @@ def resume(market: Market) -> tuple[np.ndarray, np.ndarray] | None:
 
 
 def roughly(market: Market, prices: np.ndarray) -> tuple[np.ndarray, float]:
-    """The same prices as :func:`matchfair.matching.prices.refine` counts them, and how exact to take them."""
+    """The same prices as :func:`matchfair.matching.prices.rough_prices` counts them, and how exact to take them."""
     high = prices > -market.outside / 2
     rough = np.where(high, prices + market.outside - OUTSIDE * market.spread, prices).astype(np.float64)
     return rough, WARM * market.spread

@@ -1,0 +1,39 @@
+"""Approximate prices: right enough that little is left for the exact steps, also where no row wavers between groups."""
+
+import numpy as np
+import pytest
+
+from bench.matching_instances import hall
+from matchfair.matching import Problem
+from matchfair.matching.bridges import bridged
+from matchfair.matching.market import Market
+from matchfair.matching.rounding import first_plan
+
+
+@pytest.mark.parametrize("seats", [1.1, 0.8])
+@pytest.mark.parametrize("kind", ["uniform", "structured", "forbidden", "ties"])
+def test_hardly_anybody_is_left_to_move_after_the_first_plan(kind, seats):
+    scores, capacity = hall(kind, 1500, 60, seats, seed=1)
+    exchange = first_plan(Market(Problem(scores=scores, capacity=capacity)), lambda share: None)
+    assert np.maximum(exchange.load() - exchange.seats, 0).sum() <= 15
+    assert exchange.is_settled()
+
+
+@pytest.mark.parametrize("leaving", [1, 7])
+def test_a_group_far_from_any_other_rises_until_as_many_leave_as_must(leaving):
+    """Two kinds of agencies a long way apart; everybody wants the first kind, which has too few seats."""
+    rng = np.random.default_rng(3)
+    scores = np.concatenate([0.9 + 0.01 * rng.random((200, 3)), 0.2 + 0.01 * rng.random((200, 2))], axis=1)
+    market = Market(Problem(scores=scores, capacity=[66, 66, 68 - leaving, 50, 50]))
+    rows, prices = np.arange(200), np.array([9.0, 9, 9, 0, 0, 0])
+    excess = np.array([0, 0, leaving, 0, 0, 0.0])
+    moved = bridged(market, rows, prices, excess, reach=0.02 * market.spread)
+    chosen = (market.values(rows) - moved[:-1]).argmax(axis=1)
+    assert np.count_nonzero(chosen >= 3) in (leaving - 1, leaving)  # the last one wavers
+    assert moved[3:].tolist() == [0, 0, 0]
+    assert np.ptp(moved[:3]) == 0 < moved[0] - 9
+
+
+def test_groups_that_fit_are_left_alone():
+    market = Market(Problem(scores=[[0.9, 0.1], [0.1, 0.9]], capacity=[1, 1]))
+    assert bridged(market, np.arange(2), np.zeros(3), np.zeros(3), reach=1.0) is None
