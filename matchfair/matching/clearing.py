@@ -1,7 +1,7 @@
 """Prices at which softened choices demand as many seats as there are."""
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from .arcs import Arcs
 
@@ -25,6 +25,8 @@ def cleared(
     low, high = np.maximum(prices - 2 * arcs.width, 0), prices + 2 * arcs.width
     value, weight = _choices(arcs, seats, prices, temperature)
     least = np.inf
+    spread = csr_array((weight, arcs.column, arcs.start), shape=(arcs.rows.size, prices.size))
+    back = spread.T
     for _ in range(STEPS):
         demand = np.bincount(arcs.column, weight, prices.size)
         excess = np.append(demand[:-1] - seats, 0.0)
@@ -35,7 +37,8 @@ def cleared(
             nearest, left, least = prices, excess, off
         if off < tolerance:
             break
-        step = _newton_step(arcs, weight, demand, excess * temperature, idle)
+        spread.data = back.data = weight
+        step = _newton_step(spread, back, demand, excess * temperature, idle)
         step = np.clip(step, -STRIDE * temperature, STRIDE * temperature)
         for _ in range(6):
             trial = np.clip(prices + step, low, high)
@@ -60,15 +63,13 @@ def _choices(arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: flo
     return float(value), weight / np.repeat(total, width)
 
 
-def _newton_step(arcs: Arcs, weight: np.ndarray, demand: np.ndarray, excess: np.ndarray, idle: np.ndarray) -> np.ndarray:
+def _newton_step(
+    spread: csr_array, back: csc_array, demand: np.ndarray, excess: np.ndarray, idle: np.ndarray
+) -> np.ndarray:
     """Conjugate gradients on (diag(demand) - W'W) step = excess over the agencies that are not idle.
 
     Plain sums instead of BLAS, whose order of adding depends on the number of threads.
     """
-    keep = weight > 1e-4
-    start = np.concatenate([[0], np.cumsum(keep)])[arcs.start]
-    spread = csr_array((weight[keep], arcs.column[keep], start), shape=(arcs.rows.size, demand.size))
-    back = spread.T
     active = (~idle).astype(np.float64)
     diagonal = demand + 1e-3 * (demand.mean() + 1e-3)
     step = np.zeros(demand.size)
