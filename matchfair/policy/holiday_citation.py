@@ -6,7 +6,15 @@ from datetime import date
 from matchfair.policy.holiday_notice import ONE_DAY_ALONE
 from matchfair.policy.workdays import Holiday, HolidayTable
 
-STATUTORY = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+STATUTORY = {
+    "元旦": "New Year",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+}
 TITLE = re.compile(r"国务院办公厅关于\d{4}年\S{0,10}节假日安排的通知")
 NUMBER = re.compile(r"(国办发明电)\s*[〔\[(【]\s*(\d{4})\s*[〕\])】]\s*(\d{1,3})\s*号")
 
@@ -28,17 +36,17 @@ def citation_in(text: str) -> tuple[str, str, date | None]:
     return title[0] if title else "", f"{number[1]}〔{number[2]}〕{number[3]}号" if number else "", issued_on
 
 
-def missing_holidays(table: HolidayTable) -> tuple[str, ...]:
-    """The statutory holidays that no entry names: the table may be incomplete.
+def missing_holidays(table: HolidayTable) -> tuple[tuple[str, str], ...]:
+    """The statutory holidays that no entry names, each in Chinese and English: the table may be incomplete.
 
     Examples
     --------
     >>> from matchfair.policy import national_holidays
     >>> missing_holidays(national_holidays().tables[2026]), missing_holidays(HolidayTable(2027, "", ()))[0]
-    ((), '元旦')
+    ((), ('元旦', 'New Year'))
     """
     named = "、".join(holiday.name for holiday in table.holidays)
-    return tuple(name for name in STATUTORY if name.removesuffix("节") not in named)
+    return tuple((name, name_en) for name, name_en in STATUTORY.items() if name.removesuffix("节") not in named)
 
 
 def as_text(table: HolidayTable) -> str:

@@ -121,7 +121,7 @@ def _weekday_said(aside: re.Match) -> str:
 def _read_line(text: str, year: int) -> tuple[str, _Line]:
     text = NUMBERING.sub("", text)
     name = re.sub(r"[\s::,、]+$", "", text[: SPAN.search(text).start()]).strip()
-    name = "" if WORKED.match(name) else name
+    name = "" if WORKED.search(name) else name  # a line of days worked that belong to the holiday above
     line, after_name = _Line(year, [], [], []), text[len(name) :]
     working = False
     for clause in re.split(r"[。;,]", after_name):
