@@ -40,9 +40,9 @@ class HolidayForm(YearForm):
     text = TextAreaField(
         _l("Days off and days worked instead"), [required(_l("Paste the notice or type one holiday a line.")), Length(max=6000)],
     )  # fmt: skip
-    title = StringField(_l("Title of the notice"), [required(_l("Give the title of the notice.")), Length(max=200)])
+    title = StringField(_l("Title of the notice"), [Length(max=200)])
     document = StringField(
-        _l("Document number"), [required(_l("Give the number of the notice.")), Length(max=80)],
+        _l("Document number"), [Length(max=80)],
         description=_l("For instance 国办发明电〔2025〕7号"),
     )  # fmt: skip
     issued_on = DateField(_l("Day of the notice"), [Optional()])
@@ -53,7 +53,8 @@ class HolidayForm(YearForm):
         title, document, issued_on = citation_in(self.text.data or "")
         self.title.data = (self.title.data or "").strip() or title
         self.document.data = (self.document.data or "").strip() or document
-        self.issued_on.data = self.issued_on.data or issued_on
+        if not self.issued_on.data and issued_on:
+            self.issued_on.data, self.issued_on.raw_data = issued_on, None
 
     @property
     def mark(self) -> str:
@@ -62,6 +63,10 @@ class HolidayForm(YearForm):
 
     def fits(self, today: date) -> bool:
         valid = self.validate()
+        if not self.title.data:
+            self.title.errors = [_("Give the title of the notice.")]
+        if not self.document.data:
+            self.document.errors = [_("Give the number of the notice.")]
         if not self.issued_on.data:
             self.issued_on.errors = [_("Choose the day of the notice.")]
         elif self.issued_on.data > today:

@@ -100,7 +100,7 @@ def save_holidays():
     known = tables.holidays_of(bureau.id)
     if not form.fits(clock.today()) or read_notice(form.text.data, form.year.data, known).faults:
         return make_response(holiday_page(form, known), 422)
-    if form.checked.data != form.mark:
+    if form.checked.data != form.mark or request.form.get("step") != "save":
         form.checked.data = form.mark
         return holiday_page(form, known)
     with refused_at(form.note, lambda: holiday_page(form, known)):

@@ -150,7 +150,7 @@ def _take(found: re.Match, line: _Line, instead: bool) -> None:
     try:
         first, last = _span(found, line.year)
     except ValueError:
-        line.faults.append(Step("no_such_day", {"text": found[0].split("<")[0].strip()}))
+        line.faults.append(Step("no_such_day", {"text": re.sub(r"<.>", "", found[0]).strip()}))
         return
     for day, said in ((first, found[5]), (last, found[10] or found[12])):
         if said and WEEKDAYS[day.weekday()] != said:
