@@ -171,22 +171,9 @@ def all_parts(hall: Hall) -> dict[str, np.ndarray]:
     return {name: criterion(hall) for name, (criterion, _) in CRITERIA.items()}
 
 
-def default_weights(priority: int = 5) -> dict[str, float]:
-    """Weights a bureau starts with; they are stored with each round.
-
-    Parameters
-    ----------
-    priority : int
-        How many per cent of a score the programme's priority is worth, below 100; the others share the rest as ever.
-
-    Examples
-    --------
-    >>> weights = default_weights(20)
-    >>> round(weights["programme_priority"] / sum(weights.values()), 2), weights["must_have"] == default_weights()["must_have"]
-    (0.2, True)
-    """
-    weights = {name: weight for name, (_, weight) in CRITERIA.items() if name != "programme_priority"}
-    return {**weights, "programme_priority": round(sum(weights.values()) * priority / (100 - priority), 2)}
+def default_weights() -> dict[str, float]:
+    """Weights a bureau starts with; they are stored with each round."""
+    return {name: weight for name, (_, weight) in CRITERIA.items()}
 
 
 def allowed(hall: Hall, softened: bool = False, vetoes: np.ndarray | None = None) -> np.ndarray:

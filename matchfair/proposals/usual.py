@@ -11,8 +11,11 @@ from .models import Round
 
 
 def usual_weights(bureau_id: int, at: datetime | None = None) -> dict[str, float]:
-    """The bureau's weights now, or those of a moment."""
-    return default_weights(chosen(readings(bureau_id, at), "dispute_prone_weight"))
+    """The bureau's weights now, or those of a moment: "encouraged first" gets the share of a score the bureau gives it."""
+    percent = chosen(readings(bureau_id, at), "dispute_prone_weight")
+    weights = default_weights()
+    others = sum(weights.values()) - weights["programme_priority"]
+    return {**weights, "programme_priority": round(others * percent / (100 - percent), 2)}
 
 
 def starting_weights(fair: Fair, last: Round | None) -> dict[str, float]:
