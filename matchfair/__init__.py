@@ -35,6 +35,7 @@ from matchfair.parties import list_views as _parties_lists  # noqa: F401
 from matchfair.parties import reading_views as _parties_readings  # noqa: F401
 from matchfair.parties import roster_views as _parties_roster  # noqa: F401
 from matchfair.parties import rules_views as _parties_rules  # noqa: F401
+from matchfair.parties import table_views as _parties_tables  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.policy import citation

@@ -10,6 +10,7 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offer_for
+from matchfair.parties.worked import filing_worked
 from matchfair.policy import catalogue_edition
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
@@ -105,9 +106,11 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 
 def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
     (shown,) = present([row])
+    status = row.status(clock.now())
+    filing = filing_worked(fair.place, clock.today(), fair.bureau_id) if status == "paired" else None
     return render(
         "agreements/agency_proposal.html", fair=fair, row=row, shown=shown, version=version_of(shown), changed=changed,
-        status=row.status(clock.now()), waits=row.waits_for("agency", clock.now()), band=band(row.enterprise),
+        status=status, filing=filing, waits=row.waits_for("agency", clock.now()), band=band(row.enterprise),
         agreement=services.draft_of(row), form=AnswerForm(None),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
+from matchfair.parties.worked import filing_worked
 from matchfair.web import audience, render, write
 
 from . import services
@@ -50,7 +51,8 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
     except TemplateUnusable as refusal:
         problem = refusals.sentence(refusal)
     return render("agreements/draft.html", fair=fair, agreement=agreement, blocks=blocks, problem=problem, form=form,
-                  file_link=file_link(agreement), back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
+                  filing=filing_worked(fair.place, clock.today(), fair.bureau_id), file_link=file_link(agreement),
+                  back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
 
 
 @bp.get("/fair/<fair_code>/agreements/<code>/draft.docx")

@@ -10,13 +10,16 @@ from matchfair.audit.services import broken_links
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
+from matchfair.parties.table_models import HolidayTableRow, WageFigureRow
+from matchfair.parties.tables import table_of
+from matchfair.policy import WageBase, figure_faults, table_faults
 from matchfair.proposals.models import Proposal
 
 
 def check() -> list[str]:
     """Every fault in words; an empty list means that all invariants rows can show hold."""
     rules = (seats_recounted, seats_within_capacity, one_seat_each, one_open_a_pair, pairings_whole, one_draft_each,
-             drafts_fit, closed_fairs_are_over)  # fmt: skip
+             drafts_fit, closed_fairs_are_over, tables_can_be)  # fmt: skip
     return [fault for rule in rules for fault in rule()] + broken_links()
 
 
@@ -105,3 +108,13 @@ def closed_fairs_are_over() -> Iterator[str]:
     )  # fmt: skip
     for proposal, fair in db.session.execute(rows.order_by(Proposal.id)):
         yield f"proposal {proposal}: still open although fair {fair} is closed"
+
+
+def tables_can_be() -> Iterator[str]:
+    """What deadlines and caps rest on: no impossible day off, no wage that is none."""
+    for row in db.session.scalars(select(HolidayTableRow).filter_by(withdrawn=False).order_by(HolidayTableRow.id)):
+        for fault in table_faults(table_of(row)):
+            yield f"holiday_table {row.id}: holiday {fault.at} cannot be: {fault.step.code}"
+    for row in db.session.scalars(select(WageFigureRow).filter_by(withdrawn=False).order_by(WageFigureRow.id)):
+        for step in figure_faults(WageBase(row.year, row.fen, row.published_on, row.source)):
+            yield f"wage_figure {row.id}: cannot be: {step.code}"

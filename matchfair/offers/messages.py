@@ -21,6 +21,10 @@ SENTENCES = {
         _l("Standing consent cannot be switched on while the offer is paused."),
         _l("Take new ones again first, then switch it on."),
     ),
+    services.EachProposalOnly: (
+        _l("The bureau has chosen that each agency answers every proposal itself, so standing consent cannot be switched on."),
+        _l("Answer each proposal on its own page; the organizer's desk can tell you more."),
+    ),
     services.NoFreeSeat: (
         _l("This agency has no free seat left."),
         _l("Nothing was changed: what was open stays open. Wait for a seat, or ask another agency."),

@@ -13,7 +13,8 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
 from matchfair.parties.models import Agency, SignIn
-from matchfair.policy import Catalogue, catalogue_edition
+from matchfair.parties.standing import readings
+from matchfair.policy import Catalogue, catalogue_edition, chosen
 
 from .models import Offer, OfferArea
 
@@ -32,6 +33,10 @@ class AbsurdCapacity(BadInput):
 
 class ConsentWhilePaused(Refused):
     """A pause ends standing consent; it comes back only when the agency takes new ones again."""
+
+
+class EachProposalOnly(Refused):
+    """The bureau has chosen that an agency consents to each pairing by itself."""
 
 
 class NoFreeSeat(Refused):
@@ -132,8 +137,15 @@ def set_consent(fair: Fair, offer: Offer, standing: bool, now: datetime, by: str
     require_phase(fair, "draft", "registration", "live")
     if standing and offer.paused_at:
         raise ConsentWhilePaused()
+    if standing and not standing_consent_open(fair):
+        raise EachProposalOnly()
     offer.standing_consent = standing
     record(fair.bureau_id, fair.id, by, "offer.standing_consent", f"agency:{offer.agency_id}", now, standing=standing)
+
+
+def standing_consent_open(fair: Fair) -> bool:
+    """Whether an agency may consent beforehand; what it consented to before the bureau chose otherwise stays."""
+    return chosen(readings(fair.bureau_id), "agency_consent") == "standing_or_each"
 
 
 def set_pause(fair: Fair, offer: Offer, paused: bool, now: datetime, by: str) -> None:

@@ -130,5 +130,6 @@ def edit_page(fair: Fair, offer: Offer, **refused):
         "capacity_form": CapacityForm(None, obj=offer),
         "profile_form": ProfileForm(None, obj=offer.agency),
     } | refused
-    page = render("offers/edit.html", fair=fair, offer=offer, catalogue=catalogue, modes=MODES, **forms)
+    page = render("offers/edit.html", fair=fair, offer=offer, catalogue=catalogue, modes=MODES,
+                  beforehand=services.standing_consent_open(fair), **forms)  # fmt: skip
     return make_response(page, 422) if refused else page

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import findings, imports, services, year_lists
+from . import findings, imports, services, tables, year_lists
 
 SENTENCES = {
     services.WrongPassword: (
@@ -56,6 +56,30 @@ SENTENCES = {
     findings.ReadingNotOffered: (
         _l("This reading is not offered."),
         _l("Open the page again and choose one of those shown."),
+    ),
+    tables.AlreadyEntered: (
+        _l("The year %(year)s is entered already; nothing was changed."),
+        _l("Open it under “Days off and wages” and correct it there."),
+    ),
+    tables.ChangedMeanwhile: (
+        _l("Somebody else changed the year %(year)s after you opened this page; nothing was changed."),
+        _l("Open the year again: it shows what is entered now. Then correct it if it is still wrong."),
+    ),
+    tables.NothingChanged: (
+        _l("This is what counts for %(year)s already; nothing was changed."),
+        _l("Change what is wrong, or leave it as it is."),
+    ),
+    tables.NeedsWhy: (
+        _l("It differs from what counts so far, so it needs a reason."),
+        _l("Write why; the reason stays beside the entry."),
+    ),
+    tables.NotEntered: (
+        _l("There is no entry of the bureau for %(year)s to withdraw."),
+        _l("Open “Days off and wages” again: it shows what counts now."),
+    ),
+    tables.Impossible: (
+        _l("This cannot be right for the year; nothing was saved."),
+        _l("Correct what the page names and save it again."),
     ),
     services.LinkDead: (
         _l("This link no longer works: it was used, replaced or taken back, or the fair is over."),

@@ -1,13 +1,15 @@
-"""How the bureau reads what the texts leave open, and the tables its answers rest on."""
+"""How the bureau reads what the texts leave open."""
 
 from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from matchfair import clock
 from matchfair.extensions import db
-from matchfair.policy import national_holidays, settings_offered, wage_bases
+from matchfair.policy import Setting, settings_offered
 from matchfair.web import audience, render, write
+from matchfair.words import english
 
 from .findings import choose_reading
 from .models import Bureau
@@ -16,18 +18,32 @@ from .standing import readings
 from .standing_words import anchors_of
 from .views import bp
 
+# What a choice waits for, as long as no page here does that part of the work.
+WAITS_FOR = {
+    "signing": _l("signing and filing are recorded"), "archives": _l("service archives are kept"),
+    "exits": _l("agencies and clients that leave are judged"), "subsidies": _l("subsidies are claimed and decided"),
+    "related": _l("hints on related parties are shown"), "stations": _l("service stations apply"),
+    "warnings": _l("warning levels are shown"),
+}  # fmt: skip
+
 
 @bp.get("/desk/settings")
 @audience("organizer")
 def settings():
     bureau, today = db.session.get(Bureau, g.sign_in.bureau_id), clock.today()
-    rows = db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id))
+    chosen: dict[str, list[Reading]] = {}
+    for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
+        chosen.setdefault(row.key, []).append(row)
     return render(
-        "parties/settings.html", offered=settings_offered(), current=readings(bureau.id),
-        chosen={row.key: row for row in rows}, anchors=anchors_of(bureau.place, today), place=bureau.place,
-        holidays=sorted(national_holidays().tables.values(), key=lambda table: -table.year),
-        bases=wage_bases(bureau.place),
+        "parties/settings.html", offered=settings_offered(), current=readings(bureau.id), chosen=chosen,
+        anchors=anchors_of(bureau.place, today), place=bureau.place, waits_for=WAITS_FOR, said=value_said,
     )  # fmt: skip
+
+
+def value_said(setting: Setting, value: str) -> str:
+    """What was chosen, in words; a number stands for itself."""
+    option = next((one for one in setting.options if one.key == value), None)
+    return value if option is None else option.text_en if english() else option.text
 
 
 @bp.post("/desk/settings")

@@ -16,6 +16,7 @@ from matchfair.words import english
 
 from .models import Bureau
 from .views import bp
+from .worked import Worked, caps_worked, filing_worked
 
 GROUPS = (
     (_l("Which enterprises are served"), "place_tests headcount_max size_classes client_conditions client_exclusions "
@@ -44,7 +45,23 @@ def rules():
     place, on = place_asked(), day_asked()
     found = rules_in_force(place.key, on)
     return render("parties/rules.html", place=place, places=[one for one in places() if one.bureau], on=on,
-                  groups=grouped(found), measure=measure_in_force(place.key, on), value_of=value_in_words)  # fmt: skip
+                  groups=grouped(found), measure=measure_in_force(place.key, on), value_of=value_in_words,
+                  examples=examples_of(place.key, on, {rule.name for rule in found}))  # fmt: skip
+
+
+def examples_of(place: str, on: date, rules: set[str]) -> dict[str, Worked]:
+    """What the rules that count days or money come to for an agreement signed on the day, by the name of the rule."""
+    bureau_id = bureau_at(place)
+    found = caps_worked(place, on, bureau_id) | {"filing_days": filing_worked(place, on, bureau_id)}
+    return {name: one for name, one in found.items() if name in rules and (one.pending or one.answer.value is not None)}
+
+
+def bureau_at(place: str) -> int | None:
+    """Whose tables and readings count on this page: the visitor's own bureau, otherwise the only one of the place."""
+    here = list(db.session.scalars(select(Bureau.id).filter_by(place=place)))
+    if g.sign_in and g.sign_in.bureau_id in here:
+        return g.sign_in.bureau_id
+    return here[0] if len(here) == 1 else None
 
 
 def place_asked():

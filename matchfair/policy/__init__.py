@@ -3,6 +3,8 @@
 from matchfair.policy.agencies import AgencyFacts, Certificate, Staff, agency_certification
 from matchfair.policy.agreement import agreement_elements, complete, officers_named, stated_words, term_limit
 from matchfair.policy.answers import Answer, Override, Step, overall, overridden
+from matchfair.policy.archives import archive_kept_until
+from matchfair.policy.at_fairs import agency_at_fairs
 from matchfair.policy.catalogue import (
     Area,
     Catalogue,
@@ -17,6 +19,8 @@ from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
 from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
+from matchfair.policy.holiday_citation import as_text, citation_in, missing_holidays
+from matchfair.policy.holiday_notice import NoticeRead, read_notice
 from matchfair.policy.lists import list_published
 from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rules_in_force
 from matchfair.policy.places import Instrument, Place
@@ -27,16 +31,15 @@ from matchfair.policy.size import SizeFacts, size_class
 from matchfair.policy.stations import station_cases_fit, station_served_enough
 from matchfair.policy.subsidy import (
     Subsidised,
-    WageBase,
     claim_check,
     prorated,
     recovery,
     subsidy_amount,
     subsidy_cap,
-    wage_bases,
 )
+from matchfair.policy.wage_base import WageBase, figure_faults, wage_base_used, wage_bases
 from matchfair.policy.wording import word, words
-from matchfair.policy.workdays import Holiday, Holidays, HolidayTable, national_holidays
+from matchfair.policy.workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
 
 __all__ = [
     "AgencyFacts",
@@ -49,11 +52,13 @@ __all__ = [
     "ClientCounts",
     "ClientFacts",
     "ClientYear",
+    "Fault",
     "Holiday",
     "HolidayTable",
     "Holidays",
     "Instrument",
     "Item",
+    "NoticeRead",
     "Option",
     "Override",
     "Place",
@@ -67,21 +72,26 @@ __all__ = [
     "Step",
     "Subsidised",
     "WageBase",
+    "agency_at_fairs",
     "agency_certification",
     "agency_exits",
     "agency_standing",
     "agreement_elements",
+    "archive_kept_until",
+    "as_text",
     "catalogue",
     "catalogue_edition",
     "catalogue_editions",
     "chosen",
     "citation",
+    "citation_in",
     "claim_check",
     "client_eligibility",
     "client_exits",
     "complete",
     "count_clients",
     "days_in_service",
+    "figure_faults",
     "filed_in_time",
     "filing_days",
     "filing_deadline",
@@ -90,12 +100,14 @@ __all__ = [
     "full_on",
     "list_published",
     "measure_in_force",
+    "missing_holidays",
     "national_holidays",
     "officers_named",
     "overall",
     "overridden",
     "places",
     "prorated",
+    "read_notice",
     "recovery",
     "related_hints",
     "rules_in_force",
@@ -109,7 +121,9 @@ __all__ = [
     "station_served_enough",
     "subsidy_amount",
     "subsidy_cap",
+    "table_faults",
     "term_limit",
+    "wage_base_used",
     "wage_bases",
     "word",
     "words",

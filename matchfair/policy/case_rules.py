@@ -8,6 +8,8 @@ from typing import Any
 from matchfair.policy import (
     agencies,
     agreement,
+    archives,
+    at_fairs,
     clients,
     clients_leaving,
     exits,
@@ -18,12 +20,15 @@ from matchfair.policy import (
     size,
     stations,
     subsidy,
+    wage_base,
 )
+from matchfair.policy.answers import Answer
 from matchfair.policy.catalogue import catalogue, catalogue_edition, find_service
+from matchfair.policy.holiday_notice import read_notice
 from matchfair.policy.rulebook import rulebook
 from matchfair.policy.service_years import ServicePeriod, days_in_service, service_year
 from matchfair.policy.settings import chosen, settings_offered
-from matchfair.policy.workdays import national_holidays
+from matchfair.policy.workdays import Holidays, HolidayTable, national_holidays
 
 Given = Mapping[str, Any]
 
@@ -108,8 +113,42 @@ def _served_client(given: Given) -> clients_leaving.ServedClient:
 
 
 def _served(case: Case, *other: str) -> subsidy.Subsidised:
-    facts = {name: value for name, value in case.given.items() if name not in other}
+    facts = {name: value for name, value in case.given.items() if name not in (*other, "bases")}
     return build(subsidy.Subsidised, {"signed_on": case.on, "first_signed_on": case.on, **facts})
+
+
+def _bases(case: Case) -> list[wage_base.WageBase]:
+    """The figures shipped, and those of the bureau a case gives as [year, fen]."""
+    own = (wage_base.WageBase(year, fen, None, "部门录入") for year, fen in case.given.get("bases", ()))
+    return [*wage_base.wage_bases(case.place), *own]
+
+
+def _holidays(case: Case) -> Holidays:
+    """The tables shipped, and those of the bureau a case gives as {year: text}."""
+    own = (
+        HolidayTable(year, f"部门录入的{year}年安排", read_notice(text, year).holidays)
+        for year, text in case.given.get("tables", {}).items()
+    )
+    return Holidays([*national_holidays().tables.values(), *own])
+
+
+def _notice(case: Case) -> Given:
+    found = read_notice(case.given["text"], case.given["year"], national_holidays())
+    return {
+        "holidays": [[one.name, one.first, one.last, list(one.make_up)] for one in found.holidays],
+        "faults": [[fault.at, fault.step.code] for fault in found.faults],
+        "left_out": [line for line, _ in found.left_out],
+    }
+
+
+def _figure(case: Case) -> list[str]:
+    base = wage_base.WageBase(case.given["year"], case.given["fen"], case.given["published_on"], "")
+    return [step.code for step in wage_base.figure_faults(base)]
+
+
+def _at_fairs(case: Case) -> Answer:
+    found = exits.agency_exits(case.place, case.on, _agency_year(case), case.settings)
+    return at_fairs.agency_at_fairs(exits.agency_standing(case.place, case.on, found), case.settings)
 
 
 def _edition(case: Case) -> Given | None:
@@ -150,16 +189,18 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     "measure_in_force": lambda case: getattr(lookup.measure_in_force(case.place, case.on), "key", None),
     "instrument": _instrument,
     "rule_value": _rule_value,
-    "wage_bases": lambda case: [[base.year, base.fen, base.published_on] for base in subsidy.wage_bases(case.place)],
+    "wage_bases": lambda case: [[base.year, base.fen, base.published_on] for base in wage_base.wage_bases(case.place)],
+    "wage_figure": _figure,
+    "holiday_notice": _notice,
     "setting": _setting,
     "catalogue": _edition,
     "find_service": _service,
     "working_day": lambda case: national_holidays().is_working_day(case.on),
     "filing_days": lambda case: filing.filing_days(case.place, case.on),
-    "filing_deadline": lambda case: filing.filing_deadline(case.place, case.on, national_holidays(), case.settings),
+    "filing_deadline": lambda case: filing.filing_deadline(case.place, case.on, _holidays(case), case.settings),
     "signing_day": lambda case: filing.signing_day(case.given["signatures"], case.settings),
     "filed_in_time": lambda case: filing.filed_in_time(
-        case.place, case.on, case.given["filed_on"], case.given["today"], national_holidays(), case.settings
+        case.place, case.on, case.given["filed_on"], case.given["today"], _holidays(case), case.settings
     ),
     "term_limit": lambda case: agreement.term_limit(
         case.place,
@@ -181,19 +222,21 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     "agency_standing": lambda case: exits.agency_standing(
         case.place, case.on, exits.agency_exits(case.place, case.on, _agency_year(case), case.settings)
     ),
+    "agency_at_fairs": _at_fairs,
+    "archive_kept_until": lambda case: archives.archive_kept_until(
+        case.place, case.on, case.given["ended_on"], case.settings
+    ),
     "client_exits": lambda case: clients_leaving.client_exits(
         case.place, case.on, _served_client(case.given), case.settings
     ),
     "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
     "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
-    "subsidy_cap": lambda case: subsidy.subsidy_cap(
-        case.place, _served(case), subsidy.wage_bases(case.place), case.settings
-    ),
+    "subsidy_cap": lambda case: subsidy.subsidy_cap(case.place, _served(case), _bases(case), case.settings),
     "subsidy_amount": lambda case: subsidy.subsidy_amount(
         case.place,
         _served(case, "amount_fen", "others_fen", "last_year_fen"),
         case.given["amount_fen"],
-        subsidy.wage_bases(case.place),
+        _bases(case),
         case.settings,
         others_fen=case.given.get("others_fen", 0),
         last_year_fen=case.given.get("last_year_fen"),

@@ -10,7 +10,11 @@ from typing import Any
 from matchfair.policy.places import GOVERNING, Instrument
 from matchfair.policy.reading import RuleDataError, read_folder
 from matchfair.policy.rulebook import INHERITED, SHIPPED, Rule, Rulebook, Value
+from matchfair.policy.settings import WAITS_FOR
 from matchfair.policy.shape import shape_problems
+from matchfair.policy.wage_base import WageBase, figure_faults
+from matchfair.policy.wording import words
+from matchfair.policy.workdays import shipped_table, table_faults
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 AMBIGUITIES = range(1, 41)
@@ -214,11 +218,7 @@ def _table_problems(book: Rulebook) -> Iterator[str]:
         if path.endswith("/wage_base.yaml"):
             years = Counter(figure["year"] for figure in data["figures"])
             yield from (f"{path}: year {year} is listed {times} times" for year, times in years.items() if times > 1)
-            yield from (
-                f"{path}, {one['year']}: published on {one['published_on']}, not in the following year"
-                for one in data["figures"]
-                if one["published_on"] and one["published_on"].year != one["year"] + 1
-            )
+            yield from (problem for one in data["figures"] for problem in _figure_problems(f"{path}, {one['year']}", one))
         if path.endswith("/size_standard.yaml"):
             yield from (
                 f"{path}, {row['key']}: a medium limit is below the small one"
@@ -230,12 +230,13 @@ def _table_problems(book: Rulebook) -> Iterator[str]:
 def _holiday_problems(where: str, year: int, table: dict[str, Any]) -> Iterator[str]:
     if f"{year}年" not in table["notice"]:
         yield f"{where}: the notice '{table['notice']}' is not that of {year}"
-    for one in table["holidays"]:
-        if one["from"] > one["to"] or one["to"].year != year:
-            yield f"{where}, {one['name']}: from {one['from']} to {one['to']} are not days off of {year}"
-        for day in one["work"]:
-            if day.weekday() < 5 or one["from"] <= day <= one["to"]:
-                yield f"{where}, {one['name']}: {day} cannot be a make-up day: a weekend day outside the holiday"
+    for fault in table_faults(shipped_table(year, table)):
+        yield f"{where}, {table['holidays'][fault.at - 1]['name']}: {words(fault.step)[1]}"
+
+
+def _figure_problems(where: str, one: dict[str, Any]) -> Iterator[str]:
+    base = WageBase(one["year"], one["yuan"] * 100, one["published_on"], one["source"])
+    yield from (f"{where}: {words(step)[1]}" for step in figure_faults(base))
 
 
 def _setting_problems(book: Rulebook) -> Iterator[str]:
@@ -245,6 +246,8 @@ def _setting_problems(book: Rulebook) -> Iterator[str]:
         offered = data.get("options")
         if offered is None and not data.get("minimum", 1) <= data["default"] <= data.get("maximum", 0):
             yield f"settings, {key}: the default {data['default']} is not between minimum and maximum"
+        if data.get("waits_for", WAITS_FOR[0]) not in WAITS_FOR:
+            yield f"settings, {key}: it waits for '{data['waits_for']}', which is none of {', '.join(WAITS_FOR)}"
         if offered is not None and data["default"] not in offered:
             yield f"settings, {key}: the default '{data['default']}' is none of its options: {', '.join(offered)}"
         yield from (

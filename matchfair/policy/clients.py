@@ -15,6 +15,7 @@ from matchfair.policy.size import SizeFacts, size_class
 class ClientFacts:
     """What is known of an enterprise; None = not known.
 
+    ``headcount_on`` is the day the employees were counted on.
     ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
     ``operating_state`` is normal, suspended, closed, revoked, deregistered or not_operating.
@@ -25,6 +26,7 @@ class ClientFacts:
     tax_here: bool | None = None
     operating_here: bool | None = None
     headcount: int | None = None
+    headcount_on: date | None = None
     industry: str | None = None
     revenue_fen: int | None = None
     total_assets_fen: int | None = None
@@ -78,17 +80,29 @@ def _place(value: Value, _on: date, facts: ClientFacts, _settings: Settings | No
     return [_known(value, value.clause, tests[word], "place_test", {"word": word}) for word in value.value]
 
 
-def _headcount(value: Value, _on: date, facts: ClientFacts, settings: Settings | None) -> list[Answer]:
+def _headcount(value: Value, on: date, facts: ClientFacts, settings: Settings | None) -> list[Answer]:
     inclusive = chosen(settings, "headcount_at_limit") == "inclusive"
     if facts.headcount is None:
         return [_known(value, value.clause, None, "headcount_limit", {"limit": value.value})]
-    within = facts.headcount <= value.value if inclusive else facts.headcount < value.value
+    outcome = PASS if facts.headcount < value.value + inclusive else FAIL
     steps = [Step("headcount_limit", {"limit": value.value}), Step("headcount_given", {"headcount": facts.headcount})]
     if facts.headcount == value.value:
         steps.append(
             Step("exactly_at_limit_inclusive" if inclusive else "exactly_at_limit_exclusive", {"limit": value.value})
         )
-    return [Answer(PASS if within else FAIL, value.clause, facts.headcount, value.since, tuple(steps))]
+    if chosen(settings, "headcount_as_of") == "previous_year_end":
+        wanted = date(_previous_year(on, facts, settings), 12, 31)
+        steps.append(Step("headcount_as_of", {"on": wanted}))
+        if facts.headcount_on not in (None, wanted):
+            steps.append(Step("headcount_of_another_day", {"on": facts.headcount_on}))
+            outcome = MISSING_DATA
+    return [Answer(outcome, value.clause, facts.headcount, value.since, tuple(steps))]
+
+
+def _previous_year(on: date, facts: ClientFacts, settings: Settings | None) -> int:
+    """The year before the list's, or before the application's (A4)."""
+    by_application = chosen(settings, "previous_year_of") == "application_year"
+    return (on.year if by_application or facts.list_year is None else facts.list_year) - 1
 
 
 def _size(value: Value, _on: date, facts: ClientFacts, _settings: Settings | None) -> list[Answer]:
@@ -138,8 +152,7 @@ def _exclusions(value: Value, _on: date, facts: ClientFacts, settings: Settings 
 
 def _grounds(value: Value, on: date, facts: ClientFacts, settings: Settings | None) -> list[Answer]:
     """Any one ground is enough; without one, a fact that is not known leaves the question open."""
-    by_application = chosen(settings, "previous_year_of") == "application_year"
-    previous = (on.year if by_application or facts.list_year is None else facts.list_year) - 1
+    previous = _previous_year(on, facts, settings)
     states = {word: _ground(word, previous, facts) for word in value.value}
     steps = tuple(
         Step(

@@ -37,9 +37,13 @@ class ClientCounts:
 
 @dataclass(frozen=True)
 class AgencyYear:
-    """What is known of an agency's calendar year; None = not known. ``own_cases`` totals the three channels."""
+    """What is known of an agency's calendar year; None = not known.
+
+    ``own_cases`` totals the three channels; ``own_disputes`` counts a dispute that took two of them once (A5).
+    """
 
     own_cases: int | None = None
+    own_disputes: int | None = None
     own_workforce: int | None = None
     client_employees: int | None = None
     clients: ClientCounts | None = None
@@ -113,18 +117,26 @@ def _own_cases(place: str, on: date, facts: AgencyYear, settings: Settings | Non
         "client_employees": facts.client_employees,
         "client_count": facts.clients.served if facts.clients else None,
     }[denominator]
-    steps = (Step("own_cases", {"cases": facts.own_cases, "from": count.value}),)
-    if facts.own_cases is None:
+    cases, steps = _cases_counted(facts, count, settings)
+    if cases is None:
         return Answer(MISSING_DATA, count.clause, None, count.since, (*steps, Step("not_known")))
-    if facts.own_cases >= count.value:
-        return Answer(
-            FAIL, count.clause, facts.own_cases, count.since, (*steps, Step("count_reached", {"from": count.value}))
-        )
-    found = _share(rate, facts.own_cases, base)
+    if cases >= count.value:
+        return Answer(FAIL, count.clause, cases, count.since, (*steps, Step("count_reached", {"from": count.value})))
+    found = _share(rate, cases, base)
     steps = (*steps, Step("denominator", {"word": denominator}), *found.working)
     settled = settings is not None and "own_case_denominator" in settings
     outcome = NEEDS_DECISION if found.outcome == FAIL and not settled else found.outcome
     return Answer(outcome, rate.clause, found.value, rate.since, steps)
+
+
+def _cases_counted(facts: AgencyYear, count: Value, settings: Settings | None) -> tuple[int | None, tuple[Step, ...]]:
+    """A dispute in two channels counts twice in totals, and both counts are shown; or once, if the bureau says so (A5)."""
+    once = chosen(settings, "same_dispute_in_two_channels") == "once"
+    cases = facts.own_disputes if once else facts.own_cases
+    steps = (Step("own_cases", {"cases": cases, "from": count.value}),)
+    if not once and facts.own_disputes not in (None, facts.own_cases):
+        steps += (Step("same_dispute_once", {"disputes": facts.own_disputes}),)
+    return cases, steps
 
 
 def _share(rule: Value | Answer, part: int | None, base: int | None) -> Answer:

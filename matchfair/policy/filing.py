@@ -1,6 +1,7 @@
 """Filing: which day an agreement counts as signed, until when it is filed, whether it was filed in time."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 
 from matchfair.policy.answers import FAIL, MISSING_DATA, PASS, Answer, Step
@@ -57,7 +58,8 @@ def filing_deadline(place: str, signed_on: date, holidays: Holidays, settings: S
     signed_on : date
         The day the second party signed (A15), in Asia/Shanghai.
     holidays : Holidays
-        A year whose table is not there gives ``missing_data`` with the unextended day.
+        A year whose table is not there gives ``missing_data`` with the unextended day. The notices of the tables the
+        day rests on stand last in the working.
 
     Source: PS24-16.4, PS21-17, CZ-1.5b.
 
@@ -86,7 +88,8 @@ def filing_deadline(place: str, signed_on: date, holidays: Holidays, settings: S
     if unknown:
         steps.append(Step("year_table_unknown", {"year": unknown[0]}))
         return Answer(MISSING_DATA, rule.clause, due, rule.since, tuple(steps))
-    return _rolled(rule, due, holidays, steps)
+    answer = _rolled(rule, due, holidays, steps)
+    return replace(answer, working=(*answer.working, *_tables_used(first, answer.value, holidays)))
 
 
 def _unknown_years(first: date, last: date, holidays: Holidays) -> list[int]:
@@ -109,6 +112,12 @@ def _rolled(rule: Value, due: date, holidays: Holidays, steps: list[Step]) -> An
         steps.append(Step("is_holiday" if holiday else "is_weekend", values))
         due += ONE_DAY
     return Answer(PASS, rule.clause, due, rule.since, (*steps, Step("last_day", {"on": due})))
+
+
+def _tables_used(first: date, last: date, holidays: Holidays) -> list[Step]:
+    """The notices a deadline rests on."""
+    tables = (holidays.tables[year] for year in range(first.year, last.year + 1))
+    return [Step("year_table", {"year": table.year, "notice": table.notice}) for table in tables]
 
 
 def filed_in_time(

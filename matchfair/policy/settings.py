@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from matchfair.policy.rulebook import rulebook
 
 Settings = Mapping[str, str | int]
+# Parts of the work that no page does yet; until then a choice shows in the answers of the rules alone.
+WAITS_FOR = ("signing", "archives", "exits", "subsidies", "related", "stations", "warnings")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Setting:
-    """One open question: its ambiguity, the clauses it touches, the options (or limits of a number), the default."""
+    """One open question: its ambiguity, the clauses it touches, the options (or limits of a number), the default.
+
+    ``waits_for`` names the part of the work in which it will act, as long as no page does that part (`WAITS_FOR`).
+    """
 
     key: str
     ambiguity: str
@@ -35,6 +40,12 @@ class Setting:
     unit: str | None = None
     reason: str | None = None
     reason_en: str | None = None
+    waits_for: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is anything to choose: more than one reading, or a number."""
+        return len(self.options) != 1
 
 
 def settings_offered() -> tuple[Setting, ...]:

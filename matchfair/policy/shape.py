@@ -195,7 +195,7 @@ def _size_standard(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from _each(
-        path, data, "ambiguity question question_en clauses default", "options reason reason_en minimum maximum unit"
+        path, data, "ambiguity question question_en clauses default", "options reason reason_en minimum maximum unit waits_for"
     )
     for name, one in data.items():
         if isinstance(one, dict) and "options" in one:

@@ -9,21 +9,10 @@ from matchfair.policy.agreement import complete
 from matchfair.policy.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
 from matchfair.policy.lookup import ask
 from matchfair.policy.places import years_after
-from matchfair.policy.rulebook import Value, rulebook
+from matchfair.policy.rulebook import Value
 from matchfair.policy.settings import Settings, chosen
+from matchfair.policy.wage_base import FEN, WageBase
 from matchfair.policy.workdays import ONE_DAY
-
-FEN = 100
-
-
-@dataclass(frozen=True)
-class WageBase:
-    """The published average annual wage of one year, with its source."""
-
-    year: int
-    fen: int
-    published_on: date | None
-    source: str
 
 
 @dataclass(frozen=True)
@@ -41,21 +30,6 @@ class Subsidised:
     agency_year: int | None = None
 
 
-def wage_bases(place: str) -> tuple[WageBase, ...]:
-    """The wage figures shipped for a place or its parents; a year that was not found is left out, never guessed.
-
-    Examples
-    --------
-    >>> [(base.year, base.fen) for base in wage_bases("pingshan")]
-    [(2020, 13943600), (2022, 16475400)]
-    """
-    at = rulebook().place(place)
-    while at.parent and f"{at.key}/wage_base.yaml" not in rulebook().tree:
-        at = rulebook().place(at.parent)
-    figures = rulebook().tree.get(f"{at.key}/wage_base.yaml", {"figures": []})["figures"]
-    return tuple(WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"]) for one in figures)
-
-
 def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], settings: Settings | None = None) -> Answer:
     """The most a service year may be subsidised with, in fen, rounded down (A22).
 
@@ -63,11 +37,17 @@ def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], setti
     year. A service year past the last one answers ``fail`` with 0. The other reading of A19 is in the working if it
     differs.
 
+    Parameters
+    ----------
+    bases : iterable of WageBase
+        Of two figures for one year the later one given counts, so a bureau's own row replaces the shipped one.
+
     Source: PS24-18.3 to 18.6, PS21-19, CZ-2.1.
 
     Examples
     --------
     >>> first = date(2021, 6, 1)
+    >>> from matchfair.policy import wage_bases
     >>> [subsidy_cap("pingshan", Subsidised(first, first, year), wage_bases("pingshan")).value for year in (1, 2, 3, 4)]
     [2788720, 2323933, 1991942, 0]
     >>> subsidy_cap("changzhou", Subsidised(first, first, 2), ()).value
@@ -105,7 +85,7 @@ def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> 
     if "yuan" in rule.value:
         return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
-    base = next((one for one in bases if one.year == wanted), None)
+    base = {one.year: one for one in bases}.get(wanted)
     if base is None:
         return None, (Step("wage_base_pending", {"year": wanted, "first_signed_on": served.first_signed_on}),)
     share = Fraction(rule.value["share_of_wage"])
@@ -134,6 +114,7 @@ def subsidy_amount(
 
     Examples
     --------
+    >>> from matchfair.policy import wage_bases
     >>> served = Subsidised(date(2021, 6, 1), date(2021, 6, 1), 2)
     >>> [subsidy_amount("pingshan", served, fen, wage_bases("pingshan")).outcome for fen in (2323933, 2323934)]
     ['pass', 'fail']

@@ -79,7 +79,7 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
         changes=changed_since(plans[0], now) if draft else None,
-        notice=before_publishing(fair, plans, now) if draft else None, weights=unusual_weights(plans[0].weights),
+        notice=before_publishing(fair, plans, now) if draft else None, weights=unusual_weights(plans[0]),
     )  # fmt: skip
 
 

@@ -18,12 +18,13 @@ from matchfair.web import audience, render, write
 from . import services, tasks
 from .comparison import compare
 from .explaining import explained
-from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, round_form
+from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
 from .jobs import begin_round, newest_job
 from .models import PairRule, Round, SolveJob
 from .outlook import outlook
 from .plan_page import plan_shown
 from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, set_rule, withdraw_round
+from .usual import starting_weights
 from .views import bp
 
 WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
@@ -41,7 +42,7 @@ def rounds(fair_code: str):
 @write
 def run(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
-    form = round_form()
+    form = RoundForm()
     if not form.validate():
         return make_response(rounds_page(fair, form=form), 422)
     made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
@@ -73,7 +74,7 @@ def rounds_page(fair, form=None, rule_form=None):
         prospects, obstacle = None, sentence(refusal)
     return render(
         "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects,
-        obstacle=obstacle, form=form or round_form(done[0].weights if done else None), **WORDS,
+        obstacle=obstacle, form=form or round_form(starting_weights(fair, done[0] if done else None)), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectM
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchfair.matching.criteria import CRITERIA, default_weights
+from matchfair.matching.criteria import CRITERIA
 from matchfair.numbers import WholeNumberField
 from matchfair.web import Form
 
@@ -69,9 +69,7 @@ for _name, (_label, _meaning) in CRITERIA_WORDS.items():
     setattr(RoundForm, f"weight_{_name}", WholeNumberField(_label, _checks, description=_meaning))
 
 
-def round_form(weights: dict[str, float] | None = None) -> RoundForm:
-    """The form, starting from the weights of an earlier round or from the usual ones."""
-    weights = default_weights() | (weights or {})
+def round_form(weights: dict[str, float]) -> RoundForm:
     return RoundForm(data={f"weight_{name}": round(weights[name] * MOST) for name in CRITERIA})
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from matchfair import words
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import CRITERIA, default_weights
+from matchfair.matching.criteria import CRITERIA
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.models import Offer
@@ -18,6 +18,7 @@ from matchfair.parties.models import Agency, Enterprise
 from .before_publishing import Notice, before_publishing
 from .changes import Changes, changed_since
 from .models import PlanLine, Proposal, Round
+from .usual import usual_weights
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
         open=sum(state.startswith("waits_for") for state in states.values()),
         changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now) if draft else None,
-        weights=unusual_weights(row.weights),
+        weights=unusual_weights(row),
     )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def proposals_of(row: Round) -> list[Proposal]:
     return list(db.session.scalars(select(Proposal).filter_by(round_id=row.id)))
 
 
-def unusual_weights(weights: dict[str, float]) -> list[tuple[str, float, float]]:
-    usual = default_weights()
+def unusual_weights(row: Round) -> list[tuple[str, float, float]]:
+    """The weights of a round that differ from the bureau's usual ones of that time."""
+    weights, usual = row.weights, usual_weights(row.bureau_id, row.solved_at)
     return [(name, weights.get(name, 0), usual[name]) for name in CRITERIA if weights.get(name, 0) != usual[name]]

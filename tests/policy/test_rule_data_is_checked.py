@@ -218,7 +218,12 @@ DATA = [
     (
         "china/holidays.yaml",
         lambda data: data[2026]["holidays"][0].update(to=data[2025]["holidays"][0]["to"]),
-        "not days off of 2026",
+        "china/holidays.yaml, 2026, 元旦: it ends on 2025-01-01, before it begins on 2026-01-01",
+    ),
+    (
+        "china/holidays.yaml",
+        lambda data: data[2026]["holidays"][0].update({"from": data[2025]["holidays"][0]["from"]}),
+        "2025-01-01 to 2026-01-03 are not days off of 2026",
     ),
     (
         "china/holidays.yaml",
@@ -235,6 +240,11 @@ DATA = [
         "china/size_standard.yaml",
         lambda data: data["rows"][1]["medium"].update(headcount=1),
         "a medium limit is below the small",
+    ),
+    (
+        "settings/fairs.yaml",
+        lambda data: data["capacity"].update(waits_for="rain"),
+        "settings, capacity: it waits for 'rain', which is none of signing",
     ),
     ("settings/fairs.yaml", lambda data: data.pop("capacity"), "settings: A40 is missing"),
     (

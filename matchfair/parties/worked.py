@@ -1,0 +1,54 @@
+"""Rules worked out for one day with the bureau's own tables and readings, and where the organizer enters what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, url_for
+
+from matchfair.policy import Answer, Subsidised, filing_deadline, subsidy_cap, wage_base_used
+from matchfair.policy import words as said
+from matchfair.words import english
+
+from .standing import readings
+from .tables import bases_of, holidays_of
+
+# What a line of working says is not there -> the page on which it is entered.
+ENTERED_AT = {"year_table_unknown": "parties.holiday_table", "wage_base_pending": "parties.wage_figure"}
+SERVICE_YEARS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An answer with its lines in the reader's language; `enter` is the address for what it lacks, for the organizer."""
+
+    answer: Answer
+    lines: list[str]
+    enter: str = ""
+
+    @property
+    def pending(self) -> bool:
+        return self.answer.outcome == "missing_data"
+
+
+def filing_worked(place: str, signed_on: date, bureau_id: int | None) -> Worked:
+    """Until when an agreement signed on a day is filed."""
+    settings = readings(bureau_id) if bureau_id else {}
+    return worked(filing_deadline(place, signed_on, holidays_of(bureau_id), settings), bureau_id)
+
+
+def caps_worked(place: str, signed_on: date, bureau_id: int | None) -> dict[str, Worked]:
+    """The cap of each service year of an enterprise that first signs on a day, by the name of its rule."""
+    settings, bases = readings(bureau_id) if bureau_id else {}, bases_of(bureau_id, place)
+    return {
+        f"subsidy_cap_year_{year}": worked(
+            subsidy_cap(place, Subsidised(signed_on, signed_on, year), bases, settings), bureau_id
+        )
+        for year in SERVICE_YEARS if wage_base_used(place)
+    }  # fmt: skip
+
+
+def worked(answer: Answer, bureau_id: int | None) -> Worked:
+    lacking = next((step for step in answer.working if step.code in ENTERED_AT), None)
+    own = g.sign_in and g.sign_in.role == "organizer" and g.sign_in.bureau_id == bureau_id
+    enter = url_for(ENTERED_AT[lacking.code], year=lacking.values["year"]) if lacking and own else ""
+    return Worked(answer, [said(step)[english()] for step in answer.working], enter)
