@@ -93,7 +93,7 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
 def offer(form: FindingForm, judged: Standing | Leaving, place: str, on: date) -> None:
     form.about.choices = [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in shown(judged, place, on)]
     if isinstance(judged, Leaving):
-        form.about.label.text = _("Ground of exit")
+        form.about.label.text, form.year.label.text = _("Ground of exit"), _("Year")
         form.outcome.choices = [SelectChoice("pass", _("The ground is not met")), SelectChoice("fail", _("The ground is met"))]
 
 

@@ -190,7 +190,7 @@ FORMS: dict[str, type[FactForm]] = {
 
 
 class ExitForm(Form):
-    takes_effect = RadioField(_l("Your decision"), [InputRequired(_l("Choose one."))], choices=[])
+    takes_effect = RadioField(_l("What follows"), [InputRequired(_l("Choose one."))], choices=[])
     reason = TextAreaField(_l("Reason"), [required(_l("Say why.")), Length(max=400)])
     document = StringField(_l("Document"), [required(_l("Name the paper it rests on.")), Length(max=200)])
     decided_by = StringField(_l("Who decided"), [required(_l("Name who decided.")), Length(max=80)])
