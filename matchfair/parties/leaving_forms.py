@@ -172,13 +172,13 @@ def after_first(form: FactForm, field) -> None:
 
 class CaseForm(FactForm):
     happened_on = day(_l("Accepted on"))
-    channel = SelectField(_l("Channel"), choices=list(CHANNELS.items()))
+    channel = SelectField(_l("Channel"), choices=[SelectChoice(*one) for one in CHANNELS.items()])
     details = ("channel",)
 
 
 class StateForm(FactForm):
     happened_on = day(_l("Since"))
-    state = SelectField(_l("State of operation"), choices=list(STATES.items()))
+    state = SelectField(_l("State of operation"), choices=[SelectChoice(*one) for one in STATES.items()])
     details = ("state",)
 
 

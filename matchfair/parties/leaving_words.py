@@ -46,7 +46,7 @@ EFFECTS = {
     ("listed", "ended"): _l("It no longer enjoys the subsidy; the list stays as it is until the next one."),
     ("exited", "ended"): _l("It is no longer a client enterprise, and the subsidy for it stops."),
     ("struck_off", "cancelled"): _l("It is struck off at once, and the subsidy is cancelled."),
-    ("listed", "active"): _l("It stays as it was."),
+    ("listed", "active"): _l("Listing and subsidy stand as before."),
 }  # fmt: skip
 
 
