@@ -110,6 +110,7 @@ def test_an_agency_that_took_part_before_stays_and_is_marked(play, desk):
     db.session.commit()
     words = desk.get(f"/desk/fairs/{play.fair.code}/agencies").words()
     assert "已退出" in words and "认定书4号" in words and "尚未作出决定：PS24-11.5" in words
+    assert "认定书4号" in desk.get(f"/desk/fairs/{play.fair.code}/agencies/{offer.agency_id}").words()
     db.session.refresh(offer)
     assert (offer.capacity, offer.paused_at) == (3, None), "nothing is re-evaluated"
 

@@ -107,7 +107,8 @@ def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_
     return render(
         "offers/participant.html", fair=fair, agency=agency, offer=find_offer(fair, agency.id), accounts=accounts,
         links={account.id: account_link(account) for account in accounts}, booth_form=booth_form,
-        account_form=account_form, booth=booth_of(fair, agency.id),
+        account_form=account_form, booth=booth_of(fair, agency.id), exit_words=EFFECTS,
+        standing=register_for(fair, [agency.id]).standing(agency),
     )  # fmt: skip
 
 

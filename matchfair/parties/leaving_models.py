@@ -13,7 +13,7 @@ from .register_models import ONE_PARTY
 LISTED, ACTIVE = "listed", "active"
 
 
-# clause[decision]: PS24-11.6, PS24-12.2, PS21-11.4, PS21-13.2
+# clause[decision]: PS24-11.6, PS21-11.4
 class Fact(db.Model):
     """One dated fact with the paper it rests on. A correction is a new row that names the one it replaces.
 

@@ -90,7 +90,6 @@ class Client:
     runs: bool  # in service today
 
 
-# clause[screen]: PS24-11.3, PS24-11.5
 def clients_of(agency: Agency, register: Register, year: int) -> list[Client]:
     found = {int(one.key): one for one in client_years(register.exits.facts.get(agency.id, []), register.exits.case_days, year)}
     rows = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(found)).order_by(Enterprise.name, Enterprise.id))

@@ -121,8 +121,8 @@ def rows_of(found: YearList, show: str, page: int) -> Pagination:
 
 
 def rows_named(found: YearList, ids: list[int]) -> list[Listing]:
-    """The rows of a form that was sent, as they stand now."""
-    return list(db.session.scalars(reviewed_rows(found).where(Listing.id.in_(ids))))
+    """The rows of a form that was sent, as they stand now; locked, so that of two who decide at once the second looks again."""
+    return list(db.session.scalars(reviewed_rows(found).where(Listing.id.in_(ids)).with_for_update(of=Listing)))
 
 
 def reviewed_rows(found: YearList):
