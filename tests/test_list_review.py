@@ -3,7 +3,7 @@
 import pytest
 from cast import raise_curtain
 from pages import queries, signed_in
-from programme import TODAY, serve
+from programme import TODAY, follow, serve, tell
 
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
@@ -99,6 +99,22 @@ def test_who_has_left_is_neither_proposed_nor_listed_by_hand(play, desk):
     assert "已退出" in desk.get("/desk/lists/enterprises").words()
     page = desk.submit("/review", 422, **ticks(rows()[-1].id), reason="仍要列入")
     assert "不再作为服务对象" in page.words() and reviewed() == []
+
+
+def test_who_may_have_left_is_not_proposed_until_somebody_decides(play, desk):
+    gone = play.enterprises[-1]
+    tell(gone, "state", play.now, details={"state": "deregistered"})
+    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    db.session.commit()
+    assert not rows()[-1].listed
+    assert "退出情形待决定" in desk.get("/desk/lists/enterprises").words()
+    desk.submit("/review", 422, **ticks(rows()[-1].id))
+    desk.submit("/review", reason="登记有误，正在更正")
+    assert rows()[-1].listed
+    follow(gone, play.now, takes_effect=False)
+    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    db.session.commit()
+    assert rows()[-1].listed and "退出情形待决定" not in desk.get("/desk/lists/enterprises").words()
 
 
 def test_the_form_takes_rows_of_its_own_list_only(app, play, desk):

@@ -51,14 +51,19 @@ class Standing:
         return self.leaving is None or self.leaving.subsidy == ACTIVE
 
     @property
+    def in_question(self) -> bool:
+        """Whether a ground is met that would end its listing, and nobody has decided on it."""
+        return any(one.undecided and (one.effect.value or {}).get("listing", LISTED) != LISTED for one in self.leavings)
+
+    @property
     def passes(self) -> bool:
-        """Every condition is met and nothing has ended its part."""
-        return self.outcome == "pass" and self.list_state != ENDED
+        """Every condition is met, and nothing has ended its part or may do so."""
+        return self.outcome == "pass" and self.list_state != ENDED and not self.in_question
 
     @property
     def admissible(self) -> bool:
-        """Listed for the year; while the bureau has built no list for it, passing every condition."""
-        return self.list_state == LISTED or (self.list_state == NO_LIST and self.outcome == "pass")
+        """Listed for the year; while the bureau has built no list for it, passing as one that could be."""
+        return self.list_state == LISTED or (self.list_state == NO_LIST and self.passes)
 
 
 @dataclass(frozen=True)
