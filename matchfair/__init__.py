@@ -31,6 +31,7 @@ from matchfair.offers import door_views as _offers_door  # noqa: F401
 from matchfair.offers import views as offers
 from matchfair.parties import desk_views as _parties_desk  # noqa: F401
 from matchfair.parties import finding_views as _parties_findings  # noqa: F401
+from matchfair.parties import leaving_views as _parties_leaving  # noqa: F401
 from matchfair.parties import list_views as _parties_lists  # noqa: F401
 from matchfair.parties import reading_views as _parties_readings  # noqa: F401
 from matchfair.parties import roster_views as _parties_roster  # noqa: F401

@@ -1,7 +1,10 @@
 """The sentences for what was refused: what, why, and what to do next. Each slice has its own in `messages.py`."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 
+from matchfair import words
 from matchfair.agreements import messages as agreements
 from matchfair.errors import BadInput, NotAllowed, NotFound, Refused
 from matchfair.fairs import messages as fairs
@@ -90,4 +93,5 @@ SENTENCES = {
 
 def sentence(refusal: Refused) -> tuple[str, str]:
     title, advice = SENTENCES[type(refusal)]
-    return str(title) % refusal.values, str(advice) % refusal.values
+    values = {name: words.day(value) if isinstance(value, date) else value for name, value in refusal.values.items()}
+    return str(title) % values, str(advice) % values

@@ -19,7 +19,7 @@ from matchfair.fairs.services import add_booth, invite, leave_name, make_booth_l
 from matchfair.matching.criteria import default_weights
 from matchfair.parties.imports import keep_preview
 from matchfair.parties.models import Account, ServiceStaff
-from matchfair.parties.register_models import Listing
+from matchfair.parties.noting import note
 from matchfair.parties.roster import Roster
 from matchfair.parties.services import invitation_stamp, make_account
 from matchfair.parties.year_lists import build
@@ -82,12 +82,13 @@ def stage(app: Flask, login: str) -> Side:
     db.session.add(person)
     db.session.flush()
     build(play.bureau, "enterprises", now.year, now.date(), now, "test")
-    listing = db.session.query(Listing).filter_by(enterprise_id=hope.id).one()
+    told = {"happened_on": now.date(), "what": "伪造考勤", "document": "认定书", "details": {}}
+    fact = note(hope, "fraud", told, "李工", now, "test")
     values = {
         "fair_code": fair.code, "entrance": fair.entrance_code, "booth": booth.code, "proposal": proposal.code,
         "agreement": draft.code, "agreement_id": draft.id, "agency_id": steady.agency_id, "enterprise_id": hope.id, "number": plan.number,
         "visitor_id": visitor.id, "rule_id": rule.id, "account_id": clerk.id, "import": kept.code,
-        "needs_import": needs.code, "staff_id": person.id, "listing_id": listing.id,
+        "needs_import": needs.code, "staff_id": person.id, "party_id": hope.id, "fact_kind": "fraud", "fact_id": fact.id,
         "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id, "invitation": invite(fair, hope, now).id,
         "role": "organizer", "kind": "enterprises", "what": "pairings", "filename": "app.js",
     }  # fmt: skip

@@ -186,9 +186,8 @@ def test_building_reviewing_publishing_and_taking_the_names_away(app, play, desk
     row = db.session.query(Listing).filter_by(enterprise_id=third.id).one()
     assert not row.listed and row.outcome == "fail"
     assert "235" in page.words(), "overdue since 31 March"
-    desk.submit(f"/{row.id}", 422, reason="")
-    desk.get("/desk/lists/enterprises")
-    desk.submit(f"/{row.id}", reason="区里重点帮扶")
+    desk.submit("/review", 422, **{f"listed-{row.id}": "y"})
+    desk.submit("/review", **{f"listed-{row.id}": "y", f"reason-{row.id}": "区里重点帮扶"})
     db.session.refresh(row)
     assert row.listed and row.decided_by == "li"
     desk.get("/desk/lists/enterprises")

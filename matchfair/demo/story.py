@@ -26,6 +26,7 @@ from matchfair.proposals.services import lapse
 from matchfair.proposals.shown import present, version_of
 
 from . import people
+from .leaving import note_the_past
 from .lists import publish_lists
 
 SEED, ENTERPRISES, AGENCIES = 20261121, 120, 14
@@ -46,6 +47,7 @@ def play(app: Flask) -> None:
     lapse(fair, real_now - timedelta(hours=1))
     second_round(random, fair, real_now - timedelta(minutes=25))
     loose_ends(random, fair, real_now - timedelta(minutes=10))
+    note_the_past(bureau, real_now - timedelta(minutes=5))
     next_fair(bureau, real_now)
     db.session.commit()
 
@@ -63,7 +65,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     fairs.enter_phase(fair, "registration", now, "demo")
     for number, agency in enumerate(agencies_of(bureau), 1):
         make_account(bureau.id, f"agency{number}", now, password=PASSWORD, agency=agency)
-        offer = open_offer(fair, agency, now, "demo")
+        offer = open_offer(fair, agency, now, "demo", note="办公条件待现场核查，临时参加")  # only three need it
         areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
         save_offer(fair, offer, areas, now, "demo", terms=agency.usual_terms, mode="定期上门服务、电话跟踪服务",
                    fee_fen=random.choice((0, 30_000, 50_000, None)))  # fmt: skip

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from matchfair import clock, tokens
 from matchfair.errors import NotFound
 from matchfair.numbers import number
+from matchfair.parties.leaving_words import EFFECTS
 from matchfair.parties.services import codes_to_say, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
@@ -18,7 +19,7 @@ from .models import Entry, Fair, Visitor
 from .services import fair_for
 from .views import bp
 
-STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL}
+STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
 
 
 @bp.get("/desk/fairs/<fair_code>/entries")
@@ -123,13 +124,15 @@ def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
     ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
-    count, left_out = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
-    if count:
-        flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", count), "success")
-    elif not left_out:
+    admitted = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
+    if admitted.number:
+        flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", admitted.number), "success")
+    elif not (admitted.not_listed or admitted.ended):
         flash(_("Nobody was admitted: tick the enterprises first."), "warning")
-    if left_out:
-        flash(not_listed_sentence(left_out), "warning")
+    if admitted.not_listed:
+        flash(not_listed_sentence(admitted.not_listed), "warning")
+    if admitted.ended:
+        flash(ended_sentence(admitted.ended), "warning")
     return redirect(back_to(url_for("fairs.admission", fair_code=fair_code)), 303)
 
 
@@ -138,8 +141,20 @@ def not_listed_sentence(left_out: list) -> str:
         "%(num)d enterprise is not on the year's list and was not admitted: %(names)s. Tick it and admit it provisionally.",
         "%(num)d enterprises are not on the year's list and were not admitted: %(names)s. Tick them and admit them "
         "provisionally.",
-        len(left_out), names="、".join(row.name for row in left_out[:3]) + (" …" if left_out[3:] else ""),
+        len(left_out), names=first_names(left_out),
     )  # fmt: skip
+
+
+def ended_sentence(ended: list) -> str:
+    return ngettext(
+        "The listing of %(num)d enterprise has ended, so it was not admitted: %(names)s. Its own page says why.",
+        "The listing of %(num)d enterprises has ended, so they were not admitted: %(names)s. Their own pages say why.",
+        len(ended), names=first_names(ended),
+    )  # fmt: skip
+
+
+def first_names(rows: list) -> str:
+    return "、".join(row.name for row in rows[:3]) + (" …" if rows[3:] else "")
 
 
 # ---- those who left their names ---------------------------------------------------------------------------------

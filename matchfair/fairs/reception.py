@@ -10,6 +10,7 @@ from matchfair.audit.services import record
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
+from matchfair.parties.standing import ENDED
 
 from .models import Entry, Fair, Invitation, Visitor
 from .services import admit, arrive, entries_of, handle_visitor, invite, register_for, require_phase
@@ -80,20 +81,27 @@ def paged(found, page: int) -> Found:
     return Found(list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE))), total, page)
 
 
-def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False,
-              note: str = "") -> tuple[int, list[Enterprise]]:  # fmt: skip
-    """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet.
+@dataclass(frozen=True)
+class Admitted:
+    """How many were admitted, and who was not: for not being listed, or because their listing ended."""
 
-    Returns how many were admitted, and those who were not because they are not listed.
-    """
+    number: int
+    not_listed: list[Enterprise]
+    ended: list[Enterprise]
+
+
+def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False, note: str = "") -> Admitted:
+    """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet."""
     found = not_admitted(fair)
     rows = list(db.session.scalars((found if ids is None else found.where(Enterprise.id.in_(ids))).order_by(Enterprise.id)))
     register = register_for(fair, [row.id for row in rows])
-    left_out = [] if provisional else [row for row in rows if not register.standing(row).admissible]
-    admitted = [row for row in rows if row not in left_out]
+    standings = {row: register.standing(row) for row in rows}
+    ended = [row for row in rows if standings[row].list_state == ENDED]
+    not_listed = [row for row in rows if row not in ended and not (provisional or standings[row].admissible)]
+    admitted = [row for row in rows if row not in ended and row not in not_listed]
     for enterprise in admitted:
         admit(fair, enterprise, now, by, provisional, note, register)
-    return len(admitted), left_out
+    return Admitted(len(admitted), not_listed, ended)
 
 
 def invite_all(fair: Fair, now: datetime) -> list[Invitation]:

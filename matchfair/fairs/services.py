@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from matchfair.audit.services import open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
+from matchfair.parties.leaving import require_listing
 from matchfair.parties.models import Agency, Bureau, Enterprise, SignIn
 from matchfair.parties.services import LinkDead, end_sign_ins
 from matchfair.parties.standing import Register, Standing, read_register, readings
@@ -120,6 +121,7 @@ def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisiona
           register: Register | None = None) -> Entry:  # fmt: skip
     """Let an enterprise take part: listed for the year, or provisionally with a note. Doing it twice changes nothing.
 
+    Nobody whose listing ended enters; who was admitted before stays.
     `register` is given by whoever admits many; it holds what is needed to judge them.
     """
     require_phase(fair, "draft", "registration", "live")
@@ -128,6 +130,7 @@ def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisiona
     entry = find_entry(fair, enterprise.id)
     if entry is None:
         standing = (register or register_for(fair, [enterprise.id])).standing(enterprise)
+        require_listing(enterprise, standing.leaving)
         require_standing(fair, standing, provisional)
         entry = Entry(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, admitted_at=now)
         entry.provisional, entry.note = provisional, note.strip()

@@ -9,6 +9,7 @@ from matchfair.errors import NotFound
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
 from matchfair.numbers import number
+from matchfair.parties.leaving_words import EFFECTS
 from matchfair.parties.models import Account, Agency
 from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
@@ -16,8 +17,8 @@ from matchfair.qr import public_url
 from matchfair.web import audience, render, write
 
 from .desk_forms import AgencyAccountForm, BoothForm
-from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, register_for, take_part, wants_note
-from .services import find_offer, offers_of
+from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, take_part
+from .services import find_offer, offers_of, register_for, wants_note
 from .views import bp
 
 
@@ -29,13 +30,13 @@ def participants(fair_code: str):
 
 def participants_page(fair: Fair, form: BoothForm):
     offers, booths, left_out = offers_of(fair), booths_of(fair), agencies_left_out(fair)
-    register = register_for(fair, [agency.id for agency in left_out])
+    register = register_for(fair, [agency.id for agency in (*left_out, *(offer.agency for offer in offers))])
     accounts = accounts_of(offer.agency_id for offer in offers)
     unused = [(offer.agency, account) for offer in offers for account in accounts.get(offer.agency_id, ())
               if not account.password_hash]  # fmt: skip
     return render(
         "offers/participants.html", fair=fair, offers=offers, form=form, left_out=left_out, overall_words=OVERALL,
-        register=register, wants_note=wants_note, listings=LISTINGS,
+        register=register, wants_note=wants_note, listings=LISTINGS, exit_words=EFFECTS,
         booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts,
         lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
         links=[(agency, account.login, account_link(account)) for agency, account in unused],
@@ -60,6 +61,9 @@ def invite_agencies(fair_code: str):
     if joined.without_note:
         names = "、".join(agency.name for agency in joined.without_note)
         flash(_("Not certified for this year, so a note is needed for each: %(names)s.", names=names), "warning")
+    if joined.ended:
+        names = "、".join(agency.name for agency in joined.ended)
+        flash(_("Their listing has ended, so they do not take part: %(names)s. Their own pages say why.", names=names), "warning")
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
 
@@ -103,7 +107,8 @@ def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_
     return render(
         "offers/participant.html", fair=fair, agency=agency, offer=find_offer(fair, agency.id), accounts=accounts,
         links={account.id: account_link(account) for account in accounts}, booth_form=booth_form,
-        account_form=account_form, booth=booth_of(fair, agency.id),
+        account_form=account_form, booth=booth_of(fair, agency.id), exit_words=EFFECTS,
+        standing=register_for(fair, [agency.id]).standing(agency),
     )  # fmt: skip
 
 

@@ -13,6 +13,10 @@ SENTENCES = {
         _l("The number of clients must lie between 0 and %(most)s."),
         _l("Check the number; it counts the enterprises you will take at this fair."),
     ),
+    services.NotCertified: (
+        _l("%(name)s is not certified for %(year)s, so it takes part only with a note."),
+        _l("Write on the page of agencies and booths why it may take part, or decide what is open on its own page."),
+    ),
     services.NeedsAccount: (
         _l("This needs the agency's own account, not a booth link."),
         _l("Ask a colleague who signs in with a password to change it."),

@@ -8,17 +8,15 @@ from itertools import chain, count
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from matchfair.audit.services import record
 from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
+from matchfair.parties.leaving import ListingEnded
 from matchfair.parties.models import Account, Agency
 from matchfair.parties.services import make_account
-from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, Standing, read_register
-from matchfair.policy.answers import FAIL
 
 from .models import Offer
-from .services import offers_of, open_offer
+from .services import NotCertified, offers_of, open_offer, register_for
 
 
 def agencies_left_out(fair: Fair) -> list[Agency]:
@@ -30,35 +28,26 @@ def agencies_left_out(fair: Fair) -> list[Agency]:
 
 @dataclass(frozen=True)
 class Joined:
-    """Who takes part now, whose booth was already taken, and who needs a note first."""
+    """Who takes part now, whose booth was already taken, who needs a note first, and whose listing ended."""
 
     agencies: list[Agency]
     without_booth: list[Agency]
     without_note: list[Agency]
-
-
-def register_for(fair: Fair, agency_ids: Iterable[int]) -> Register:
-    """What the rules and the bureau say of these agencies for the fair's year, on its first day."""
-    return read_register(fair.bureau_id, fair.place, "agencies", fair.held_on, parties=agency_ids)
-
-
-def wants_note(standing: Standing) -> bool:
-    """Left off the year's list or failing a condition; data that is missing only warns."""
-    return standing.list_state == NOT_LISTED or (standing.list_state == NO_LIST and standing.outcome == FAIL)
+    ended: list[Agency]
 
 
 def take_part(fair: Fair, agencies: Iterable[Agency], now: datetime, by: str, note: str = "") -> Joined:
-    """Open an offer for each, with the booth its roster row names; without a note only for those who need none."""
-    register, joined = register_for(fair, [agency.id for agency in agencies]), Joined([], [], [])
+    """Open an offer for each that may, with the booth its roster row names."""
+    register, joined = register_for(fair, [agency.id for agency in agencies]), Joined([], [], [], [])
     for agency in agencies:
-        needs_note = wants_note(register.standing(agency))
-        if needs_note and not note.strip():
+        try:
+            open_offer(fair, agency, now, by, note, register)
+        except NotCertified:
             joined.without_note.append(agency)
             continue
-        offer = open_offer(fair, agency, now, by)
-        if needs_note:
-            offer.provisional_note = note.strip()
-            record(fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note)
+        except ListingEnded:
+            joined.ended.append(agency)
+            continue
         joined.agencies.append(agency)
         try:
             give_booth(fair, agency, agency.usual_booth, now, by)

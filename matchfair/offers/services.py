@@ -12,9 +12,11 @@ from matchfair.errors import BadInput, NotAllowed, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
+from matchfair.parties.leaving import require_listing
 from matchfair.parties.models import Agency, SignIn
-from matchfair.parties.standing import readings
+from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, read_register, readings
 from matchfair.policy import Catalogue, catalogue_edition, chosen
+from matchfair.policy.answers import FAIL
 
 from .models import Offer, OfferArea
 
@@ -41,6 +43,10 @@ class EachProposalOnly(Refused):
 
 class NoFreeSeat(Refused):
     pass
+
+
+class NotCertified(Refused):
+    """Not on the year's list, failing a condition or without subsidy, and no note says why it may take part."""
 
 
 class NeedsAccount(NotAllowed):
@@ -79,20 +85,45 @@ def offers_of_agency(agency_id: int) -> list[Offer]:
     return list(db.session.scalars(select(Offer).filter_by(agency_id=agency_id).order_by(Offer.id.desc())))
 
 
-def open_offer(fair: Fair, agency: Agency, now: datetime, by: str) -> Offer:
-    """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing."""
+def register_for(fair: Fair, agency_ids: Iterable[int]) -> Register:
+    """What the rules and the bureau say of these agencies for the fair's year, on its first day."""
+    return read_register(fair.bureau_id, fair.place, "agencies", fair.held_on, parties=agency_ids)
+
+
+def wants_note(register: Register, agency: Agency) -> bool:
+    """Left off the year's list, failing a condition, or without subsidy as the bureau reads A24; missing data only warns."""
+    standing = register.standing(agency)
+    if not standing.subsidised and chosen(register.settings, "ended_agency_in_fairs") == "left_out_by_default":
+        return True
+    return standing.list_state == NOT_LISTED or (standing.list_state == NO_LIST and standing.outcome == FAIL)
+
+
+# clause[decision]: PS24-13, PS21-14
+def open_offer(fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: Register | None = None) -> Offer:
+    """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing.
+
+    One that is not certified for the year takes part only provisionally, with a note; one whose listing ended not at all.
+    `register` is given by whoever lets in many; it holds what is needed to judge them.
+    """
     require_phase(fair, "draft", "registration", "live")
     offer = db.session.scalar(select(Offer).filter_by(fair_id=fair.id, agency_id=agency.id))
     if offer:
         return offer
+    register = register or register_for(fair, [agency.id])
+    require_listing(agency, register.standing(agency).leaving)
+    provisional = wants_note(register, agency)
+    if provisional and not note.strip():
+        raise NotCertified(name=agency.name, year=register.year)
     offer = Offer(
         bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, capacity=agency.usual_capacity or 0,
-        terms=agency.usual_terms, saved_at=now, held=0,
+        terms=agency.usual_terms, saved_at=now, held=0, provisional_note=note.strip() if provisional else "",
     )  # fmt: skip
     offer.areas = as_rows(fair, [AreaOffered(int(service)) for service in agency.usual_services if "." not in service])
     db.session.add(offer)
     db.session.flush()
     record(fair.bureau_id, fair.id, by, "offer.opened", f"agency:{agency.id}", now, capacity=offer.capacity)
+    if provisional:
+        record(fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note)
     return offer
 
 

@@ -11,6 +11,8 @@ from matchfair.policy import Catalogue, catalogue, places
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
 
+from .finding_views import year_asked
+from .leaving_page import leaving_page
 from .listing import find_agencies, find_enterprises, mean_score, states_of, two_places
 from .looks import looks
 from .models import Agency, Bureau, Enterprise, ServiceStaff
@@ -67,10 +69,13 @@ def agency(agency_id: int):
 
 
 def standing_page(row: Enterprise | Agency) -> dict:
+    """Its standing today, and what ends its place in the programme: an agency's grounds are those of a year."""
     today, place = clock.today(), db.session.get(Bureau, row.bureau_id).place
     standing = standing_of(row, today)
+    year = min(year_asked(), today.year) if isinstance(row, Agency) else today.year
     return {"standing": standing, "conditions": shown(standing, place, today), "on": today, "year": today.year,
-            "outcomes": OUTCOMES, "overall_words": OVERALL, "listings": LISTINGS}  # fmt: skip
+            "outcomes": OUTCOMES, "overall_words": OVERALL, "listings": LISTINGS,
+            **leaving_page(row, standing, year)}  # fmt: skip
 
 
 def standings(kind: str, rows: list) -> dict:

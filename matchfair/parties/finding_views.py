@@ -12,11 +12,13 @@ from matchfair.numbers import number
 from matchfair.web import audience, render, write
 
 from .findings import find
+from .judged import GROUND
+from .leaving import Leaving
 from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import Shown, shown
+from .standing_words import shown
 from .views import bp
 from .year_lists import day_of
 
@@ -58,38 +60,53 @@ def page_of(party: Enterprise | Agency) -> str:
     return url_for("parties.agency", agency_id=party.id)
 
 
-def standing_in(party: Enterprise | Agency, year: int) -> tuple[Standing, str, date]:
-    place, on = db.session.get(Bureau, party.bureau_id).place, day_of(year, clock.today())
+def back_to_grounds(party: Enterprise | Agency, year: int):
+    """To the part of the party's page that shows its grounds of exit: an agency's are those of a year."""
+    return redirect(f"{page_of(party)}{f'?year={year}' if isinstance(party, Agency) else ''}#leaving", 303)
+
+
+def judged_in(party: Enterprise | Agency, year: int, about: str) -> tuple[Standing | Leaving, str, date]:
+    """What the decision is about: the conditions of a list year, or the grounds of exit of a year."""
+    place, today = db.session.get(Bureau, party.bureau_id).place, clock.today()
     kind = "enterprises" if isinstance(party, Enterprise) else "agencies"
-    return read_register(party.bureau_id, place, kind, on, year, [party.id]).standing(party), place, on
+    on = today if about.startswith(GROUND) else day_of(year, today)
+    register = read_register(party.bureau_id, place, kind, on, year, [party.id])
+    if about.startswith(GROUND):
+        leaving = register.leaving(party, year)
+        return leaving, place, leaving.on
+    return register.standing(party), place, on
 
 
 def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
     g.navigation_entry = "parties.enterprises" if isinstance(party, Enterprise) else "parties.agencies"
-    standing, place, on = standing_in(party, year_asked())
-    conditions = shown(standing, place, on)
+    about = form.about.data or "" if form else request.args.get("about", "")
+    judged, place, on = judged_in(party, year_asked(), about)
     if form is None:
         form = FindingForm(
-            formdata=None, about=request.args.get("about"), year=year_asked(), decided_on=clock.today(),
+            formdata=None, about=about, year=year_asked(), decided_on=clock.today(),
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
-    form.about.choices = choices_of(conditions)
-    return render("parties/finding.html", party=party, form=form, conditions=conditions, back=page_of(party))
+    offer(form, judged, place, on)
+    return render("parties/finding.html", party=party, form=form, back=page_of(party))
 
 
-def choices_of(conditions: list[Shown]) -> list[SelectChoice]:
-    return [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in conditions]
+def offer(form: FindingForm, judged: Standing | Leaving, place: str, on: date) -> None:
+    form.about.choices = [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in shown(judged, place, on)]
+    if isinstance(judged, Leaving):
+        form.about.label.text, form.year.label.text = _("Ground of exit"), _("Year")
+        form.outcome.choices = [SelectChoice("pass", _("The ground is not met")), SelectChoice("fail", _("The ground is met"))]
 
 
 def decide(party: Enterprise | Agency):
-    form, (standing, place, on) = FindingForm(), standing_in(party, year_asked())
-    form.about.choices = choices_of(shown(standing, place, on))
+    form = FindingForm()
+    judged, place, on = judged_in(party, year_asked(), form.about.data or "")
+    offer(form, judged, place, on)
     if not form.validate():
         return make_response(finding_page(party, form), 422)
     find(
-        party, standing, form.year.data, form.about.data, outcome=form.outcome.data, reason=form.reason.data.strip(),
+        party, judged, form.year.data, form.about.data, outcome=form.outcome.data, reason=form.reason.data.strip(),
         document=form.document.data.strip(), decided_by=form.decided_by.data.strip(), decided_on=form.decided_on.data,
         now=clock.now(), by=g.sign_in.actor,
     )  # fmt: skip
     flash(_("The decision is recorded. What the rules say stays beside it."), "success")
-    return redirect(page_of(party), 303)
+    return back_to_grounds(party, judged.year) if isinstance(judged, Leaving) else redirect(page_of(party), 303)

@@ -7,6 +7,7 @@ from matchfair.errors import BadInput
 from matchfair.extensions import db
 from matchfair.policy import chosen
 
+from .leaving import Leaving
 from .models import Agency, Bureau, Enterprise
 from .register_models import Finding, Reading
 from .standing import Standing
@@ -20,9 +21,9 @@ class ReadingNotOffered(BadInput):
     """A reading the rules do not offer for this question."""
 
 
-def find(party: Enterprise | Agency, standing: Standing, year: int, about: str, *, outcome: str, reason: str,
+def find(party: Enterprise | Agency, standing: Standing | Leaving, year: int, about: str, *, outcome: str, reason: str,
          document: str, decided_by: str, decided_on: date, now: datetime, by: str) -> Finding:  # fmt: skip
-    """Record what somebody decided on one condition for a list year; the rules' own answer is kept beside it."""
+    """Record what somebody decided on one condition (or ground) for a year; the rules' own answer is kept beside it."""
     judged = next((one for one in standing.judged if one.about == about), None)
     if judged is None:
         raise NotACondition()

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from flask import flash, g, make_response, redirect, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from xlsxwriter import Workbook
 
 from matchfair import clock
@@ -12,13 +13,16 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.numbers import number
 from matchfair.policy import list_published
-from matchfair.web import audience, back_to, render, write
+from matchfair.refusals import sentence
+from matchfair.web import audience, render, write
 
 from . import year_lists
 from .finding_views import page_of, year_asked
 from .models import Bureau
-from .register_forms import PublishForm, ReviewForm
-from .register_models import YearList
+from .register_forms import PublishForm
+from .register_models import Listing, YearList
+from .review import Line, common_reason, ids_sent, lines_sent, lines_shown
+from .standing import Register
 from .standing_words import LISTINGS, OUTCOMES
 from .views import bp
 
@@ -41,18 +45,23 @@ def year_list(kind: str):
     return list_page(kind)
 
 
-def list_page(kind: str, form: PublishForm | None = None):
+def list_page(kind: str, form: PublishForm | None = None, sent: list[Line] | None = None):
     bureau, year, found = list_asked(kind)
-    today, show = clock.today(), request.args.get("show", "")
+    today, show = clock.today(), request.values.get("show", "")
     due = list_published(bureau.place, year, found and found.published_on, today)
-    rows = found and year_lists.rows_of(found, show, request.args.get("page", 1, number))
-    register = found and year_lists.register_of(bureau, kind, year, today, [row.party.id for row in rows.items])
+    rows = found and year_lists.rows_of(found, show, request.values.get("page", 1, number))
     return render(
         "parties/year_list.html", "parties/_year_list.html", kind=kind, year=year, this_year=today.year, found=found,
         due=due, rows=rows, days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
-        counts=year_lists.counts_of(found) if found else {}, standing=register and register.standing, outcomes=OUTCOMES,
-        listings=LISTINGS, page_of=page_of, form=form or PublishForm(formdata=None, year=year, published_on=today),
+        counts=year_lists.counts_of(found) if found else {}, outcomes=OUTCOMES, listings=LISTINGS, page_of=page_of,
+        lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if found else []),
+        reason=common_reason(request.form), sentence=sentence,
+        form=form or PublishForm(formdata=None, year=year, published_on=today),
     )  # fmt: skip
+
+
+def register_of(bureau: Bureau, year: int, kind: str, rows: list[Listing]) -> Register:
+    return year_lists.register_of(bureau, kind, year, clock.today(), [row.party.id for row in rows])
 
 
 @bp.post("/desk/lists/<kind>")
@@ -66,18 +75,26 @@ def build_list(kind: str):
     return redirect(url_for("parties.year_list", kind=kind, year=year), 303)
 
 
-@bp.post("/desk/lists/<kind>/<int:listing_id>")
+@bp.post("/desk/lists/<kind>/review")
 @audience("organizer")
 @write
-def review_listing(kind: str, listing_id: int):
-    row = year_lists.listing_of(g.sign_in.bureau_id, kind, listing_id)
-    form, bureau = ReviewForm(), db.session.get(Bureau, g.sign_in.bureau_id)
-    standing = year_lists.register_of(bureau, kind, row.of_list.year, clock.today(), [row.party.id]).standing(row.party)
-    name = g.sign_in.account.name or g.sign_in.account.login
-    reason = (form.reason.data or "")[:400]
-    year_lists.review(row, standing, form.listed.data, reason, name, clock.now(), g.sign_in.actor)
-    flash(_("Saved: %(name)s.", name=row.party.name), "success")
-    return redirect(back_to(url_for("parties.year_list", kind=kind, year=row.of_list.year)), 303)
+def review_list(kind: str):
+    """Every row that was changed or given a reason is one decision; one that cannot be saved keeps all the others."""
+    bureau, year, found = list_asked(kind)
+    if found is None:
+        raise NotFound()
+    rows = year_lists.rows_named(found, ids_sent(request.form))
+    lines = lines_sent(rows, register_of(bureau, year, kind, rows), request.form)
+    if any(line.refusal for line in lines):
+        return make_response(list_page(kind, sent=lines), 422)
+    touched = [line for line in lines if line.touched]
+    name, reason = g.sign_in.account.name or g.sign_in.account.login, common_reason(request.form)
+    for line in touched:
+        year_lists.review(line.row, line.standing, line.listed, line.reason or reason, name, clock.now(), g.sign_in.actor)
+    flash(ngettext("%(num)d decision is recorded.", "%(num)d decisions are recorded.", len(touched)) if touched else
+          _("Nothing was changed."), "success" if touched else "warning")  # fmt: skip
+    page = request.form.get("page", 1, number) + ("next" in request.form)
+    return redirect(url_for("parties.year_list", kind=kind, year=year, page=page, show=request.form.get("show") or None), 303)
 
 
 @bp.post("/desk/lists/<kind>/publish")

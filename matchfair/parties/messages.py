@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import findings, imports, services, tables, year_lists
+from . import findings, imports, leaving, noting, services, tables, year_lists
 
 SENTENCES = {
     services.WrongPassword: (
@@ -43,7 +43,11 @@ SENTENCES = {
     ),
     year_lists.NeedsReason: (
         _l("This differs from what the rules say, so it needs a reason."),
-        _l("Go back and write why; the reason is kept in the log."),
+        _l("Write why; the reason is kept in the log."),
+    ),
+    year_lists.DecidedMeanwhile: (
+        _l("%(name)s has changed this row in the meantime."),
+        _l("Look at what is decided now; send the form again if you still want yours."),
     ),
     year_lists.NeedsAddress: (
         _l("Where the list can be read is missing."),
@@ -52,6 +56,22 @@ SENTENCES = {
     findings.NotACondition: (
         _l("This condition is not asked of the party on that day."),
         _l("Open the party's page again and choose the condition there."),
+    ),
+    leaving.ListingEnded: (
+        _l("The listing of %(name)s ended on %(day)s, decided by %(by)s: %(reason)s (%(document)s)."),
+        _l("Nothing was changed. If it is to take part again, record on its own page that it is restored."),
+    ),
+    leaving.YearsUsedUp: (
+        _l("%(name)s has received the service for the full number of years on %(day)s and is no longer a client."),
+        _l("Nothing was changed. If the days were counted wrongly, correct the service noted on its own page."),
+    ),
+    noting.CorrectedMeanwhile: (
+        _l("Somebody has corrected this entry in the meantime; nothing was changed."),
+        _l("Open the party's page again: it shows what holds now. Correct that if it is still wrong."),
+    ),
+    noting.NothingToDecide: (
+        _l("No ground of exit is met, and nothing has ended that could be restored."),
+        _l("Open the party's page again; note the fact first, or record a decision on the ground itself."),
     ),
     findings.ReadingNotOffered: (
         _l("This reading is not offered."),

@@ -1,7 +1,7 @@
 """What the organizer types about standing and lists."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -30,12 +30,6 @@ class FindingForm(Form):
     )  # fmt: skip
     decided_by = StringField(_l("Who decided"), [required(_l("Name who decided.")), Length(max=80)])
     decided_on = DateField(_l("Day of the decision"), [InputRequired(_l("Choose the day."))])
-
-
-class ReviewForm(Form):
-    year = HiddenField()
-    listed = BooleanField(_l("On the list"))
-    reason = StringField(_l("Reason"), [Length(max=400)], description=_l("Needed where it differs from what the rules say."))
 
 
 class PublishForm(Form):

@@ -74,7 +74,7 @@ class Finding(db.Model):
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     year: Mapped[int]
-    about: Mapped[str] = mapped_column(String(80))  # which condition: `standing.condition_of` its answer
+    about: Mapped[str] = mapped_column(String(80))  # which condition: `judged.condition_of` its answer
     was: Mapped[str] = mapped_column(String(20))  # what the rules said then
     outcome: Mapped[str] = mapped_column(String(20))  # pass | fail
     reason: Mapped[str] = mapped_column(String(400))

@@ -10,35 +10,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from matchfair.extensions import db
-from matchfair.policy import Answer, Override, Settings, agency_certification, client_eligibility, overall, overridden
+from matchfair.policy import Settings, agency_certification, client_eligibility, overall
 from matchfair.policy import settings_offered as offered
 
 from .facts import agency_facts, client_facts
+from .judged import Judged, judge
+from .leaving import Leaving, leaving_of
+from .leaving_facts import ExitRows, read_exits
+from .leaving_models import ACTIVE
 from .models import Agency, Bureau, Enterprise
 from .register_models import Finding, Listing, Reading, YearList
 
-LISTED, NOT_LISTED, NO_LIST = "listed", "not_listed", "no_list"
-# Lines of working that begin one of several answers of the same clause.
-BY_WORD = ("place_test", "condition", "licence_not_known", "licence_held", "business_without_licence", "not_excluded")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One condition: what the rules answer, and what people found since, the latest last."""
-
-    computed: Answer
-    about: str
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def answer(self) -> Answer:
-        """The answer in effect."""
-        if not self.findings:
-            return self.computed
-        last = self.findings[-1]
-        return overridden(
-            self.computed, Override(last.outcome, last.decided_by, last.reason, last.document, last.decided_on)
-        )
+LISTED, NOT_LISTED, NO_LIST, ENDED = "listed", "not_listed", "no_list", "ended"
 
 
 @dataclass(frozen=True)
@@ -47,7 +30,8 @@ class Standing:
 
     judged: tuple[Judged, ...]
     listing: Listing | None
-    list_state: str  # listed | not_listed | no_list
+    list_state: str  # listed | not_listed | no_list | ended
+    leavings: tuple[Leaving, ...] = ()  # of the years that count here, the latest last; empty where nothing is noted
 
     @property
     def outcome(self) -> str:
@@ -58,9 +42,28 @@ class Standing:
         return [one for one in self.judged if one.answer.outcome != "pass"]
 
     @property
+    def leaving(self) -> Leaving | None:
+        return self.leavings[-1] if self.leavings else None
+
+    @property
+    def subsidised(self) -> bool:
+        """Whether nothing has ended its subsidy."""
+        return self.leaving is None or self.leaving.subsidy == ACTIVE
+
+    @property
+    def in_question(self) -> bool:
+        """Whether a ground is met that would end its listing, and nobody has decided on it."""
+        return any(one.undecided and (one.effect.value or {}).get("listing", LISTED) != LISTED for one in self.leavings)
+
+    @property
+    def passes(self) -> bool:
+        """Every condition is met, and nothing has ended its part or may do so."""
+        return self.outcome == "pass" and self.list_state != ENDED and not self.in_question
+
+    @property
     def admissible(self) -> bool:
-        """Listed for the year; while the bureau has built no list for it, passing every condition."""
-        return self.list_state == LISTED or (self.list_state == NO_LIST and self.outcome == "pass")
+        """Listed for the year; while the bureau has built no list for it, passing as one that could be."""
+        return self.list_state == LISTED or (self.list_state == NO_LIST and self.passes)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Register:
     year_list: YearList | None
     listings: dict[int, Listing]
     findings: dict[int, list[Finding]]
+    exits: ExitRows
 
     def standing(self, party: Enterprise | Agency) -> Standing:
         if isinstance(party, Enterprise):
@@ -81,23 +85,25 @@ class Register:
             answers = client_eligibility(self.place, self.on, facts, self.settings)
         else:
             answers = agency_certification(self.place, self.on, agency_facts(party, self.year))
+        found, leavings = self.findings.get(party.id, []), self.leavings(party)
+        judged = judge(answers, [one for one in found if one.year == self.year])
+        listing, last = self.listings.get(party.id), leavings[-1] if leavings else None
+        if last and last.listing_ended:
+            state = ENDED
+        else:
+            state = NO_LIST if self.year_list is None else LISTED if listing and listing.listed else NOT_LISTED
+        return Standing(judged, listing, state, leavings)
+
+    def leavings(self, party: Enterprise | Agency) -> tuple[Leaving, ...]:
+        """An agency's last year counts beside the running one: its figures are complete only afterwards."""
+        if party.id not in self.exits.facts and party.id not in self.exits.decisions:
+            return ()
+        years = (self.year - 1, self.year) if isinstance(party, Agency) else (self.year,)
+        return tuple(self.leaving(party, year) for year in years)
+
+    def leaving(self, party: Enterprise | Agency, year: int) -> Leaving:
         found = self.findings.get(party.id, [])
-        judged = tuple(
-            Judged(answer, about, tuple(one for one in found if one.about == about))
-            for answer, about in ((answer, condition_of(answer)) for answer in answers)
-        )
-        listing = self.listings.get(party.id)
-        state = NO_LIST if self.year_list is None else LISTED if listing and listing.listed else NOT_LISTED
-        return Standing(judged, listing, state)
-
-
-def condition_of(answer: Answer) -> str:
-    """What tells one condition of a party from its others, the same on every day: its clause and the word it asks for."""
-    first = answer.working[0]
-    word = first.values.get("word") if first.code in BY_WORD else first.values.get("rule")
-    if first.code == "premises_lacking":
-        word = "premises"  # Changzhou asks for premises and for certified staff in one clause
-    return f"{answer.clause or first.code}{':' + word if word else ''}"
+        return leaving_of(party, self.exits, found, self.place, year, self.on, self.settings)
 
 
 def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | None = None,
@@ -108,7 +114,8 @@ def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | N
     ids = None if parties is None else list(parties)
     listings = select(Listing).join(YearList).where(YearList.kind == kind, YearList.year == year)
     listings = listings.where(Listing.bureau_id == bureau_id)
-    found = select(Finding).filter_by(bureau_id=bureau_id, year=year).where(getattr(Finding, column).is_not(None))
+    found = select(Finding).filter_by(bureau_id=bureau_id).where(getattr(Finding, column).is_not(None))
+    found = found.where(Finding.year.in_((year - 1, year)))
     if ids is not None:
         listings = listings.where(getattr(Listing, column).in_(ids))
         found = found.where(getattr(Finding, column).in_(ids))
@@ -118,7 +125,7 @@ def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | N
     return Register(
         place, on, year, readings(bureau_id), db.session.scalar(
             select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year)
-        ), {getattr(row, column): row for row in db.session.scalars(listings)}, findings,
+        ), {getattr(row, column): row for row in db.session.scalars(listings)}, findings, read_exits(bureau_id, kind, ids),
     )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from matchfair.policy import Citation, citation, rules_in_force
 from matchfair.policy import words as said
 from matchfair.words import english
 
+from .judged import Judged
+from .leaving import Leaving
 from .register_models import Finding
-from .standing import Judged, Standing
+from .standing import Standing
 
 # code -> (words, kind of badge)
 OUTCOMES = {
@@ -24,6 +26,7 @@ OVERALL = {
 }  # fmt: skip
 LISTINGS = {
     "listed": (_l("On the list"), "ok"), "not_listed": (_l("Not on the list"), "no"), "no_list": (_l("No list yet"), "off"),
+    "ended": (_l("Listing ended"), "no"),
 }  # fmt: skip
 
 
@@ -38,10 +41,11 @@ class Shown:
     rule_url: str
     working: list[str]
     findings: tuple[Finding, ...]
+    small_base: bool  # a single one would reach the share
 
 
-def shown(standing: Standing, place: str, on: date) -> list[Shown]:
-    """The conditions of a party, those that are open first."""
+def shown(standing: Standing | Leaving, place: str, on: date) -> list[Shown]:
+    """The conditions or grounds of a party, those that are open first."""
     anchors = anchors_of(place, on)
     rows = [shown_one(judged, anchors, place, on) for judged in standing.judged]
     return sorted(rows, key=lambda row: row.outcome == "pass")
@@ -53,7 +57,8 @@ def shown_one(judged: Judged, anchors: dict[str, str], place: str, on: date) -> 
     lines = [said(step)[english()] for step in answer.working]
     title = (cited and (cited.text_en if english() else cited.text)) or lines[0]
     url = url_for("parties.rules", place=place, on=on, _anchor=anchors.get(answer.clause or "") or None)
-    return Shown(judged.about, answer.outcome, title, cited, url, lines, judged.findings)
+    small = any(step.code == "small_base" for step in answer.working)
+    return Shown(judged.about, answer.outcome, title, cited, url, lines, judged.findings, small)
 
 
 def anchors_of(place: str, on: date) -> dict[str, str]:

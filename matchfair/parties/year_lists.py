@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, NotFound
+from matchfair.errors import BadInput, Refused
 from matchfair.extensions import db
 
+from .leaving import require_listing
 from .models import Agency, Bureau, Enterprise
 from .register_models import Listing, YearList
 from .standing import Register, Standing, read_register
@@ -18,11 +19,15 @@ from .standing import Register, Standing, read_register
 MODELS = {"enterprises": Enterprise, "agencies": Agency}
 PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
 COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
-PAGE = 50
+PAGE = 100
 
 
 class NeedsReason(BadInput):
     """Listing somebody whom the rules do not pass, or leaving out somebody they do, says why."""
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else changed the row since it was shown."""
 
 
 class NeedsAddress(BadInput):
@@ -58,27 +63,36 @@ def build(bureau: Bureau, kind: str, year: int, today: date, now: datetime, by: 
         parties = parties.options(selectinload(Agency.staff))
     counts: Counter = Counter()
     for party in db.session.scalars(parties):
-        outcome = register.standing(party).outcome
-        propose(found, kind, party, register.listings.get(party.id), outcome, now)
-        counts[outcome] += 1
+        standing = register.standing(party)
+        propose(found, kind, party, register.listings.get(party.id), standing, now)
+        counts[standing.outcome] += 1
     db.session.flush()
     record(bureau.id, None, by, "list.built", f"list:{found.id}", now, kind=kind, year=year, **counts)
     return counts
 
 
-def propose(found: YearList, kind: str, party, row: Listing | None, outcome: str, now: datetime) -> None:
+def propose(found: YearList, kind: str, party, row: Listing | None, standing: Standing, now: datetime) -> None:
     if row is None:
         row = Listing(bureau_id=found.bureau_id, list_id=found.id, decided_at=now, **{COLUMNS[kind]: party.id})
-        row.listed, row.outcome = outcome == "pass" and not found.published_on, outcome
+        row.listed, row.outcome = standing.passes and not found.published_on, standing.outcome
         db.session.add(row)
     elif not row.decided_by and not found.published_on:
-        row.outcome, row.listed, row.decided_at = outcome, outcome == "pass", now
+        row.outcome, row.listed, row.decided_at = standing.outcome, standing.passes, now
+
+
+def require_reviewable(row: Listing, standing: Standing, was: bool, listed: bool, reason: str) -> None:
+    """Against the rules' outcome only with a reason, never for somebody whose part ended, and not over another's decision."""
+    if was != row.listed:
+        raise DecidedMeanwhile(name=row.decided_by)
+    if listed:
+        require_listing(row.party, standing.leaving)
+    if listed != standing.passes and not reason.strip():
+        raise NeedsReason()
 
 
 def review(row: Listing, standing: Standing, listed: bool, reason: str, name: str, now: datetime, by: str) -> None:
-    """A person ticks or unticks one party; against the rules' outcome only with a reason."""
-    if listed != (standing.outcome == "pass") and not reason.strip():
-        raise NeedsReason()
+    """A person ticks or unticks one party."""
+    require_reviewable(row, standing, row.listed, listed, reason)
     row.outcome, row.listed, row.reason = standing.outcome, listed, reason.strip()
     row.decided_at, row.decided_by = now, name
     record(row.bureau_id, None, by, "list.reviewed", f"listing:{row.id}", now, listed=listed, outcome=row.outcome,
@@ -102,10 +116,20 @@ SHOWN = {
 
 
 def rows_of(found: YearList, show: str, page: int) -> Pagination:
+    rows = reviewed_rows(found).where(*SHOWN.get(show, ()))
+    return db.paginate(rows, page=page, per_page=PAGE, error_out=False)
+
+
+def rows_named(found: YearList, ids: list[int]) -> list[Listing]:
+    """The rows of a form that was sent, as they stand now; locked, so that of two who decide at once the second looks again."""
+    return list(db.session.scalars(reviewed_rows(found).where(Listing.id.in_(ids)).with_for_update(of=Listing)))
+
+
+def reviewed_rows(found: YearList):
     party = PARTY[found.kind]
     loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
-    rows = select(Listing).options(loaded).filter_by(list_id=found.id).where(*SHOWN.get(show, ()))
-    return db.paginate(rows.order_by(Listing.outcome == "pass", Listing.id), page=page, per_page=PAGE, error_out=False)
+    rows = select(Listing).options(loaded).filter_by(list_id=found.id)
+    return rows.order_by(Listing.outcome == "pass", Listing.id)
 
 
 def counts_of(found: YearList) -> dict[str, int]:
@@ -117,15 +141,6 @@ def counts_of(found: YearList) -> dict[str, int]:
         counts["listed"] += number if listed else 0
         counts["all"] += number
     return counts
-
-
-def listing_of(bureau_id: int, kind: str, listing_id: int) -> Listing:
-    row = db.session.scalar(select(Listing).join(YearList).where(
-        Listing.bureau_id == bureau_id, Listing.id == listing_id, YearList.kind == kind
-    ))  # fmt: skip
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def names_listed(found: YearList) -> list[str]:

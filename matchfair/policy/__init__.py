@@ -16,7 +16,7 @@ from matchfair.policy.catalogue import (
     find_services,
 )
 from matchfair.policy.clients import ClientFacts, client_eligibility
-from matchfair.policy.clients_leaving import ServedClient, client_exits
+from matchfair.policy.clients_leaving import ServedClient, client_exits, client_standing
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
 from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from matchfair.policy.holiday_citation import as_text, citation_in, missing_holidays
@@ -88,6 +88,7 @@ __all__ = [
     "claim_check",
     "client_eligibility",
     "client_exits",
+    "client_standing",
     "complete",
     "count_clients",
     "days_in_service",

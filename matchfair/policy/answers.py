@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 PASS, FAIL, NEEDS_DECISION, MISSING_DATA = "pass", "fail", "needs_decision", "missing_data"
+GROUND_WORDS = {PASS: "ground_not_met", FAIL: "ground_met"}
 WORST_FIRST = (FAIL, MISSING_DATA, NEEDS_DECISION, PASS)
 
 
@@ -80,8 +81,15 @@ def overall(answers: Iterable[Answer]) -> str:
     return next((outcome for outcome in WORST_FIRST if outcome in outcomes), PASS)
 
 
-def overridden(answer: Answer, override: Override) -> Answer:
+def overridden(answer: Answer, override: Override, ground: bool = False) -> Answer:
     """The same answer with a person's outcome; what the rule itself said stays in the working.
+
+    Parameters
+    ----------
+    answer, override
+        What the rule said, and what a person decided instead.
+    ground : bool
+        Whether the answer is about a ground on which a party leaves (``fail`` = it is met), not about a condition.
 
     Raises
     ------
@@ -94,13 +102,17 @@ def overridden(answer: Answer, override: Override) -> Answer:
     >>> decided = overridden(asked, Override("pass", "Li", "no licence held", "memo 7", date(2024, 8, 1)))
     >>> decided.outcome, decided.working[-1].values["was"]
     ('pass', 'needs_decision')
+    >>> fraud = Override("fail", "Li", "minutes seen", "finding 4", date(2025, 8, 1))
+    >>> overridden(Answer("pass", "PS24-24.2"), fraud, ground=True).working[-1].values["now"]
+    'ground_met'
     """
     for name in ("by", "reason", "document"):
         if not getattr(override, name).strip():
             raise ValueError(f"an override needs a {name}: write who decided, why, and on which document")
+    said = GROUND_WORDS if ground else {}
     values = {
-        "was": answer.outcome,
-        "now": override.outcome,
+        "was": said.get(answer.outcome, answer.outcome),
+        "now": said.get(override.outcome, override.outcome),
         "by": override.by,
         "reason": override.reason,
         "document": override.document,

@@ -229,6 +229,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     "client_exits": lambda case: clients_leaving.client_exits(
         case.place, case.on, _served_client(case.given), case.settings
     ),
+    "client_standing": lambda case: clients_leaving.client_standing(
+        case.place, case.on, clients_leaving.client_exits(case.place, case.on, _served_client(case.given), case.settings)
+    ),
     "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
     "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
     "subsidy_cap": lambda case: subsidy.subsidy_cap(case.place, _served(case), _bases(case), case.settings),

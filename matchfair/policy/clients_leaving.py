@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matchfair.policy.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
 from matchfair.policy.lookup import ask, measure_in_force, no_measure
 from matchfair.policy.rulebook import Value
 from matchfair.policy.service_years import ServicePeriod, days_of_years, full_on, served_days
@@ -77,7 +77,7 @@ def _states(place: str, on: date, facts: ServedClient, settings: Settings | None
 def _state(word: str, clause: str, facts: ServedClient, rule: Value) -> Answer:
     state = facts.operating_state
     outcome = MISSING_DATA if state is None else FAIL if state in NO_LONGER[word] else PASS
-    return Answer(outcome, clause, state, rule.since, (Step("operating_state", {"state": state or "?"}),))
+    return Answer(outcome, clause, state, rule.since, (Step("leaving_state", {"word": word, "state": state or "?"}),))
 
 
 def _moved(clause: str, facts: ServedClient, rule: Value) -> Answer:
@@ -102,3 +102,40 @@ def _fraud(place: str, on: date, facts: ServedClient) -> Answer:
     document = (facts.fraud_document or "").strip() or None
     step = Step("found", {"word": "fraud", "what": document}) if document else Step("not_found", {"word": "fraud"})
     return Answer(FAIL if document else PASS, rule.clause, document, rule.since, (step,))
+
+
+def client_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
+    """What met grounds lead to, on two axes: ``value`` is ``{"listing": …, "subsidy": …}``.
+
+    Where the text has an article on clients that leave, the enterprise is no longer a client and its subsidy stops. A text
+    that only limits the subsidy to three years ends the subsidy alone. Collusion or fraud strikes it off at once.
+
+    Source: PS24-12, PS24-22, PS21-13, PS21-23, PS24-24.2, CZ-3a.
+
+    Examples
+    --------
+    >>> served = ServedClient([ServicePeriod("A", date(2022, 1, 10), date(2025, 1, 9))], "normal", True)
+    >>> here, there = (client_exits(place, date(2025, 1, 9), served) for place in ("pingshan", "changzhou"))
+    >>> client_standing("pingshan", date(2025, 1, 9), here).value
+    {'listing': 'exited', 'subsidy': 'ended'}
+    >>> client_standing("changzhou", date(2025, 1, 9), there).value
+    {'listing': 'listed', 'subsidy': 'ended'}
+    """
+    if measure_in_force(place, on) is None:
+        return no_measure(place, on)
+    grounds, fraud = ask(place, "client_exit_grounds", on), ask(place, "fraud_effect", on)
+    met = [answer for answer in exits if answer.outcome == FAIL]
+    if isinstance(fraud, Value) and any(answer.clause == fraud.clause for answer in met):
+        value = {"listing": "struck_off", "subsidy": "cancelled"}
+        return Answer(FAIL, fraud.clause, value, fraud.since, (Step("struck_off"),))
+    first = (met or exits)[0]
+    if not met:
+        value = {"listing": "listed", "subsidy": "active"}
+        return Answer(overall(exits), first.clause, value, first.since, (Step("no_ground_met"),))
+    leaves = isinstance(grounds, Value)
+    steps = (
+        *(Step("ground_of_exit", {"clause": answer.clause}) for answer in met),
+        Step("exit_effect", {"word": "leaves_as_client" if leaves else "client_loses_subsidy"}),
+    )
+    value = {"listing": "exited" if leaves else "listed", "subsidy": "ended"}
+    return Answer(FAIL, first.clause, value, first.since, steps)

@@ -69,6 +69,8 @@ def _said(name: str, value: Any, language: str) -> str:
     if isinstance(value, Mapping):
         pairs = (f"{word(key, language)} {_figure(key, one, language)}" for key, one in value.items())
         return ("，" if language == "zh" else ", ").join(pairs)
+    if name == "total" and isinstance(value, Fraction) and (value * 100).denominator == 1:
+        return f"{int(value)}.{int(value * 100) % 100:02d}".rstrip("0").rstrip(".")  # a sum of scores
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     named = _named(name, value, language)

@@ -24,6 +24,7 @@ from matchfair.policy import (
     claim_check,
     client_eligibility,
     client_exits,
+    client_standing,
     filing_days,
     list_published,
     measure_in_force,
@@ -45,7 +46,7 @@ PLACES = st.sampled_from([place.key for place in places()])
 
 
 def every_answer(place, on):
-    exits = agency_exits(place, on, AgencyYear())
+    exits, leaving = agency_exits(place, on, AgencyYear()), client_exits(place, on, ServedClient())
     served = Subsidised(on, on, 1)
     return [
         filing_days(place, on),
@@ -54,7 +55,8 @@ def every_answer(place, on):
         *agency_certification(place, on, AgencyFacts()),
         *exits,
         agency_standing(place, on, exits),
-        *client_exits(place, on, ServedClient()),
+        *leaving,
+        client_standing(place, on, leaving),
         subsidy_cap(place, served, wage_bases(place)),
         subsidy_amount(place, served, 1, wage_bases(place)),
         *claim_check(place, on, (), None),

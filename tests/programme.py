@@ -1,0 +1,45 @@
+"""Facts of the programme, noted as the bureau notes them."""
+
+from datetime import date
+
+from matchfair.extensions import db
+from matchfair.parties.findings import find
+from matchfair.parties.leaving import Leaving
+from matchfair.parties.models import Agency, Bureau, Enterprise
+from matchfair.parties.noting import decide, note
+from matchfair.parties.standing import read_register
+
+TODAY = date(2026, 11, 21)
+
+
+def tell(party: Enterprise | Agency, kind: str, now, on=TODAY, **told):
+    columns = {"happened_on": on, "document": "台账第3号", "details": {}} | told
+    return note(party, kind, columns, "李工", now, "test")
+
+
+def own_cases(agency: Agency, now, total: int, workforce=None, on=TODAY, **more):
+    details = {"petitions": 0, "inspections": 0, "arbitrations": total, "own_workforce": workforce, "client_employees": None}
+    return tell(agency, "own_cases", now, on, details=details | more)
+
+
+def serve(enterprise: Enterprise, agency: Agency, now, first: date, last: date | None = None):
+    return tell(enterprise, "service", now, first, ended_on=last, agency_id=agency.id)
+
+
+def leaving(party: Enterprise | Agency, year=2026, on=TODAY) -> Leaving:
+    kind, place = "enterprises" if isinstance(party, Enterprise) else "agencies", db.session.get(Bureau, party.bureau_id).place
+    return read_register(party.bureau_id, place, kind, on, year, [party.id]).leaving(party, year)
+
+
+def grounds(party: Enterprise | Agency, year=2026, on=TODAY) -> dict[str, str]:
+    return {one.about.removeprefix("exit:"): one.answer.outcome for one in leaving(party, year, on).judged}
+
+
+def follow(party: Enterprise | Agency, now, takes_effect=True, year=2026, **more):
+    told = {"reason": "情形属实", "document": "会议纪要9号", "decided_by": "李工", "decided_on": TODAY} | more
+    return decide(party, leaving(party, year), takes_effect, now=now, by="test", **told)
+
+
+def rule_on(party: Enterprise | Agency, about: str, outcome: str, now, year=2026):
+    return find(party, leaving(party, year), year, f"exit:{about}", outcome=outcome, reason="已核实", document="第7号纪要",
+                decided_by="李工", decided_on=TODAY, now=now, by="test")  # fmt: skip
