@@ -168,8 +168,12 @@ def run_policy(options) -> int:
 
 
 def run_check(options) -> int:
-    app = demo.make_app() if getattr(options, "demo", False) else create_app()
+    shown = getattr(options, "demo", False)
+    app = demo.make_app() if shown else create_app()
     with app.app_context():
+        if reason := serving.why_not_current("matchfair demo" if shown else "matchfair init"):
+            print(reason, file=sys.stderr)
+            return 1
         faults = check()
     print("\n".join(faults) or "Everything holds.")
     return 1 if faults else 0

@@ -64,11 +64,18 @@ def ask_password() -> str:
 def why_not_ready(app: Flask) -> str:
     """What has to be done before serving, as a sentence; empty when all is well."""
     with app.app_context():
-        found = MigrationContext.configure(db.session.connection()).get_current_revision()
-        if found is None:
-            return "The database has no tables yet: run `matchfair init --bureau NAME` first."
-        if found != newest_revision():
-            return "The database is of an older version: run `matchfair init` once, it only brings the tables up to date."
+        if reason := why_not_current():
+            return reason
         if db.session.scalar(select(Bureau.id).limit(1)) is None:
             return "There is no bureau yet: run `matchfair init --bureau NAME` first."
+    return ""
+
+
+def why_not_current(command: str = "matchfair init") -> str:
+    """What brings the tables to where this version wants them, as a sentence; empty where they are."""
+    found = MigrationContext.configure(db.session.connection()).get_current_revision()
+    if found is None:
+        return f"The database has no tables yet: run `{command}` first."
+    if found != newest_revision():
+        return f"The database is of an older version: run `{command}` once, it only brings the tables up to date."
     return ""

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 HERE = Path(__file__).parent
+logging.getLogger("alembic").setLevel(logging.WARNING)  # whoever starts a fair need not read of revisions
 
 
 def config(engine: Engine) -> Config:
@@ -20,7 +21,6 @@ def config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # whoever starts a fair need not read of revisions
     command.upgrade(config(engine), "head")
 
 
