@@ -105,11 +105,11 @@ class Reach:
     Attributes
     ----------
     at : (rows,) int array
-        Agency of each row, m = unmatched.
+        Agency of each row, m = unmatched, m + 1 = unmatched without a pair that reaches the level.
     may : (rows, m) bool array
         Pairs that reach the level; the only large array, a byte for each pair.
-    count : (m + 1, m) int array
-        Rows at one agency (last: unmatched) that may go to another.
+    count : (m + 2, m) int array
+        Rows at one agency (m: unmatched) that may go to another.
     """
 
     def __init__(self, market: Market) -> None:
@@ -117,7 +117,7 @@ class Reach:
         self.market = market
         self.at = np.full(n, m)
         self.may = np.empty((n, m), dtype=bool)
-        self.count = np.empty((m + 1, m), dtype=np.int32)
+        self.count = np.empty((m + 2, m), dtype=np.int32)
         self.room = market.capacity
 
     @property
@@ -146,8 +146,11 @@ class Reach:
         for part in self.market.parts():
             np.greater_equal(self.market.values(part), level, out=self.may[part])
         inside = np.flatnonzero(self.at < m)
-        self.at[inside[~self.may[inside, self.at[inside]]]] = m
-        self.room = self.market.capacity - np.bincount(self.at, minlength=m + 1)[:m]
+        stays = inside[self.may[inside, self.at[inside]]]
+        here = self.at[stays]
+        self.at[:] = np.where(self.may.any(axis=1), m, m + 1)
+        self.at[stays] = here
+        self.room = self.market.capacity - np.bincount(here, minlength=m)
         self.count[:] = 0
         order = np.argsort(self.at, kind="stable")
         for part in self.market.parts():
