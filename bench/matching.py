@@ -39,6 +39,14 @@ def ours(scores: np.ndarray, capacity: np.ndarray) -> tuple[int, int]:
     return int((plan.agency >= 0).sum()), round(plan.total * GRID)
 
 
+def fairly(scores: np.ndarray, capacity: np.ndarray) -> tuple[int, int]:
+    """The same of the fair plan."""
+    plan = solve(Problem(scores=scores, capacity=capacity), "fair")
+    if plan.gap != 0.0:
+        raise AssertionError("the plan is not proven")
+    return int((plan.agency >= 0).sum()), round(plan.total * GRID)
+
+
 def measured(work: Callable, *instance) -> tuple[float, float, tuple[int, int]]:
     """Seconds, extra memory in MB, and the answer, in a fresh process."""
     here, there = multiprocessing.Pipe(duplex=False)
@@ -107,6 +115,18 @@ def again(n: int, m: int, kind: str, seeds: int) -> str:
     return f"| {n:,} × {m:,} | {kind} | {_cell(shares, 2)} |"
 
 
+def fair(n: int, m: int, kind: str, seats: float, seeds: int) -> str:
+    """The fair plan in times of the best one, and what it takes on top of the matrix as a share of it."""
+    times, memory = [], []
+    for seed in range(seeds):
+        (once, _, best), (took, extra, fairest) = (measured(work, kind, n, m, seats, seed) for work in (ours, fairly))
+        if fairest[0] != best[0]:
+            raise AssertionError(f"{kind} {n} x {m}, seed {seed}: the fair plan matches {fairest[0]}, the best {best[0]}")
+        times.append(took / once)
+        memory.append(extra * 2**20 / (n * m * 8))
+    return f"| {n:,} × {m:,} | {kind} | {seats} | {_cell(times, 1)} | {_cell(memory, 2)} |"
+
+
 def ties_tail(count: int) -> str:
     """Longest solve over the median, of many halls with exact ties."""
     seconds = [measured(ours, "ties", 2000, 100, 1.1, seed)[0] for seed in range(count)]
@@ -138,6 +158,11 @@ def main() -> None:
     for n, m in sizes:
         for kind in ("uniform", "structured", "ties"):
             print(again(n, m, kind, chosen.seeds), flush=True)
+    print("\n| fair | scores | seats / n | times best | extra / matrix |\n|---|---|---|---|---|")
+    for n, m in sizes:
+        for kind in KINDS:
+            for seats in (1.1, 0.8):
+                print(fair(n, m, kind, seats, chosen.seeds), flush=True)
     print("\n" + ties_tail(10 if chosen.quick else 100))
 
 

@@ -18,17 +18,20 @@ seats): of the plans that match the most enterprises, the one with the highest t
 4. A pass over the full matrix compares the plan with the prices: by weak duality a difference of 0 proves it optimal,
    whatever the steps before did (:mod:`.proof`).
 
-``fair`` first finds the highest level everyone can keep (:mod:`.fair`), then solves ``best`` above it; ``stable`` is
-deferred acceptance (:mod:`.stable`; Gale and Shapley 1962). :mod:`.criteria` makes the scores, :mod:`.reasons` and
-:mod:`.shortages` explain, :mod:`.files` reads and writes problems by id.
+``fair`` first finds the highest level everyone can keep, with a cut that proves it (:mod:`.fair`; König 1931; Burkard,
+Dell'Amico and Martello 2009), then solves ``best`` above it; ``stable`` is deferred acceptance (:mod:`.stable`; Gale and
+Shapley 1962). :mod:`.criteria` makes the scores, :mod:`.reasons` and :mod:`.shortages` explain, :mod:`.files` reads and
+writes problems by id.
 
 References
 ----------
-Ahuja, Magnanti, Orlin: Network Flows, 1993. Crouse: On implementing 2D rectangular assignment algorithms, IEEE TAES 52,
-2016. Cuturi: Sinkhorn distances, NIPS 2013. Gale, Shapley: College admissions and the stability of marriage, American
-Mathematical Monthly 69, 1962. Kleinschmidt, Schannath: A strongly polynomial algorithm for the transportation problem,
-Mathematical Programming 68, 1995. Murota: Discrete Convex Analysis, 2003. Peyré, Cuturi: Computational Optimal
-Transport, 2019.
+Ahuja, Magnanti, Orlin: Network Flows, 1993. Burkard, Dell'Amico, Martello: Assignment Problems, 2009. Crouse: On
+implementing 2D rectangular assignment algorithms, IEEE TAES 52, 2016. Cuturi: Sinkhorn distances, NIPS 2013. Gale,
+Shapley: College admissions and the stability of marriage, American Mathematical Monthly 69, 1962. Kleinschmidt,
+Schannath: A strongly polynomial algorithm for the transportation problem, Mathematical Programming 68, 1995. König:
+Gráfok és mátrixok, Matematikai és Fizikai Lapok 38, 1931. Murota: Discrete Convex Analysis, 2003. Peyré, Cuturi:
+Computational Optimal Transport, 2019. Radzik: Fractional combinatorial optimization, in: Handbook of Combinatorial
+Optimization 1, 1998.
 """
 
 from .files import NamedProblem, plan_as_json, read_problem

@@ -25,7 +25,8 @@ class Plan:
     status : str
         "optimal", or "cancelled" when ``progress`` raised :class:`Cancelled`: then only what is certain is seated.
     gap : float or None
-        0.0: proven optimal by dual prices on the full matrix. None for "stable" and for a cancelled solve.
+        0.0: proven on the full matrix, the total by dual prices, the lowest score of "fair" by cuts. None for "stable"
+        and for a cancelled solve.
     changes : int
         Enterprises whose agency differs from the previous plan; 0 without one.
     """

@@ -1,4 +1,4 @@
-"""What proves a plan optimal: prices, checked against every score."""
+"""What proves a plan: prices and cuts, checked against every score."""
 
 import numpy as np
 
@@ -23,3 +23,64 @@ def missing_value(market: Market, at: np.ndarray, prices: np.ndarray) -> int:
         regret = net.max(axis=1) - net[np.arange(net.shape[0]), at[part]]
         gap += sum(int(value) for value in regret[regret > 0])
     return gap
+
+
+def most_possible(market: Market, cut: np.ndarray, level: int = 0) -> int:
+    """Number of rows that no plan exceeds in pairs of at least this level, by a cut on the full score matrix.
+
+    Every such pair has its agency in the cut or its row among those with such a pair outside it. So no plan has more
+    than the seats in the cut plus these rows (König 1931; weak duality with prices 1 in the cut and 0 elsewhere). That
+    holds for any cut, whatever way it was found; a smallest one meets the most rows that can be matched.
+
+    Parameters
+    ----------
+    market : Market
+        Without ``previous``.
+    cut : (m,) bool array
+        Agencies whose seats are counted.
+    level : int
+        In units of the market; 0 is the lowest allowed score.
+
+    Examples
+    --------
+    Above 0.5 only agency 0 is left to anyone:
+
+    >>> from .problem import Problem
+    >>> market = Market(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
+    >>> most_possible(market, np.array([True, True])), most_possible(market, np.array([True, False]), 2**19 + 1)
+    (2, 1)
+    """
+    outside = (market.values(part)[:, ~cut] >= level for part in market.parts())
+    return int(market.capacity[cut].sum()) + sum(int(reached.any(axis=1).sum()) for reached in outside)
+
+
+def proves_fair(market: Market, at: np.ndarray, most: np.ndarray, above: np.ndarray) -> bool:
+    """Whether a plan matches the most rows, and no plan that matches as many has a higher lowest score.
+
+    The plan itself shows that its number and its level can be reached; the cuts show that no more can.
+
+    Parameters
+    ----------
+    market : Market
+        Without ``least`` and ``previous``, so that no pair is missing from it.
+    at : (rows,) int array
+        Agency of each row, m = unmatched.
+    most, above : (m,) bool arrays
+        Cuts for the number of rows, and for the same number above the plan's lowest score.
+
+    Examples
+    --------
+    >>> from .problem import Problem
+    >>> market = Market(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
+    >>> cuts = np.array([True, True]), np.array([True, False])
+    >>> proves_fair(market, np.array([1, 0, 2]), *cuts), proves_fair(market, np.array([0, 2, 1]), *cuts)
+    (True, False)
+    """
+    rows = np.flatnonzero(at < market.shape[1])
+    load = np.bincount(at, minlength=market.seats.size)
+    if (load > market.seats).any() or most_possible(market, most) != rows.size:
+        return False
+    if not rows.size:
+        return True
+    lowest = int(market.pairs(rows, at[rows]).min())
+    return lowest >= 0 and most_possible(market, above, lowest + 1) < rows.size

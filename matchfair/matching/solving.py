@@ -6,11 +6,12 @@ from functools import partial
 import numpy as np
 
 from .best import optimum
-from .fair import highest_least
+from .exchange import Exchange
+from .fair import Fairest, fairest
 from .market import Market
 from .plan import Plan
 from .problem import Cancelled, Problem
-from .proof import missing_value
+from .proof import missing_value, proves_fair
 from .stable import stable
 
 OBJECTIVES = ("best", "fair", "stable")
@@ -44,6 +45,8 @@ def solve(
     ------
     ValueError
         An unknown objective or a ``previous`` of wrong shape.
+    AssertionError
+        The plan found is not proven; a plan is never returned as optimal on trust.
 
     Notes
     -----
@@ -72,21 +75,24 @@ def solve(
 
 
 def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, progress) -> Plan:
-    least = None
-    if objective == "fair":
-        market = Market(problem)
-        first = optimum(market, _share(progress, 0.0, 0.4))
-        least = highest_least(market, first.at, _share(progress, 0.4, 0.8))
-    market = Market(problem, least=least, previous=previous)
-    exchange = optimum(market, _share(progress, 0.8 if objective == "fair" else 0.0, 0.95))
-    missing = missing_value(market, exchange.at, exchange.prices)
-    if missing:
-        raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
+    found = fairest(Market(problem), _share(progress, 0.0, 0.4)) if objective == "fair" else None
+    market = Market(problem, least=found and found.least, previous=previous)
+    exchange = optimum(market, _share(progress, 0.4 if found else 0.0, 0.95))
+    _prove(problem, exchange, found)
     agency = problem.locked.copy()
     agency[market.rows] = np.where(exchange.at < market.shape[1], exchange.at, -1)
     if progress is not None:
         progress(1.0)
     return Plan(problem, agency, objective, "optimal", 0.0, _changes(agency, previous), exchange)
+
+
+def _prove(problem: Problem, exchange: Exchange, found: Fairest | None) -> None:
+    """Refuse a plan whose prices, or cuts for ``fair``, do not prove it on the full score matrix."""
+    missing = missing_value(exchange.market, exchange.at, exchange.prices)
+    if missing:
+        raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
+    if found and not proves_fair(Market(problem), exchange.at, found.most, found.above):
+        raise AssertionError("the cuts leave the number matched or the lowest score unproven: please report this problem")
 
 
 def _share(progress, start: float, end: float):

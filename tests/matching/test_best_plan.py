@@ -58,7 +58,6 @@ def test_the_order_of_rows_and_columns_changes_neither_matched_nor_total(problem
     rows, columns = np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
     shuffled = Problem(scores=problem.scores[rows][:, columns], capacity=problem.capacity[columns])
     assert size_and_total(solve(shuffled)) == size_and_total(solve(problem))
-    assert solve(shuffled, "fair").worst == solve(problem, "fair").worst
 
 
 @small
