@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matchfair.policy.cases import case_problems, read_cases
+from matchfair.policy.problems import problem
+from matchfair.policy.reading import RuleDataError
 from matchfair.policy.rulebook import rulebook
 
 PACKAGE = Path(__file__).parents[1]
@@ -65,13 +67,16 @@ def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]
     """
     known = rulebook().clauses
     if not cases.is_dir():
-        return [f"{cases}: there is no such folder, so no rule can be proved; name the folder of the worked cases"]
-    problems = [problem for case in read_cases(cases) for problem in case_problems(case)]
+        return [problem(str(cases), "no_folder_of_cases")]
+    try:
+        problems = [found for case in read_cases(cases) for found in case_problems(case)]
+    except RuleDataError as error:
+        problems = [str(error)]
     for clause, kind, where in (*_proved(cases), *_marked(sources)):
         if clause not in known:
-            problems.append(f"{where}: there is no clause {clause}; correct the id")
+            problems.append(problem(where, "no_such_clause", clause=clause))
         if kind != "rule" and kind not in MARKED_KINDS:
-            problems.append(f"{where}: a mark is one of {', '.join(MARKED_KINDS)}, not {kind}")
+            problems.append(problem(where, "no_such_mark", kind=kind, known=", ".join(MARKED_KINDS)))
     return problems
 
 

@@ -29,7 +29,7 @@ name_en: Seaside District
 bureau: 海边区人力资源部门
 parent: pingshan
 instruments:
-  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures,
+  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures, number: 1号, issuer: 海边区政府,
      from: 2025-01-01, until: 2025-12-31, clauses: 2}
 """,
     "seaside/clauses/SEA.yaml": """
