@@ -198,7 +198,7 @@ def _editions_of(book: Rulebook) -> tuple[Catalogue, ...]:
 def _edition(book: Rulebook, place: str, stated: Mapping[str, Any], areas: list[Mapping[str, Any]]) -> Catalogue:
     key = stated["key"]
     document = stated["clause"].split("-")[0]
-    instrument = next(one for one in book.instruments[place] if one.key == document)
+    instrument = {one.key: one for one in book.instruments[place]}[document]
     built = tuple(_area(area, key) for area in areas if key in area.get("editions", [key]))
     return Catalogue(
         key,

@@ -1,7 +1,8 @@
 """What carries each clause: worked cases prove rules, marks name the screens, documents and decisions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,17 +100,25 @@ def coverage_text(rows: Iterable[Coverage]) -> str:
 
 
 def _line(row: Coverage) -> str:
-    places: Mapping[str, int] = {}
-    for kind, _ in row.carried:
-        places = {**places, kind: places.get(kind, 0) + 1}
-    carried = ", ".join(f"{kind} ×{count}" for kind, count in places.items())
+    carried = "; ".join(f"{kind}: {_places(row, kind)}" for kind in dict.fromkeys(kind for kind, _ in row.carried))
     said = f"missing: {', '.join(row.missing)}" + (f"; has {carried}" if carried else "") if row.missing else carried
     state = "open" if row.missing else "carried"
     return f"{row.clause:<20} {state:<9} {said} | {row.text or row.text_en}"
 
 
+def _places(row: Coverage, kind: str) -> str:
+    """Where a clause is carried: files, with the number of cases in a file that holds several."""
+    files = Counter(where.split(", case ")[0] for found, where in row.carried if found == kind)
+    return ", ".join(f"{file} ×{count}" if count > 1 else file for file, count in files.items())
+
+
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    return [(clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses]
+    """Nothing is proved by cases that cannot be read; `coverage_problems` says why."""
+    try:
+        read = list(read_cases(cases))
+    except RuleDataError:
+        return []
+    return [(clause, "rule", case.where) for case in read if not case_problems(case) for clause in case.clauses]
 
 
 def _marked(sources: Path) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """What carries each of the 171 clauses: rules by worked cases, the rest by marks; unknown ids are found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from matchfair.policy.case_rules import build
 from matchfair.policy.cases import case_problems, read_cases
 from matchfair.policy.clients import ClientFacts
-from matchfair.policy.coverage import coverage, coverage_problems, coverage_text
+from matchfair.policy.coverage import Coverage, coverage, coverage_problems, coverage_text
 from matchfair.policy.reading import RuleDataError
 
 CASES = Path(__file__).parent / "cases"
@@ -37,9 +38,17 @@ def test_a_mark_carries_a_screen_and_an_unknown_id_is_found(tmp_path):
 
 
 def test_the_printed_coverage_says_what_is_missing():
-    text = coverage_text(coverage(CASES))
-    assert "PS24-16.4" in text and "missing: screen, document; has rule ×" in text
-    assert "LG: 0 of 20 carried" in text
+    row = Coverage("PS24-16.4", "自双方签订服务协议之日起15日内", "file", ("screen", "rule"), (), ("screen",))
+    cases = tuple(("rule", f"filing.yaml, case {number}") for number in (1, 2))
+    text = coverage_text([replace(row, carried=(*cases, ("rule", "lists.yaml, case 1")))])
+    assert "open      missing: screen; has rule: filing.yaml ×2, lists.yaml |" in text
+    assert "carried   screen: fairs/views.py |" in coverage_text([replace(row, carried=(("screen", "fairs/views.py"),), missing=())])
+    assert "LG: 0 of 20 carried" in coverage_text(coverage(CASES))
+
+
+def test_a_clause_that_states_a_number_stays_open_without_a_case(tmp_path):
+    row = {row.clause: row for row in coverage(tmp_path)}["LG-4.5.1b"]
+    assert row.needed == ("rule", "screen") and "rule" in row.missing and row.state == "open"
 
 
 def write(folder, text):
@@ -51,6 +60,9 @@ def write(folder, text):
     ("text", "message"),
     [
         ("cases: []", "'rule' is missing"),
+        ("{rule: filing_days, cases: 5}", "'cases' should be a list"),
+        ("{rule: filing_days, cases: [{date: 1月1日, expected: {}}]}", "date 1月1日 is not a date"),
+        ("{rule: filing_days, cases: [{date: 2025-01-01, expected: 15}]}", "expected should be entries like"),
         (
             "{rule: filing_day, cases: [{date: 2025-01-01, expected: {}}]}",
             "rule 'filing_day' cannot be asked; known: measure_in_force",
@@ -65,6 +77,7 @@ def write(folder, text):
 def test_a_mistyped_case_is_refused(tmp_path, text, message):
     with pytest.raises(RuleDataError, match=message.replace("?", r"\?")):
         list(read_cases(write(tmp_path, text)))
+    assert message in coverage_problems(tmp_path)[0] and not any(row.carried for row in coverage(tmp_path, tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,10 @@ def test_a_mistyped_case_is_refused(tmp_path, text, message):
         (
             "{rule: filing_days, place: nowhere, cases: [{date: 2025-01-01, expected: {value: 15}}]}",
             "place 'nowhere' is not known",
+        ),
+        (
+            "{rule: instrument, place: pingshan, cases: [{date: 2025-01-01, input: {key: PS99}, expected: {value: x}}]}",
+            "cannot be worked out: 'PS99'",
         ),
         (
             "{rule: filing_deadline, place: pingshan, cases: [{date: 2024-07-10, expected: {working: [is_weekend]}}]}",
