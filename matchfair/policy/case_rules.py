@@ -55,7 +55,12 @@ class Case:
 
 
 def build(kind: type, given: Given) -> Any:
-    """A facts object from the entries of a case; TypeError names an entry it does not know.
+    """A facts object from the entries of a case.
+
+    Raises
+    ------
+    TypeError
+        If it does not know an entry; the message names those it knows.
 
     Examples
     --------

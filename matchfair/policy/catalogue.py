@@ -113,7 +113,14 @@ def catalogue_editions(place: str) -> tuple[Catalogue, ...]:
 
 
 def catalogue_edition(edition: str) -> Catalogue:
-    """A catalogue by the key of its edition (a fair fixes its edition); KeyError names the known keys.
+    """A catalogue by the key of its edition (a fair fixes its edition).
+
+    Source: PS24-14, PS21-15, CZ-1.2.
+
+    Raises
+    ------
+    KeyError
+        If there is no such edition; the message names the known keys.
 
     Examples
     --------

@@ -107,4 +107,6 @@ def _setting_problems(book: Rulebook) -> Iterator[str]:
             yield problem(where, "waits_for_nothing_known", found=data["waits_for"], known=", ".join(WAITS_FOR))
         if offered is not None and default not in offered:
             yield problem(where, "default_not_offered", default=default, offered=", ".join(offered))
-        yield from (problem(where, "no_such_clause", clause=clause) for clause in data["clauses"] if clause not in book.clauses)
+        yield from (
+            problem(where, "no_such_clause", clause=clause) for clause in data["clauses"] if clause not in book.clauses
+        )

@@ -179,7 +179,13 @@ _replaced: ContextVar[Rulebook | None] = ContextVar("replaced", default=None)
 
 
 def rulebook() -> Rulebook:
-    """The rule data in use: what is shipped, unless `using` put another in its place."""
+    """The rule data in use: what is shipped, unless `using` put another in its place.
+
+    Examples
+    --------
+    >>> sorted(rulebook().places)[-2:]
+    ['pingshan', 'shenzhen']
+    """
     return _replaced.get() or _shipped()
 
 
@@ -194,7 +200,12 @@ def load(tree: Mapping[str, Any]) -> Rulebook:
     Raises
     ------
     RuleDataError
-        With everything that is wrong with the shape of the files, one line each.
+        With everything that is wrong with the shape of the files.
+
+    Examples
+    --------
+    >>> load({"rules.yaml": {}}).places
+    {}
     """
     problems = shape_problems(tree)
     if problems:
@@ -204,7 +215,14 @@ def load(tree: Mapping[str, Any]) -> Rulebook:
 
 @contextmanager
 def using(book: Rulebook) -> Iterator[Rulebook]:
-    """Answer from another rulebook within a block: a draft a clerk is checking, or a changed copy in a test."""
+    """Answer from another rulebook within a block: a draft a clerk is checking, or a changed copy in a test.
+
+    Examples
+    --------
+    >>> with using(load({"rules.yaml": {}})):
+    ...     len(rulebook().rules)
+    0
+    """
     token = _replaced.set(book)
     try:
         yield book

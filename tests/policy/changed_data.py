@@ -32,7 +32,9 @@ def other_states(dated):
     days = {key: dated[key] for key in ("from", "until", "clause")}
     now = next(state for state in ("value", "unknown", "inherit") if state in dated)
     states = {"value": {"value": None}, "unknown": {"unknown": True}, "inherit": {"inherit": True}}
-    return [days | state for name, state in states.items() if name != now or (name == "value" and dated["value"] is not None)]
+    return [
+        days | state for name, state in states.items() if name != now or (name == "value" and dated["value"] is not None)
+    ]
 
 
 def changes(node, at=()):

@@ -94,6 +94,7 @@ RULES = [
     ("rules.yaml", ", words: [registered, tax, operating]", "", "rules.yaml, place_tests", "'words' is missing"),
 ]  # fmt: skip
 PLACES = [
+    (PLACE, "    kind: measure\n", "", f"{PLACE}, instruments 1", "'kind' is missing"),
     (PLACE, "instruments:", "instruments: null\nnote:", PLACE, "'instruments' should be a list"),
     (PLACE, "name_en: Pingshan District, Shenzhen\n", "", PLACE, "'name_en' is missing"),
     (PLACE, "    number: null\n", "", f"{PLACE}, instruments 1", "'number' is missing"),

@@ -42,7 +42,9 @@ def test_the_printed_coverage_says_what_is_missing():
     cases = tuple(("rule", f"filing.yaml, case {number}") for number in (1, 2))
     text = coverage_text([replace(row, carried=(*cases, ("rule", "lists.yaml, case 1")))])
     assert "open      missing: screen; has rule: filing.yaml ×2, lists.yaml |" in text
-    assert "carried   screen: fairs/views.py |" in coverage_text([replace(row, carried=(("screen", "fairs/views.py"),), missing=())])
+    assert "carried   screen: fairs/views.py |" in coverage_text(
+        [replace(row, carried=(("screen", "fairs/views.py"),), missing=())]
+    )
     assert "LG: 0 of 20 carried" in coverage_text(coverage(CASES))
 
 

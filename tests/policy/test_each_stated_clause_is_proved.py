@@ -36,7 +36,9 @@ def test_what_has_a_figure_is_known_to_state_one():
 @pytest.mark.parametrize("clause", STATED, ids=lambda clause: clause.id)
 def test_a_stated_clause_is_a_rule_and_a_case_names_it(clause):
     book = rulebook()
-    rules = [value for rule in book.rules.values() for value in rule.values if value.state == SET and clause.id in value.clauses]
+    rules = [
+        value for rule in book.rules.values() for value in rule.values if value.state == SET and clause.id in value.clauses
+    ]
     editions = [
         edition
         for path, data in book.tree.items()

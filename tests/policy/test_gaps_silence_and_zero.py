@@ -85,7 +85,9 @@ def test_on_each_day_of_a_gap_every_function_says_that_no_measure_is_in_force(fi
             assert answer.working[0].code == "no_measure_in_force"
 
 
-@pytest.mark.parametrize("on", [day for first, last in GAPS for day in (first - timedelta(days=1), last + timedelta(days=1))])
+@pytest.mark.parametrize(
+    "on", [day for first, last in GAPS for day in (first - timedelta(days=1), last + timedelta(days=1))]
+)
 def test_on_the_days_beside_a_gap_a_measure_is_in_force(on):
     assert measure_in_force("pingshan", on) and rules_in_force("pingshan", on)
     assert all(answer.clause for answer in every_answer("pingshan", on))
@@ -116,7 +118,7 @@ STATES = {
 @pytest.fixture(params=STATES)
 def seaside(request):
     """A place whose every number is zero, or that is silent on it, or whose text was not seen, or that leaves it to Pingshan."""
-    rule = "{{values: [{{from: 2025-01-01, until: 2025-12-31, clause: SEA-1, {}}}]}}".format(STATES[request.param])
+    rule = f"{{values: [{{from: 2025-01-01, until: 2025-12-31, clause: SEA-1, {STATES[request.param]}}}]}}"
     tree = {
         "seaside/place.yaml": PLACE,
         "seaside/clauses/SEA.yaml": CLAUSES,
@@ -130,21 +132,26 @@ def seaside(request):
 
 def test_zero_silence_not_seen_and_inheritance_give_four_different_answers(seaside):
     on = date(2025, 5, 6)
-    headcount = next(one for one in client_eligibility("seaside", on, ClientFacts(headcount=1)) if one.clause in ("SEA-1", "PS24-9.b"))
+    headcount = next(
+        one for one in client_eligibility("seaside", on, ClientFacts(headcount=1)) if one.clause in ("SEA-1", "PS24-9.b")
+    )
     deadline, officers = filing_deadline("seaside", on, HOLIDAYS), officers_named("seaside", on, 0)
     cap = subsidy_cap("seaside", Subsidised(on, on, 1), BASES)
     seen = [(one.outcome, one.value, one.clause) for one in (headcount, deadline, officers, cap)]
-    assert seen == {
-        "zero": [("fail", 1, "SEA-1"), ("pass", on, "SEA-1"), ("pass", 0, "SEA-1"), ("fail", 0, "SEA-1")],
-        "silent": [("pass", None, "SEA-1")] * 4,
-        "not seen": [("missing_data", None, "SEA-1")] * 4,
-        "inherited": [
-            ("pass", 1, "PS24-9.b"),
-            ("pass", date(2025, 5, 21), "PS24-16.4"),
-            ("pass", None, "PS24-16.2"),
-            ("missing_data", None, None),
-        ],
-    }[seaside]
+    assert (
+        seen
+        == {
+            "zero": [("fail", 1, "SEA-1"), ("pass", on, "SEA-1"), ("pass", 0, "SEA-1"), ("fail", 0, "SEA-1")],
+            "silent": [("pass", None, "SEA-1")] * 4,
+            "not seen": [("missing_data", None, "SEA-1")] * 4,
+            "inherited": [
+                ("pass", 1, "PS24-9.b"),
+                ("pass", date(2025, 5, 21), "PS24-16.4"),
+                ("pass", None, "PS24-16.2"),
+                ("missing_data", None, None),
+            ],
+        }[seaside]
+    )
 
 
 def test_the_working_says_which_of_them_it_is(seaside):
