@@ -13,7 +13,7 @@ def places() -> tuple[Place, ...]:
 
     Examples
     --------
-    >>> [place.bureau for place in places()][-1]
+    >>> {place.key: place.bureau for place in places()}["pingshan"]
     '坪山区人力资源部门'
     """
     return tuple(place for _, place in sorted(rulebook().places.items()) if place.bureau)

@@ -13,8 +13,8 @@ class Place:
     Examples
     --------
     >>> from matchfair.policy import places
-    >>> [place.key for place in places()]
-    ['changzhou', 'chongqing', 'guangzhou_haizhu', 'longgang', 'pingshan']
+    >>> {"changzhou", "chongqing", "longgang", "pingshan"} <= {place.key for place in places()}
+    True
     """
 
     key: str

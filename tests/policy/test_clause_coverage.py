@@ -21,7 +21,8 @@ def test_the_171_clauses_are_all_there_once():
 
 
 def test_every_rule_of_pingshan_and_changzhou_is_proved_by_a_case():
-    lacking = [row.clause for row in coverage(CASES) if "rule" in row.missing and not row.clause.startswith(("LG", "CQ"))]
+    ours = ("PS24-", "PS21-", "PS21I-", "CZ-", "HZ-")
+    lacking = [row.clause for row in coverage(CASES) if "rule" in row.missing and row.clause.startswith(ours)]
     assert lacking == []
 
 
