@@ -83,8 +83,10 @@ def key_problems(where: str, entry: Any, required: str, optional: str = "") -> l
 
 def _unknown(where: str, key: Any, value: Any, known: list[str]) -> str:
     near = get_close_matches(str(key), known, n=1)
-    if value is None and ("：" in str(key) or isinstance(key, int)):
-        return problem(where, "full_width_colon" if "：" in str(key) else "comma_in_number", key=key)
+    if value is None and "：" in str(key):
+        return problem(where, "full_width_colon", key=key)
+    if value is None and not near:
+        return problem(where, "after_a_comma", key=key)
     if near:
         return problem(where, "unknown_key_near", key=key, near=near[0])
     return problem(where, "unknown_key", key=key, known=", ".join(known))

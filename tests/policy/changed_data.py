@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from matchfair.policy.rulebook import Rulebook, rulebook
 
 FRACTION = re.compile(r"\d+/\d+")
-LEFT_OUT = object()
+LEFT_OUT = "(left out)"
 # Names that offices write, words the program knows, what carries a clause: nothing a document says.
 NOT_SAID = {"aliases", "words", "kinds", "states"}
 

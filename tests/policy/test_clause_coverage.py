@@ -33,7 +33,8 @@ def test_a_mark_carries_a_screen_and_an_unknown_id_is_found(tmp_path):
     assert rows["PS24-13"].carried == (("screen", "fair.html"),) and rows["PS24-13"].state == "screen"
     assert rows["PS21-14"].missing == () and rows["PS24-13b"].state == "decision"
     assert rows["PS24-7"].state == "open"
-    unknown, mistyped = coverage_problems(CASES, tmp_path)
+    (tmp_path / "cases").mkdir()
+    unknown, mistyped = coverage_problems(tmp_path / "cases", tmp_path)
     assert unknown.startswith("views.py\n") and "there is no clause PS24-999; correct the id" in unknown
     assert "a mark is one of screen, document, decision, not screan" in mistyped
 

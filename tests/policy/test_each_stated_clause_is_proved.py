@@ -23,7 +23,7 @@ FIGURE = re.compile(r"\d|[一二三四五六七八九十两]+(?:年|日|名|件|
 SAID_AGAIN = {"PS24-22.2": "PS24-18.3"}
 NAMING = defaultdict(list)
 for one in read_cases(Path(__file__).parent / "cases"):
-    for named in set(one.clauses):
+    for named in set(one.clauses) if not case_problems(one) else ():
         NAMING[named].append(one)
 
 
@@ -48,7 +48,7 @@ def test_a_stated_clause_is_a_rule_and_a_case_names_it(clause):
     ]
     validities = [one for one in book.instruments[clause.place] if one.validity == clause.id]
     assert rules or editions or validities or clause.id in SAID_AGAIN
-    assert "rule" in clause.kinds and [case for case in NAMING[clause.id] if not case_problems(case)]
+    assert "rule" in clause.kinds and NAMING[clause.id]
 
 
 def stated_at(keys):

@@ -9,7 +9,7 @@ import pytest
 import matchfair.policy
 from matchfair.policy.answers import Answer, Step
 from matchfair.policy.case_rules import RULES
-from matchfair.policy.cases import read_cases
+from matchfair.policy.cases import case_problems, read_cases
 from matchfair.policy.fields import KINDS as FIELD_KINDS
 from matchfair.policy.problems import sentences
 from matchfair.policy.rule_values import RULE_KINDS
@@ -17,7 +17,7 @@ from matchfair.policy.rulebook import rulebook
 from matchfair.policy.wording import word, wording, words
 
 SOURCE = Path(matchfair.policy.__file__).parent
-CASES = list(read_cases(Path(__file__).parent / "cases"))
+CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_problems(case)]
 
 
 def codes_in_source():
