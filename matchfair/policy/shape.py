@@ -12,6 +12,7 @@ from matchfair.policy.rule_values import RULE_KINDS, WORDED, value_problems
 INSTRUMENT_KINDS = (*GOVERNING, "plan", "interpretation", "statistics", "law")
 CLAUSE_KINDS = ("rule", "screen", "document", "decision")
 STATED = ("number", "date", "list")
+UNITS = ("calendar_days", "months", "years", "points", "persons", "employees", "officers", "cases", "person_times")
 RULE_FILES = (
     "clients.yaml",
     "agencies.yaml",
@@ -119,6 +120,7 @@ def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> 
             "value inherit:true unknown:true text:text text_en:text note:text",
         )
         yield from _english(where, rule)
+        yield from _one_of(where, "unit", rule["unit"], UNITS) if isinstance(rule, dict) and "unit" in rule else ()
         for number, one in _entries(rule, "values"):
             yield from value_problems(f"{where}, values {number}", one, known[name])
 

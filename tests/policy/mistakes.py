@@ -72,6 +72,7 @@ RULES = [
      "this rule is already in pingshan/agreements.yaml; keep one of the two"),
     (AGREEMENTS, "  text_en: within 15 days from the day both parties signed the service agreement\n", "", RULE,
      "there is a text without its English"),
+    (AGREEMENTS, "unit: calendar_days", "unit: days", RULE, "unit: days is not known; known: calendar_days, months"),
     (AGREEMENTS, "text: 自双方签订服务协议之日起15日内", 'text: ""', RULE, "text should be words, found ''"),
     (AGREEMENTS, ELEMENTS, "[service_fees]", f"{AGREEMENTS}, agreement_elements, values 2", "words known here: service_scope"),
     (AGREEMENTS, ELEMENTS, "[service_fee, service_fee]", f"{AGREEMENTS}, agreement_elements, values 2", "each once"),
