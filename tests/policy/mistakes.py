@@ -154,7 +154,7 @@ TABLES = [
     (HOLIDAYS, "work: []", "work: null", f"{HOLIDAYS}, 2021, holidays 1", "work should be a list of dates"),
     (HOLIDAYS, "to: 2021-01-03", "to: 2020-01-03", f"{HOLIDAYS}, 2021, 元旦", "it ends on 2020-01-03, before it begins"),
     (HOLIDAYS, "from: 2026-01-01", "from: 2025-01-01", f"{HOLIDAYS}, 2026, 元旦", "are not days off of 2026"),
-    (HOLIDAYS, "from: 2021-05-01", "from: 2021-04-05", f"{HOLIDAYS}, 2021, 劳动节", "is in the holiday Qingming already"),
+    (HOLIDAYS, "to: 2021-10-07", "to: 2021-10-10", f"{HOLIDAYS}, 2021, 国庆节", "2021-10-09 cannot be a make-up day: it is a day off"),
     (HOLIDAYS, "work: [2021-02-07", "work: [2021-02-08", f"{HOLIDAYS}, 2021, 春节", "2021-02-08 cannot be a make-up day"),
     (WAGES, "yuan: 139436", "yuan: 139,436", f"{WAGES}, figures 1", "write numbers without commas"),
     (WAGES, "yuan: 139436", "yuan: 0", f"{WAGES}, 2020", "is no yearly wage (expected 20,000"),
