@@ -9,7 +9,7 @@ POT := matchfair/translations/messages.pot
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test tools bench translations check lint clean
+.PHONY: help demo test tools bench translations check cover lint clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -34,11 +34,15 @@ translations: $(VENV)/.run ## Collect new texts into the catalogues, then compil
 check: $(VENV)/.run ## Verify what the database must always hold (ARGS=--demo for the demonstration)
 	@$(VENV)/bin/matchfair check $(ARGS)
 
+cover: $(VENV)/.test $(VENV)/.dev $(MO) ## Branch coverage of the rule core (policy/); fails below 100 %
+	@$(PY) -m coverage run --branch --source=matchfair/policy -m pytest -q -p no:xdist tests/policy matchfair/policy
+	@$(PY) -m coverage report --show-missing --skip-covered --fail-under=100
+
 lint: $(VENV)/.dev ## Check style with ruff
 	@$(PY) -m ruff check .
 
 clean: ## Remove everything make has built; instance/ with its data stays
-	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .pytest_cache .ruff_cache .hypothesis test-artefacts
+	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .coverage .pytest_cache .ruff_cache .hypothesis test-artefacts
 	find matchfair tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.pip:

@@ -50,7 +50,7 @@ class Block(NamedTuple):
 KINDS = {"Title": "title", "Heading 1": "heading", "Caption": "note"}
 
 
-# clause[document]: PS24-14.1…14.10, PS24-16.1, PS24-16.2, PS24-16.4, CZ-1.3b, CZ-1.5a
+# clause[document]: PS24-14.1…14.10, PS24-16.1, PS24-16.2, CZ-1.3b, CZ-1.5a
 def write_docx(agreement: Agreement, instance: Path | str) -> bytes:
     own = Path(instance) / TEMPLATE
     return fill_in(own if own.exists() else SHIPPED, placeholders(agreement))

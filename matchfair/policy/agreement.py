@@ -100,6 +100,8 @@ def agreement_elements(place: str, on: date) -> Answer:
 def stated_words(place: str, rule: str, on: date) -> Answer:
     """The words a place states for a rule, as a tuple (`agreement_elements`, `archive_parts`, `service_modes`, …).
 
+    Source: PS24-16.2, PS24-17, PS21-17, PS21-18, CZ-1.3b, CZ-1.5a, CZ-1.6, CQ-3.1, CQ-3.2.
+
     Examples
     --------
     >>> stated_words("pingshan", "archive_parts", date(2024, 7, 10)).value
@@ -119,6 +121,8 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
     ----------
     given : mapping or collection of str
         Words that are there; in a mapping those whose value is neither None nor blank (a fee of 0 is stated).
+
+    Source: PS24-16.2, PS24-17, PS24-19, PS21-17, PS21-18, PS21-20, CZ-1.5a, CZ-1.6, CZ-2.4.
 
     Examples
     --------

@@ -91,6 +91,8 @@ def overridden(answer: Answer, override: Override, ground: bool = False) -> Answ
     ground : bool
         Whether the answer is about a ground on which a party leaves (``fail`` = it is met), not about a condition.
 
+    Source: clauses that leave the finding to the bureau, such as PS24-8.1b, PS24-9.c, PS24-11.6 and PS24-12.2.
+
     Raises
     ------
     ValueError

@@ -25,7 +25,8 @@ from matchfair.policy import (
 from matchfair.policy.answers import Answer
 from matchfair.policy.catalogue import catalogue, catalogue_edition, find_service
 from matchfair.policy.holiday_notice import read_notice
-from matchfair.policy.rulebook import rulebook
+from matchfair.policy.places import covers
+from matchfair.policy.rulebook import INHERITED, NOT_REGULATED, SET, UNKNOWN, rulebook
 from matchfair.policy.service_years import ServicePeriod, days_in_service, service_year
 from matchfair.policy.settings import chosen, settings_offered
 from matchfair.policy.workdays import Holidays, HolidayTable, national_holidays
@@ -54,7 +55,12 @@ class Case:
 
 
 def build(kind: type, given: Given) -> Any:
-    """A facts object from the entries of a case; TypeError names an entry it does not know.
+    """A facts object from the entries of a case.
+
+    Raises
+    ------
+    TypeError
+        If it does not know an entry; the message names those it knows.
 
     Examples
     --------
@@ -171,7 +177,7 @@ def _rule_value(case: Case) -> Given | None:
 
 
 def _setting(case: Case) -> Given:
-    found = next(one for one in settings_offered() if one.key == case.given["key"])
+    found = {one.key: one for one in settings_offered()}[case.given["key"]]
     chosen({found.key: found.default}, found.key)
     return {
         name: getattr(found, name)
@@ -181,8 +187,29 @@ def _setting(case: Case) -> Given:
 
 
 def _instrument(case: Case) -> Given:
-    found = next(one for one in rulebook().instruments[case.place] if one.key == case.given["key"])
-    return {"issued_on": found.issued_on, "from": found.valid_from, "until": found.valid_until}
+    found = {one.key: one for one in rulebook().instruments[case.place]}[case.given["key"]]
+    names = {"number": found.number, "issuer": found.issuer, "issued_on": found.issued_on}
+    return {**names, "from": found.valid_from, "until": found.valid_until, "validity": found.validity}
+
+
+def _no_values(case: Case) -> Given:
+    """The rules of a place that have no value of their own on a day, by what they have instead."""
+    found: dict[str, list[str]] = {NOT_REGULATED: [], UNKNOWN: [], INHERITED: []}
+    for (place, name), rule in rulebook().rules.items():
+        for value in rule.values:
+            if place == case.place and value.state != SET and covers(value.valid_from, value.valid_until, case.on):
+                found[value.state].append(name)
+    return {state: sorted(names) for state, names in found.items()}
+
+
+def _as_printed(case: Case) -> list[str]:
+    edition = catalogue_edition(case.given["edition"])
+    return [f"{area.name}：{case.given['between'].join(item.text for item in area.items)}" for area in edition.areas]
+
+
+def _holiday_table(case: Case) -> list[list[Any]]:
+    table = national_holidays().tables[case.on.year]
+    return [[one.name, one.first, one.last, list(one.make_up)] for one in table.holidays]
 
 
 RULES: Mapping[str, Callable[[Case], Any]] = {
@@ -194,6 +221,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
     "holiday_notice": _notice,
     "setting": _setting,
     "catalogue": _edition,
+    "catalogue_as_printed": _as_printed,
+    "holiday_table": _holiday_table,
+    "no_values": _no_values,
     "find_service": _service,
     "working_day": lambda case: national_holidays().is_working_day(case.on),
     "filing_days": lambda case: filing.filing_days(case.place, case.on),

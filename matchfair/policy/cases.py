@@ -7,7 +7,12 @@ from typing import Any
 
 from matchfair.policy.answers import Answer, overall
 from matchfair.policy.case_rules import RULES, Case
-from matchfair.policy.reading import RuleDataError, key_problems, parse
+from matchfair.policy.fields import key_problems, listed
+from matchfair.policy.problems import as_written, problem
+from matchfair.policy.reading import RuleDataError, parse
+
+CASE = "date:day expected:named", "input:named place:text settings:named note:text rule:text"
+EXPECTED = "outcome:text clause value since working:texts answers:named values:named proves:clauses"
 
 
 def read_cases(folder: Path) -> Iterator[Case]:
@@ -19,35 +24,45 @@ def read_cases(folder: Path) -> Iterator[Case]:
     Raises
     ------
     RuleDataError
-        If a file cannot be read, a key is unknown, or a rule of that name cannot be asked.
+        If a file cannot be read, a key is unknown, or a rule of that name cannot be asked; everything that is wrong.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     text = "{rule: filing_days, place: pingshan, cases: [{date: 2024-07-10, expected: {value: 15}}]}"
+    ...     _ = Path(folder, "filing.yaml").write_text(text, "utf-8")
+    ...     [(case.where, str(case.on)) for case in read_cases(Path(folder))]
+    [('filing.yaml, case 1', '2024-07-10')]
     """
-    for path in sorted(folder.glob("*.yaml")):
-        data = parse(path.read_text("utf-8"), path.name)
-        problems = key_problems(path.name, data, "rule cases", "place given note")
-        for number, one in enumerate(data.get("cases") or (), 1) if not problems else ():
-            problems += key_problems(f"{path.name}, case {number}", one, "date expected", "input place settings note rule")
-            problems += key_problems(
-                f"{path.name}, case {number}, expected",
-                one.get("expected"),
-                "",
-                "outcome clause value since working answers values proves",
-            )
-            rule = one.get("rule", data["rule"])
-            if rule not in RULES:
-                problems.append(f"{path.name}, case {number}: rule '{rule}' cannot be asked; known: {', '.join(RULES)}")
-        if problems:
-            raise RuleDataError("\n".join(problems))
+    files = {path.name: parse(path.read_text("utf-8"), path.name) for path in sorted(folder.glob("*.yaml"))}
+    problems = [found for name, data in files.items() for found in _file_problems(name, data)]
+    if problems:
+        raise RuleDataError("\n".join(problems))
+    for name, data in files.items():
         for number, one in enumerate(data["cases"], 1):
-            given = {**data.get("given", {}), **one.get("input", {})}
             yield Case(
-                f"{path.name}, case {number}",
+                f"{name}, case {number}",
                 one.get("rule", data["rule"]),
                 one.get("place", data.get("place", "")),
                 one["date"],
-                given,
+                {**data.get("given", {}), **one.get("input", {})},
                 one.get("settings", {}),
                 one["expected"],
             )
+
+
+def _file_problems(name: str, data: Any) -> Iterator[str]:
+    wrong = [
+        *key_problems(name, data, "rule:text cases", "place:text given:named note:text"),
+        *listed(name, data, "cases", *CASE),
+    ]
+    yield from wrong
+    for number, one in enumerate(data["cases"] if not wrong else (), 1):
+        where, rule = f"{name}, case {number}", one.get("rule", data["rule"])
+        yield from key_problems(f"{where}, expected", one["expected"], "", EXPECTED)
+        if rule not in RULES:
+            yield problem(where, "rule_cannot_be_asked", rule=rule, known=", ".join(RULES))
 
 
 def case_problems(case: Case) -> list[str]:
@@ -56,13 +71,16 @@ def case_problems(case: Case) -> list[str]:
     Examples
     --------
     >>> from datetime import date
-    >>> case_problems(Case("here", "filing_days", "pingshan", date(2024, 7, 10), {}, {}, {"value": 10}))
-    ['here: filing_days: value is 15, expected 10']
+    >>> print(*case_problems(Case("here", "filing_days", "pingshan", date(2024, 7, 10), {}, {}, {"value": 10})))
+    here, filing_days
+        value为15，应为10
+        value is 15, expected 10
     """
+    where = f"{case.where}, {case.rule}"
     try:
         found = RULES[case.rule](case)
     except (ValueError, KeyError, TypeError) as error:
-        return [f"{case.where}: {case.rule}: cannot be worked out: {error}"]
+        return [problem(where, "cannot_be_worked_out", why=error)]
     answers = found if isinstance(found, list) else [found]
     seen = (
         {name: getter(answers) for name, getter in _SEEN.items()}
@@ -73,16 +91,20 @@ def case_problems(case: Case) -> list[str]:
     for name, wanted in case.expected.items():
         if name == "working":
             lacking = [code for code in wanted if code not in seen["working"]]
-            problems += [f"{case.where}: {case.rule}: the working lacks {', '.join(lacking)}"] if lacking else []
+            problems += [problem(where, "working_lacks", codes=", ".join(lacking))] if lacking else []
         elif name in ("answers", "values"):
             problems += [
-                f"{case.where}: {case.rule}: {clause} gives {seen[name].get(clause)!r}, expected {plain(value)!r}"
+                _otherwise(where, clause, seen[name].get(clause), value)
                 for clause, value in wanted.items()
                 if seen[name].get(clause) != plain(value)
             ]
         elif name != "proves" and seen.get(name) != plain(wanted):
-            problems.append(f"{case.where}: {case.rule}: {name} is {seen.get(name)}, expected {plain(wanted)}")
+            problems.append(_otherwise(where, name, seen.get(name), wanted))
     return problems
+
+
+def _otherwise(where: str, name: str, found: Any, wanted: Any) -> str:
+    return problem(where, "comes_out_otherwise", name=name, found=as_written(found), wanted=as_written(plain(wanted)))
 
 
 def plain(value: Any) -> Any:

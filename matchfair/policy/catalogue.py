@@ -113,7 +113,14 @@ def catalogue_editions(place: str) -> tuple[Catalogue, ...]:
 
 
 def catalogue_edition(edition: str) -> Catalogue:
-    """A catalogue by the key of its edition (a fair fixes its edition); KeyError names the known keys.
+    """A catalogue by the key of its edition (a fair fixes its edition).
+
+    Source: PS24-14, PS21-15, CZ-1.2.
+
+    Raises
+    ------
+    KeyError
+        If there is no such edition; the message names the known keys.
 
     Examples
     --------
@@ -198,7 +205,7 @@ def _editions_of(book: Rulebook) -> tuple[Catalogue, ...]:
 def _edition(book: Rulebook, place: str, stated: Mapping[str, Any], areas: list[Mapping[str, Any]]) -> Catalogue:
     key = stated["key"]
     document = stated["clause"].split("-")[0]
-    instrument = next(one for one in book.instruments[place] if one.key == document)
+    instrument = {one.key: one for one in book.instruments[place]}[document]
     built = tuple(_area(area, key) for area in areas if key in area.get("editions", [key]))
     return Catalogue(
         key,

@@ -177,7 +177,7 @@ def _ground(word: str, previous: int, facts: ClientFacts) -> bool | None:
     if word == "key_enterprise":
         documented = bool((facts.key_enterprise_document or "").strip())
         return (True if documented else None) if facts.key_enterprise else facts.key_enterprise
-    return facts.mediated
+    return facts.mediated if word == "mediated" else None
 
 
 def _priority(value: Value, _on: date, facts: ClientFacts, _settings: Settings | None) -> list[Answer]:

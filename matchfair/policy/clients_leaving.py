@@ -75,9 +75,19 @@ def _states(place: str, on: date, facts: ServedClient, settings: Settings | None
 
 
 def _state(word: str, clause: str, facts: ServedClient, rule: Value) -> Answer:
+    """The lists end with 等情形: a state that is neither normal nor listed is for the bureau, not a pass."""
     state = facts.operating_state
-    outcome = MISSING_DATA if state is None else FAIL if state in NO_LONGER[word] else PASS
-    return Answer(outcome, clause, state, rule.since, (Step("leaving_state", {"word": word, "state": state or "?"}),))
+    steps = [Step("leaving_state", {"word": word, "state": state or "?"})]
+    if state is None:
+        outcome = MISSING_DATA
+    elif state in NO_LONGER[word]:
+        outcome = FAIL
+    elif state == "normal" or any(state in NO_LONGER.get(one, ()) for one in rule.value):
+        outcome = PASS
+    else:
+        outcome = NEEDS_DECISION
+        steps.append(Step("state_not_listed"))
+    return Answer(outcome, clause, state, rule.since, tuple(steps))
 
 
 def _moved(clause: str, facts: ServedClient, rule: Value) -> Answer:

@@ -1,11 +1,14 @@
 """What carries each clause: worked cases prove rules, marks name the screens, documents and decisions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from matchfair.policy.cases import case_problems, read_cases
+from matchfair.policy.problems import problem
+from matchfair.policy.reading import RuleDataError
 from matchfair.policy.rulebook import rulebook
 
 PACKAGE = Path(__file__).parents[1]
@@ -39,8 +42,9 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[Coverage]:
 
     Examples
     --------
-    >>> len([row for row in coverage() if not row.clause.startswith("HZ-")])
-    171
+    >>> found = {row.clause: row for row in coverage()}["PS24-26"]
+    >>> found.state, found.missing
+    ('rule', ())
     """
     carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in rulebook().clauses}
     for clause, kind, where in (*_proved(cases), *_marked(sources)):
@@ -65,13 +69,16 @@ def coverage_problems(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]
     """
     known = rulebook().clauses
     if not cases.is_dir():
-        return [f"{cases}: there is no such folder, so no rule can be proved; name the folder of the worked cases"]
-    problems = [problem for case in read_cases(cases) for problem in case_problems(case)]
+        return [problem(str(cases), "no_folder_of_cases")]
+    try:
+        problems = [found for case in read_cases(cases) for found in case_problems(case)]
+    except RuleDataError as error:
+        problems = [str(error)]
     for clause, kind, where in (*_proved(cases), *_marked(sources)):
         if clause not in known:
-            problems.append(f"{where}: there is no clause {clause}; correct the id")
+            problems.append(problem(where, "no_such_clause", clause=clause))
         if kind != "rule" and kind not in MARKED_KINDS:
-            problems.append(f"{where}: a mark is one of {', '.join(MARKED_KINDS)}, not {kind}")
+            problems.append(problem(where, "no_such_mark", kind=kind, known=", ".join(MARKED_KINDS)))
     return problems
 
 
@@ -94,17 +101,25 @@ def coverage_text(rows: Iterable[Coverage]) -> str:
 
 
 def _line(row: Coverage) -> str:
-    places: Mapping[str, int] = {}
-    for kind, _ in row.carried:
-        places = {**places, kind: places.get(kind, 0) + 1}
-    carried = ", ".join(f"{kind} ×{count}" for kind, count in places.items())
+    carried = "; ".join(f"{kind}: {_places(row, kind)}" for kind in dict.fromkeys(kind for kind, _ in row.carried))
     said = f"missing: {', '.join(row.missing)}" + (f"; has {carried}" if carried else "") if row.missing else carried
     state = "open" if row.missing else "carried"
     return f"{row.clause:<20} {state:<9} {said} | {row.text or row.text_en}"
 
 
+def _places(row: Coverage, kind: str) -> str:
+    """Where a clause is carried: files, with the number of cases in a file that holds several."""
+    files = Counter(where.split(", case ")[0] for found, where in row.carried if found == kind)
+    return ", ".join(f"{file} ×{count}" if count > 1 else file for file, count in files.items())
+
+
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    return [(clause, "rule", case.where) for case in read_cases(cases) if not case_problems(case) for clause in case.clauses]
+    """Nothing is proved by cases that cannot be read; `coverage_problems` says why."""
+    try:
+        read = list(read_cases(cases))
+    except RuleDataError:
+        return []
+    return [(clause, "rule", case.where) for case in read if not case_problems(case) for clause in case.clauses]
 
 
 def _marked(sources: Path) -> list[tuple[str, str, str]]:

@@ -131,6 +131,8 @@ def filed_in_time(
     """Whether an agreement was filed in time; ``value`` is the number of days it is late (0 = in time). Late filing is
     accepted and marked; the texts know no sanction (A16).
 
+    Source: PS24-16.4, PS21-17, CZ-1.5b.
+
     Examples
     --------
     >>> from matchfair.policy import national_holidays

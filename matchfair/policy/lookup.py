@@ -13,7 +13,7 @@ def places() -> tuple[Place, ...]:
 
     Examples
     --------
-    >>> [place.bureau for place in places()][-1]
+    >>> {place.key: place.bureau for place in places()}["pingshan"]
     '坪山区人力资源部门'
     """
     return tuple(place for _, place in sorted(rulebook().places.items()) if place.bureau)
@@ -127,7 +127,15 @@ def citation(clause: str) -> Citation:
 
 
 def no_measure(place: str, on: date) -> Answer:
-    """The answer on a day on which no measure is in force: the bureau has to decide (A18)."""
+    """The answer on a day on which no measure is in force: the bureau has to decide.
+
+    Source: PS24-26, PS21-27, PS21I-1.2a; reading A18.
+
+    Examples
+    --------
+    >>> no_measure("pingshan", date(2024, 5, 1)).outcome
+    'needs_decision'
+    """
     return Answer(NEEDS_DECISION, None, working=(Step("no_measure_in_force", {"place": place, "on": on}),))
 
 
@@ -141,6 +149,8 @@ def ask(place: str, rule: str, on: date) -> Value | Answer:
     Answer
         ``needs_decision`` without a measure in force, ``missing_data`` where the document was not seen,
         ``pass`` with value None where the document is silent (nothing is required).
+
+    Source: the clause that each value cites; reading A18 for days without a measure.
 
     Examples
     --------

@@ -13,8 +13,8 @@ class Place:
     Examples
     --------
     >>> from matchfair.policy import places
-    >>> [place.key for place in places()]
-    ['changzhou', 'chongqing', 'guangzhou_haizhu', 'longgang', 'pingshan']
+    >>> {"changzhou", "chongqing", "longgang", "pingshan"} <= {place.key for place in places()}
+    True
     """
 
     key: str
@@ -29,7 +29,8 @@ class Place:
 class Instrument:
     """One document with its validity, both days inclusive: the official text, or the report of a practice.
 
-    ``kind`` is measure, work_plan, notice or practice (they govern), or plan, interpretation, statistics, law.
+    ``kind`` is measure, work_plan, notice or practice (they govern), or plan, interpretation, statistics, law. ``validity`` is
+    the clause that states the days; ``clauses`` how many ids its clauses file lists.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Instrument:
     valid_until: date | None = None
     source: str | None = None
     clauses: int = 0
+    validity: str | None = None
 
     def covers(self, on: date) -> bool:
         """Whether the day lies in its validity; an undated document covers every day.

@@ -1,11 +1,15 @@
 """Strict reading of the rule data: what a clerk mistypes is refused in words, with the file and the line."""
 
 import re
-from difflib import get_close_matches
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from matchfair.policy.problems import problem
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class RuleDataError(ValueError):
@@ -21,11 +25,32 @@ class _StrictLoader(_SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen: dict[Any, int] = {}
         for key_node, _ in node.value:
-            key, line = self.construct_object(key_node, deep=True), key_node.start_mark.line + 1
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise RuleDataError(f"line {line}: '{key}' is already on line {seen[key]}; keep one of the two")
-            seen[key] = line
+                raise _Mistake(key_node, "written_twice", key=key, first=seen[key])
+            seen[key] = _line(key_node)
         return super().construct_mapping(node, deep=deep)
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        """A day of the calendar, without a time."""
+        try:
+            day = self.construct_yaml_timestamp(node)
+        except ValueError:
+            raise _Mistake(node, "no_such_day", day=node.value) from None
+        if isinstance(day, datetime):
+            raise _Mistake(node, "day_with_time", day=node.value)
+        return day
+
+
+class _Mistake(Exception):
+    """A mistake on one line: the code of its sentence with the values."""
+
+    def __init__(self, node: yaml.Node, code: str, **values: Any) -> None:
+        self.line, self.code, self.values = _line(node), code, values
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1
 
 
 _StrictLoader.yaml_implicit_resolvers = {
@@ -33,6 +58,7 @@ _StrictLoader.yaml_implicit_resolvers = {
     for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.construct_day)
 
 
 def parse(text: str, where: str) -> Any:
@@ -47,7 +73,7 @@ def parse(text: str, where: str) -> Any:
     Raises
     ------
     RuleDataError
-        On a key written twice, or text that is not YAML.
+        On a key written twice, a day the calendar does not have, or text that is not YAML.
 
     Examples
     --------
@@ -55,23 +81,27 @@ def parse(text: str, where: str) -> Any:
     {'days': 15}
     >>> parse("days: 15\\ndays: 10", "filing.yaml")
     Traceback (most recent call last):
-    matchfair.policy.reading.RuleDataError: filing.yaml, line 2: 'days' is already on line 1; keep one of the two
+    matchfair.policy.reading.RuleDataError: filing.yaml, line 2
+        “days”在第1行已经写过，请只保留一处
+        'days' is already on line 1; keep one of the two
     """
     try:
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - the strict loader is a safe loader
-    except RuleDataError as error:
-        raise RuleDataError(f"{where}, {error}") from None
+        return yaml.load(text.removeprefix(BYTE_ORDER_MARK), Loader=_StrictLoader)  # noqa: S506 - it is a safe loader
+    except _Mistake as mistake:
+        raise RuleDataError(problem(f"{where}, line {mistake.line}", mistake.code, **mistake.values)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise RuleDataError(
-            f"{where}{line}: cannot be read ({getattr(error, 'problem', error)}); "
-            "check the colons, the brackets and the spaces at the start of the line"
-        ) from None
+        at = f"{where}, line {mark.line + 1}" if mark else where
+        raise RuleDataError(problem(at, "no_yaml", why=getattr(error, "problem", error))) from None
 
 
 def read_folder(folder: Path) -> dict[str, Any]:
     """Every YAML file below a folder, by its path relative to it (sorted, so that messages come in one order).
+
+    Raises
+    ------
+    RuleDataError
+        With everything that cannot be read: each file that is no YAML, not in UTF-8 or not named ``.yaml``.
 
     Examples
     --------
@@ -79,27 +109,22 @@ def read_folder(folder: Path) -> dict[str, Any]:
     >>> "pingshan/agreements.yaml" in read_folder(SHIPPED)
     True
     """
-    return {
-        path.relative_to(folder).as_posix(): parse(path.read_text("utf-8"), path.relative_to(folder).as_posix())
-        for path in sorted(folder.rglob("*.yaml"))
-    }
+    tree, problems = {}, []
+    for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(".")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            tree[name] = _read(path, name)
+        except RuleDataError as error:
+            problems.append(str(error))
+    if problems:
+        raise RuleDataError("\n".join(problems))
+    return tree
 
 
-def key_problems(where: str, mapping: Any, required: str, optional: str = "") -> list[str]:
-    """What is wrong with the keys of one mapping: a missing one, an unknown one (with the nearest known name).
-
-    Examples
-    --------
-    >>> key_problems("x.yaml, days", {"value": 15, "claus": "PS24-16.4"}, "value clause", "text")
-    ["x.yaml, days: 'clause' is missing", "x.yaml, days: 'claus' is not known here; did you mean 'clause'?"]
-    """
-    if not isinstance(mapping, dict):
-        return [f"{where}: expected entries like 'name: value', found {mapping!r}"]
-    known = [*required.split(), *optional.split()]
-    problems = [f"{where}: '{key}' is missing" for key in required.split() if key not in mapping]
-    for key in mapping:
-        if key not in known:
-            near = get_close_matches(str(key), known, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
-            problems.append(f"{where}: '{key}' is not known here; {hint}")
-    return problems
+def _read(path: Path, name: str) -> Any:
+    if path.suffix != ".yaml":
+        raise RuleDataError(problem(name, "not_named_yaml"))
+    try:
+        return parse(path.read_text("utf-8"), name)
+    except UnicodeDecodeError:
+        raise RuleDataError(problem(name, "not_utf8")) from None

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from matchfair.policy.fields import is_clause
 from matchfair.policy.places import GOVERNING, Instrument, Place, covers
 from matchfair.policy.reading import RuleDataError, read_folder
 from matchfair.policy.shape import RULE_FILES, kind_of, shape_problems
@@ -39,6 +40,12 @@ class Value:
         """The day it took effect; None in an undated document."""
         return self.valid_from
 
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Every clause cited: the one that states the value, then those of its single words."""
+        single = self.value.values() if isinstance(self.value, dict) else ()
+        return tuple(dict.fromkeys((self.clause, *(one for one in single if is_clause(one)))))
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -53,7 +60,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause of a document: its id, its key phrase verbatim, and by what kinds of thing the product carries it."""
+    """A clause of a document: its id, its key phrase verbatim, and by what kinds of thing the product carries it.
+
+    ``states`` says whether it lays down a ``number``, a ``date`` or a ``list`` (a figure it only reports is none); such a
+    clause is a rule as well, and so a case has to prove it.
+    """
 
     id: str
     place: str
@@ -62,6 +73,7 @@ class Clause:
     article: str | None
     text: str | None
     text_en: str
+    states: tuple[str, ...] = ()
 
 
 class Rulebook:
@@ -144,20 +156,22 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
     for path, data in tree.items():
         if kind_of(path) == "clauses":
             place, document = path.split("/")[0], path.rpartition("/")[2].removesuffix(".yaml")
-            yield from (
-                Clause(one["id"], place, document, tuple(one["kinds"]), one["article"], one["text"], one["text_en"])
-                for one in data["clauses"]
-            )
+            for one in data["clauses"]:
+                states = tuple(one.get("states", ()))
+                kinds = tuple(dict.fromkeys((*one["kinds"], *(["rule"] if states else []))))
+                yield Clause(one["id"], place, document, kinds, one["article"], one["text"], one["text_en"], states)
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
+    """A dated value; one that is silent or was not seen never borrows the rule's text, which stands in another edition."""
     if data.get("inherit"):
         state = INHERITED
     elif data.get("unknown"):
         state = UNKNOWN
     else:
         state = NOT_REGULATED if data["value"] is None else SET
-    text = {field: data.get(field, rule.get(field)) for field in ("text", "text_en", "note")}
+    own = data if state == NOT_REGULATED or state == UNKNOWN else {**rule, **data}
+    text = {field: own.get(field) for field in ("text", "text_en", "note")}
     return Value(state, data.get("value"), data["clause"], data["from"], data["until"], **text)
 
 
@@ -165,7 +179,13 @@ _replaced: ContextVar[Rulebook | None] = ContextVar("replaced", default=None)
 
 
 def rulebook() -> Rulebook:
-    """The rule data in use: what is shipped, unless `using` put another in its place."""
+    """The rule data in use: what is shipped, unless `using` put another in its place.
+
+    Examples
+    --------
+    >>> rulebook().places["pingshan"].parent
+    'shenzhen'
+    """
     return _replaced.get() or _shipped()
 
 
@@ -180,7 +200,12 @@ def load(tree: Mapping[str, Any]) -> Rulebook:
     Raises
     ------
     RuleDataError
-        With everything that is wrong with the shape of the files, one line each.
+        With everything that is wrong with the shape of the files.
+
+    Examples
+    --------
+    >>> load({"rules.yaml": {}}).places
+    {}
     """
     problems = shape_problems(tree)
     if problems:
@@ -190,7 +215,14 @@ def load(tree: Mapping[str, Any]) -> Rulebook:
 
 @contextmanager
 def using(book: Rulebook) -> Iterator[Rulebook]:
-    """Answer from another rulebook within a block: a draft a clerk is checking, or a changed copy in a test."""
+    """Answer from another rulebook within a block: a draft a clerk is checking, or a changed copy in a test.
+
+    Examples
+    --------
+    >>> with using(load({"rules.yaml": {}})):
+    ...     len(rulebook().rules)
+    0
+    """
     token = _replaced.set(book)
     try:
         yield book

@@ -132,15 +132,23 @@ def days_in_service(periods: Iterable[ServicePeriod], days: Iterable[date]) -> t
     return tuple(day for day in days if any(first <= day <= last for first, last in spans))
 
 
-def year_span(periods: Sequence[ServicePeriod], year: int) -> tuple[date, date]:
-    """First and last day of a service year, interruptions inside it included.
+def year_span(periods: Sequence[ServicePeriod], year: int, settings: Settings | None = None) -> tuple[date, date]:
+    """First and last day of a service year, interruptions inside it included; of a calendar year if the bureau chose it (A20).
+
+    Source: PS24-18.4 to 18.6, PS24-22.1, PS21-19, PS21-23.
 
     Examples
     --------
     >>> [str(day) for day in year_span([ServicePeriod("A", date(2021, 5, 10), date(2024, 5, 9))], 2)]
     ['2022-05-10', '2023-05-09']
+    >>> by_calendar = {"service_year_kind": "calendar"}
+    >>> [str(day) for day in year_span([ServicePeriod("A", date(2021, 5, 10), date(2024, 5, 9))], 1, by_calendar)]
+    ['2021-05-10', '2021-12-31']
     """
     start = min(period.starts_on for period in periods)
+    if chosen(settings, "service_year_kind") == "calendar":
+        calendar_year = start.year + year - 1
+        return max(start, date(calendar_year, 1, 1)), date(calendar_year, 12, 31)
     first = start if year == 1 else full_on(periods, year - 1) + ONE_DAY
     following = [max(first, begins) for begins, ends in served_spans(periods) if ends >= first]
     return following[0] if following else first, full_on(periods, year)

@@ -1,16 +1,18 @@
 """What each file of the rule data may contain; what does not fit is refused in words a clerk understands."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from matchfair.policy.reading import key_problems
+from matchfair.policy.fields import key_problems, listed
+from matchfair.policy.places import GOVERNING
+from matchfair.policy.problems import as_written, problem
+from matchfair.policy.rule_values import RULE_KINDS, WORDED, value_problems
 
-FRACTION = re.compile(r"\d+/[1-9]\d*")
-CLAUSE = re.compile(r"[A-Z]+\d*[A-Z]?-\S+")
-STATES = ("value", "inherit", "unknown")
+INSTRUMENT_KINDS = (*GOVERNING, "plan", "interpretation", "statistics", "law")
+CLAUSE_KINDS = ("rule", "screen", "document", "decision")
+STATED = ("number", "date", "list")
+UNITS = ("calendar_days", "months", "years", "points", "persons", "employees", "officers", "cases", "person_times")
 RULE_FILES = (
     "clients.yaml",
     "agencies.yaml",
@@ -21,25 +23,32 @@ RULE_FILES = (
     "stations.yaml",
     "targets.yaml",
 )
+PLACE_FILES = ("place.yaml", "catalogue.yaml", "holidays.yaml", "wage_base.yaml", "size_standard.yaml", *RULE_FILES)
+LIMITS = "headcount:count revenue:count assets:count"
 
 
 def shape_problems(tree: Mapping[str, Any]) -> list[str]:
-    """Everything wrong with the shape of the files, one line each, in the order of the files.
+    """Everything wrong with the shape of the files, in the order of the files.
 
     Examples
     --------
-    >>> shape_problems({"rules.yaml": {"filing_days": {"kind": "count", "name": "备案期限"}}})
-    ["rules.yaml, filing_days: 'name_en' is missing"]
+    >>> print(*shape_problems({"rules.yaml": {"filing_days": {"kind": "count", "name": "备案期限"}}}))
+    rules.yaml, filing_days
+        缺少“name_en”
+        'name_en' is missing
     """
-    problems: list[str] = []
+    rules = tree.get("rules.yaml", {})
+    problems = list(_rules("rules.yaml", rules)) if isinstance(rules, dict) else []
+    if problems:
+        return problems
     for path, data in tree.items():
         kind = kind_of(path)
-        if kind not in (*_CHECKS, *RULE_FILES):
-            problems.append(f"{path}: no file of this name is read; known names: {', '.join((*_CHECKS, *RULE_FILES))}")
+        if not (_CHECKS.get(kind) or kind in RULE_FILES) or not _in_its_folder(path, kind):
+            problems.append(problem(path, "no_such_file", known=", ".join(PLACE_FILES)))
         elif not isinstance(data, dict):
-            problems.append(f"{path}: expected entries like 'name: value', found {data!r}")
+            problems.append(problem(path, "no_entries", found=as_written(data)))
         elif kind in RULE_FILES:
-            problems += _rule_file(path, data, tree.get("rules.yaml", {}))
+            problems += _rule_file(path, data, rules)
         else:
             problems += _CHECKS[kind](path, data)
     return problems
@@ -57,34 +66,42 @@ def kind_of(path: str) -> str:
     return folders[-1] if folders and folders[-1] in ("settings", "clauses") else name
 
 
+def _in_its_folder(path: str, kind: str) -> bool:
+    depth = path.count("/")
+    return depth == {"rules.yaml": 0, "clauses": 2}.get(kind, 1)
+
+
 def _each(path: str, data: Mapping[str, Any], required: str, optional: str = "") -> Iterator[str]:
     for name, one in data.items():
         yield from key_problems(f"{path}, {name}", one, required, optional)
 
 
-def _listed(where: str, data: Any, key: str, required: str, optional: str = "") -> Iterator[str]:
-    entries = data.get(key) if isinstance(data, dict) else None
-    if not isinstance(entries, list):
-        yield f"{where}: '{key}' should be a list, each entry beginning with '-'"
-        return
-    for number, one in enumerate(entries, 1):
-        at = f"{where}, {key} {number}"
-        yield from key_problems(at, one, required, optional)
-        yield from _days(at, one)
+def _entries(data: Any, key: str) -> list[tuple[int, dict]]:
+    """The entries of a list that are mappings, numbered from 1; what else is wrong with the list is said elsewhere."""
+    found = data.get(key) if isinstance(data, dict) else None
+    return [(number, one) for number, one in enumerate(found if isinstance(found, list) else (), 1) if isinstance(one, dict)]
 
 
-def _days(where: str, one: Any) -> Iterator[str]:
-    for key in ("from", "until", "to", "issued_on", "published_on"):
-        day = one.get(key) if isinstance(one, dict) else None
-        if day is not None and not isinstance(day, date):
-            yield f"{where}: {key} {day!r} is not a date; write it like 2024-07-10, or null if the document gives none"
+def _one_of(where: str, key: str, value: Any, known: tuple[str, ...]) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        if one not in known:
+            yield problem(where, "not_one_of", key=key, found=as_written(one), known=", ".join(known))
 
 
 def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from key_problems(path, data, "name name_en instruments", "bureau bureau_en parent note")
-    yield from _listed(
-        path, data, "instruments", "key kind title title_en from until", "number issuer issued_on clauses source note"
+    yield from key_problems(
+        path, data, "name:text name_en:text instruments", "bureau:text bureau_en:text parent:text note:text"
     )
+    yield from listed(
+        path,
+        data,
+        "instruments",
+        "key:text kind:text title:text title_en:text number:text? issuer:text? from:day? until:day?",
+        "issued_on:day clauses:count validity:clause source:text note:text",
+    )
+    for number, one in _entries(data, "instruments"):
+        if "kind" in one:
+            yield from _one_of(f"{path}, instruments {number}", "kind", one["kind"], INSTRUMENT_KINDS)
 
 
 def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
@@ -92,118 +109,90 @@ def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> 
         where = f"{path}, {name}"
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
-            yield f"{where}: no rule has this name" + (f"; did you mean '{near[0]}'?" if near else "; see rules.yaml")
+            yield problem(where, "no_such_rule_near", near=near[0]) if near else problem(where, "no_such_rule")
             continue
-        yield from key_problems(where, rule, "values", "text text_en unit note")
-        yield from _listed(where, rule, "values", "from until clause", "value inherit unknown text text_en note")
-        values = rule.get("values") if isinstance(rule, dict) else None
-        for number, one in enumerate(values if isinstance(values, list) else (), 1):
-            if isinstance(one, dict):
-                yield from _value(f"{where}, values {number}", one, known[name])
+        yield from key_problems(where, rule, "values", "text:text text_en:text unit:text note:text")
+        yield from listed(
+            where,
+            rule,
+            "values",
+            "from:day? until:day? clause:clause",
+            "value inherit:true unknown:true text:text text_en:text note:text",
+        )
+        yield from _english(where, rule)
+        yield from _one_of(where, "unit", rule["unit"], UNITS) if isinstance(rule, dict) and "unit" in rule else ()
+        for number, one in _entries(rule, "values"):
+            yield from value_problems(f"{where}, values {number}", one, known[name])
 
 
-def _value(where: str, one: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[str]:
-    if sum(state in one for state in STATES) != 1:
-        yield f"{where}: write one of 'value' (null = the document is silent), 'inherit: true', 'unknown: true'"
-    if "clause" in one and not CLAUSE.fullmatch(str(one["clause"])):
-        yield f"{where}: clause {one['clause']!r} is no clause id; write it like PS24-16.4"
-    value = one.get("value")
-    if value is not None and not _KINDS[rule["kind"]](value, rule):
-        yield f"{where}: value {value!r} does not fit; {_SHOULD[rule['kind']]}" + _known_words(rule)
+def _english(where: str, rule: Any) -> Iterator[str]:
+    """A text of the document has its English beside it, in the value or for the whole rule."""
+    if isinstance(rule, dict) and "text_en" not in rule:
+        if "text" in rule or any("text" in one and "text_en" not in one for _, one in _entries(rule, "values")):
+            yield problem(where, "no_english")
 
 
-def _known_words(rule: Mapping[str, Any]) -> str:
-    return f"; words known here: {', '.join(rule['words'])}" if "words" in rule else ""
-
-
-def _count(value: Any, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _share(value: Any, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, str) and FRACTION.fullmatch(value) is not None
-
-
-def _words(value: Any, rule: Mapping[str, Any]) -> bool:
-    return isinstance(value, list) and all(value.count(one) == 1 and one in rule["words"] for one in value)
-
-
-def _cited(value: Any, rule: Mapping[str, Any]) -> bool:
-    return isinstance(value, dict) and all(
-        word in rule["words"] and CLAUSE.fullmatch(str(clause)) for word, clause in value.items()
-    )
-
-
-def _cap(value: Any, _: Mapping[str, Any]) -> bool:
-    return (
-        isinstance(value, dict)
-        and len(value) == 1
-        and (_share(value.get("share_of_wage"), {}) or _count(value.get("yuan"), {}))
-    )
-
-
-def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, dict) and set(value) == {"month", "day"} and all(_count(one, {}) for one in value.values())
-
-
-_KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
-    "count": _count,
-    "share": _share,
-    "words": _words,
-    "cited": _cited,
-    "cap": _cap,
-    "day": lambda value, _: isinstance(value, date),
-    "month_day": _month_day,
-    "word": lambda value, rule: value in rule["words"],
-}
-_SHOULD = {
-    "count": "write a whole number",
-    "share": "write a fraction like 1/100",
-    "words": "write a list of known words, each once",
-    "cited": "write 'word: clause' pairs",
-    "cap": "write {share_of_wage: 1/5} or {yuan: 20000}",
-    "day": "write a date like 2024-07-10",
-    "month_day": "write {month: 3, day: 31}",
-    "word": "write one known word",
-}
+def _rules(path: str, data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _each(path, data, "kind:text name:text name_en:text", "words:texts")
+    for name, rule in data.items():
+        if isinstance(rule, dict) and "kind" in rule:
+            yield from _one_of(f"{path}, {name}", "kind", rule["kind"], tuple(RULE_KINDS))
+            if rule["kind"] in WORDED and "words" not in rule:
+                yield problem(f"{path}, {name}", "missing_key", key="words")
 
 
 def _catalogue(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_problems(path, data, "editions areas")
-    yield from _listed(path, data, "editions", "key from until clause items", "items_unknown note")
-    yield from _listed(path, data, "areas", "code name name_en short short_en aliases items", "renamed editions")
-    for area in data.get("areas") or ():
-        if isinstance(area, dict):
-            yield from _listed(f"{path}, area {area.get('code')}", area, "items", "code text text_en", "editions")
+    yield from listed(
+        path, data, "editions", "key:text from:day? until:day? clause:clause items:count", "items_unknown:true note:text"
+    )
+    fields = "code:count name:text name_en:text short:text short_en:text aliases:texts items"
+    yield from listed(path, data, "areas", fields, "renamed:named editions:texts")
+    for _, area in _entries(data, "areas"):
+        where = f"{path}, area {area.get('code')}"
+        yield from listed(where, area, "items", "code:text text:text text_en:text", "editions:texts")
+        if isinstance(area.get("renamed"), dict):
+            yield from _each(f"{where}, renamed", area["renamed"], "name:text name_en:text")
 
 
 def _holidays(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _each(path, data, "notice number holidays", "note")
+    yield from _each(path, data, "notice:text number:text holidays", "note:text")
     for year, table in data.items():
-        yield from _listed(f"{path}, {year}", table, "holidays", "name name_en from to work")
+        if not isinstance(year, int):
+            yield problem(f"{path}, {year}", "not_year")
+        yield from listed(f"{path}, {year}", table, "holidays", "name:text name_en:text from:day to:day work:days")
 
 
 def _wage_base(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from key_problems(path, data, "series figures")
-    yield from _listed(path, data, "figures", "year yuan published_on source", "note")
+    yield from key_problems(path, data, "series:text figures")
+    yield from listed(path, data, "figures", "year:count yuan:count published_on:day? source:text", "note:text")
 
 
 def _size_standard(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from key_problems(path, data, "clause text rows", "text_en note")
-    yield from _listed(path, data, "rows", "key name name_en aliases small medium checked", "note")
+    yield from key_problems(path, data, "clause:clause text:text rows", "text_en:text note:text")
+    fields = "key:text name:text name_en:text aliases:texts small:named medium:named checked:text"
+    yield from listed(path, data, "rows", fields, "note:text")
+    for number, row in _entries(data, "rows"):
+        for size in ("small", "medium"):
+            if isinstance(row.get(size), dict):
+                yield from key_problems(f"{path}, rows {number}, {size}", row[size], "", LIMITS)
 
 
 def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _each(
-        path, data, "ambiguity question question_en clauses default", "options reason reason_en minimum maximum unit waits_for"
-    )
+    fields = "ambiguity:ambiguity question:text question_en:text clauses:clauses default"
+    more = "options:named reason:text reason_en:text minimum:count maximum:count unit:text waits_for:text"
+    yield from _each(path, data, fields, more)
     for name, one in data.items():
-        if isinstance(one, dict) and "options" in one:
-            yield from _each(f"{path}, {name}", one["options"], "text text_en reason reason_en")
+        if isinstance(one, dict) and isinstance(one.get("options"), dict):
+            yield from _each(f"{path}, {name}", one["options"], "text:text text_en:text reason:text reason_en:text")
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _listed(path, data, "clauses", "id article kinds text text_en")
+    yield from listed(path, data, "clauses", "id:clause article:text? kinds:texts text:text? text_en:text", "states:texts")
+    for number, one in _entries(data, "clauses"):
+        where = f"{path}, clauses {number}"
+        yield from _one_of(where, "kinds", one.get("kinds") or [None], CLAUSE_KINDS)
+        yield from _one_of(where, "states", one.get("states", []), STATED)
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
@@ -214,5 +203,5 @@ _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "size_standard.yaml": _size_standard,
     "settings": _settings,
     "clauses": _clauses,
-    "rules.yaml": lambda path, data: _each(path, data, "kind name name_en", "words"),
+    "rules.yaml": lambda path, data: iter(()),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchfair.policy.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.lookup import citation
 from matchfair.policy.rulebook import rulebook
 
 FEN_PER_10000_YUAN = 1_000_000
@@ -37,24 +38,22 @@ def size_class(facts: SizeFacts) -> Answer:
     ('medium',)
     >>> size_class(SizeFacts("制造业", 20, None, None)).value
     ('micro', 'small')
+    >>> str(size_class(SizeFacts("制造业", 20, None, None)).since)
+    '2011-06-18'
     """
     table = rulebook().tree["china/size_standard.yaml"]
+    since = citation(table["clause"]).instrument.valid_from
     if not facts.industry or not facts.industry.strip():
-        return Answer(MISSING_DATA, table["clause"], None, None, (Step("industry_missing"),))
+        return Answer(MISSING_DATA, table["clause"], None, since, (Step("industry_missing"),))
     rows = [row for row in table["rows"] if facts.industry.strip() in (row["name"], *row["aliases"])]
     if not rows:
-        return Answer(
-            NEEDS_DECISION,
-            table["clause"],
-            None,
-            None,
-            (Step("industry_not_in_table", {"industry": facts.industry.strip()}),),
-        )
+        step = Step("industry_not_in_table", {"industry": facts.industry.strip()})
+        return Answer(NEEDS_DECISION, table["clause"], None, since, (step,))
     steps = [step for row in rows for step in _row_steps(row, facts)]
     found = {one for row in rows for one in _classes(row, facts)}
     classes = tuple(one for one in (MICRO, SMALL, MEDIUM) if one in found)
     outcome = PASS if len(classes) == 1 else NEEDS_DECISION if len(rows) > 1 else MISSING_DATA
-    return Answer(outcome, table["clause"], classes, None, (*steps, Step("size_classes_possible", {"words": classes})))
+    return Answer(outcome, table["clause"], classes, since, (*steps, Step("size_classes_possible", {"words": classes})))
 
 
 def _figures(facts: SizeFacts) -> Mapping[str, int | None]:

@@ -111,7 +111,13 @@ def national_holidays() -> Holidays:
 
 
 def shipped_table(year: int, data: Mapping) -> HolidayTable:
-    """One year of ``china/holidays.yaml``."""
+    """One year of ``china/holidays.yaml``.
+
+    Examples
+    --------
+    >>> shipped_table(2025, rulebook().tree["china/holidays.yaml"][2025]).holidays[0].name_en
+    'New Year'
+    """
     listed = (Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"])) for one in data["holidays"])
     return HolidayTable(year, f"{data['notice']}（{data['number']}）", tuple(listed))
 

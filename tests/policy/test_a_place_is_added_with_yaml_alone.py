@@ -1,5 +1,6 @@
 """docs/new-place.md holds: a folder of YAML is enough for a new place, and what its page shows is what is shipped."""
 
+import copy
 import re
 from datetime import date
 from pathlib import Path
@@ -7,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from matchfair.policy import (
+    AgencyFacts,
+    Certificate,
     ClientFacts,
+    Staff,
     Subsidised,
+    agency_certification,
     catalogue,
     client_eligibility,
     filing_days,
@@ -29,7 +34,7 @@ name_en: Seaside District
 bureau: 海边区人力资源部门
 parent: pingshan
 instruments:
-  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures,
+  - {key: SEA, kind: measure, title: 海边办法, title_en: Seaside measures, number: 1号, issuer: 海边区政府,
      from: 2025-01-01, until: 2025-12-31, clauses: 2}
 """,
     "seaside/clauses/SEA.yaml": """
@@ -46,6 +51,9 @@ areas:
 """,
     "seaside/agreements.yaml": """
 filing_days: {values: [{from: 2025-01-01, until: 2025-12-31, value: 7, clause: SEA-1}]}
+""",
+    "seaside/agencies.yaml": """
+certified_staff_min: {values: [{from: 2025-01-01, until: 2025-12-31, value: 1, clause: SEA-1}]}
 """,
     "seaside/clients.yaml": """
 headcount_max: {values: [{from: 2025-01-01, until: 2025-12-31, inherit: true, clause: SEA-2}]}
@@ -65,6 +73,9 @@ def test_a_folder_of_yaml_is_a_place_with_its_own_and_inherited_rules():
         assert catalogue("seaside", ON).area(1).short == "船员事务"
         answers = {answer.clause: answer.outcome for answer in client_eligibility("seaside", ON, ClientFacts(headcount=101))}
         assert answers["PS24-9.b"] == "fail" and answers["SEA-2"] == "pass"
+        staff = AgencyFacts(staff=(Staff(True, (Certificate("helmsman"),)),))
+        certified = next(one for one in agency_certification("seaside", ON, staff) if one.clause == "SEA-1")
+        assert certified.outcome == "needs_decision"  # no certificate is named, so each is for the bureau
     assert "seaside" not in [place.key for place in places()]
 
 
@@ -92,3 +103,12 @@ def test_the_examples_of_the_page_are_what_is_shipped(path):
         assert example["values"] == shipped[key]["values"]
     else:
         assert all(any(one.items() <= real.items() for real in shipped[key]) for one in example)
+
+
+def test_a_ground_that_no_function_judges_lacks_data_and_lets_nobody_in():
+    tree = copy.deepcopy(rulebook().tree)
+    tree["rules.yaml"]["client_grounds"]["words"].append("exporter")
+    tree["guangzhou_haizhu/clients.yaml"]["client_grounds"]["values"][0]["value"] = {"exporter": "HZ-3"}
+    with using(load(tree)):
+        found = client_eligibility("guangzhou_haizhu", ON, ClientFacts(mediated=True))
+    assert {answer.clause: answer.outcome for answer in found}["HZ-3"] == "missing_data"

@@ -123,7 +123,7 @@ def test_what_is_not_in_the_catalogue_is_refused_with_what_is():
         held.area(11)
     with pytest.raises(KeyError, match=r"items there are 4\.a, 4\.b, 4\.c"):
         held.item("4.d")
-    with pytest.raises(KeyError, match="known: changzhou"):
+    with pytest.raises(KeyError, match="known: .*changzhou"):
         catalogue_edition("pingshan-2030")
 
 
