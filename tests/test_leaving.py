@@ -193,7 +193,7 @@ def test_a_corrected_service_gives_the_days_back(play, agency, client):
 @pytest.mark.parametrize(
     ("state", "outcomes"),
     [("normal", {"pass"}), ("deregistered", {"fail", "pass"}), ("not_operating", {"fail", "pass"}),
-     ("closed", {"pass"}), ("moved_out", {"needs_decision", "pass"})],
+     ("closed", {"needs_decision", "pass"}), ("moved_out", {"needs_decision", "pass"})],
 )  # fmt: skip
 def test_a_noted_state_comes_before_the_rosters(play, client, state, outcomes):
     tell(client, "state", play.now, details={"state": state})
