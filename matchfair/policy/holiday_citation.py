@@ -26,6 +26,8 @@ def citation_in(text: str) -> tuple[str, str, date | None]:
     --------
     >>> citation_in("国务院办公厅关于2026年部分节假日安排的通知\\n国办发明电〔2025〕7号\\n2025年11月4日")
     ('国务院办公厅关于2026年部分节假日安排的通知', '国办发明电〔2025〕7号', datetime.date(2025, 11, 4))
+    >>> citation_in("2025年11月31日")
+    ('', '', None)
     """
     title, number = TITLE.search(text), NUMBER.search(text)
     days = [found for line in text.splitlines() if (found := ONE_DAY_ALONE.fullmatch(line))]

@@ -154,7 +154,9 @@ def _take(found: re.Match, line: _Line, instead: bool) -> None:
         return
     for day, said in ((first, found[5]), (last, found[10] or found[12])):
         if said and WEEKDAYS[day.weekday()] != said:
-            line.faults.append(Step("another_weekday", {"on": day, "said": f"周{said}", "is": f"周{WEEKDAYS[day.weekday()]}"}))
+            line.faults.append(
+                Step("another_weekday", {"on": day, "said": f"周{said}", "is": f"周{WEEKDAYS[day.weekday()]}"})
+            )
     if not instead:
         line.off.append((first, last))
     elif last < first:

@@ -44,7 +44,13 @@ class Setting:
 
     @property
     def open(self) -> bool:
-        """Whether there is anything to choose: more than one reading, or a number."""
+        """Whether there is anything to choose: more than one reading, or a number.
+
+        Examples
+        --------
+        >>> [one.open for one in settings_offered()[:2]]
+        [True, False]
+        """
         return len(self.options) != 1
 
 
