@@ -122,9 +122,10 @@ def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: 
            agency=agency.id, said=said.how)  # fmt: skip
 
 
-def starred_by(fair: Fair, enterprise_id: int) -> set[int]:
-    """Ids of the agencies this enterprise likes."""
-    return set(db.session.scalars(select(Star.agency_id).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)))
+def starred_by(fair: Fair, enterprise_id: int) -> dict[int, Star]:
+    """The stars this enterprise gave, by the agency's id."""
+    rows = db.session.scalars(select(Star).filter_by(fair_id=fair.id, enterprise_id=enterprise_id))
+    return {row.agency_id: row for row in rows}
 
 
 def stars_of(fair: Fair, agency_id: int | None = None) -> list[Star]:

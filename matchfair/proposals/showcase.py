@@ -12,7 +12,7 @@ from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import require_phase
-from matchfair.needs.models import NeedList
+from matchfair.needs.models import NeedList, Star
 from matchfair.needs.services import need_list_of, starred_by
 from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
@@ -31,12 +31,16 @@ class Stand:
     offer: Offer
     booth: str
     free: int
-    starred: bool
+    star: Star | None
     shown: dict  # the enterprise's needs against the offer, as `picture` gives them
 
     @property
     def agency(self) -> Agency:
         return self.offer.agency
+
+    @property
+    def starred(self) -> bool:
+        return self.star is not None
 
     @property
     def needs(self) -> list[dict]:
@@ -80,7 +84,7 @@ def stand_of(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> S
 def as_stands(fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime) -> list[Stand]:
     numbers, stars, free = booth_numbers(fair), starred_by(fair, enterprise_id), free_seats(offers, now)
     return [
-        Stand(o, numbers.get(o.agency_id, ""), free[o.id], o.agency_id in stars, picture(needs, o)) for o in offers
+        Stand(o, numbers.get(o.agency_id, ""), free[o.id], stars.get(o.agency_id), picture(needs, o)) for o in offers
     ]  # fmt: skip
 
 
