@@ -15,7 +15,9 @@ seats): of the plans that match the most enterprises, the one with the highest t
    network contracted to agencies, so seats are never copied (:mod:`.exchange`; Ahuja, Magnanti and Orlin 1993; Kleinschmidt
    and Schannath 1995). At booth scale one column per seat and scipy's assignment routine are quicker (:mod:`.best`;
    Crouse 2016).
-4. A pass over the full matrix compares the plan with the prices: by weak duality a difference of 0 proves it optimal,
+4. Of plans of equal worth the first in the order of the rows is taken, so that it does not show in a plan how it was
+   found (:mod:`.ties`).
+5. A pass over the full matrix compares the plan with the prices: by weak duality a difference of 0 proves it optimal,
    whatever the steps before did (:mod:`.proof`).
 
 ``fair`` first finds the highest level everyone can keep, with a cut that proves it (:mod:`.fair`; König 1931; Burkard,

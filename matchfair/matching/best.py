@@ -30,7 +30,7 @@ def _by_copies(market: Market) -> Exchange | None:
     if cells > COPIES or market.dtype != np.float64:
         return None
     column = np.repeat(np.arange(m), useful)
-    values = market.values(slice(0, rows)) - market.unseated[:, None]
+    values = market.values(slice(0, rows)) - market.outside
     np.maximum(values, 0, out=values)
     if cells > EASY and _contested(values, useful) > CONTESTED:
         return None  # long searches for a seat: prices are quicker

@@ -71,7 +71,7 @@ class Exchange:
         """What each of these rows loses by moving from its agency (or ``home``) to each agency, (rows, m + 1)."""
         values = np.empty((rows.size, self.seats.size), dtype=self.market.dtype)
         values[:, :-1] = self.market.values(rows)
-        values[:, -1] = self.market.unseated[rows]
+        values[:, -1] = self.market.outside
         own = values[np.arange(rows.size), self.at[rows] if home is None else home]
         return np.subtract(own[:, None], values, out=values)
 

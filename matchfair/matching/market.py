@@ -15,7 +15,7 @@ class Market:
 
     A row without a seat is *outside* (column m), where its score is so low that no exchange along at most m columns
     can make up for it: so the highest total is at the same time a plan that matches the most rows. With ``previous``,
-    scores are multiplied by more than any exchange can change, plus 1 where a row keeps its agency or stays outside: of plans of
+    scores are multiplied by more than any exchange can change, plus 1 where a row keeps its agency: of plans of
     equal total the one with the fewest changes is then the best.
 
     Numbers are float64 while all of them stay below 2**53, where float64 is exact, and int64 beyond.
@@ -41,9 +41,6 @@ class Market:
                 "bring them closer together, for example into 0 to 1"
             )
         self.dtype = np.dtype(np.float64 if largest < 1 << 53 else np.int64)
-        self.unseated = np.full(self.rows.size, self.outside, dtype=self.dtype)
-        if self.previous is not None:
-            self.unseated += self.previous[self.rows] < 0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -71,7 +68,7 @@ class Market:
         inside = np.minimum(columns, self.shape[1] - 1)
         chosen = self.select(rows)
         block = self._shifted(self.problem.grid(np.ix_(chosen, inside)), chosen, inside)
-        block[:, columns == self.shape[1]] = self.unseated[rows][:, None]
+        block[:, columns == self.shape[1]] = self.outside
         return block
 
     def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -115,4 +112,4 @@ class Market:
     def with_outside(self, part: slice | np.ndarray) -> np.ndarray:
         """Scores of these rows with the score outside as last column, (rows, m + 1)."""
         values = self.values(part)
-        return np.concatenate([values, self.unseated[part][:, None]], axis=1)
+        return np.concatenate([values, np.full((values.shape[0], 1), self.outside, dtype=self.dtype)], axis=1)

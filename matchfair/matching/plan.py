@@ -28,7 +28,7 @@ class Plan:
         0.0: proven on the full matrix, the total by dual prices, the lowest score of "fair" by cuts. None for "stable"
         and for a cancelled solve.
     changes : int
-        Enterprises whose agency differs from the previous plan; 0 without one.
+        Pairs of the previous plan that are not in this one; 0 without one.
     """
 
     problem: Problem

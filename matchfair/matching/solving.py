@@ -13,6 +13,7 @@ from .plan import Plan
 from .problem import Cancelled, Problem
 from .proof import missing_value, proves_fair
 from .stable import stable
+from .ties import first_of_equals
 
 OBJECTIVES = ("best", "fair", "stable")
 
@@ -32,8 +33,8 @@ def solve(
         ``best``: of the plans that match the most enterprises, the highest total. ``fair``: of those, the highest
         lowest score, then the total. ``stable``: enterprise-proposing deferred acceptance over strict lists.
     previous : (n,) int array, optional
-        The published plan, -1 for unmatched: of plans equal by the objective, one with the fewest changes is taken.
-        ``stable`` is unique and only counts the changes.
+        The published plan, -1 for unmatched: of plans equal by the objective, one that changes the fewest published
+        pairs is taken. ``stable`` is unique and only counts the changes.
     progress : callable, optional
         Called with a share done from 0 to 1; may raise :class:`Cancelled`.
 
@@ -50,8 +51,9 @@ def solve(
 
     Notes
     -----
-    Where plans are still equal, the same problem gives the same plan, byte for byte: the steps use no random numbers,
-    no threads and no sums whose order could vary. Sort rows and columns by id to make it independent of their order.
+    Where plans of ``best`` or ``fair`` are still equal, the first in the order of the rows is taken: each row in turn gets
+    the agency of lowest index that still allows such a plan, unmatched last (:mod:`.ties`). So the same problem gives
+    the same plan, byte for byte. Sort rows and columns by id to make it independent of their order.
 
     Examples
     --------
@@ -78,6 +80,8 @@ def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, prog
     found = fairest(Market(problem), _share(progress, 0.0, 0.4)) if objective == "fair" else None
     market = Market(problem, least=found and found.least, previous=previous)
     exchange = optimum(market, _share(progress, 0.4 if found else 0.0, 0.95))
+    at = first_of_equals(market, exchange.at, exchange.prices)
+    exchange = exchange if (at == exchange.at).all() else Exchange(market, at, exchange.prices)
     _prove(problem, exchange, found)
     agency = problem.locked.copy()
     agency[market.rows] = np.where(exchange.at < market.shape[1], exchange.at, -1)
@@ -105,7 +109,7 @@ def _report(progress, start: float, end: float, share: float) -> None:
 
 
 def _changes(agency: np.ndarray, previous: np.ndarray | None) -> int:
-    return 0 if previous is None else int((agency != previous).sum())
+    return 0 if previous is None else int(((previous >= 0) & (agency != previous)).sum())
 
 
 def _checked_previous(problem: Problem, previous) -> np.ndarray | None:

@@ -35,6 +35,33 @@ def test_blocking_pairs_of_a_best_plan_are_exactly_those_of_the_definition(probl
     assert plan.blocking_pairs.tolist() == found
 
 
+def first_of(plans: list[np.ndarray], m: int) -> list[int]:
+    """The first of these plans in the order of their rows' agencies, unmatched last."""
+    return min(plans, key=lambda agency: np.where(agency < 0, m, agency).tolist()).tolist()
+
+
+@pytest.mark.parametrize("copies", [best.COPIES, -1])
+@small
+@given(problem=problems(locks=True))
+def test_where_plans_tie_rows_in_order_get_the_first_agency_they_can(copies, problem):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(best, "COPIES", copies)
+        plan = solve(problem)
+    equal = [agency for agency, size, total, _ in every_plan(problem) if (size, total) == size_and_total(plan)]
+    assert plan.agency.tolist() == first_of(equal, problem.shape[1])
+
+
+@pytest.mark.parametrize("objective", ["best", "fair"])
+@pytest.mark.parametrize("steps", [4, 32])
+def test_the_way_a_plan_is_found_does_not_show_in_it(monkeypatch, objective, steps):
+    rng = np.random.default_rng(steps)
+    scores, capacity = np.rint(rng.random((260, 24)) * steps) / steps, rng.integers(5, 15, 24)
+    problem = Problem(scores=scores, capacity=capacity)
+    by_copies = solve(problem, objective=objective).agency
+    monkeypatch.setattr(best, "COPIES", -1)
+    assert (solve(problem, objective=objective).agency == by_copies).all()
+
+
 @pytest.mark.parametrize("copies", [best.COPIES, -1])
 @small
 @given(problem=problems(locks=True), data=st.data())
@@ -47,7 +74,11 @@ def test_of_equal_plans_the_one_with_the_fewest_changes_is_taken(copies, problem
     size, total = size_and_total(plan)
     equal = [agency for agency, pairs, worth, _ in every_plan(problem) if (pairs, worth) == (size, total)]
     assert (size, total) == size_and_total(solve(problem))
-    assert plan.changes == (plan.agency != previous).sum() == min((agency != previous).sum() for agency in equal)
+    published = previous >= 0
+    changed = [int((agency != previous)[published].sum()) for agency in equal]
+    assert plan.changes == (plan.agency != previous)[published].sum() == min(changed)
+    ties = [agency for agency, changes in zip(equal, changed, strict=True) if changes == min(changed)]
+    assert plan.agency.tolist() == first_of(ties, m)
 
 
 def test_solving_again_after_answers_keeps_what_is_confirmed_and_stays_optimal(monkeypatch):

@@ -1,0 +1,133 @@
+"""The written rule where plans tie: rows in their order get the first agency that still leaves an optimal plan.
+
+Optimal prices say which pairs any optimal plan can use: those where score minus price is highest. So all optimal plans
+are the ways to seat the rows on such *tight* pairs with every seat of positive price taken, and the first of them in
+lexicographic order (outside last) does not depend on how, or from which prices, an optimum was found.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .market import Market
+
+
+def first_of_equals(market: Market, at: np.ndarray, prices: np.ndarray) -> np.ndarray:
+    """The lexicographically first optimal plan.
+
+    Parameters
+    ----------
+    market : Market
+    at : (rows,) int array
+        An optimal plan, m = outside.
+    prices : (m + 1,) array
+        Prices that prove it.
+
+    Returns
+    -------
+    (rows,) int array
+    """
+    choices = _tight_choices(market, prices)
+    if not choices:
+        return at
+    moves = _Moves(market, at.tolist(), prices, choices)
+    for row, tight in choices.items():
+        moves.settle(row, tight)
+    return np.array(moves.at)
+
+
+def _tight_choices(market: Market, prices: np.ndarray) -> dict[int, list[int]]:
+    """Agencies that suit a row equally well, lowest first, for each row that has more than one."""
+    choices = {}
+    for part in market.parts():
+        net = market.with_outside(part) - prices
+        tight = net == net.max(axis=1, keepdims=True)
+        tied = np.flatnonzero(tight.sum(axis=1) > 1)
+        choices |= {part.start + row: np.flatnonzero(tight[row]).tolist() for row in tied.tolist()}
+    return choices
+
+
+class _Moves:
+    """Which rows may still move from one agency to another, on the network of agencies; sets of agencies are bits."""
+
+    def __init__(self, market: Market, at: list[int], prices: np.ndarray, choices: dict[int, list[int]]) -> None:
+        self.at, self.choices = at, choices
+        self.may_empty = (prices == 0).tolist()
+        self.room = (market.seats - np.bincount(at, minlength=prices.size)).tolist()
+        self.roomy = sum(1 << agency for agency, room in enumerate(self.room) if room > 0)
+        self.movers: list[dict[int, set[int]]] = [{} for _ in self.room]  # from an agency: to where -> which rows
+        self.ways = [0] * len(self.room)  # the same as bits
+        for row in choices:
+            self._open(row)
+
+    def settle(self, row: int, tight: list[int]) -> None:
+        """Seat this row for good: at the first of its agencies that lets all others be seated as well."""
+        home = self.at[row]
+        self._close(row)
+        if tight[0] != home:
+            path = self._first_way(home, tight)
+            self._shift(path)
+            self.at[row] = path[0]
+            self._make_room(home, +1)
+            self._make_room(path[-1], -1)
+
+    def _first_way(self, home: int, tight: list[int]) -> list[int]:
+        """Agencies along which somebody can be moved on, each to the next, until ``home`` is whole again.
+
+        Also to a free seat, if ``home`` may stay empty. The path starts at the first of the ``tight`` agencies where
+        there is one; what a search in vain has seen need not be searched again.
+        """
+        goal = 1 << home | self.roomy if self.may_empty[home] else 1 << home
+        seen = 0
+        for agency in tight:
+            layers = [1 << agency & ~seen]
+            while layers[-1] and not layers[-1] & goal:
+                seen |= layers[-1]
+                new = 0
+                for here in _members(layers[-1]):
+                    new |= self.ways[here]
+                layers.append(new & ~seen)
+            if layers[-1]:
+                return self._path(layers, goal)
+        raise AssertionError("a row's own agency always leads home")
+
+    def _path(self, layers: list[int], goal: int) -> list[int]:
+        path = [next(_members(layers[-1] & goal))]
+        for layer in reversed(layers[:-1]):
+            path.append(next(here for here in _members(layer) if self.ways[here] >> path[-1] & 1))
+        return path[::-1]
+
+    def _shift(self, path: list[int]) -> None:
+        for here, there in reversed(list(zip(path, path[1:], strict=False))):
+            mover = next(iter(self.movers[here][there]))
+            self._close(mover)
+            self.at[mover] = there
+            self._open(mover)
+
+    def _make_room(self, agency: int, seats: int) -> None:
+        self.room[agency] += seats
+        bit = 1 << agency
+        self.roomy = self.roomy | bit if self.room[agency] else self.roomy & ~bit
+
+    def _open(self, row: int) -> None:
+        here = self.at[row]
+        for agency in self.choices[row]:
+            if agency != here:
+                self.movers[here].setdefault(agency, set()).add(row)
+                self.ways[here] |= 1 << agency
+
+    def _close(self, row: int) -> None:
+        here = self.at[row]
+        for agency in self.choices[row]:
+            if agency != here:
+                rows = self.movers[here][agency]
+                rows.discard(row)
+                if not rows:
+                    self.ways[here] &= ~(1 << agency)
+
+
+def _members(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
