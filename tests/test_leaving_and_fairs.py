@@ -132,6 +132,25 @@ def test_an_enterprise_that_left_is_not_admitted(play, provisional):
     assert (admitted.number, admitted.ended) == (0, [gone, full]) and db.session.query(Entry).count() == 0
 
 
+def test_who_is_served_already_enters_only_for_a_change_of_agency(play, desk):
+    hope = play.enterprise(admitted=False)
+    serve(hope, known(play, "现任机构"), play.now, date(2025, 3, 1), None)
+    with pytest.raises(fairs.ServedAlready) as refused:
+        fairs.admit(play.fair, hope, play.now, "test")
+    assert refused.value.values["agency"] == "现任机构"
+    db.session.commit()
+    assert "现任机构" in desk.get(f"/desk/fairs/{play.fair.code}/admission").words()
+    page = desk.submit("/admit", how="all")
+    assert hope.name in page.words() and db.session.query(Entry).filter_by(enterprise_id=hope.id).count() == 0
+    assert fairs.admit(play.fair, hope, play.now, "test", provisional=True, note="要求更换机构").provisional
+
+
+def test_a_service_that_ended_before_the_fair_keeps_nobody_out(play):
+    hope = play.enterprise(admitted=False)
+    serve(hope, known(play, "从前的机构"), play.now, date(2025, 3, 1), date(2025, 12, 31))
+    assert not fairs.admit(play.fair, hope, play.now, "test").provisional
+
+
 def test_years_that_are_full_by_the_first_day_count_and_not_before(play):
     soon = play.enterprise(admitted=False)
     serve(soon, known(play), play.now, date(2023, 11, 23))

@@ -127,10 +127,12 @@ def admit(fair_code: str):
     admitted = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if admitted.number:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", admitted.number), "success")
-    elif not (admitted.not_listed or admitted.ended):
+    elif not (admitted.not_listed or admitted.served or admitted.ended):
         flash(_("Nobody was admitted: tick the enterprises first."), "warning")
     if admitted.not_listed:
         flash(not_listed_sentence(admitted.not_listed), "warning")
+    if admitted.served:
+        flash(served_sentence(admitted.served), "warning")
     if admitted.ended:
         flash(ended_sentence(admitted.ended), "warning")
     return redirect(back_to(url_for("fairs.admission", fair_code=fair_code)), 303)
@@ -142,6 +144,16 @@ def not_listed_sentence(left_out: list) -> str:
         "%(num)d enterprises are not on the year's list and were not admitted: %(names)s. Tick them and admit them "
         "provisionally.",
         len(left_out), names=first_names(left_out),
+    )  # fmt: skip
+
+
+def served_sentence(served: list) -> str:
+    return ngettext(
+        "%(num)d enterprise is served by an agency already and was not admitted: %(names)s. If it asked to change agency, "
+        "tick it and admit it provisionally with a note that says so.",
+        "%(num)d enterprises are served by an agency already and were not admitted: %(names)s. Those that asked to change "
+        "agency are ticked and admitted provisionally, with a note that says so.",
+        len(served), names=first_names(served),
     )  # fmt: skip
 
 

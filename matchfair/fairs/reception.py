@@ -83,10 +83,11 @@ def paged(found, page: int) -> Found:
 
 @dataclass(frozen=True)
 class Admitted:
-    """How many were admitted, and who was not: for not being listed, or because their listing ended."""
+    """How many were admitted, and who was not: not listed, served already, or their listing ended."""
 
     number: int
     not_listed: list[Enterprise]
+    served: list[Enterprise]
     ended: list[Enterprise]
 
 
@@ -97,11 +98,12 @@ def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisi
     register = register_for(fair, [row.id for row in rows])
     standings = {row: register.standing(row) for row in rows}
     ended = [row for row in rows if standings[row].list_state == ENDED]
-    not_listed = [row for row in rows if row not in ended and not (provisional or standings[row].admissible)]
-    admitted = [row for row in rows if row not in ended and row not in not_listed]
+    served = [row for row in rows if row not in ended and standings[row].service and not provisional]
+    not_listed = [row for row in rows if row not in (*ended, *served) and not (provisional or standings[row].fits)]
+    admitted = [row for row in rows if row not in (*ended, *served, *not_listed)]
     for enterprise in admitted:
         admit(fair, enterprise, now, by, provisional, note, register)
-    return Admitted(len(admitted), not_listed, ended)
+    return Admitted(len(admitted), not_listed, served, ended)
 
 
 def invite_all(fair: Fair, now: datetime) -> list[Invitation]:

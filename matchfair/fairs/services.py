@@ -10,6 +10,7 @@ from matchfair.audit.services import open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused
 from matchfair.extensions import db
 from matchfair.parties.leaving import require_listing
+from matchfair.parties.leaving_models import Fact
 from matchfair.parties.models import Agency, Bureau, Enterprise, SignIn
 from matchfair.parties.services import LinkDead, end_sign_ins
 from matchfair.parties.standing import Register, Standing, read_register, readings
@@ -37,6 +38,10 @@ class NeedsNote(BadInput):
 
 class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
+
+
+class ServedAlready(Refused):
+    """An agency serves it on the fair's first day; who wants another one enters with a note."""
 
 
 class BoothLinkDead(LinkDead):
@@ -121,7 +126,8 @@ def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisiona
           register: Register | None = None) -> Entry:  # fmt: skip
     """Let an enterprise take part: listed for the year, or provisionally with a note. Doing it twice changes nothing.
 
-    Nobody whose listing ended enters; who was admitted before stays.
+    Nobody whose listing ended enters; who is served already does so only with a note, for a change of agency. Who was
+    admitted before stays.
     `register` is given by whoever admits many; it holds what is needed to judge them.
     """
     require_phase(fair, "draft", "registration", "live")
@@ -147,10 +153,16 @@ def register_for(fair: Fair, enterprise_ids: Iterable[int]) -> Register:
 
 
 def require_standing(fair: Fair, standing: Standing, provisional: bool) -> None:
-    if standing.admissible:
+    if standing.service and not provisional:
+        raise ServedAlready(agency=server_of(standing.service), since=standing.service.happened_on)
+    if standing.fits:
         return
     if not provisional or chosen(readings(fair.bureau_id), "unlisted_at_fair") == "refused":
         raise NotListed()
+
+
+def server_of(service: Fact) -> str:
+    return service.agency.name if service.agency else service.what
 
 
 def remove_entry(entry: Entry, now: datetime, by: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from matchfair.extensions import db
 from matchfair.policy import AgencyYear, ClientCounts, ClientYear, ServedClient, ServicePeriod, Settings, count_clients
@@ -44,7 +44,7 @@ def read_exits(bureau_id: int, kind: str, parties: list[int] | None) -> ExitRows
 def holding(bureau_id: int, column, parties: list[int] | None):
     """The facts that were neither corrected nor taken back."""
     newer = aliased(Fact)
-    found = select(Fact).outerjoin(newer, newer.replaces_id == Fact.id).where(newer.id.is_(None), ~Fact.taken_back)
+    found = select(Fact).options(joinedload(Fact.agency)).outerjoin(newer, newer.replaces_id == Fact.id).where(newer.id.is_(None), ~Fact.taken_back)
     found = found.where(Fact.bureau_id == bureau_id, column.is_not(None) if parties is None else column.in_(parties))
     return found.order_by(Fact.happened_on, Fact.id)
 
@@ -102,6 +102,12 @@ def served_client(facts: list[Fact], row: Enterprise, place: str, on: date) -> S
         periods=periods_of(facts, on), operating_state="normal" if state == MOVED else state, operating_here=here,
         fraud_document=fraud[-1] if fraud else None,
     )  # fmt: skip
+
+
+def service_on(facts: Iterable[Fact], day: date) -> Fact | None:
+    """The service an enterprise has on a day; one without a last day still runs."""
+    running = (row for row in facts if row.kind == "service" and row.happened_on <= day <= (row.ended_on or day))
+    return next(running, None)
 
 
 def periods_of(facts: Iterable[Fact], on: date) -> tuple[ServicePeriod, ...]:

@@ -16,8 +16,8 @@ from matchfair.policy import settings_offered as offered
 from .facts import agency_facts, client_facts
 from .judged import Judged, judge
 from .leaving import Leaving, leaving_of
-from .leaving_facts import ExitRows, read_exits
-from .leaving_models import ACTIVE
+from .leaving_facts import ExitRows, read_exits, service_on
+from .leaving_models import ACTIVE, Fact
 from .models import Agency, Bureau, Enterprise
 from .register_models import Finding, Listing, Reading, YearList
 
@@ -32,6 +32,7 @@ class Standing:
     listing: Listing | None
     list_state: str  # listed | not_listed | no_list | ended
     leavings: tuple[Leaving, ...] = ()  # of the years that count here, the latest last; empty where nothing is noted
+    service: Fact | None = None  # of an enterprise: the one it has on the day that is judged
 
     @property
     def outcome(self) -> str:
@@ -62,6 +63,11 @@ class Standing:
 
     @property
     def admissible(self) -> bool:
+        """May enter a fair without a note: it fits, and nobody serves it yet."""
+        return self.fits and self.service is None
+
+    @property
+    def fits(self) -> bool:
         """Listed for the year; while the bureau has built no list for it, passing as one that could be."""
         return self.list_state == LISTED or (self.list_state == NO_LIST and self.passes)
 
@@ -92,7 +98,8 @@ class Register:
             state = ENDED
         else:
             state = NO_LIST if self.year_list is None else LISTED if listing and listing.listed else NOT_LISTED
-        return Standing(judged, listing, state, leavings)
+        service = service_on(self.exits.facts.get(party.id, ()), self.on) if isinstance(party, Enterprise) else None
+        return Standing(judged, listing, state, leavings, service)
 
     def leavings(self, party: Enterprise | Agency) -> tuple[Leaving, ...]:
         """An agency's last year counts beside the running one: its figures are complete only afterwards."""
