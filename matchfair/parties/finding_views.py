@@ -16,7 +16,7 @@ from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import Shown, shown
+from .standing_words import Shown, first_line, shown
 from .views import bp
 from .year_lists import day_of
 
@@ -67,23 +67,23 @@ def standing_in(party: Enterprise | Agency, year: int) -> tuple[Standing, str, d
 def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
     g.navigation_entry = "parties.enterprises" if isinstance(party, Enterprise) else "parties.agencies"
     standing, place, on = standing_in(party, year_asked())
-    conditions = shown(standing, place, on)
+    conditions = shown(standing)
     if form is None:
         form = FindingForm(
             formdata=None, about=request.args.get("about"), year=year_asked(), decided_on=clock.today(),
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
     form.about.choices = choices_of(conditions)
-    return render("parties/finding.html", party=party, form=form, conditions=conditions, back=page_of(party))
+    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party))
 
 
 def choices_of(conditions: list[Shown]) -> list[SelectChoice]:
-    return [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in conditions]
+    return [SelectChoice(one.about, f"{one.title} · {first_line(one.answer)}") for one in conditions]
 
 
 def decide(party: Enterprise | Agency):
-    form, (standing, place, on) = FindingForm(), standing_in(party, year_asked())
-    form.about.choices = choices_of(shown(standing, place, on))
+    form, (standing, _place, _on) = FindingForm(), standing_in(party, year_asked())
+    form.about.choices = choices_of(shown(standing))
     if not form.validate():
         return make_response(finding_page(party, form), 422)
     find(

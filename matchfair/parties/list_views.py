@@ -49,7 +49,8 @@ def list_page(kind: str, form: PublishForm | None = None):
     register = found and year_lists.register_of(bureau, kind, year, today, [row.party.id for row in rows.items])
     return render(
         "parties/year_list.html", "parties/_year_list.html", kind=kind, year=year, this_year=today.year, found=found,
-        due=due, rows=rows, days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
+        due=due, due_at=(bureau.place, date(year, 1, 1)), rows=rows,
+        days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
         counts=year_lists.counts_of(found) if found else {}, standing=register and register.standing, outcomes=OUTCOMES,
         listings=LISTINGS, page_of=page_of, form=form or PublishForm(formdata=None, year=year, published_on=today),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from .findings import choose_reading
 from .models import Bureau
 from .register_models import Reading
 from .standing import readings
-from .standing_words import anchors_of
 from .views import bp
 
 
@@ -24,7 +23,7 @@ def settings():
     rows = db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id))
     return render(
         "parties/settings.html", offered=settings_offered(), current=readings(bureau.id),
-        chosen={row.key: row for row in rows}, anchors=anchors_of(bureau.place, today), place=bureau.place,
+        chosen={row.key: row for row in rows}, today=today, place=bureau.place,
         holidays=sorted(national_holidays().tables.values(), key=lambda table: -table.year),
         bases=wage_bases(bureau.place),
     )  # fmt: skip

@@ -17,8 +17,9 @@ from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
 from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
+from matchfair.policy.history import Period, clauses_of, periods, rule_history
 from matchfair.policy.lists import list_published
-from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rules_in_force
+from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rule_at, rules_in_force
 from matchfair.policy.places import Instrument, Place
 from matchfair.policy.related import related_hints
 from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
@@ -56,6 +57,7 @@ __all__ = [
     "Item",
     "Option",
     "Override",
+    "Period",
     "Place",
     "RuleInForce",
     "ServedClient",
@@ -78,6 +80,7 @@ __all__ = [
     "citation",
     "claim_check",
     "client_eligibility",
+    "clauses_of",
     "client_exits",
     "complete",
     "count_clients",
@@ -94,10 +97,13 @@ __all__ = [
     "officers_named",
     "overall",
     "overridden",
+    "periods",
     "places",
     "prorated",
     "recovery",
     "related_hints",
+    "rule_at",
+    "rule_history",
     "rules_in_force",
     "served_days",
     "service_year",
