@@ -19,6 +19,7 @@ from matchfair.policy import (
     clauses_of,
     measure_in_force,
     rules_in_force,
+    size_standard,
 )
 from matchfair.policy.places import GOVERNING
 from matchfair.policy.rulebook import Rulebook, rulebook
@@ -78,6 +79,8 @@ def targets(_book: Rulebook, place: str, on: date) -> Mapping[str, Target]:
         here = Target(rule.name, rule.clause, rule.title, rule.title_en, rule.state != "not_regulated")
         cited = rule.value.values() if rule.kind == "cited" and rule.value else ()
         found |= {rule.name: here} | {clause: found.get(clause, here) for clause in (rule.clause, *cited)}
+    if "size_classes" in found:
+        found[size_standard().clause] = found["size_classes"]  # the national table is printed with the rule
     services = catalogue(place, on)
     if services:
         found["catalogue"] = here = Target("catalogue", services.clause, "服务事项", "service catalogue")

@@ -1,17 +1,12 @@
 """How a draft names the documents it rests on: 《title》 and the article as printed there."""
 
-from matchfair.policy import catalogue_edition, citation
+from matchfair.policy import citation
 
 
 def clause_cited(content: dict, key: str) -> str:
     """The document that governed when the draft was made and the article of one of its clauses; empty without one."""
     clause = content.get(key)
     return f"《{content['measure']}》{citation(clause).article or ''}" if clause and content["measure"] else ""
-
-
-def catalogue_cited(edition: str) -> str:
-    found = catalogue_edition(edition)
-    return f"《{found.instrument.title}》{citation(found.clause).article or ''}"
 
 
 def in_brackets(cited: str) -> str:

@@ -23,9 +23,11 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from matchfair.clock import CHINA
 from matchfair.errors import Refused
+from matchfair.policy import catalogue_edition
+from matchfair.words import in_full
 
 from .capitals import in_capitals
-from .citing import catalogue_cited, clause_cited, in_brackets, term_basis
+from .citing import clause_cited, in_brackets, term_basis
 from .models import Agreement
 
 TEMPLATE = "draft-agreement.docx"
@@ -103,7 +105,7 @@ def placeholders(agreement: Agreement) -> dict:
             "甲方": party(content["enterprise"]),
             "乙方": party(content["agency"]),
             "依据办法": f"和《{content['measure']}》" if content["measure"] else "",
-            "事项依据": in_brackets(catalogue_cited(content["edition"])),
+            "事项依据": in_brackets(in_full(catalogue_edition(content["edition"]).clause)),
             "专员依据": in_brackets(clause_cited(content, "officer_clause")),
             "档案依据": in_brackets(clause_cited(content, "archive_clause")),
             "服务事项": [annex_row(area) for area in content["areas"]],

@@ -13,6 +13,7 @@ from matchfair.extensions import db
 from matchfair.numbers import number
 from matchfair.policy import list_published
 from matchfair.web import audience, back_to, render, write
+from matchfair.words import in_full
 
 from . import year_lists
 from .finding_views import page_of, year_asked
@@ -100,15 +101,16 @@ def publish_list(kind: str):
 @bp.get("/desk/lists/<kind>/names.xlsx")
 @audience("organizer")
 def list_names(kind: str):
-    _bureau, year, found = list_asked(kind)
+    bureau, year, found = list_asked(kind)
     if found is None:
         return redirect(url_for("parties.year_list", kind=kind, year=year))
     title = f"{year}年度{TITLES[kind]}" + ("" if found.published_on else "（未公布）")
-    names = year_lists.names_listed(found)
-    return send_file(names_workbook(title, names), XLSX, as_attachment=True, download_name=f"{title}.xlsx", max_age=0)
+    names, due = year_lists.names_listed(found), list_published(bureau.place, year, None, clock.today())
+    file = names_workbook(title, names, due.clause if due.value else None)
+    return send_file(file, XLSX, as_attachment=True, download_name=f"{title}.xlsx", max_age=0)
 
 
-def names_workbook(title: str, names: list[str]) -> BytesIO:
+def names_workbook(title: str, names: list[str], clause: str | None) -> BytesIO:
     """Number and name, nothing else: why somebody is on the list is the bureau's alone (A30)."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -122,5 +124,7 @@ def names_workbook(title: str, names: list[str]) -> BytesIO:
             sheet.write_string(number + 1, 1, name)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0, 1)
+        if clause:
+            sheet.set_footer(f"&L依据{in_full(clause)}&R&P / &N")
     file.seek(0)
     return file

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.extensions import db
-from matchfair.policy import places
+from matchfair.policy import places, size_standard
 from matchfair.web import audience, render
 
 from .models import Bureau
 from .rules_page import rules_page
-from .rules_words import STATES, value_in_words
+from .rules_words import STATES, limits_in_words, value_in_words
 from .views import bp
 
 
@@ -21,10 +21,12 @@ from .views import bp
 @bp.get("/rules")
 @audience("public")
 def rules():
-    place, on, text = place_asked(), day_asked(), request.args.get("q", "")[:60]
+    place, on, text, everything = place_asked(), day_asked(), request.args.get("q", "")[:60], "all" in request.args
     view = rules_page(place.key, on, clock.today(), text)
-    return render("parties/rules.html", place=place, places=places(), on=on, view=view, value_of=value_in_words,
-                  states=STATES, unfolded=bool(text or request.args.get("all")))  # fmt: skip
+    return render(
+        "parties/rules.html", place=place, places=places(), on=on, view=view, value_of=value_in_words, states=STATES,
+        sizes=size_standard(), limits_of=limits_in_words, everything=everything, unfolded=everything or bool(view.text),
+    )  # fmt: skip
 
 
 def place_asked():

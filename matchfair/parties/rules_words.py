@@ -1,9 +1,11 @@
 """What a rule comes to, said in words beside its own text."""
 
+from fractions import Fraction
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchfair.policy import RuleInForce, word
+from matchfair.policy import RuleInForce, SizeRow, word
 from matchfair.words import english
 
 UNITS = {
@@ -29,4 +31,13 @@ def value_in_words(rule: RuleInForce) -> str:
         if share:
             return _("at most %(share)s of the yearly wage", share=share)
         return _("at most %(yuan)s yuan", yuan=f"{yuan:,}")
+    if rule.kind == "share":
+        return f"{float(Fraction(rule.value) * 100):g}%"
     return str(UNITS[rule.unit]) % {"value": rule.value} if rule.unit in UNITS else str(rule.value)
+
+
+def limits_in_words(row: SizeRow) -> str:
+    """The lower limits of an industry, worded as in the working of an answer."""
+    language = "en" if english() else "zh"
+    limits = [(f"{size}_{name}", limit) for size, of in (("small", row.small), ("medium", row.medium)) for name, limit in of.items()]
+    return (", " if english() else "，").join(f"{word(name, language)} {limit:,}" for name, limit in limits)

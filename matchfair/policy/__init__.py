@@ -24,7 +24,7 @@ from matchfair.policy.places import Instrument, Place
 from matchfair.policy.related import related_hints
 from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
-from matchfair.policy.size import SizeFacts, size_class
+from matchfair.policy.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from matchfair.policy.stations import station_cases_fit, station_served_enough
 from matchfair.policy.subsidy import (
     Subsidised,
@@ -65,6 +65,8 @@ __all__ = [
     "Setting",
     "Settings",
     "SizeFacts",
+    "SizeRow",
+    "SizeStandard",
     "Staff",
     "Step",
     "Subsidised",
@@ -110,6 +112,7 @@ __all__ = [
     "settings_offered",
     "signing_day",
     "size_class",
+    "size_standard",
     "stated_words",
     "station_cases_fit",
     "station_served_enough",
