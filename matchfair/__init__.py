@@ -40,10 +40,12 @@ from matchfair.parties import table_views as _parties_tables  # noqa: F401
 from matchfair.parties import views as parties
 from matchfair.parties.sender import make_sender
 from matchfair.policy import citation
+from matchfair.policy import words as worded
 from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
 from matchfair.proposals import job_views as _jobs  # noqa: F401
 from matchfair.proposals import views as proposals
 from matchfair.qr import qr_svg
+from matchfair.rule_links import about_of, catalogue_at, clause_url, rule_link, rules_url
 
 CONTENT_SECURITY = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
 
@@ -83,8 +85,10 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
     app.jinja_env.globals.update(
         request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
-        now=clock.now, qr_svg=qr_svg, citation=citation,
+        now=clock.now, qr_svg=qr_svg, citation=citation, catalogue_at=catalogue_at, clause_url=clause_url,
+        rule_link=rule_link, rules_url=rules_url, about_of=about_of,
     )  # fmt: skip
     app.jinja_env.filters["dateformat"] = words.day
+    app.jinja_env.filters["worded"] = worded
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
     return app

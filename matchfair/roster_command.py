@@ -60,7 +60,7 @@ class Run:
             return fail(file_sentence(error), 1)
         hold_rosters(self.bureau.id)
         lines = self.preview(roster)
-        tell(roster, lines, words_for(self.bureau, self.kind, found_in.edition if found_in else None))
+        tell(roster, lines, words_for(self.bureau, self.kind, found_in.edition if found_in else None, clock.today()))
         if roster.has_error:
             return fail(_("This file cannot be taken over as it is; nothing was written."), 1)
         return self.finish(roster, lines, dry_run)
@@ -104,7 +104,7 @@ def tell(roster: Roster, lines: list[Line], say) -> None:
             print(f"{severities[note.severity]}: {where(line.row, note)}: {cell_sentence(note)}")
         if line.why:
             print(f"{severities['error' if line.state == 'wrong' else 'changed']}: {row_place(line.row)}: {why(line)}")
-        for sentence in say.looks(line):
+        for sentence, _about in say.looks(line):
             print(f"{look}: {row_place(line.row)}: {sentence}")
     states = ("new", "changed", "same", "wrong", "duplicate")
     print(", ".join(f"{STATES[state]} {sum(line.state == state for line in lines)}" for state in states))

@@ -6,7 +6,7 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchfair.policy import Catalogue, catalogue_edition
+from matchfair.policy import Catalogue, catalogue_edition, citation
 
 PHASES = {
     "draft": _l("In preparation"), "registration": _l("Registration open"), "live": _l("Live"), "closed": _l("Closed"),
@@ -101,6 +101,12 @@ def english() -> bool:
 def day(value: date, pattern: str = "") -> str:
     """A day written as everywhere else; Babel's own English would put the month first."""
     return format_date(value, pattern or _("d MMM y"))
+
+
+def in_full(clause: str) -> str:
+    """A clause as documents cite it: 《title》 and the article as printed there."""
+    found = citation(clause)
+    return f"《{found.instrument.title}》{found.article or ''}"
 
 
 def service(edition: str, code: str) -> str:

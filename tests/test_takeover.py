@@ -1,5 +1,7 @@
 """Taking rosters over, on both databases: what a preview says, what is written, and that it happens once."""
 
+from datetime import date
+
 import pytest
 from cast import raise_curtain
 from racing import race
@@ -20,6 +22,8 @@ from matchfair.parties.roster import columns_for, read_roster, read_sheets
 from matchfair.parties.takeover import COLUMNS, MODELS, correct, preview, take_over
 from matchfair.policy import catalogue_edition
 from matchfair.services_catalogue import service_finder
+
+TODAY = date(2026, 11, 21)
 
 FIND = service_finder(catalogue_edition("pingshan-2024"))
 
@@ -280,6 +284,11 @@ def test_a_correction_by_hand_may_empty_a_field(play):
 )
 def test_what_stands_out_before_admitting(change, found):
     plain = {"name": "某五金厂", "industry": "制造业", "headcount": 99, "operating_state": ""}
-    assert looks("深圳市坪山区", **{**plain, "operating_place": "深圳市坪山区坑梓街道", **change}) == found
+    assert looks("pingshan", TODAY, **{**plain, "operating_place": "深圳市坪山区坑梓街道", **change}) == found
+
+
+def test_without_a_limit_in_the_document_no_headcount_stands_out():
+    plain = {"name": "某五金厂", "industry": "制造业", "headcount": 101, "operating_state": "", "operating_place": ""}
+    assert looks("changzhou", TODAY, **plain) == [] == looks("pingshan", date(2024, 5, 1), **plain)
 
 

@@ -23,8 +23,11 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from matchfair.clock import CHINA
 from matchfair.errors import Refused
+from matchfair.policy import catalogue_edition
+from matchfair.words import in_full
 
 from .capitals import in_capitals
+from .citing import clause_cited, in_brackets, term_basis
 from .models import Agreement
 
 TEMPLATE = "draft-agreement.docx"
@@ -102,6 +105,9 @@ def placeholders(agreement: Agreement) -> dict:
             "甲方": party(content["enterprise"]),
             "乙方": party(content["agency"]),
             "依据办法": f"和《{content['measure']}》" if content["measure"] else "",
+            "事项依据": in_brackets(in_full(catalogue_edition(content["edition"]).clause)),
+            "专员依据": in_brackets(clause_cited(content, "officer_clause")),
+            "档案依据": in_brackets(clause_cited(content, "archive_clause")),
             "服务事项": [annex_row(area) for area in content["areas"]],
             "个性化服务": content["custom"],
             "未包括的需求": "；".join(content["not_covered"]),
@@ -113,7 +119,7 @@ def placeholders(agreement: Agreement) -> dict:
             "终止日": day(date.fromisoformat(content["ends_on"])),
             "期限依据": term_basis(content),
             "备案期限": filing_time(content),
-            "备案依据": f"（依据{cited(content, content['filing_clause'])}）" if content["filing_clause"] else "",
+            "备案依据": in_brackets(clause_cited(content, "filing_clause")),
             "主管部门": content["bureau"],
         }
     )
@@ -155,23 +161,20 @@ def fee(fen: int | None) -> str:
     return f"每月人民币{fen / 100:,.2f}元（大写：{in_capitals(fen)}），为乙方在双选会上的报价，最终金额由双方签订前确认"
 
 
-def term_basis(content: dict) -> str:
-    if not (content["term_clause"] and content["term_texts"]):
-        return ""
-    return f"{cited(content, content['term_clause'])}规定：{'；'.join(content['term_texts'])}。"
-
-
 def filing_time(content: dict) -> str:
     if content["filing_text"]:
         return content["filing_text"]
     return f"自双方签订服务协议之日起{content['filing_days']}日内" if content["filing_days"] else "按主管部门规定的期限"
 
 
-def cited(content: dict, clause: str) -> str:
-    """The document by its title; of a measure also the article that a clause id such as PS24-16.4 names."""
-    article = re.search(r"-(\d+)", clause)
-    ordinal = f"第{cn2an.an2cn(article[1])}条" if article and content["measure_kind"] == "measure" else ""
-    return f"《{content['measure']}》{ordinal}"
+def citations(agreement: Agreement) -> dict[str, str]:
+    """What the standard text cites, as it stands there -> the rule meant."""
+    values = placeholders(agreement)
+    found = {values["事项依据"]: "catalogue", values["专员依据"]: "named_officer", values["档案依据"]: "archive_parts",
+             values["备案依据"]: "filing_days"}  # fmt: skip
+    if values["期限依据"]:
+        found[f"{clause_cited(agreement.content, 'term_clause')}规定"] = "term_max_years"
+    return {text: about for text, about in found.items() if text}
 
 
 def typed_for_the_enterprise(content: dict) -> list[str]:

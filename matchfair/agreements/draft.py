@@ -4,13 +4,23 @@ Words that no party chose (manner, fee, …) have their standard wording here, s
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 
+from matchfair.clock import CHINA
 from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.standing import readings
-from matchfair.policy import Settings, catalogue_edition, filing_days, measure_in_force, places, term_limit
+from matchfair.policy import (
+    Answer,
+    Settings,
+    agreement_elements,
+    catalogue_edition,
+    filing_days,
+    measure_in_force,
+    places,
+    term_limit,
+)
 from matchfair.policy.lookup import ask
 from matchfair.policy.places import years_after
 from matchfair.policy.workdays import ONE_DAY
@@ -56,14 +66,30 @@ def rules_stated(place: str, on: date) -> dict:
     return {
         "bureau": next(one.bureau for one in places() if one.key == place),
         "measure": measure.title if measure else "", "measure_kind": measure.kind if measure else "",
-        "filing_days": days.value, "filing_clause": days.clause,
+        "filing_days": days.value, "filing_clause": days.clause if days.value else None,
         "filing_text": getattr(stated["filing_days"], "text", None) or "",
         "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
         "term_texts": whole_sentences(
             stated[rule].text for rule in ("term_within_validity", "term_max_years") if getattr(stated[rule], "text", "")
         ),
         "officer_required": bool(ask(place, "named_officer", on).value),
+        "officer_clause": clause_stated(place, "named_officer", on),
+        "archive_clause": clause_stated(place, "archive_parts", on),
     }  # fmt: skip
+
+
+def clause_stated(place: str, rule: str, on: date) -> str | None:
+    """The clause of a rule that asks for something; None where the document is silent or was not seen."""
+    found = ask(place, rule, on)
+    return found.clause if found.value else None
+
+
+def answers_behind(row: Proposal, content: dict, drafted_at: datetime) -> list[Answer]:
+    """What the rules of the day answer on the numbers a draft states: what it must say, its term, its filing."""
+    on, place = drafted_at.astimezone(CHINA).date(), row.fair.place
+    starts_on, ends_on = (date.fromisoformat(content[key]) for key in ("starts_on", "ends_on"))
+    term = term_limit(place, starts_on, ends_on, signed_on=on, settings=readings(row.bureau_id, drafted_at))
+    return [agreement_elements(place, on), term, filing_days(place, on)]
 
 
 def agreed_areas(shown: dict, edition: str) -> list[dict]:

@@ -11,12 +11,15 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
+from matchfair.parties.standing_words import OUTCOMES
 from matchfair.parties.worked import filing_worked
+from matchfair.rule_links import At, catalogue_at, rules_url
 from matchfair.web import audience, render, write
 
 from . import services
 from .agency_forms import SIDES, DissolveForm, DissolveOnBehalfForm
-from .document import TemplateUnusable, read_blocks, write_docx
+from .document import TemplateUnusable, citations, read_blocks, write_docx
+from .draft import answers_behind
 from .models import Agreement
 from .views import bp
 
@@ -50,9 +53,23 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
         blocks = read_blocks(write_docx(agreement, current_app.instance_path))
     except TemplateUnusable as refusal:
         problem = refusals.sentence(refusal)
+    at = fair.place, agreement.drafted_at.astimezone(clock.CHINA).date()
+    answers = answers_behind(agreement.proposal, agreement.content, agreement.drafted_at)
     return render("agreements/draft.html", fair=fair, agreement=agreement, blocks=blocks, problem=problem, form=form,
                   filing=filing_worked(fair.place, clock.today(), fair.bureau_id), file_link=file_link(agreement),
-                  back=url_for(START[g.sign_in.role], fair_code=fair.code))  # fmt: skip
+                  back=url_for(START[g.sign_in.role], fair_code=fair.code), at=at, answers=answers, outcomes=OUTCOMES,
+                  links=links_of(agreement, at), split_at=split_at)  # fmt: skip
+
+
+def links_of(agreement: Agreement, at: At) -> dict[str, str]:
+    """What the draft cites -> where that stands on the rules page of the day it was made."""
+    listed_at = catalogue_at(agreement.content["edition"], at[1])
+    return {text: rules_url(about, listed_at if about == "catalogue" else at) for text, about in citations(agreement).items()}
+
+
+def split_at(text: str, phrases: dict[str, str]) -> list[str]:
+    """The text cut before and after each of the phrases."""
+    return re.split(f"({'|'.join(map(re.escape, phrases))})", text) if phrases else [text]
 
 
 @bp.get("/fair/<fair_code>/agreements/<code>/draft.docx")

@@ -22,6 +22,7 @@ from matchfair.offers.services import offers_of
 from matchfair.policy import Catalogue, catalogue_edition
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import free_seats
+from matchfair.words import in_full
 
 TEXT, NUMBER = "@", "0"
 TITLES = {"pairings": "配对名单", "needs": "企业需求", "seats": "空余名额"}
@@ -30,11 +31,12 @@ LEVELS = {1: "提供", 2: "有经验", 3: "专长"}
 Column = tuple[str, int, str]  # heading, width in characters, number format
 
 
-def workbook(title: str, columns: list[Column], rows: Iterable[Iterable]) -> BytesIO:
-    """One sheet: a bold header that stays in view, text that stays text whatever it begins with."""
+def workbook(fair: Fair, what: str, columns: list[Column], rows: Iterable[Iterable]) -> BytesIO:
+    """One sheet: a bold header that stays in view, text that stays text whatever it begins with. The foot of each
+    printed page says where the service items come from; a row for that would be read as data when it is imported."""
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(title)
+    sheet = book.add_worksheet(TITLES[what])
     looks = {TEXT: {"text_wrap": True}, NUMBER: {"align": "center"}}
     formats = [book.add_format({"num_format": f, "valign": "top", **looks[f]}) for _heading, _width, f in columns]
     header = book.add_format({"bold": True, "bg_color": "#E5F4EB", "bottom": 1, "valign": "vcenter"})
@@ -54,6 +56,7 @@ def workbook(title: str, columns: list[Column], rows: Iterable[Iterable]) -> Byt
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_footer(f"&L服务事项依据{in_full(catalogue_edition(fair.edition).clause)}&R&P / &N")
     book.close()
     file.seek(0)
     return file
@@ -77,7 +80,7 @@ def pairings(fair: Fair, now: datetime) -> BytesIO:
     drafts = select(Agreement).options(*loaded).filter_by(fair_id=fair.id, void_at=None)
     in_force = drafts.join(Proposal, Proposal.id == Agreement.proposal_id).where(Proposal.closed_at.is_(None))
     rows, catalogue = db.session.scalars(in_force.order_by(Agreement.id)), catalogue_edition(fair.edition)
-    return workbook(TITLES["pairings"], PAIRING_COLUMNS, (pairing_row(catalogue, draft) for draft in rows))
+    return workbook(fair, "pairings", PAIRING_COLUMNS, (pairing_row(catalogue, draft) for draft in rows))
 
 
 def pairing_row(catalogue: Catalogue, draft: Agreement) -> list:
@@ -101,7 +104,7 @@ def needs(fair: Fair, now: datetime) -> BytesIO:
     catalogue = catalogue_edition(fair.edition)
     admitted = {entry.enterprise_id for entry in entries_of(fair)}
     lists = [row for row in need_lists_of(fair) if row.enterprise_id in admitted]
-    return workbook(TITLES["needs"], NEED_COLUMNS, (row for needs in lists for row in need_rows(catalogue, needs)))
+    return workbook(fair, "needs", NEED_COLUMNS, (row for needs in lists for row in need_rows(catalogue, needs)))
 
 
 def need_rows(catalogue: Catalogue, row: NeedList) -> list[list]:
@@ -141,7 +144,7 @@ def seats(fair: Fair, now: datetime) -> BytesIO:
                      *(level.get(area.code, "") for area in areas)])  # fmt: skip
     free_by_area = [sum(free[o.id] for o in offers if area.code in {a.area for a in o.areas}) for area in areas]
     total = ["合计空余名额", "", sum(o.capacity for o in offers), sum(o.held for o in offers), sum(free.values()), ""]
-    return workbook(TITLES["seats"], columns, [*rows, total + free_by_area])
+    return workbook(fair, "seats", columns, [*rows, total + free_by_area])
 
 
 EXPORTS: dict[str, Callable[[Fair, datetime], BytesIO]] = {"pairings": pairings, "needs": needs, "seats": seats}

@@ -7,6 +7,7 @@ from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue, catalogue_edition, catalogue_editions, measure_in_force
+from matchfair.rule_links import catalogue_at
 from matchfair.web import audience, render, write
 from matchfair.words import english
 
@@ -30,7 +31,13 @@ def desk():
 @bp.get("/desk/fairs/new")
 @audience("organizer")
 def new():
-    return render("fairs/new.html", form=new_fair_form())
+    return new_fair_page(new_fair_form())
+
+
+def new_fair_page(form: NewFairForm):
+    offered, today = catalogue_editions(bureau().place), clock.today()
+    editions = [(edition_name(one.edition), catalogue_at(one.edition, today)) for one in offered]
+    return render("fairs/new.html", form=form, editions=editions)
 
 
 @bp.post("/desk/fairs/new")
@@ -40,7 +47,7 @@ def make():
     form = new_fair_form()
     edition = chosen_edition(form) if form.validate() else None
     if edition is None:
-        return make_response(render("fairs/new.html", form=form), 422)
+        return make_response(new_fair_page(form), 422)
     details = {field: form[field].data for field in DETAILS}
     fair = make_fair(bureau(), clock.now(), g.sign_in.actor, edition=edition, **details)
     flash(_("The fair is made. Next: admit enterprises, let agencies take part, then open registration."), "success")

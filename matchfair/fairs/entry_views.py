@@ -9,7 +9,7 @@ from matchfair.errors import NotFound
 from matchfair.numbers import number
 from matchfair.parties.leaving_words import EFFECTS
 from matchfair.parties.services import codes_to_say, of_bureau
-from matchfair.parties.standing_words import LISTINGS, OVERALL
+from matchfair.parties.standing_words import LISTINGS, OUTCOMES, OVERALL, shown
 from matchfair.qr import public_url
 from matchfair.web import audience, back_to, render, write
 
@@ -79,9 +79,10 @@ def entry(fair_code: str, enterprise_id: int):
     invitation = reception.invitation_of(found.fair, enterprise_id)
     link = invitation and invitation_url(invitation)
     codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
+    register = services.register_for(found.fair, [enterprise_id])
     return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link, codes=codes,
-                  only=enterprise_id, register=services.register_for(found.fair, [enterprise_id]),
-                  **STANDING_WORDS)  # fmt: skip
+                  only=enterprise_id, register=register, conditions=shown(register.standing(found.enterprise)),
+                  outcomes=OUTCOMES, **STANDING_WORDS)  # fmt: skip
 
 
 def invitation_url(invitation) -> str | None:

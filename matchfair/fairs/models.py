@@ -45,6 +45,11 @@ class Fair(db.Model):
             return "live"
         return "registration" if self.registration_at else "draft"
 
+    @property
+    def rules_at(self) -> tuple[str, date]:
+        """The place and the day whose rules hold for it."""
+        return self.place, self.held_on
+
 
 class Entry(db.Model):
     """One enterprise at one fair: admitted, and perhaps arrived."""

@@ -138,5 +138,5 @@ class NeedWords:
     def level(self, must: bool) -> str:
         return _("must-have") if must else _("nice-to-have")
 
-    def looks(self, line: Line) -> list[str]:
+    def looks(self, line: Line) -> list[tuple[str, str]]:
         return []

@@ -7,18 +7,17 @@ from sqlalchemy import select
 from matchfair import clock, words
 from matchfair.extensions import db
 from matchfair.numbers import number
-from matchfair.policy import Catalogue, catalogue, places
+from matchfair.policy import Catalogue, catalogue
 from matchfair.services_catalogue import service_finder
 from matchfair.web import audience, render, write
 
 from .finding_views import year_asked
 from .leaving_page import leaving_page
 from .listing import find_agencies, find_enterprises, mean_score, states_of, two_places
-from .looks import looks
 from .models import Agency, Bureau, Enterprise, ServiceStaff
 from .party_pages import as_typed, known_of
 from .roster_forms import RowForm, row_form
-from .roster_words import LOOKS, score
+from .roster_words import looks_in_words, score
 from .services import of_bureau, person_of, remove_staff
 from .standing import read_register, standing_of
 from .standing_words import LISTINGS, OUTCOMES, OVERALL, shown
@@ -41,11 +40,10 @@ def enterprises():
 def enterprise(enterprise_id: int):
     g.navigation_entry = "parties.enterprises"
     row = of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id)
-    here = next(place.name for place in places() if place.key == db.session.get(Bureau, row.bureau_id).place)
-    codes = looks(here, name=row.name, industry=row.industry, headcount=row.headcount,
-                  operating_place=row.operating_place, operating_state=row.operating_state)  # fmt: skip
-    return render("parties/enterprise.html", row=row, known=known_of("enterprises", row, None), **standing_page(row),
-                  looks=[LOOKS[code] for code in codes],
+    page = standing_page(row)
+    facts = {name: getattr(row, name) for name in ("name", "industry", "headcount", "operating_place", "operating_state")}
+    return render("parties/enterprise.html", row=row, known=known_of("enterprises", row, None), **page,
+                  looks=looks_in_words(*page["at"], facts),
                   finding_url=url_for("parties.enterprise_finding", enterprise_id=row.id))  # fmt: skip
 
 
@@ -73,7 +71,7 @@ def standing_page(row: Enterprise | Agency) -> dict:
     today, place = clock.today(), db.session.get(Bureau, row.bureau_id).place
     standing = standing_of(row, today)
     year = min(year_asked(), today.year) if isinstance(row, Agency) else today.year
-    return {"standing": standing, "conditions": shown(standing, place, today), "on": today, "year": today.year,
+    return {"standing": standing, "conditions": shown(standing), "on": today, "at": (place, today), "year": today.year,
             "outcomes": OUTCOMES, "overall_words": OVERALL, "listings": LISTINGS,
             **leaving_page(row, standing, year)}  # fmt: skip
 

@@ -18,7 +18,7 @@ from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import shown
+from .standing_words import first_line, shown
 from .views import bp
 from .year_lists import day_of
 
@@ -81,17 +81,18 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
     g.navigation_entry = "parties.enterprises" if isinstance(party, Enterprise) else "parties.agencies"
     about = form.about.data or "" if form else request.args.get("about", "")
     judged, place, on = judged_in(party, year_asked(), about)
+    conditions = shown(judged)
     if form is None:
         form = FindingForm(
             formdata=None, about=about, year=year_asked(), decided_on=clock.today(),
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
-    offer(form, judged, place, on)
-    return render("parties/finding.html", party=party, form=form, back=page_of(party))
+    offer(form, judged)
+    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party))
 
 
-def offer(form: FindingForm, judged: Standing | Leaving, place: str, on: date) -> None:
-    form.about.choices = [SelectChoice(one.about, f"{one.title} · {one.working[0]}") for one in shown(judged, place, on)]
+def offer(form: FindingForm, judged: Standing | Leaving) -> None:
+    form.about.choices = [SelectChoice(one.about, f"{one.title} · {first_line(one.answer)}") for one in shown(judged)]
     if isinstance(judged, Leaving):
         form.about.label.text, form.year.label.text = _("Ground of exit"), _("Year")
         form.outcome.choices = [SelectChoice("pass", _("The ground is not met")), SelectChoice("fail", _("The ground is met"))]
@@ -99,8 +100,8 @@ def offer(form: FindingForm, judged: Standing | Leaving, place: str, on: date) -
 
 def decide(party: Enterprise | Agency):
     form = FindingForm()
-    judged, place, on = judged_in(party, year_asked(), form.about.data or "")
-    offer(form, judged, place, on)
+    judged, _place, _on = judged_in(party, year_asked(), form.about.data or "")
+    offer(form, judged)
     if not form.validate():
         return make_response(finding_page(party, form), 422)
     find(

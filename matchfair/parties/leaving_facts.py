@@ -44,7 +44,8 @@ def read_exits(bureau_id: int, kind: str, parties: list[int] | None) -> ExitRows
 def holding(bureau_id: int, column, parties: list[int] | None):
     """The facts that were neither corrected nor taken back."""
     newer = aliased(Fact)
-    found = select(Fact).options(joinedload(Fact.agency)).outerjoin(newer, newer.replaces_id == Fact.id).where(newer.id.is_(None), ~Fact.taken_back)
+    found = select(Fact).options(joinedload(Fact.agency)).outerjoin(newer, newer.replaces_id == Fact.id)
+    found = found.where(newer.id.is_(None), ~Fact.taken_back)
     found = found.where(Fact.bureau_id == bureau_id, column.is_not(None) if parties is None else column.in_(parties))
     return found.order_by(Fact.happened_on, Fact.id)
 

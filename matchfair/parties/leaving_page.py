@@ -37,7 +37,7 @@ def leaving_page(party: Enterprise | Agency, standing: Standing, year: int) -> d
     leaving, kind = register.leaving(party, year), kind_of(party)
     chains = fact_chains(party, year)
     return {
-        "leaving": leaving, "grounds": shown(leaving, register.place, leaving.on), "ground_words": GROUNDS,
+        "leaving": leaving, "grounds": shown(leaving), "leaving_at": (register.place, leaving.on), "ground_words": GROUNDS,
         "axes": axes(leaving, standing), "effects": EFFECTS, "kinds": KINDS, "noted_of": NOTED_OF[kind], "kind": kind,
         "chains": chains, "fact_in_words": fact_in_words, "leaving_year": year, "may_end": may_decide(leaving, True),
         "may_stay": may_decide(leaving, False), "decisions": decisions_of(party),

@@ -15,6 +15,7 @@ from matchfair.numbers import number
 from matchfair.policy import list_published
 from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
+from matchfair.words import in_full
 
 from . import year_lists
 from .finding_views import page_of, year_asked
@@ -52,7 +53,8 @@ def list_page(kind: str, form: PublishForm | None = None, sent: list[Line] | Non
     rows = found and year_lists.rows_of(found, show, request.values.get("page", 1, number))
     return render(
         "parties/year_list.html", "parties/_year_list.html", kind=kind, year=year, this_year=today.year, found=found,
-        due=due, rows=rows, days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
+        due=due, due_at=(bureau.place, date(year, 1, 1)), rows=rows,
+        days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
         counts=year_lists.counts_of(found) if found else {}, outcomes=OUTCOMES, listings=LISTINGS, page_of=page_of,
         lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if found else []),
         reason=common_reason(request.form), sentence=sentence,
@@ -116,15 +118,16 @@ def publish_list(kind: str):
 @bp.get("/desk/lists/<kind>/names.xlsx")
 @audience("organizer")
 def list_names(kind: str):
-    _bureau, year, found = list_asked(kind)
+    bureau, year, found = list_asked(kind)
     if found is None:
         return redirect(url_for("parties.year_list", kind=kind, year=year))
     title = f"{year}年度{TITLES[kind]}" + ("" if found.published_on else "（未公布）")
-    names = year_lists.names_listed(found)
-    return send_file(names_workbook(title, names), XLSX, as_attachment=True, download_name=f"{title}.xlsx", max_age=0)
+    names, due = year_lists.names_listed(found), list_published(bureau.place, year, None, clock.today())
+    file = names_workbook(title, names, due.clause if due.value else None)
+    return send_file(file, XLSX, as_attachment=True, download_name=f"{title}.xlsx", max_age=0)
 
 
-def names_workbook(title: str, names: list[str]) -> BytesIO:
+def names_workbook(title: str, names: list[str], clause: str | None) -> BytesIO:
     """Number and name, nothing else: why somebody is on the list is the bureau's alone (A30)."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -138,5 +141,7 @@ def names_workbook(title: str, names: list[str]) -> BytesIO:
             sheet.write_string(number + 1, 1, name)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0, 1)
+        if clause:
+            sheet.set_footer(f"&L依据{in_full(clause)}&R&P / &N")
     file.seek(0)
     return file

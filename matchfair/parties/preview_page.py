@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
-from matchfair.policy import places
-
 from .imports import fingerprint
-from .looks import looks
 from .models import Bureau, RosterImport
 from .roster import CellNote, Problem, RosterRow
 from .roster.messages import cell_sentence, problem_sentence
-from .roster_words import FIELDS, LOOKS, STATES, TILES, WHY, value_in_words
+from .roster_words import FIELDS, STATES, TILES, WHY, looks_in_words, value_in_words
 from .takeover import WRITES, Line, stated
 
 MOST_SHOWN = 50  # rows of a group before "show all": a page of 2,000 rows helps nobody
@@ -88,8 +86,8 @@ def group_of(line: Line) -> str:
 class PartyWords:
     """What a line of an enterprise, agency or staff roster says."""
 
-    def __init__(self, kind: str, place_name: str, edition: str | None):
-        self.kind, self.place_name, self.edition = kind, place_name, edition
+    def __init__(self, kind: str, at: tuple[str, date], edition: str | None):
+        self.kind, self.at, self.edition = kind, at, edition
 
     def name(self, line: Line) -> str:
         return line.row.values.get("name") or getattr(line.known, "name", None) or "–"
@@ -104,17 +102,16 @@ class PartyWords:
             for name, (before, after) in line.changes.items()
         ]
 
-    def looks(self, line: Line) -> list[str]:
+    def looks(self, line: Line) -> list[tuple[str, str]]:
         if self.kind != "enterprises" or line.state == "wrong":
             return []
         names = ("name", "industry", "headcount", "operating_place", "operating_state")
         said = {name: line.row.values.get(name) or "" for name in names} | {"headcount": line.row.values.get("headcount")}
-        return [str(LOOKS[code]) for code in looks(self.place_name, **said)]
+        return looks_in_words(*self.at, said)
 
 
-def words_for(bureau: Bureau, kind: str, edition: str | None) -> PartyWords:
-    place = next(place.name for place in places() if place.key == bureau.place)
-    return PartyWords(kind, place, edition)
+def words_for(bureau: Bureau, kind: str, edition: str | None, today: date) -> PartyWords:
+    return PartyWords(kind, (bureau.place, today), edition)
 
 
 def code_of(row: RosterRow) -> str:

@@ -15,7 +15,6 @@ from .findings import choose_reading
 from .models import Bureau
 from .register_models import Reading
 from .standing import readings
-from .standing_words import anchors_of
 from .views import bp
 
 # What a choice waits for, as long as no page here does that part of the work.
@@ -35,8 +34,8 @@ def settings():
     for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
         chosen.setdefault(row.key, []).append(row)
     return render(
-        "parties/settings.html", offered=settings_offered(), current=readings(bureau.id), chosen=chosen,
-        anchors=anchors_of(bureau.place, today), place=bureau.place, waits_for=WAITS_FOR, said=value_said,
+        "parties/settings.html", offered=settings_offered(), current=readings(bureau.id), chosen=chosen, today=today,
+        place=bureau.place, waits_for=WAITS_FOR, said=value_said,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def roster_preview(code: str):
     found = Roster.from_json(kept.roster)
     lines = left_over(kept) if kept.confirmed_at else preview(bureau, found)
     in_force = catalogue(bureau.place, clock.today())
-    say = words_for(bureau, kept.kind, in_force and in_force.edition)
+    say = words_for(bureau, kept.kind, in_force and in_force.edition, clock.today())
     page = preview_page(kept, found.problems, lines, say, request.args.get("all", ""))
     return render(
         "parties/preview.html", preview=page, kind=KIND_NAMES[kept.kind], words=WORDS, back=url_for("parties.roster"),

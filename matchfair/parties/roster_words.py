@@ -1,10 +1,13 @@
 """The words for what a preview shows: fields, values, what a row would do and what stands out."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchfair import words
 
+from .looks import looks, most_employees
 from .roster import RosterRow
 
 FIELDS = {
@@ -47,11 +50,22 @@ WHY = {
 LOOKS = {
     "labour_dispatch": _l("Labour-dispatch firm by its name or industry: check whether it may be served."),
     "hr_service": _l("HR-service firm by its name or industry: check whether it may be served."),
-    "at_limit": _l("Exactly 100 employees: within “100 or fewer”."),
-    "over_limit": _l("More than 100 employees: check whether it may be served."),
+    "at_limit": _l("Exactly %(most)s employees: within “%(most)s or fewer”."),
+    "over_limit": _l("More than %(most)s employees: check whether it may be served."),
     "elsewhere": _l("Its place of business seems to lie outside the district: check whether it may be served."),
     "not_operating": _l("Not in normal operation: check whether it may be served."),
 }
+# what stands out -> the rule that says whether it may be served
+LOOKS_RULE = {
+    "labour_dispatch": "client_exclusions", "hr_service": "client_exclusions", "at_limit": "headcount_max",
+    "over_limit": "headcount_max", "elsewhere": "place_tests", "not_operating": "client_conditions",
+}  # fmt: skip
+
+
+def looks_in_words(place: str, on: date, facts: dict) -> list[tuple[str, str]]:
+    """What stands out of an enterprise: the sentence, and the rule it is about."""
+    said = {"most": most_employees(place, on)}
+    return [(str(LOOKS[code]) % said, LOOKS_RULE[code]) for code in looks(place, on, **facts)]
 
 
 def value_in_words(field: str, value, edition: str | None = None) -> str:

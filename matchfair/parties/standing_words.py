@@ -1,12 +1,10 @@
-"""How a party's standing is said: outcomes, the list, each condition with its text, its article and its working."""
+"""How a party's standing is said: outcomes, the list, each condition with its text and its answer."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from matchfair.policy import Citation, citation, rules_in_force
+from matchfair.policy import Answer, citation
 from matchfair.policy import words as said
 from matchfair.words import english
 
@@ -35,37 +33,25 @@ class Shown:
     """One condition as a page shows it."""
 
     about: str
-    outcome: str
     title: str
-    cited: Citation | None
-    rule_url: str
-    working: list[str]
+    answer: Answer
     findings: tuple[Finding, ...]
     small_base: bool  # a single one would reach the share
 
 
-def shown(standing: Standing | Leaving, place: str, on: date) -> list[Shown]:
+def shown(standing: Standing | Leaving) -> list[Shown]:
     """The conditions or grounds of a party, those that are open first."""
-    anchors = anchors_of(place, on)
-    rows = [shown_one(judged, anchors, place, on) for judged in standing.judged]
-    return sorted(rows, key=lambda row: row.outcome == "pass")
+    return sorted(map(shown_one, standing.judged), key=lambda row: row.answer.outcome == "pass")
 
 
-def shown_one(judged: Judged, anchors: dict[str, str], place: str, on: date) -> Shown:
+def shown_one(judged: Judged) -> Shown:
+    """A condition by its key phrase in the document; where that was not seen, by the first line of its working."""
     answer = judged.answer
     cited = citation(answer.clause) if answer.clause else None
-    lines = [said(step)[english()] for step in answer.working]
-    title = (cited and (cited.text_en if english() else cited.text)) or lines[0]
-    url = url_for("parties.rules", place=place, on=on, _anchor=anchors.get(answer.clause or "") or None)
+    title = (cited and (cited.text_en if english() else cited.text)) or first_line(answer)
     small = any(step.code == "small_base" for step in answer.working)
-    return Shown(judged.about, answer.outcome, title, cited, url, lines, judged.findings, small)
+    return Shown(judged.about, title, answer, judged.findings, small)
 
 
-def anchors_of(place: str, on: date) -> dict[str, str]:
-    """Clause -> the rule of the rules page that cites it."""
-    anchors: dict[str, str] = {}
-    for rule in rules_in_force(place, on):
-        cited = rule.value.values() if rule.kind == "cited" and rule.value else ()
-        for clause in (rule.clause, *cited):
-            anchors.setdefault(clause, rule.name)
-    return anchors
+def first_line(answer: Answer) -> str:
+    return said(answer.working[0])[english()]

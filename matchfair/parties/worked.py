@@ -6,8 +6,6 @@ from datetime import date
 from flask import g, url_for
 
 from matchfair.policy import Answer, Subsidised, filing_deadline, subsidy_cap, wage_base_used
-from matchfair.policy import words as said
-from matchfair.words import english
 
 from .standing import readings
 from .tables import bases_of, holidays_of
@@ -19,10 +17,9 @@ SERVICE_YEARS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Worked:
-    """An answer with its lines in the reader's language; `enter` is the address for what it lacks, for the organizer."""
+    """An answer; `enter` is the address for what it lacks, for the organizer."""
 
     answer: Answer
-    lines: list[str]
     enter: str = ""
 
     @property
@@ -51,4 +48,4 @@ def worked(answer: Answer, bureau_id: int | None) -> Worked:
     lacking = next((step for step in answer.working if step.code in ENTERED_AT), None)
     own = g.sign_in and g.sign_in.role == "organizer" and g.sign_in.bureau_id == bureau_id
     enter = url_for(ENTERED_AT[lacking.code], year=lacking.values["year"]) if lacking and own else ""
-    return Worked(answer, [said(step)[english()] for step in answer.working], enter)
+    return Worked(answer, enter)

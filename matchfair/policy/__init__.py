@@ -19,15 +19,16 @@ from matchfair.policy.clients import ClientFacts, client_eligibility
 from matchfair.policy.clients_leaving import ServedClient, client_exits, client_standing
 from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
 from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
+from matchfair.policy.history import Period, clauses_of, periods, rule_history
 from matchfair.policy.holiday_citation import as_text, citation_in, missing_holidays
 from matchfair.policy.holiday_notice import NoticeRead, read_notice
 from matchfair.policy.lists import list_published
-from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rules_in_force
+from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rule_at, rules_in_force
 from matchfair.policy.places import Instrument, Place
 from matchfair.policy.related import related_hints
 from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
-from matchfair.policy.size import SizeFacts, size_class
+from matchfair.policy.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from matchfair.policy.stations import station_cases_fit, station_served_enough
 from matchfair.policy.subsidy import (
     Subsidised,
@@ -61,6 +62,7 @@ __all__ = [
     "NoticeRead",
     "Option",
     "Override",
+    "Period",
     "Place",
     "RuleInForce",
     "ServedClient",
@@ -68,6 +70,8 @@ __all__ = [
     "Setting",
     "Settings",
     "SizeFacts",
+    "SizeRow",
+    "SizeStandard",
     "Staff",
     "Step",
     "Subsidised",
@@ -87,6 +91,7 @@ __all__ = [
     "citation_in",
     "claim_check",
     "client_eligibility",
+    "clauses_of",
     "client_exits",
     "client_standing",
     "complete",
@@ -106,17 +111,21 @@ __all__ = [
     "officers_named",
     "overall",
     "overridden",
+    "periods",
     "places",
     "prorated",
     "read_notice",
     "recovery",
     "related_hints",
+    "rule_at",
+    "rule_history",
     "rules_in_force",
     "served_days",
     "service_year",
     "settings_offered",
     "signing_day",
     "size_class",
+    "size_standard",
     "stated_words",
     "station_cases_fit",
     "station_served_enough",

@@ -66,30 +66,35 @@ def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
     >>> first.name, first.title, first.clause
     ('place_tests', '地点条件', 'CZ-2.2e')
     """
-    if measure_in_force(place, on) is None:
-        return ()
-    found = []
-    for name, rule in rulebook().tree["rules.yaml"].items():
-        value = rulebook().value(place, name, on)
-        if value is not None:
-            stated = rulebook().rules[place, name]
-            found.append(
-                RuleInForce(
-                    name,
-                    rule["name"],
-                    rule["name_en"],
-                    rule["kind"],
-                    stated.unit,
-                    value.state,
-                    value.value,
-                    value.since,
-                    value.valid_until,
-                    value.clause,
-                    value.text,
-                    value.text_en,
-                )
-            )
-    return tuple(found)
+    found = (rule_at(place, name, on) for name in rulebook().tree["rules.yaml"])
+    return tuple(rule for rule in found if rule is not None)
+
+
+def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
+    """One rule of a place on a day; None without a measure in force, or where the place does not state the rule.
+
+    Raises
+    ------
+    KeyError
+        If there is no rule of that name.
+
+    Examples
+    --------
+    >>> found = rule_at("pingshan", "filing_days", date(2024, 7, 10))
+    >>> found.value, found.clause, str(found.until)
+    (15, 'PS24-16.4', '2027-07-09')
+    >>> rule_at("pingshan", "filing_days", date(2024, 4, 1)) is None
+    True
+    """
+    about = rulebook().tree["rules.yaml"][name]
+    value = rulebook().value(place, name, on) if measure_in_force(place, on) else None
+    if value is None:
+        return None
+    unit = rulebook().rules[place, name].unit
+    return RuleInForce(
+        name, about["name"], about["name_en"], about["kind"], unit, value.state, value.value, value.since,
+        value.valid_until, value.clause, value.text, value.text_en,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

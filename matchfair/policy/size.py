@@ -22,6 +22,49 @@ class SizeFacts:
     total_assets_fen: int | None = None
 
 
+@dataclass(frozen=True)
+class SizeRow:
+    """One industry of the table: lower limits of small and of medium; revenue and assets in 10,000 yuan.
+
+    ``checked`` is False where the figures were not compared with the official text.
+    """
+
+    name: str
+    name_en: str
+    small: Mapping[str, int]
+    medium: Mapping[str, int]
+    checked: bool
+
+
+@dataclass(frozen=True)
+class SizeStandard:
+    """The national table: its clause and rule of reading, and a row for each industry."""
+
+    clause: str
+    text: str
+    text_en: str
+    rows: tuple[SizeRow, ...]
+
+
+def size_standard() -> SizeStandard:
+    """The table by which enterprises are classed.
+
+    Source: 工信部联企业〔2011〕300号.
+
+    Examples
+    --------
+    >>> row = size_standard().rows[1]
+    >>> row.name, row.small["headcount"], row.medium["revenue"], row.checked
+    ('工业', 20, 2000, True)
+    """
+    table = rulebook().tree["china/size_standard.yaml"]
+    rows = (
+        SizeRow(row["name"], row["name_en"], row["small"], row["medium"], row["checked"] == "looked_up")
+        for row in table["rows"]
+    )
+    return SizeStandard(table["clause"], table["text"], table["text_en"], tuple(rows))
+
+
 def size_class(facts: SizeFacts) -> Answer:
     """The size classes an enterprise can be in; ``value`` is a tuple, of one word when it is certain.
 

@@ -80,6 +80,20 @@
     if (place) place.replaceChildren(message);
   });
 
+  // --- what is linked to or printed is unfolded; newer browsers unfold by themselves
+  function unfold(part) {
+    for (let fold = part?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+
+  function unfoldTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target?.closest("details:not([open])")) return;
+    unfold(target);
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfoldTarget);
+  addEventListener("beforeprint", () => each(".rules details", unfold));
+
   // --- copy and print buttons, hidden where scripts do not run
   async function copy(button) {
     const text = button.closest(".copy").querySelector("input");
@@ -107,4 +121,5 @@
   prepare(document);
   tick();
   setInterval(tick, 1000);
+  unfoldTarget();
 })();
