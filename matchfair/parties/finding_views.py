@@ -16,7 +16,7 @@ from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import Shown, first_line, shown
+from .standing_words import OUTCOMES, Shown, first_line, shown
 from .views import bp
 from .year_lists import day_of
 
@@ -74,7 +74,8 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
     form.about.choices = choices_of(conditions)
-    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party))
+    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), outcomes=OUTCOMES,
+                  back=page_of(party))  # fmt: skip
 
 
 def choices_of(conditions: list[Shown]) -> list[SelectChoice]:
