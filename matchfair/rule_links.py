@@ -18,6 +18,7 @@ from matchfair.policy import (
     citation,
     clauses_of,
     measure_in_force,
+    rule_of,
     rules_in_force,
     size_standard,
 )
@@ -56,10 +57,9 @@ def rule_link(about: str, at: At) -> RuleLink:
     return RuleLink(rules_url(about, at), found.title_en if english() else found.title, article or "", stated)
 
 
-def about_of(answer: Answer) -> str:
-    """What an answer is about: the rule its working names, otherwise its clause."""
-    rules = (step.values["rule"] for step in answer.working if "rule" in step.values)
-    return next(rules, answer.clause or "")
+def about_of(answer: Answer, at: At) -> str:
+    """What an answer is about: its rule, otherwise its clause."""
+    return rule_of(answer, *at) or answer.clause or ""
 
 
 def rules_url(about: str, at: At) -> str:

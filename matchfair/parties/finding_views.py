@@ -14,11 +14,12 @@ from matchfair.web import audience, render, write
 from .findings import find
 from .judged import GROUND
 from .leaving import Leaving
+from .leaving_words import GROUNDS
 from .models import Agency, Bureau, Enterprise
 from .register_forms import FindingForm
 from .services import of_bureau
 from .standing import Standing, read_register
-from .standing_words import first_line, shown
+from .standing_words import OUTCOMES, first_line, shown
 from .views import bp
 from .year_lists import day_of
 
@@ -88,7 +89,8 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
         )  # fmt: skip
     offer(form, judged)
-    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party))
+    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party),
+                  outcomes=GROUNDS if isinstance(judged, Leaving) else OUTCOMES)  # fmt: skip
 
 
 def offer(form: FindingForm, judged: Standing | Leaving) -> None:

@@ -26,6 +26,7 @@ from matchfair.policy.lists import list_published
 from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rule_at, rules_in_force
 from matchfair.policy.places import Instrument, Place
 from matchfair.policy.related import related_hints
+from matchfair.policy.rule_of import rule_of
 from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
 from matchfair.policy.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
@@ -119,6 +120,7 @@ __all__ = [
     "related_hints",
     "rule_at",
     "rule_history",
+    "rule_of",
     "rules_in_force",
     "served_days",
     "service_year",
