@@ -79,7 +79,8 @@ def bare_numbers(tree) -> list[str]:
     parents = {child: parent for parent in tree.iter() for child in parent}
     main = next(e for e in tree.iter(XHTML + "main"))
     found = []
-    for block in (e for e in main.iter() if e.tag in BLOCKS):
+    again = {e for one in main.iter() if one.get("class") == "other-language" for e in one.iter()}  # the same, said once more
+    for block in (e for e in main.iter() if e.tag in BLOCKS and e not in again):
         around = [one for one in (block, parents[block], parents[parents[block]]) if one.tag not in WHOLE]
         around += question(block, parents)
         for name, number in NUMBERS.items():
