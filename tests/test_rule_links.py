@@ -52,7 +52,7 @@ DECLARED = {
 }  # fmt: skip
 # how a rule's number reads in Chinese, wherever it stands
 NUMBERS = {
-    "filing_days": r"(?<!\d)15 ?日", "headcount_max": r"100 ?人", "test_pass_mean": r"80 ?分", "list_deadline": r"3月31日|第一季度",
+    "filing_days": r"(?<![\d月])15 ?日", "headcount_max": r"100 ?人", "test_pass_mean": r"80 ?分", "list_deadline": r"3月31日|第一季度",
     "term_max_years": r"三年|(?<!\d)3 ?年", "certified_staff_min": r"至少2名|两名", "subsidy_caps": r"1/[567]", "exits": r"(?<!\d)(10|20|1)%",
 }  # fmt: skip
 WHOLE = {XHTML + tag for tag in ("main", "body", "section", "article", "form")}  # too large to speak of "beside"
