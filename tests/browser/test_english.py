@@ -11,6 +11,7 @@ from matchfair import clock
 from matchfair.demo import demo_parties
 from matchfair.demo.story import play
 from matchfair.extensions import db
+from matchfair.policy import national_holidays
 
 ARTICLE = re.compile("(第[一二三四五六七八九十]+[条款])+|[一二三四五六七八九十]+")  # how the law numbers itself
 CHINESE_RUN, TWO_LATIN_WORDS = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
@@ -56,6 +57,11 @@ def written_by_people() -> str:
     found = "\n".join(str(value) for row in rows for value in row if CHINESE_RUN.search(str(value)))
     db.session.rollback()  # SQLite lets nobody else write while it is open
     return found
+
+
+def titles_of_documents() -> str:
+    """What the documents that answers cite are called; they have no English title."""
+    return "\n".join(table.notice for table in national_holidays().tables.values())
 
 
 def our_words() -> set[str]:
@@ -116,7 +122,7 @@ def walk(somebody, role: str, fair: str, people: str, ours: set[str]) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_every_page_of_every_role_speaks_both_languages(demo, person):
-    people, ours = written_by_people(), our_words()
+    people, ours = written_by_people() + titles_of_documents(), our_words()
     for role, device in DEVICES.items():
         somebody = person(role, device).go("/").tap(ENTRANCES[role])
         walk(somebody, role, demo, people, ours)
