@@ -1,0 +1,183 @@
+"""The rules page: for everybody, with the service catalogue, searchable, with what was before and what comes after."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from cast import raise_curtain
+from docx import Document
+from openpyxl import load_workbook
+from pages import XHTML, Visitor, queries, signed_in
+
+from matchfair.agreements.document import write_docx
+from matchfair.agreements.services import ask
+from matchfair.extensions import db
+from matchfair.parties.models import Account
+from matchfair.parties.year_lists import build
+from matchfair.policy import catalogue, clauses_of
+
+TODAY = date(2026, 11, 21)
+
+
+def texts_of(page, tag: str, **attributes) -> list[str]:
+    return [" ".join("".join(e.itertext()).split()) for e in page.all(tag, **attributes)]
+
+
+@pytest.fixture
+def play(app):
+    play = raise_curtain(app.test_clock())
+    play.enterprise(), play.agency(standing=True)
+    db.session.commit()
+    return play
+
+
+def devices(app, play):
+    yield Visitor(app)
+    yield signed_in(app, play.now, enterprise=play.enterprises[0])
+    yield signed_in(app, play.now, agency=play.offers[0].agency)
+    yield signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+@pytest.mark.parametrize(("place", "on", "areas", "items"), [
+    ("pingshan", TODAY, 10, 41), ("pingshan", date(2023, 1, 1), 10, 38), ("changzhou", TODAY, 10, 38),
+])  # fmt: skip
+def test_the_catalogue_in_force_is_printed_word_for_word_for_every_role(app, play, place, on, areas, items):
+    found = catalogue(place, on)
+    for device in devices(app, play):
+        page = device.get(f"/rules?place={place}&on={on}")
+        for area in found.areas:
+            assert [item.text for item in area.items] == texts_of_items(page, area.code, "zh-Hans")
+            assert [item.text_en for item in area.items] == texts_of_items(page, area.code, "en")
+        assert f"{areas}项服务事项，{items}个具体内容" in page.words() and found.edition in page.words()
+        assert found.clause in page.words()
+
+
+def texts_of_items(page, area: int, language: str) -> list[str]:
+    (list_of_area,) = page.all("ul", id=f"area-{area}")
+    return ["".join(e.itertext()) for li in list_of_area for e in li if e.get("lang") == language]
+
+
+def test_where_sub_items_are_not_known_the_page_says_so(app):
+    page = Visitor(app).get("/rules?place=guangzhou_haizhu")
+    assert page.words().count("具体内容不详：未见原文") == 5 and "5项服务事项，18个具体内容" in page.words()
+    assert [e.get("id") for e in page.all("p") if (e.get("id") or "").startswith("area-")] == [f"area-{n}" for n in range(1, 6)]
+
+
+def test_every_clause_of_the_document_can_be_read(app):
+    page = Visitor(app).get("/rules")
+    ids = {e.get("id") for e in page.all("li")}
+    for clause in clauses_of("PS24"):
+        assert clause.clause in ids and clause.text in page.words()
+
+
+# ---- days -------------------------------------------------------------------------------------------------------
+
+
+def test_a_day_in_a_gap_names_the_measures_around_it(app):
+    page = Visitor(app).get("/rules?on=2024-05-01")
+    assert "这一天本地没有生效的办法" in page.words() and page.all("article") == []
+    around = [a.get("href") for a in page.all("a") if "on=" in (a.get("href") or "")]
+    assert "/rules?place=pingshan&on=2024-03-30" in around and "/rules?place=pingshan&on=2024-07-10" in around
+
+
+@pytest.mark.parametrize(("on", "badge"), [("2023-01-01", "已失效"), ("2026-11-21", "现行有效")])
+def test_rules_that_are_over_are_marked(app, on, badge):
+    page = Visitor(app).get(f"/rules?on={on}")
+    (rule,) = page.all("article", id="filing_days")
+    heading = "".join(next(iter(rule)).itertext())
+    assert (badge in heading) == (badge == "已失效")
+    assert badge in texts_of(page, "section", id="measure")[0]
+
+
+def test_a_rule_that_is_still_to_come_is_marked(app):
+    app.test_clock.moment = app.test_clock.moment.replace(year=2024, month=5, day=1)
+    (rule,) = Visitor(app).get("/rules?on=2025-01-01").all("article", id="filing_days")
+    assert "尚未生效" in "".join(rule.itertext())
+
+
+def test_a_rule_shows_its_earlier_versions_with_their_days(app):
+    page = Visitor(app).get("/rules")
+    (rule,) = page.all("article", id="filing_days")
+    others = [" ".join("".join(li.itertext()).split()) for li in rule.iter(XHTML + "li")]
+    assert others[0].startswith("2018年2月24日 – 2021年2月23日 已失效 10 日")
+    assert others[1].startswith("2021年3月31日 – 2024年3月30日 已失效 15 日")
+    assert "/rules?place=pingshan&on=2018-02-24#filing_days" in [a.get("href") for a in rule.iter(XHTML + "a")]
+
+
+def test_the_size_table_stands_with_the_rule_that_names_the_classes(app):
+    (rule,) = Visitor(app).get("/rules").all("article", id="size_classes")
+    text = " ".join("".join(rule.itertext()).split())
+    assert "工业 小型从业人员（人） 20，小型营业收入（万元） 300，中型从业人员（人） 300" in text
+    assert "物业管理" in text and "未与原文核对" in text
+
+
+# ---- searching and folding --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "rules", "items"), [
+    ("备案", {"filing_days", "term_max_years", "term_within_validity"}, []), ("竞业限制", set(), ["item-2.e"]),
+    ("non-compete", set(), ["item-2.e"]), ("PS24-16.4", {"filing_days"}, []), ("考勤管理", set(), ["item-4.a", "item-4.b", "item-4.c"]),
+])  # fmt: skip
+def test_searching_leaves_what_holds_the_words_unfolded(app, text, rules, items):
+    page = Visitor(app).get(f"/rules?q={text}")
+    assert {e.get("id") for e in page.all("article")} == rules
+    assert [e.get("id") for e in page.all("li") if (e.get("id") or "").startswith("item-")] == items
+    assert page.all("input", type="search")[0].get("value") == text
+    assert all(e.get("open") is not None for e in page.all("details") if "subject" in e.get("class", ""))
+
+
+def test_a_search_without_result_leads_back_to_everything(app):
+    page = Visitor(app).get("/rules?q=没有这样的词")
+    assert "没有找到" in page.words() and page.all("article") == []
+    assert "/rules?place=pingshan&on=2026-11-21" in [a.get("href") for a in page.all("a")]
+
+
+def test_searching_keeps_place_and_day_and_a_strange_day_is_today(app):
+    page = Visitor(app).get("/rules?place=changzhou&on=2023-05-01&q=补贴")
+    assert page.form("/rules") == {"q": ["补贴"], "place": ["changzhou"], "on": ["2023-05-01"]}
+    assert Visitor(app).get("/rules?on=morgen").form("/rules")["on"] == ["2026-11-21"]
+
+
+def test_for_printing_everything_can_be_unfolded_without_scripts(app):
+    folded, unfolded = Visitor(app).get("/rules"), Visitor(app).get("/rules?all=1")
+    folds = [e for e in unfolded.all("details") if e.get("open") is None]
+    assert len(folds) == 1, "only the choice of another place and day stays folded"
+    assert all(e.get("open") is None for e in folded.all("details"))
+
+
+def test_the_page_costs_the_same_few_queries_for_everybody(app, play):
+    for device in devices(app, play):
+        with queries() as sent:
+            device.get("/rules")
+        assert len(sent) <= 4
+
+
+# ---- on paper and in files --------------------------------------------------------------------------------------
+
+
+def test_the_word_file_names_the_clause_of_each_thing_a_rule_fixes(play):
+    _, agreement = ask(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.now, "test")
+    text = "\n".join(p.text for p in Document(BytesIO(write_docx(agreement, "nowhere"))).paragraphs)
+    title = "依据《深圳市坪山区劳动关系托管服务助推小微企业高质量发展的管理办法》"
+    assert f"附件所列的服务事项（{title}第十四条（一）至（十））" in text
+    assert f"服务佐证材料（{title}第十七条）" in text and f"备案（{title}第十六条）" in text
+
+
+def test_the_word_file_of_changzhou_names_its_paragraphs(play):
+    play.fair.place, play.fair.edition = "changzhou", "changzhou"
+    _, agreement = ask(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.now, "test")
+    text = "\n".join(p.text for p in Document(BytesIO(write_docx(agreement, "nowhere"))).paragraphs)
+    for what, article in (("服务事项", "一（二）"), ("服务专员", "一（三）"), ("佐证材料", "一（六）"), ("备案", "一（五）")):
+        assert f"{what}（依据《常州市小微企业劳动关系事务托管工作方案》{article}）" in text
+
+
+@pytest.mark.parametrize("address", ["/desk/fairs/{fair}/export/pairings.xlsx", "/desk/fairs/{fair}/export/needs.xlsx",
+                                     "/desk/fairs/{fair}/export/seats.xlsx", "/desk/lists/enterprises/names.xlsx"])  # fmt: skip
+def test_tables_to_take_away_name_their_basis_on_every_printed_page(app, play, address):
+    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    db.session.commit()
+    desk = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+    answer = desk.client.get(address.format(fair=play.fair.code))
+    sheet = load_workbook(BytesIO(answer.get_data())).active
+    article = "第十条" if "lists" in address else "第十四条（一）至（十）"
+    assert sheet.oddFooter.left.text.endswith(f"管理办法》{article}")
