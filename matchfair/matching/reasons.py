@@ -33,7 +33,8 @@ class Reason:
     undecided               none: the solve was cancelled before it could say
     no_allowed_agency       none
     no_seat                 none
-    add_seat                agency, score: one more seat there would match this enterprise
+    add_seat                agency, score: one more seat there would match this enterprise; score is None where it may
+                            not go there itself, but others would move there and make room
     allow_pair              agency: it has a free seat, but the pair is not allowed
     ======================  ==========================================================================================
 
@@ -148,8 +149,8 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     Returns
     -------
     list of Reason
-        ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.newcomers`), by score; then
-        ``allow_pair`` for the agencies with a free seat that it may not go to, by column. None for a cancelled plan.
+        ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.newcomers`), by score, those
+        where it may not go itself last; then ``allow_pair`` for the agencies with a free seat that it may not go to, by column. None for a cancelled plan.
 
     Raises
     ------
@@ -169,8 +170,10 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     if plan.agency[row] >= 0 or plan.status == "cancelled":
         return []
     scores = problem.grid(slice(row, row + 1))[0]
-    seats = sorted((-float(scores[column]), column) for column, rows in enumerate(plan.newcomers) if row in rows)
-    added = [Reason("add_seat", {"agency": column, "score": -score / GRID}) for score, column in seats]
+    seats = [column for column, rows in enumerate(plan.newcomers) if row in rows]
+    points = {column: None if np.isnan(scores[column]) else float(scores[column]) / GRID for column in seats}
+    seats.sort(key=lambda column: (points[column] is None, -(points[column] or 0), column))
+    added = [Reason("add_seat", {"agency": column, "score": points[column]}) for column in seats]
     free = np.flatnonzero((plan.load < problem.capacity) & np.isnan(scores))
     return added + [Reason("allow_pair", {"agency": int(column)}) for column in free]
 

@@ -99,9 +99,9 @@ def test_no_rescue_is_left_out_and_the_best_comes_first(problem):
         allowed = ~np.isnan(problem.scores[row])
         seats = [
             column for column in range(problem.shape[1])
-            if allowed[column] and row in matched_by_every_best_plan(changed(problem, "add_seat", row, column))
+            if row in matched_by_every_best_plan(changed(problem, "add_seat", row, column))
         ]  # fmt: skip
-        seats.sort(key=lambda column, row=row: (-units(problem)[row, column], column))
+        seats.sort(key=lambda column, row=row: (-np.nan_to_num(units(problem)[row, column], nan=-np.inf), column))
         pairs = np.flatnonzero(~allowed & (plan.load < problem.capacity))
         found = [(change.code, change.values["agency"]) for change in rescues(problem, plan, row)]
         assert found == [("add_seat", column) for column in seats] + [("allow_pair", column) for column in pairs]
@@ -155,6 +155,14 @@ def test_a_locked_enterprise_is_explained_by_its_lock():
     problem = Problem(scores=[[0.1, 0.9]], capacity=[1, 1], locked=[0])
     reasons = explain(problem, solve(problem), 0, 1)
     assert [(reason.code, reason.values) for reason in reasons] == [("locked", {"agency": 0})]
+
+
+def test_a_seat_where_others_would_move_to_and_make_room_is_named_without_a_score():
+    problem = Problem(scores=[[0.5, 0.25], [0.5, NO], [0.25, NO]], capacity=[2, 0])
+    plan = solve(problem)
+    assert rescues(problem, plan, 2) == [
+        Reason("add_seat", {"agency": 0, "score": 0.25}), Reason("add_seat", {"agency": 1, "score": None}),
+    ]  # fmt: skip
 
 
 def codes(scores, capacity, pair, objective="best", **more) -> list[tuple[str, dict]]:
