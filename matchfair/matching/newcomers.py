@@ -40,7 +40,7 @@ def _cheapest_two(market: Market, outside: np.ndarray):
     step = max(1, (1 << 17) // max(1, m))
     for start in range(0, outside.size, step):
         part = outside[start : start + step]
-        losses = np.minimum(market.unseated[part][:, None] - market.values(part), UNREACHED)
+        losses = np.minimum(market.outside - market.values(part), UNREACHED)
         costs = np.concatenate([costs, losses.astype(market.dtype)])
         rows = np.concatenate([rows, np.repeat(part[:, None], m, axis=1)])
         order = np.argsort(costs, axis=0, kind="stable")[:2]

@@ -136,6 +136,22 @@ def test_shortages_add_up_and_every_repair_helps(problem):
         assert size_and_total(solve(repaired))[0] == size + repair.matches
 
 
+def test_repairs_are_seats_by_worth_and_pairs_in_turn_contested_enterprises_included():
+    """Rows 0 to 2 share one seat at agency 0; row 3 may go nowhere. Agencies 1 and 2 have room for them all."""
+    scores = [[0.25, NO, NO], [0.75, NO, NO], [0.5, NO, NO], [NO, NO, NO]]
+    found = diagnose(Problem(scores=scores, capacity=[1, 4, 5]))
+    assert found.seats == 10 and found.enterprises == 4 and found.matchable == 1
+    assert [(repair.code, repair.agency, repair.row, repair.total) for repair in found.repairs] == [
+        ("add_seat", 0, None, 0.5), ("allow_pair", 2, 0, None), ("allow_pair", 2, 2, None), ("allow_pair", 2, 3, None),
+        ("allow_pair", 1, 0, None), ("allow_pair", 1, 2, None), ("allow_pair", 1, 3, None),
+    ]  # fmt: skip
+
+
+def test_the_seat_that_brings_most_is_the_first_repair():
+    found = diagnose(Problem(scores=[[0.25, NO], [NO, 0.75]], capacity=[0, 0]))
+    assert [(repair.agency, repair.total) for repair in found.repairs] == [(1, 0.75), (0, 0.25)]
+
+
 def test_a_stable_plan_says_whom_the_agency_preferred():
     problem = Problem(scores=[[0.9], [0.9]], capacity=[1], agency_scores=[[0.25], [0.75]])
     plan = solve(problem, "stable")
@@ -155,6 +171,13 @@ def test_a_locked_enterprise_is_explained_by_its_lock():
     problem = Problem(scores=[[0.1, 0.9]], capacity=[1, 1], locked=[0])
     reasons = explain(problem, solve(problem), 0, 1)
     assert [(reason.code, reason.values) for reason in reasons] == [("locked", {"agency": 0})]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair"])
+def test_a_seat_for_which_two_are_equally_good_is_promised_to_neither(objective):
+    problem = Problem(scores=[[0.5], [0.5]], capacity=[0])
+    plan = solve(problem, objective)
+    assert rescues(problem, plan, 0) == rescues(problem, plan, 1) == []
 
 
 def test_a_seat_where_others_would_move_to_and_make_room_is_named_without_a_score():
@@ -177,9 +200,9 @@ def test_a_matched_pair_says_its_rank_among_the_choices():
 
 
 def test_a_full_agency_names_its_lowest_free_client_not_the_locked_one():
-    scores, pair = [[0.25, NO], [0.75, NO], [0.5, 0.375]], (2, 0)
-    assert codes(scores, [2, 1], pair, locked=[0, -1, -1]) == [
-        ("full", {"agency": 0, "score": 0.5, "seats": 2, "locked": 1, "lowest_kept": 0.75}),
+    scores, pair = [[0.25, NO], [0.75, NO], [1.0, NO], [0.5, 0.375]], (3, 0)
+    assert codes(scores, [3, 1], pair, locked=[0, -1, -1, -1]) == [
+        ("full", {"agency": 0, "score": 0.5, "seats": 3, "locked": 1, "lowest_kept": 0.75}),
         ("unmatches", {"agency": 0}),
     ]
 
