@@ -63,6 +63,11 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     (n, k) int array
         Best first, the lower column on ties, padded with -1. The enterprise's own agency is not among them.
 
+    Raises
+    ------
+    ValueError
+        A negative ``k``.
+
     Examples
     --------
     >>> from matchfair.matching import solve
@@ -150,7 +155,8 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     -------
     list of Reason
         ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.newcomers`), by score, those
-        where it may not go itself last; then ``allow_pair`` for the agencies with a free seat that it may not go to, by column. None for a cancelled plan.
+        where it may not go itself last; then ``allow_pair`` for the agencies with a free seat that it may not go to, by
+        column. None for a cancelled plan.
 
     Raises
     ------
