@@ -38,7 +38,8 @@ def read_problem(data: dict) -> NamedProblem:
     Raises
     ------
     ValueError
-        A missing or unknown part, an unknown or repeated id, a score or capacity that is no number or out of range, a pair given twice, a lock that cannot be kept.
+        A missing or unknown part, an unknown or repeated id, a score or capacity that is no number or out of range, a pair
+        given twice, a lock that cannot be kept.
 
     Examples
     --------
