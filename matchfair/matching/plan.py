@@ -30,6 +30,13 @@ class Plan:
         and for a cancelled solve.
     changes : int
         Pairs of the previous plan that are not in this one; 0 without one.
+
+    Examples
+    --------
+    >>> from matchfair.matching import solve
+    >>> plan = solve(Problem(scores=[[0.5], [0.75]], capacity=[1]))
+    >>> plan.agency.tolist(), plan.total, plan.worst, plan.load.tolist(), plan.unmatched, plan.seat_value.tolist()
+    ([-1, 0], 0.75, 0.75, [1], {0: 'no_seat'}, [0.5])
     """
 
     problem: Problem
