@@ -17,7 +17,7 @@ help: ## Show these commands
 demo: $(VENV)/.run $(MO) ## Install, fill a demonstration fair and serve it (HOST=127.0.0.1 PORT=8000)
 	@$(VENV)/bin/matchfair demo
 
-test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it)
+test: $(VENV)/.test $(MO) ## Run the test suite (ARGS="-k name" for a part of it; MATCHFAIR_DEEP=1 for more examples)
 	@$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 tools: $(VENV)/.test $(MO) ## Install the test tools without running anything

@@ -1,18 +1,16 @@
 """The command line: `matchfair --help` lists what there is. Exit code 0 = done, 1 = refused or faults found, 2 = usage."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from sqlalchemy import select
 
-from matchfair import clock, create_app, demo, serving
+from matchfair import clock, create_app, demo, serving, solve_command
 from matchfair.backup import BackupRefused, backup, restore
 from matchfair.board.check import check
 from matchfair.errors import Refused
 from matchfair.extensions import db
-from matchfair.matching import plan_as_json, read_problem, solve
 from matchfair.migrations import upgrade
 from matchfair.parties.models import Bureau
 from matchfair.parties.services import make_bureau
@@ -58,13 +56,12 @@ def parser() -> argparse.ArgumentParser:
     roster.add_argument("--dry-run", action="store_true", help="show what would happen and write nothing")
 
     solving = command(
-        "solve", run_solve, "Solve a problem file and print the plan.",
-        epilog='Example: {"enterprises": [{"id": "E1"}], "agencies": [{"id": "A1", "capacity": 3}], '
-        '"scores": [["E1", "A1", 0.83]], "locked": []}',
+        "solve", solve_command.run_solve, solve_command.SUMMARY,
+        epilog=solve_command.HELP, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    solving.add_argument("problem", type=Path)
-    solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"])
-    solving.add_argument("--out", type=Path, help="write the plan here instead of printing it")
+    solving.add_argument("problem", type=Path, help=solve_command.PROBLEM)
+    solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"], help=solve_command.OBJECTIVE)
+    solving.add_argument("--out", type=Path, help=solve_command.OUT)
 
     for name, text in (("backup", "Write everything to one new file, also while the fair goes on."),
                        ("restore", "Fill an empty database from a backup, then check it.")):  # fmt: skip
@@ -134,22 +131,6 @@ def run_import(options) -> int:
             return import_roster(options.file, options.kind, options.fair, options.dry_run)
         except Refused as refusal:
             return complain(refusal, app)
-
-
-def run_solve(options) -> int:
-    try:
-        named = read_problem(json.loads(options.problem.read_text(encoding="utf-8")))
-        plan = solve(named.problem, objective=options.objective)
-        answer = plan_as_json(plan, named.enterprises, named.agencies)
-    except (OSError, ValueError) as error:
-        print(f"{options.problem}: {error}", file=sys.stderr)
-        return 1
-    text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
-    if options.out:
-        options.out.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
-    return 0
 
 
 def run_backup(options) -> int:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from matchfair import solve_command
 from matchfair.cli import main
 
 PROBLEM = {
@@ -44,6 +45,24 @@ def test_a_broken_problem_is_refused_with_what_is_wrong(tmp_path, capsys):
     file.write_text(json.dumps(PROBLEM | {"scores": [["E9", "A1", 1]]}))
     assert main(["solve", str(file)]) == 1
     assert "E9" in capsys.readouterr().err
+
+
+def test_the_example_in_the_help_is_what_solve_prints(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main(["solve", "--help"])
+    shown = capsys.readouterr().out
+    assert solve_command.EXAMPLE in shown and solve_command.ANSWER in shown
+    file = tmp_path / "problem.json"
+    file.write_text(solve_command.EXAMPLE)
+    assert main(["solve", str(file)]) == 0
+    assert capsys.readouterr().out == solve_command.ANSWER + "\n"
+
+
+def test_solve_writes_to_a_file_or_says_why_not(problem, tmp_path, capsys):
+    assert main(["solve", str(problem), "--out", str(tmp_path / "plan.json")]) == 0
+    assert json.loads((tmp_path / "plan.json").read_text())["pairs"] == [["E1", "A1"]]
+    assert main(["solve", str(problem), "--out", str(tmp_path / "missing" / "plan.json")]) == 1
+    assert "Name a file in a folder that exists" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_a_usage_error(capsys):

@@ -22,7 +22,7 @@ seats): of the plans that match the most enterprises, the one with the highest t
 
 ``fair`` first finds the highest level everyone can keep, with a cut that proves it (:mod:`.fair`; König 1931; Burkard,
 Dell'Amico and Martello 2009), then solves ``best`` above it; ``stable`` is deferred acceptance (:mod:`.stable`; Gale and
-Shapley 1962). :mod:`.criteria` makes the scores, :mod:`.reasons` and :mod:`.shortages` explain, :mod:`.files` reads and
+Shapley 1962). :mod:`.criteria` makes the scores, :mod:`.reasons`, :mod:`.newcomers` and :mod:`.shortages` explain, :mod:`.files` reads and
 writes problems by id.
 
 References

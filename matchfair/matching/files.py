@@ -5,12 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from .plan import Plan
-from .problem import Problem
+from .problem import LIMIT, MOST_SEATS, Problem
+
+PARTS = ("enterprises", "agencies", "scores", "locked")
 
 
 @dataclass(frozen=True)
 class NamedProblem:
-    """A problem with the ids of its rows and columns, both sorted."""
+    """A problem with the ids of its rows and columns, both sorted.
+
+    Examples
+    --------
+    >>> problem = Problem(scores=[[0.5]], capacity=[1])
+    >>> NamedProblem(problem, enterprises=["E1"], agencies=["A1"]).problem.shape
+    (1, 1)
+    """
 
     problem: Problem
     enterprises: list[str]
@@ -29,7 +38,8 @@ def read_problem(data: dict) -> NamedProblem:
     Raises
     ------
     ValueError
-        A missing part, an unknown or repeated id, a pair given twice, a lock that cannot be kept.
+        A missing or unknown part, an unknown or repeated id, a score or capacity that is no number or out of range, a pair
+        given twice, a lock that cannot be kept.
 
     Examples
     --------
@@ -39,11 +49,7 @@ def read_problem(data: dict) -> NamedProblem:
     >>> named.enterprises, named.problem.scores.tolist()
     (['E1', 'E2'], [[0.83], [nan]])
     """
-    if not isinstance(data, dict):
-        raise ValueError("a problem is an object with enterprises, agencies and scores")
-    for part in ("enterprises", "agencies", "scores"):
-        if not isinstance(data.get(part), list):
-            raise ValueError(f"the problem has no list {part!r}: see `matchfair solve --help` for the format")
+    _check_parts(data)
     enterprises, agencies = _ids(data["enterprises"], "enterprises"), _ids(data["agencies"], "agencies")
     row, column = {id_: i for i, id_ in enumerate(enterprises)}, {id_: i for i, id_ in enumerate(agencies)}
     scores = np.full((len(enterprises), len(agencies)), np.nan)
@@ -52,21 +58,32 @@ def read_problem(data: dict) -> NamedProblem:
         if not np.isnan(scores[i, j]):
             raise ValueError(f"scores names the pair {entry[0]}, {entry[1]} twice: keep one")
         scores[i, j] = _number(entry)
-    locked = np.full(len(enterprises), -1)
-    for entry in data.get("locked") or []:
-        i, j = _pair(entry, 2, row, column, "locked")
-        if locked[i] >= 0:
-            raise ValueError(f"locked names enterprise {entry[0]} twice: it can have one agency only")
-        if np.isnan(scores[i, j]):
-            raise ValueError(f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it")
-        locked[i] = j
+    locked = _locks(data.get("locked") or [], scores, row, column)
     capacity = _capacities(data["agencies"], agencies)
-    _check_locked_seats(locked, capacity, agencies)
+    _check_locked_seats(locked, capacity, enterprises, agencies)
     return NamedProblem(Problem(scores=scores, capacity=capacity, locked=locked), enterprises, agencies)
 
 
 def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dict:
     """The plan by id, ready for ``json.dumps``; None for what does not exist.
+
+    Parameters
+    ----------
+    plan : Plan
+    enterprises, agencies : list of str
+        Ids of the rows and of the columns.
+
+    Returns
+    -------
+    dict
+        ``objective``, ``status``, ``gap``, ``total``, ``worst``, ``pairs`` [[enterprise, agency]], ``unmatched`` {enterprise:
+        reason}, ``seat_value`` and ``seat_matches`` {agency: number} (None for a cancelled plan), ``blocking_pairs``
+        [[enterprise, agency]], ``load`` {agency: enterprises}.
+
+    Raises
+    ------
+    IndexError, ValueError
+        Fewer or more ids than rows or columns.
 
     Examples
     --------
@@ -92,6 +109,31 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     }
 
 
+def _check_parts(data) -> None:
+    if not isinstance(data, dict):
+        raise ValueError("a problem is an object with enterprises, agencies and scores")
+    for part in ("enterprises", "agencies", "scores"):
+        if not isinstance(data.get(part), list):
+            raise ValueError(f"the problem has no list {part!r}: see `matchfair solve --help` for the format")
+    if not isinstance(data.get("locked") or [], list):
+        raise ValueError(f"locked is {data['locked']!r}: give a list of pairs, or leave it out")
+    for part in data:
+        if part not in PARTS:
+            raise ValueError(f"the problem has a part {part!r} that means nothing: the parts are {', '.join(PARTS)}")
+
+
+def _locks(entries: list, scores: np.ndarray, row: dict, column: dict) -> np.ndarray:
+    locked = np.full(len(row), -1)
+    for entry in entries:
+        i, j = _pair(entry, 2, row, column, "locked")
+        if locked[i] >= 0:
+            raise ValueError(f"locked names enterprise {entry[0]} twice: it can have one agency only")
+        if np.isnan(scores[i, j]):
+            raise ValueError(f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it")
+        locked[i] = j
+    return locked
+
+
 def _ids(entries: list, part: str) -> list[str]:
     if not all(isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in entries):
         raise ValueError(f'every entry of {part} needs an "id" that is a string')
@@ -107,28 +149,37 @@ def _capacities(entries: list[dict], agencies: list[str]) -> np.ndarray:
     for agency, seats in capacity.items():
         if type(seats) is not int or seats < 0:
             raise ValueError(f"agency {agency} has capacity {seats!r}: give a whole number, 0 or more")
+        if seats > MOST_SEATS:
+            raise ValueError(f"agency {agency} has a capacity above {MOST_SEATS}: give the number of enterprises instead")
     return np.array([capacity[agency] for agency in agencies], dtype=np.int64)
 
 
 def _pair(entry, length: int, row: dict, column: dict, part: str) -> tuple[int, int]:
     if not isinstance(entry, list) or len(entry) != length:
         raise ValueError(f"{part} holds {entry!r}: every entry is a list of {length}, enterprise and agency first")
-    if entry[0] not in row or entry[1] not in column:
-        unknown = entry[0] if entry[0] not in row else entry[1]
+    known = [isinstance(id_, str) and id_ in ids for id_, ids in ((entry[0], row), (entry[1], column))]
+    if not all(known):
+        unknown = entry[known.index(False)]
         raise ValueError(f"{part} names {unknown!r}, which is not among the enterprises or agencies")
     return row[entry[0]], column[entry[1]]
 
 
 def _number(entry: list) -> float:
-    if isinstance(entry[2], bool) or not isinstance(entry[2], int | float) or not np.isfinite(entry[2]):
-        raise ValueError(f"the score of {entry[0]}, {entry[1]} is {entry[2]!r}: give a finite number, or leave it out")
-    return float(entry[2])
+    score = entry[2]
+    if isinstance(score, bool) or not isinstance(score, int | float) or not -LIMIT <= score <= LIMIT:
+        told = f"{score!r}" if not isinstance(score, int) or abs(score) < 10**20 else "too large"
+        raise ValueError(
+            f"the score of {entry[0]}, {entry[1]} is {told}: give a number from -{LIMIT} to {LIMIT}, "
+            "or leave the pair out if it is not allowed"
+        )
+    return float(score)
 
 
-def _check_locked_seats(locked: np.ndarray, capacity: np.ndarray, agencies: list[str]) -> None:
+def _check_locked_seats(locked: np.ndarray, capacity: np.ndarray, enterprises: list[str], agencies: list[str]) -> None:
     taken = np.bincount(locked[locked >= 0], minlength=capacity.size)
     for j in np.flatnonzero(taken > capacity):
+        named = ", ".join(enterprises[i] for i in np.flatnonzero(locked == j)[:8])
         raise ValueError(
-            f"{taken[j]} enterprises are locked to {agencies[j]}, which has {capacity[j]} seats: "
-            "raise its capacity or release a lock"
+            f"{taken[j]} enterprises are locked to {agencies[j]}, which has {capacity[j]} "
+            f"seat{'' if capacity[j] == 1 else 's'}: raise its capacity or release a lock ({named})"
         )

@@ -8,6 +8,7 @@ import numpy as np
 from .best import optimum
 from .exchange import Exchange
 from .market import Market
+from .newcomers import next_in_line, next_in_line_fair, next_in_line_stable
 from .problem import GRID, Problem
 from .stable import blocking_pairs, pair_scores
 
@@ -29,6 +30,13 @@ class Plan:
         and for a cancelled solve.
     changes : int
         Pairs of the previous plan that are not in this one; 0 without one.
+
+    Examples
+    --------
+    >>> from matchfair.matching import solve
+    >>> plan = solve(Problem(scores=[[0.5], [0.75]], capacity=[1]))
+    >>> plan.agency.tolist(), plan.total, plan.worst, plan.load.tolist(), plan.unmatched, plan.seat_value.tolist()
+    ([-1, 0], 0.75, 0.75, [1], {0: 'no_seat'}, [0.5])
     """
 
     problem: Problem
@@ -58,11 +66,12 @@ class Plan:
 
     @cached_property
     def unmatched(self) -> dict[int, str]:
-        """Row -> "no_allowed_agency" or "no_seat"."""
+        """Row -> "no_allowed_agency" or "no_seat"; "undecided" where the solve was cancelled before it could say."""
         reasons = {}
         for row in map(int, np.flatnonzero(self.agency < 0)):
             allowed = self.problem.allowed(slice(row, row + 1)).any()
-            reasons[row] = "no_seat" if allowed else "no_allowed_agency"
+            no_seat = "undecided" if self.status == "cancelled" else "no_seat"
+            reasons[row] = no_seat if allowed else "no_allowed_agency"
         return reasons
 
     @cached_property
@@ -86,6 +95,26 @@ class Plan:
         if exchange is None or exchange.market.least is not None:
             exchange = optimum(Market(self.problem))
         return one_more_seat(exchange)
+
+    @cached_property
+    def newcomers(self) -> list[set[int]]:
+        """Per agency, the rows that one more seat there is certain to match; none for a cancelled plan.
+
+        Only one row is next in line for a seat. Where several are equally good, none is certain.
+
+        Examples
+        --------
+        >>> from matchfair.matching import solve
+        >>> solve(Problem(scores=[[0.5], [0.75]], capacity=[0])).newcomers
+        [{1}]
+        """
+        if self.status == "cancelled" or not (self.agency < 0).any():
+            return [set() for _ in range(self.problem.shape[1])]
+        if self.objective == "stable":
+            return next_in_line_stable(self.problem, self.agency)
+        if self.objective == "fair":
+            return next_in_line_fair(self.problem, self.agency)
+        return next_in_line(self._exchange)
 
 
 def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 GRID = 1 << 20
 LIMIT = 1 << 20
 BLOCK = 1 << 17
+MOST_SEATS = (1 << 31) - 1
 
 
 class Cancelled(Exception):
@@ -25,7 +26,7 @@ class Problem:
         Fit of enterprise (row) and agency (column), NaN where the pair is not allowed. Finite, at most ``2**20`` in
         size, taken on a grid of ``2**-20``. Kept as given (float32 or float64), never copied whole.
     capacity : (m,) int array
-        Seats of each agency, zero or more, locked seats included.
+        Seats of each agency, 0 to ``2**31 - 1``, locked seats included.
     agency_scores : (n, m) float array, optional
         How an agency ranks enterprises; by default the same as ``scores``. NaN forbids the pair as well.
     locked : (n,) int array, optional
@@ -34,7 +35,7 @@ class Problem:
     Raises
     ------
     ValueError
-        A wrong shape, an infinite or too large score, a negative capacity, or a lock that cannot be kept.
+        A wrong shape, an infinite or too large score, a capacity out of range, or a lock that cannot be kept.
 
     Examples
     --------
@@ -59,6 +60,9 @@ class Problem:
         if (self.capacity < 0).any():
             agency = int(np.flatnonzero(self.capacity < 0)[0])
             raise ValueError(f"capacity of agency {agency} is {self.capacity[agency]}: seats cannot be fewer than 0")
+        if (self.capacity > MOST_SEATS).any():
+            agency = int(self.capacity.argmax())
+            raise ValueError(f"capacity of agency {agency} is {self.capacity[agency]}: it can be at most {MOST_SEATS}")
         if self.agency_scores is not None:
             self._keep("agency_scores", _scores_array(self.agency_scores, "agency_scores"))
             if self.agency_scores.shape != scores.shape:

@@ -6,6 +6,7 @@ import numpy as np
 
 from .plan import Plan
 from .problem import GRID, Problem
+from .stable import pair_scores
 
 
 @dataclass(frozen=True)
@@ -18,18 +19,29 @@ class Reason:
     matched                 agency, score, rank (1 = its best allowed agency), choices (allowed agencies)
     locked                  agency the enterprise is bound to
     not_allowed             agency
-    full                    agency, score, seats, lowest_kept (lowest score among its clients)
+    no_seats                agency, score: it has no seats at all
+    held_by_locks           agency, score, seats: enterprises bound to it hold all of them
+    full                    agency, score, seats, locked (seats held by locks), lowest_kept (lowest score among the others)
     score_needed            agency, score (from which on the plan would have made this pair), short (by how much)
+    no_score_enough         agency, short: as score_needed, but it exceeds 1 and every score of the problem
     unmatches               agency: seating it there would leave someone else without a seat
     below_level             agency, score, level (the fair plan keeps everyone at this level)
     preferred_others        agency, fit, lowest_kept (as the agency ranks; stable plan)
     better_elsewhere        agency, score, own_agency, own_score
-    equally_good            agency: a plan with this pair is worth as much, the written order decided
+    equally_good            agency: a plan with this pair is worth as much, or the pair as much to either side of a
+                            stable plan; the written order decided
+    undecided               none: the solve was cancelled before it could say
     no_allowed_agency       none
     no_seat                 none
-    add_seat                agency, score: one more seat there would match the enterprise
+    add_seat                agency, score: one more seat there would match this enterprise; score is None where it may
+                            not go there itself, but others would move there and make room
     allow_pair              agency: it has a free seat, but the pair is not allowed
     ======================  ==========================================================================================
+
+    Examples
+    --------
+    >>> Reason("locked", {"agency": 2}).values["agency"]
+    2
     """
 
     code: str
@@ -50,6 +62,11 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     -------
     (n, k) int array
         Best first, the lower column on ties, padded with -1. The enterprise's own agency is not among them.
+
+    Raises
+    ------
+    ValueError
+        A negative ``k``.
 
     Examples
     --------
@@ -101,68 +118,114 @@ def explain(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]
     ['matched']
     >>> for reason in explain(problem, plan, 0, 0):
     ...     print(reason.code, reason.values)
-    full {'agency': 0, 'score': 0.75, 'seats': 1, 'lowest_kept': 0.25}
+    full {'agency': 0, 'score': 0.75, 'seats': 1, 'locked': 0, 'lowest_kept': 0.25}
     unmatches {'agency': 0}
     """
     n, m = problem.shape
     if not (0 <= row < n and 0 <= column < m):
         raise ValueError(f"there is no pair ({row}, {column}): rows are 0 to {n - 1}, columns 0 to {m - 1}")
-    scores = problem.grid(slice(row, row + 1))[0]
     here = int(plan.agency[row])
     if problem.locked[row] >= 0:
         return [Reason("locked", {"agency": here})]
+    scores = problem.grid(slice(row, row + 1))[0]
     if here == column:
-        better = int((scores > scores[column]).sum())
-        choices = int((~np.isnan(scores)).sum())
-        return [
-            Reason("matched", {"agency": here, "score": float(scores[here]) / GRID, "rank": better + 1, "choices": choices})
-        ]
+        return [_matched(scores, column)]
+    if plan.status == "cancelled":
+        return [Reason("not_allowed", {"agency": column}) if np.isnan(scores[column]) else Reason("undecided")]
     reasons = _why_not(problem, plan, row, column, scores)
     return reasons if here >= 0 else [Reason(plan.unmatched[row]), *reasons, *rescues(problem, plan, row)]
 
 
+def _matched(scores: np.ndarray, column: int) -> Reason:
+    rank, choices = int((scores > scores[column]).sum()) + 1, int((~np.isnan(scores)).sum())
+    return Reason("matched", {"agency": column, "score": float(scores[column]) / GRID, "rank": rank, "choices": choices})
+
+
 def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
-    """Single changes that would match an unmatched enterprise, best first: one more seat, or lifting one veto."""
+    """Single changes that are certain to match this unmatched enterprise, best first.
+
+    Parameters
+    ----------
+    problem : Problem
+    plan : Plan
+    row : int
+        An unmatched row; nothing is said of a matched one.
+
+    Returns
+    -------
+    list of Reason
+        ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.newcomers`), by score, those
+        where it may not go itself last; then ``allow_pair`` for the agencies with a free seat that it may not go to, by
+        column. None for a cancelled plan.
+
+    Raises
+    ------
+    IndexError
+        A row that does not exist.
+
+    Examples
+    --------
+    One more seat would go to enterprise 1:
+
+    >>> from matchfair.matching import solve
+    >>> problem = Problem(scores=[[0.5, float("nan")], [0.75, float("nan")]], capacity=[0, 1])
+    >>> plan = solve(problem)
+    >>> [[(change.code, change.values["agency"]) for change in rescues(problem, plan, row)] for row in (0, 1)]
+    [[('allow_pair', 1)], [('add_seat', 0), ('allow_pair', 1)]]
+    """
+    if plan.agency[row] >= 0 or plan.status == "cancelled":
+        return []
     scores = problem.grid(slice(row, row + 1))[0]
-    free = plan.load < problem.capacity
-    seats = [(score, column) for column, score in enumerate(scores) if not np.isnan(score)]
-    added = [
-        Reason("add_seat", {"agency": c, "score": float(s) / GRID}) for s, c in sorted(seats, key=lambda x: (-x[0], x[1]))
-    ]
-    lifted = [Reason("allow_pair", {"agency": int(c)}) for c in np.flatnonzero(free & np.isnan(scores))]
-    return added + lifted
+    seats = [column for column, rows in enumerate(plan.newcomers) if row in rows]
+    points = {column: None if np.isnan(scores[column]) else float(scores[column]) / GRID for column in seats}
+    seats.sort(key=lambda column: (points[column] is None, -(points[column] or 0), column))
+    added = [Reason("add_seat", {"agency": column, "score": points[column]}) for column in seats]
+    free = np.flatnonzero((plan.load < problem.capacity) & np.isnan(scores))
+    return added + [Reason("allow_pair", {"agency": int(column)}) for column in free]
 
 
 def _why_not(problem: Problem, plan: Plan, row: int, column: int, scores: np.ndarray) -> list[Reason]:
     if np.isnan(scores[column]):
         return [Reason("not_allowed", {"agency": column})]
     pair = {"agency": column, "score": float(scores[column]) / GRID}
-    reasons = []
-    if plan.load[column] >= problem.capacity[column]:
-        clients = np.flatnonzero(plan.agency == column)
-        kept = np.rint(problem.scores[clients, column].astype(np.float64) * GRID)
-        lowest = float(kept.min()) / GRID if kept.size else None
-        reasons.append(Reason("full", {**pair, "seats": int(problem.capacity[column]), "lowest_kept": lowest}))
+    reasons = _seats_taken(problem, plan, column, pair)
+    closed = bool(reasons) and reasons[0].code != "full"
     here = plan.agency[row]
-    if here >= 0 and scores[here] > scores[column]:
+    better = here >= 0 and scores[here] > scores[column]
+    if better:
         own = {"own_agency": int(here), "own_score": float(scores[here]) / GRID}
         reasons.append(Reason("better_elsewhere", {**pair, **own}))
-    if plan.objective == "stable":
-        return reasons + _agency_view(problem, plan, row, column)
-    if plan._exchange is not None:
-        reasons += _cost_of_pair(plan, row, column, pair)
-    return reasons
+    if closed:
+        return reasons
+    if plan.objective != "stable":
+        return reasons + _cost_of_pair(plan, row, column, pair)
+    ranked = _agency_view(problem, plan, row, column)
+    return reasons + (ranked if ranked or better else [Reason("equally_good", {"agency": column})])
+
+
+def _seats_taken(problem: Problem, plan: Plan, column: int, pair: dict) -> list[Reason]:
+    """Why no seat is free here, if none is: there is none, locks hold them all, or others hold what locks leave."""
+    seats, clients = int(problem.capacity[column]), np.flatnonzero(plan.agency == column)
+    if seats == 0:
+        return [Reason("no_seats", pair)]
+    if clients.size < seats:
+        return []
+    others = clients[problem.locked[clients] < 0]
+    if not others.size:
+        return [Reason("held_by_locks", {**pair, "seats": seats})]
+    lowest = float(pair_scores(problem, others, np.full(others.size, column)).min()) / GRID
+    return [Reason("full", {**pair, "seats": seats, "locked": clients.size - others.size, "lowest_kept": lowest})]
 
 
 def _agency_view(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]:
+    """Whom a full agency ranks higher; nothing where it ranks nobody higher."""
     clients = np.flatnonzero((plan.agency == column) & (problem.locked < 0))
-    if not clients.size:
+    if plan.load[column] < problem.capacity[column]:
         return []
-    ranking = problem.scores if problem.agency_scores is None else problem.agency_scores
-    lowest, fit = float(ranking[clients, column].min()), float(ranking[row, column])
-    if lowest < fit:
-        return []
-    return [Reason("preferred_others", {"agency": column, "fit": fit, "lowest_kept": lowest})]
+    both = np.append(clients, row)
+    fits = pair_scores(problem, both, np.full(both.size, column), "agency_scores") / GRID
+    lowest, fit = float(fits[:-1].min()), float(fits[-1])
+    return [Reason("preferred_others", {"agency": column, "fit": fit, "lowest_kept": lowest})] if lowest > fit else []
 
 
 def _cost_of_pair(plan: Plan, row: int, column: int, pair: dict) -> list[Reason]:
@@ -176,4 +239,7 @@ def _cost_of_pair(plan: Plan, row: int, column: int, pair: dict) -> list[Reason]
     short = (2 * cost + market.scale) // (2 * market.scale) / GRID
     if short == 0:
         return [Reason("equally_good", {"agency": column})]
-    return [Reason("score_needed", {"agency": column, "score": pair["score"] + short, "short": short})]
+    needed = pair["score"] + short
+    if needed * GRID > max(GRID, plan.problem.spread[1]):
+        return [Reason("no_score_enough", {"agency": column, "short": short})]
+    return [Reason("score_needed", {"agency": column, "score": needed, "short": short})]

@@ -5,18 +5,29 @@ The groups are found from a plan that matches the most: everything an unmatched 
 """
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
 from .best import optimum
+from .exchange import Exchange
 from .market import Market
 from .plan import one_more_seat
 from .problem import Problem
 
+PAIRS_EACH = 3
+
 
 @dataclass(frozen=True)
 class Shortage:
-    """Enterprises (rows) that only these agencies (columns) may take, and how many seats are missing."""
+    """Enterprises (rows) that only these agencies (columns) may take, and how many seats are missing.
+
+    Examples
+    --------
+    >>> group = Shortage(enterprises=(0, 1, 2), agencies=(0,), seats=2, short=1)
+    >>> len(group.enterprises) == group.seats + group.short
+    True
+    """
 
     enterprises: tuple[int, ...]
     agencies: tuple[int, ...]
@@ -26,7 +37,26 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Repair:
-    """One change: "add_seat" at an agency, or "allow_pair" of a row that no agency may take, and what it brings."""
+    """One change and what it brings.
+
+    Attributes
+    ----------
+    code : str
+        "add_seat" at the agency, or "allow_pair" of the row with the agency, which has a free seat: lift a veto, or give
+        up what the agency does not offer.
+    agency : int
+    row : int or None
+        None for "add_seat".
+    matches : int
+        How many more enterprises it matches.
+    total : float or None
+        What it adds to the best total; None for "allow_pair", whose score is not known before it is allowed.
+
+    Examples
+    --------
+    >>> Repair("add_seat", agency=0, row=None, matches=1, total=0.5).matches
+    1
+    """
 
     code: str
     agency: int
@@ -37,7 +67,16 @@ class Repair:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Numbers of the hall, groups that are short of seats, repairs ranked by what they bring."""
+    """Numbers of the hall, groups that are short of seats, repairs ranked by what they bring.
+
+    Examples
+    --------
+    >>> diagnose(Problem(scores=[[0.5], [0.75]], capacity=[1]))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    Diagnosis(enterprises=2, seats=1, matchable=1,
+              shortages=(Shortage(enterprises=(0, 1), agencies=(0,), seats=1, short=1),),
+              repairs=(Repair(code='add_seat', agency=0, row=None, matches=1, total=0.5),))
+    """
 
     enterprises: int
     seats: int
@@ -58,32 +97,53 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     Returns
     -------
     Diagnosis
-        Without shortages when a complete plan exists. ``matchable`` counts locked enterprises too.
+        Without shortages when a complete plan exists. ``matchable`` counts locked enterprises too. Repairs take turns:
+        the seat that brings most, a pair, the next seat, and so on; so neither kind crowds out the other. Pairs are for
+        the enterprises that the best plan leaves out, at most three each, with the agencies of most free seats first;
+        every enterprise has its first before any has its second.
+
+    Raises
+    ------
+    ValueError
+        Scores too far apart to count exactly for this many agencies.
 
     Examples
     --------
     >>> no = float("nan")
-    >>> problem = Problem(scores=[[0.5, no], [0.5, no], [0.75, no], [no, no]], capacity=[2, 5])
+    >>> problem = Problem(scores=[[0.5, no], [0.25, no], [0.75, no], [no, no]], capacity=[2, 5])
     >>> found = diagnose(problem)
     >>> found.matchable
     2
     >>> [(group.enterprises, group.agencies, group.seats, group.short) for group in found.shortages]
     [((0, 1, 2), (0,), 2, 1), ((3,), (), 0, 1)]
     >>> [(repair.code, repair.agency, repair.row, repair.matches) for repair in found.repairs]
-    [('add_seat', 0, None, 1), ('allow_pair', 1, 3, 1)]
+    [('add_seat', 0, None, 1), ('allow_pair', 1, 1, 1), ('allow_pair', 1, 3, 1)]
     """
     market = Market(problem)
     exchange = optimum(market)
     outside = np.flatnonzero(exchange.at == market.shape[1])
     shortages = _groups(market, exchange.at, outside)
-    value, matches = one_more_seat(exchange)
-    ranked = sorted(np.flatnonzero(matches), key=lambda agency: (-value[agency], agency))
-    found = [Repair("add_seat", int(agency), None, 1, float(value[agency])) for agency in ranked]
-    free = np.flatnonzero(np.bincount(exchange.at, minlength=market.seats.size)[:-1] < market.capacity)
-    homeless = [row for group in shortages if not group.agencies for row in group.enterprises]
-    found += [Repair("allow_pair", int(agency), row, 1, None) for row in homeless for agency in free]
+    found = _in_turn(_more_seats(exchange), _pairs_to_allow(market, exchange.at, outside))
     n = problem.shape[0]
     return Diagnosis(n, int(problem.capacity.sum()), n - outside.size, tuple(shortages), tuple(found[:repairs]))
+
+
+def _more_seats(exchange: Exchange) -> list[Repair]:
+    value, matches = one_more_seat(exchange)
+    ranked = sorted(np.flatnonzero(matches), key=lambda agency: (-value[agency], agency))
+    return [Repair("add_seat", int(agency), None, 1, float(value[agency])) for agency in ranked]
+
+
+def _pairs_to_allow(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Repair]:
+    """Rows without a seat, each with the free agencies it may not go to; the first of each row before any second."""
+    free = market.capacity - np.bincount(at, minlength=market.seats.size)[:-1]
+    roomy = [int(agency) for agency in np.argsort(-free, kind="stable") if free[agency] > 0][:PAIRS_EACH]
+    rows = [int(row) for row in market.rows[outside]]
+    return [Repair("allow_pair", agency, row, 1, None) for agency in roomy for row in rows]
+
+
+def _in_turn(first: list[Repair], second: list[Repair]) -> list[Repair]:
+    return [repair for pair in zip_longest(first, second) for repair in pair if repair is not None]
 
 
 def _groups(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Shortage]:

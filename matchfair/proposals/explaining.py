@@ -17,8 +17,8 @@ from .models import PlanLine, Round
 from .shown import picture, uncovered
 from .solving import make_problem
 
-FOR_A_PAIR = ("matched", "locked", "full", "score_needed", "unmatches", "below_level", "preferred_others",
-              "better_elsewhere", "equally_good")  # fmt: skip
+FOR_A_PAIR = ("matched", "locked", "no_seats", "held_by_locks", "full", "score_needed", "no_score_enough", "unmatches",
+              "below_level", "preferred_others", "better_elsewhere", "equally_good")  # fmt: skip
 
 
 @dataclass(frozen=True)

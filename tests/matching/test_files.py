@@ -70,7 +70,15 @@ def test_the_order_of_entries_changes_not_a_byte(problem, data):
         ({"scores": [["E1", "A1", "good"]]}, "score of E1, A1 is 'good'"),
         ({"scores": [["E1", "A1"]]}, "a list of 3"),
         ({"locked": [["E3", "A1"]]}, "E3 is locked to A1, but that pair is not in scores"),
-        ({"locked": [["E1", "A1"], ["E2", "A1"]]}, "2 enterprises are locked to A1, which has 1 seats"),
+        ({"locked": [["E1", "A1"], ["E2", "A1"]]}, r"2 enterprises are locked to A1, which has 1 seat: .* \(E1, E2\)"),
+        ({"lock": []}, "a part 'lock' that means nothing: the parts are enterprises, agencies, scores, locked"),
+        ({"locked": 5}, "locked is 5: give a list of pairs"),
+        ({"scores": [[["E1"], "A1", 0.5]]}, r"scores names \['E1'\]"),
+        ({"scores": [["E1", {"id": "A1"}, 0.5]]}, "scores names {'id': 'A1'}"),
+        ({"scores": [["E1", "A1", 10**400]]}, "score of E1, A1 is too large: give a number from -1048576 to 1048576"),
+        ({"scores": [["E1", "A1", -2.0**21]]}, "score of E1, A1 is -2097152.0: .* leave the pair out"),
+        ({"scores": [["E1", "A1", float("nan")]]}, "score of E1, A1 is nan"),
+        ({"agencies": [{"id": "A1", "capacity": 10**30}, {"id": "A2", "capacity": 1}]}, "agency A1 has a capacity above"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused_with_what_and_why(change, message):

@@ -67,6 +67,7 @@ def test_float32_scores_are_not_copied_and_give_the_same_plan():
         ({"scores": [0.5, 0.5]}, "1 dimensions"),
         ({"capacity": [1]}, r"capacity has shape \(1,\), expected \(2,\)"),
         ({"capacity": [1, -1]}, "capacity of agency 1 is -1"),
+        ({"capacity": [1, 1 << 62]}, "capacity of agency 1 is 4611686018427387904: .* at most 2147483647"),
         ({"capacity": [1, 0.5]}, "must hold whole numbers"),
         ({"agency_scores": [[0.5]]}, "they must be the same"),
         ({"agency_scores": [[np.inf, 0.5]]}, r"agency_scores\[0, 0\] is inf"),

@@ -1,12 +1,17 @@
 """Reasons, alternates and shortages say what is true of the plan."""
 
 import numpy as np
-from halls import GRID, best_by_hand, problems, size_and_total, small, units
+import pytest
+from halls import GRID, best_by_hand, every_plan, problems, size_and_total, small, units
 from hypothesis import given
 
-from matchfair.matching import Problem, alternates, diagnose, explain, rescues, solve
+from matchfair.matching import Cancelled, Problem, Reason, alternates, diagnose, explain, rescues, solve
 
 NO = float("nan")
+FOR_A_PAIR = {
+    "matched", "locked", "not_allowed", "no_seats", "held_by_locks", "full", "score_needed", "no_score_enough", "unmatches",
+    "below_level", "preferred_others", "better_elsewhere", "equally_good",
+}  # fmt: skip
 
 
 @small
@@ -44,28 +49,70 @@ def test_why_not_gives_the_exact_price_of_the_pair(problem):
                 assert codes["matched"]["score"] == units(problem)[row, column] / GRID
             elif np.isnan(problem.scores[row, column]):
                 assert "not_allowed" in codes
-            elif problem.capacity[column]:
+            elif not problem.capacity[column]:
+                assert not {"full", "unmatches", "score_needed"} & set(codes) and "no_seats" in codes
+            else:
                 forced = with_pair_forced(problem, row, column)
                 assert ("unmatches" in codes) == (forced[0] < size)
                 if forced[0] == size:
-                    short = codes["score_needed"]["short"] if "score_needed" in codes else 0
+                    price = codes.get("score_needed") or codes.get("no_score_enough")
+                    short = price["short"] if price else 0
                     assert total - forced[1] == round(short * GRID)
                     assert ("equally_good" in codes) == (short == 0)
 
 
+def changed(problem: Problem, code: str, row: int, column: int) -> Problem:
+    """The problem with one more seat, or with one more pair allowed."""
+    scores, capacity = problem.scores.copy(), problem.capacity.copy()
+    if code == "add_seat":
+        capacity[column] += 1
+    else:
+        scores[row, column] = 0
+    return Problem(scores=scores, capacity=capacity, agency_scores=problem.agency_scores, locked=problem.locked)
+
+
+def matched_by_every_best_plan(problem: Problem) -> set[int]:
+    """Rows that all plans of the most pairs and the highest total match."""
+    plans = list(every_plan(problem))
+    most = max((size, total) for _, size, total, _ in plans)
+    matched = [set(np.flatnonzero(agency >= 0).tolist()) for agency, size, total, _ in plans if (size, total) == most]
+    return set.intersection(*matched)
+
+
+@pytest.mark.parametrize("objective", ["best", "fair", "stable"])
 @small
-@given(problem=problems())
-def test_each_rescue_of_an_unmatched_enterprise_matches_one_more(problem):
-    plan = solve(problem)
-    size, _ = size_and_total(plan)
+@given(problem=problems(locks=True))
+def test_each_rescue_matches_that_very_enterprise(objective, problem):
+    plan = solve(problem, objective)
     for row in np.flatnonzero(plan.agency < 0):
         for rescue in rescues(problem, plan, row):
-            scores, capacity = problem.scores.copy(), problem.capacity.copy()
-            if rescue.code == "add_seat":
-                capacity[rescue.values["agency"]] += 1
-            else:
-                scores[row, rescue.values["agency"]] = 0
-            assert size_and_total(solve(Problem(scores=scores, capacity=capacity)))[0] == size + 1
+            larger = changed(problem, rescue.code, row, rescue.values["agency"])
+            assert solve(larger, objective).agency[row] >= 0
+
+
+@small
+@given(problem=problems(most_rows=4, most_columns=3, locks=True))
+def test_no_rescue_is_left_out_and_the_best_comes_first(problem):
+    """Seats by score, then pairs by column; where several rows are equally good for a seat, it is certain for none."""
+    plan = solve(problem)
+    for row in np.flatnonzero(plan.agency < 0):
+        allowed = ~np.isnan(problem.scores[row])
+        seats = [
+            column for column in range(problem.shape[1])
+            if row in matched_by_every_best_plan(changed(problem, "add_seat", row, column))
+        ]  # fmt: skip
+        seats.sort(key=lambda column, row=row: (-np.nan_to_num(units(problem)[row, column], nan=-np.inf), column))
+        pairs = np.flatnonzero(~allowed & (plan.load < problem.capacity))
+        found = [(change.code, change.values["agency"]) for change in rescues(problem, plan, row)]
+        assert found == [("add_seat", column) for column in seats] + [("allow_pair", column) for column in pairs]
+
+
+def test_one_more_seat_is_not_promised_to_whom_it_would_not_go():
+    problem = Problem(scores=[[0.5], [0.75]], capacity=[0])
+    for objective in ("best", "fair", "stable"):
+        plan = solve(problem, objective)
+        assert rescues(problem, plan, 0) == []
+        assert rescues(problem, plan, 1) == [Reason("add_seat", {"agency": 0, "score": 0.75})]
 
 
 @small
@@ -89,11 +136,27 @@ def test_shortages_add_up_and_every_repair_helps(problem):
         assert size_and_total(solve(repaired))[0] == size + repair.matches
 
 
+def test_repairs_are_seats_by_worth_and_pairs_in_turn_contested_enterprises_included():
+    """Rows 0 to 2 share one seat at agency 0; row 3 may go nowhere. Agencies 1 and 2 have room for them all."""
+    scores = [[0.25, NO, NO], [0.75, NO, NO], [0.5, NO, NO], [NO, NO, NO]]
+    found = diagnose(Problem(scores=scores, capacity=[1, 4, 5]))
+    assert found.seats == 10 and found.enterprises == 4 and found.matchable == 1
+    assert [(repair.code, repair.agency, repair.row, repair.total) for repair in found.repairs] == [
+        ("add_seat", 0, None, 0.5), ("allow_pair", 2, 0, None), ("allow_pair", 2, 2, None), ("allow_pair", 2, 3, None),
+        ("allow_pair", 1, 0, None), ("allow_pair", 1, 2, None), ("allow_pair", 1, 3, None),
+    ]  # fmt: skip
+
+
+def test_the_seat_that_brings_most_is_the_first_repair():
+    found = diagnose(Problem(scores=[[0.25, NO], [NO, 0.75]], capacity=[0, 0]))
+    assert [(repair.agency, repair.total) for repair in found.repairs] == [(1, 0.75), (0, 0.25)]
+
+
 def test_a_stable_plan_says_whom_the_agency_preferred():
-    problem = Problem(scores=[[0.9], [0.9]], capacity=[1], agency_scores=[[0.2], [0.7]])
+    problem = Problem(scores=[[0.9], [0.9]], capacity=[1], agency_scores=[[0.25], [0.75]])
     plan = solve(problem, "stable")
     reasons = {reason.code: reason.values for reason in explain(problem, plan, 0, 0)}
-    assert reasons["preferred_others"] == {"agency": 0, "fit": 0.2, "lowest_kept": 0.7}
+    assert reasons["preferred_others"] == {"agency": 0, "fit": 0.25, "lowest_kept": 0.75}
     assert "no_seat" in reasons
 
 
@@ -108,3 +171,100 @@ def test_a_locked_enterprise_is_explained_by_its_lock():
     problem = Problem(scores=[[0.1, 0.9]], capacity=[1, 1], locked=[0])
     reasons = explain(problem, solve(problem), 0, 1)
     assert [(reason.code, reason.values) for reason in reasons] == [("locked", {"agency": 0})]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair"])
+def test_a_seat_for_which_two_are_equally_good_is_promised_to_neither(objective):
+    problem = Problem(scores=[[0.5], [0.5]], capacity=[0])
+    plan = solve(problem, objective)
+    assert rescues(problem, plan, 0) == rescues(problem, plan, 1) == []
+
+
+def test_a_seat_where_others_would_move_to_and_make_room_is_named_without_a_score():
+    problem = Problem(scores=[[0.5, 0.25], [0.5, NO], [0.25, NO]], capacity=[2, 0])
+    plan = solve(problem)
+    assert rescues(problem, plan, 2) == [
+        Reason("add_seat", {"agency": 0, "score": 0.25}), Reason("add_seat", {"agency": 1, "score": None}),
+    ]  # fmt: skip
+
+
+def codes(scores, capacity, pair, objective="best", **more) -> list[tuple[str, dict]]:
+    problem = Problem(scores=scores, capacity=capacity, **more)
+    return [(reason.code, reason.values) for reason in explain(problem, solve(problem, objective), *pair)]
+
+
+def test_a_matched_pair_says_its_rank_among_the_choices():
+    assert codes([[0.25, 0.5, NO, 0.75]], [1, 1, 1, 0], (0, 1)) == [
+        ("matched", {"agency": 1, "score": 0.5, "rank": 2, "choices": 3})
+    ]
+
+
+def test_a_full_agency_names_its_lowest_free_client_not_the_locked_one():
+    scores, pair = [[0.25, NO], [0.75, NO], [1.0, NO], [0.5, 0.375]], (3, 0)
+    assert codes(scores, [3, 1], pair, locked=[0, -1, -1, -1]) == [
+        ("full", {"agency": 0, "score": 0.5, "seats": 3, "locked": 1, "lowest_kept": 0.75}),
+        ("unmatches", {"agency": 0}),
+    ]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair", "stable"])
+def test_where_locks_hold_all_seats_they_are_the_reason_and_nobody_else(objective):
+    scores = [[0.25, NO], [0.75, 0.5]]
+    assert codes(scores, [1, 1], (1, 0), objective, locked=[0, -1]) == [
+        ("held_by_locks", {"agency": 0, "score": 0.75, "seats": 1})
+    ]
+    assert codes(scores, [0, 1], (1, 0), objective) == [("no_seats", {"agency": 0, "score": 0.75})]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair"])
+def test_a_pair_that_fits_worse_says_so_and_what_it_lacks(objective):
+    scores = [[0.5, 0.375], [0.5, NO]]
+    assert codes(scores, [2, 1], (0, 1), objective) == [
+        ("better_elsewhere", {"agency": 1, "score": 0.375, "own_agency": 0, "own_score": 0.5}),
+        ("below_level", {"agency": 1, "score": 0.375, "level": 0.5}) if objective == "fair"
+        else ("score_needed", {"agency": 1, "score": 0.5, "short": 0.125}),
+    ]  # fmt: skip
+
+
+def test_a_pair_that_no_score_in_use_could_make_says_what_it_would_cost():
+    scores = [[0.875, 0.125], [1.0, 0.0]]
+    assert codes(scores, [1, 1], (0, 0)) == [
+        ("full", {"agency": 0, "score": 0.875, "seats": 1, "locked": 0, "lowest_kept": 1.0}),
+        ("no_score_enough", {"agency": 0, "short": 0.25}),
+    ]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair", "stable"])
+def test_of_two_agencies_that_fit_the_same_the_order_decided(objective):
+    problem = Problem(scores=[[0.25, 0.25]], capacity=[1, 1])
+    plan = solve(problem, objective)
+    other = 1 - int(plan.agency[0])
+    assert explain(problem, plan, 0, other) == [Reason("equally_good", {"agency": other})]
+
+
+def test_a_stable_plan_says_when_the_agency_ranked_both_the_same():
+    found = codes([[0.5], [0.5]], [1], (1, 0), "stable")
+    assert [code for code, _ in found] == ["no_seat", "full", "equally_good", "add_seat"]
+
+
+@pytest.mark.parametrize("objective", ["best", "fair", "stable"])
+@small
+@given(problem=problems(locks=True))
+def test_no_pair_is_without_a_reason(objective, problem):
+    plan = solve(problem, objective)
+    for row, column in np.ndindex(problem.shape):
+        if plan.agency[row] >= 0:
+            assert explain(problem, plan, row, column)
+        else:
+            assert len([r for r in explain(problem, plan, row, column) if r.code in FOR_A_PAIR]) > 0
+
+
+def test_a_cancelled_plan_gives_no_reasons_it_cannot_know():
+    def stop(share):
+        raise Cancelled
+
+    problem = Problem(scores=[[0.5, NO]], capacity=[1, 1])
+    plan = solve(problem, progress=stop)
+    assert plan.status == "cancelled" and plan.unmatched == {0: "undecided"}
+    assert explain(problem, plan, 0, 0) == [Reason("undecided")] and rescues(problem, plan, 0) == []
+    assert explain(problem, plan, 0, 1) == [Reason("not_allowed", {"agency": 1})]

@@ -1,0 +1,109 @@
+"""Who would be matched by one more seat at an agency: not everyone who may go there, only who is next in line."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .best import optimum
+from .exchange import FAR, Exchange
+from .fair import fairest
+from .market import Market
+from .problem import GRID, Problem
+
+UNREACHED = FAR // 4
+LARGE = 4_000_000  # pairs times agencies, above which "fair" is not solved once more for every agency
+
+
+def next_in_line(exchange: Exchange) -> list[set[int]]:
+    """Per agency, the unmatched row that every best plan with one more seat there matches; empty where several tie.
+
+    The plan stays best when the cheapest chain of moves from outside to the new seat is carried out. It begins with one
+    row, and that row is certain if every chain that begins with another costs more.
+    """
+    market = exchange.market
+    first, second, who, then = _cheapest_two(market, np.flatnonzero(exchange.at == market.shape[1]))
+    found = []
+    for onward in _between(exchange).T:
+        costs = first + onward
+        start = int(costs.argmin()) if costs.size else 0
+        row = who[start]
+        others = np.where(who == row, np.where(then == row, UNREACHED, second), first) + onward
+        certain = costs[start] < min(UNREACHED // 2, others.min())
+        found.append({int(market.rows[row])} if certain else set())
+    return found
+
+
+def _cheapest_two(market: Market, outside: np.ndarray):
+    """What the two cheapest of these rows lose by moving to each agency: two costs, two rows, each (m,)."""
+    m = market.shape[1]
+    costs, rows = np.full((2, m), UNREACHED, dtype=market.dtype), np.full((2, m), -1)
+    step = max(1, (1 << 17) // max(1, m))
+    for start in range(0, outside.size, step):
+        part = outside[start : start + step]
+        losses = np.minimum(market.outside - market.values(part), UNREACHED)
+        costs = np.concatenate([costs, losses.astype(market.dtype)])
+        rows = np.concatenate([rows, np.repeat(part[:, None], m, axis=1)])
+        order = np.argsort(costs, axis=0, kind="stable")[:2]
+        costs, rows = np.take_along_axis(costs, order, axis=0), np.take_along_axis(rows, order, axis=0)
+    return costs[0], costs[1], rows[0], rows[1]
+
+
+def _between(exchange: Exchange) -> np.ndarray:
+    """Cheapest chain of moves from each agency to each other that leaves nobody outside, (m, m)."""
+    prices = exchange.prices[:-1]
+    reduced = np.minimum(exchange.moves[:-1, :-1] - prices[:, None] + prices, UNREACHED)
+    np.fill_diagonal(reduced, 0)
+    for middle in range(prices.size):
+        np.minimum(reduced, reduced[:, middle : middle + 1] + reduced[middle], out=reduced)
+    return np.minimum(reduced + prices[:, None] - prices, UNREACHED)
+
+
+def next_in_line_fair(problem: Problem, agency: np.ndarray) -> list[set[int]]:
+    """Per agency, the unmatched rows that every fair plan with one more seat there matches; solved once more for each.
+
+    Nothing is said of a hall too large for that.
+    """
+    n, m = problem.shape
+    full = np.bincount(agency[agency >= 0], minlength=m) == problem.capacity
+    if n * m * m > LARGE:
+        full[:] = False
+    return [_seated_by(problem, agency, column) if full[column] else set() for column in range(m)]
+
+
+def _seated_by(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
+    more = replace(problem, capacity=problem.capacity + (np.arange(problem.shape[1]) == column))
+    exchange = optimum(Market(more, least=fairest(Market(more)).least))
+    m, rows = problem.shape[1], exchange.market.rows
+    new = np.flatnonzero((exchange.at < m) & (agency[rows] < 0))
+    return {int(rows[i]) for i in new if exchange.cost_of_moving(int(i), m) > 0}
+
+
+def next_in_line_stable(problem: Problem, agency: np.ndarray) -> list[set[int]]:
+    """Per agency, the row that one more seat there matches in the stable plan.
+
+    The seat goes to whom the agency likes best of those who would rather be there, the seat that one leaves to the next,
+    until nobody wants it or an unmatched row takes it (vacancy chains: Blum, Roth and Rothblum 1997). Every stable plan
+    matches the same rows (Roth 1986).
+    """
+    return [_end_of_chain(problem, agency.copy(), column) for column in range(problem.shape[1])]
+
+
+def _end_of_chain(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
+    rows = np.arange(agency.size)
+    own = np.where(agency >= 0, _units(problem.scores[rows, agency]) if problem.shape[1] else 0, -np.inf)
+    theirs = problem.scores if problem.agency_scores is None else problem.agency_scores
+    while True:
+        here, there = _units(problem.scores[:, column]), _units(theirs[:, column])
+        keen = (here > own) | ((here == own) & (column < agency))
+        keen = np.flatnonzero(keen & ~np.isnan(there) & (problem.locked < 0))
+        if not keen.size:
+            return set()
+        row = int(keen[there[keen].argmax()])
+        left, agency[row], own[row] = int(agency[row]), column, here[row]
+        if left < 0:
+            return {row}
+        column = left
+
+
+def _units(scores: np.ndarray) -> np.ndarray:
+    return np.rint(np.multiply(scores, float(GRID), dtype=np.float64))
