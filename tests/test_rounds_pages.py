@@ -80,7 +80,7 @@ def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
     words = page.words()
     assert steady.agency.name in words
     assert {e.name for e in (hope, bright, lonely)} <= {a.text for tag in ("a",) for a in page.all(tag)}
-    assert "Every agency it may go to is full of enterprises that fit better." in words
+    assert "All seats of the agencies it may go to are taken." in words, "the two fit equally well"
     assert f"one more seat at {steady.agency.name}" in words
     assert "No agency it may go to offers all of its must-have areas: Recruitment" in words
     assert "Programme priorities" in words, "the desk sees the share that others never see"
