@@ -34,7 +34,7 @@ class Segment:
 class PairShown:
     line: PlanLine
     segments: list[Segment]  # in the criteria's own order, so that bars can be compared
-    missing: list[str]
+    missing: str
     alternates: list[Agency]
     status: str  # of its proposal once the round is published
 
@@ -121,7 +121,7 @@ def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: 
         segments.append(Segment(name, round(start, 2), width))
         start += width
     alternates = [agencies[agency_id] for agency_id in line.why["alternates"] if agency_id in agencies]
-    missing = [words.service(fair.edition, code) for code in line.why["missing"]]
+    missing = words.services(fair.edition, line.why["missing"])
     return PairShown(line, segments, missing, alternates, states.get(line.enterprise_id, ""))
 
 
