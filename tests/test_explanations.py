@@ -148,7 +148,10 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     assert bright.name not in words
     set_capacity(play.fair, steady, 3, play.now, "test")
     db.session.commit()
-    assert "you can ask it yourself" in english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
+    words = english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
+    assert f"the round proposed {proposal.agency.name}. It has free places: you can ask it yourself." in words or (
+        f"the proposed {proposal.agency.name} covers" in words
+    ), "which agency is meant is said by name"
 
 
 def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[str, Reason]:

@@ -55,6 +55,7 @@ def test_who_got_no_seat_reads_why_and_whom_to_ask(app, play):
     set_capacity(play.fair, full, 2, play.now, "test")
     db.session.commit()
     _, results = pages(app, play, hope)
+    assert "has only" not in results, "two seats for two enterprises"
     assert f"Who else fits {full.agency.name}" in results and partial.agency.name not in results
     assert LAST_ROUND not in pages(app, play, bright)[0]
 

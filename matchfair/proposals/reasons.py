@@ -64,15 +64,14 @@ def covers(name: str, needs: list[dict]) -> list[Reason]:
 
 
 def experience(shown: dict) -> list[Reason]:
-    """By the level declared in each area that holds a must-have, or in all that are wanted if none does."""
+    """By the level declared in each area that is wanted."""
     level = {str(area["area"]): area["level"] for area in shown["areas"]}
-    must = {area_of(need) for need in shown["needs"] if need["must"]}
-    declared = [level.get(area, 0) for area in sorted(must or {area_of(need) for need in shown["needs"]})]
+    declared = [level.get(area, 0) for area in sorted({area_of(need) for need in shown["needs"]})]
     if not declared:
         return []
     strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)
     if not known:
-        return [Reason("level", "only_offers", against=True)] if all(declared) else []
+        return [Reason("level", "only_offers", against=True)]
     if min(declared) >= EXPERIENCED:
         return [Reason("level", "specialised" if min(declared) >= SPECIALISED else "experienced", strength=strength)]
     return [Reason("level", "experienced_some", {"known": known, "total": len(declared)}, strength)]
