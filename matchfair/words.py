@@ -52,26 +52,6 @@ CRITERIA = {
     "quality": _l("Test results of its staff"),
     "programme_priority": _l("Programme priorities"),
 }
-
-
-# criterion -> why the enterprise is shown this agency: when it fits wholly, and when partly
-REASONS = {
-    "must_have": (
-        _l("It covers everything you must have."), _l("It covers %(covered)d of the %(total)d things you must have."),
-    ),
-    "nice_to_have": (
-        _l("It covers everything you would like."), _l("It covers %(covered)d of the %(total)d things you would like."),
-    ),
-    "level": (_l("It is specialised in what you need."), _l("It has experience in what you need.")),
-    "stars": (_l("You starred it."), _l("You starred it.")),
-    "requests": (_l("It asked for you itself."), _l("It asked for you itself.")),
-    "place": (_l("It is in your street or sub-district."), _l("It is in your street or sub-district.")),
-    "terms": (_l("Its fee is within your budget."), _l("Its fee is somewhat above your budget.")),
-    "quality": (
-        _l("Its staff did very well in the service capability test."),
-        _l("Its staff reached %(percent)d of 100 in the service capability test."),
-    ),
-}  # fmt: skip
 # One tap says why; the code is stored, so that each side reads it in its own language.
 DECLINE_REASONS = {
     "not_fitting": _l("The services do not fit"),

@@ -61,7 +61,7 @@ def test_the_page_tells_why_and_what_is_covered(stage):
     words = phone.page.words()
     assert "考勤管理" in words and "法律咨询" in words
     strengths = {m.get("aria-label"): float(m.get("value")) for m in phone.page.all("meter")}
-    assert len(strengths) >= 4 and all(0 < value <= 1 for value in strengths.values())
+    assert len(strengths) >= 2 and all(0 < value <= 1 for value in strengths.values())
     assert steady.terms in words and steady.agency.phone not in words
     assert not [e for e in phone.page.all("li") if e.get("class") == "coverage__no"]
 

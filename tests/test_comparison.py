@@ -16,7 +16,7 @@ from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.parties.models import Account
 from matchfair.proposals.changes import changed_since
 from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import RoundOver, publish, run_rounds, withdraw_round
+from matchfair.proposals.rounds import RoundOver, publish, run_rounds, set_rule, withdraw_round
 
 AIMS = ["best", "fair", "stable"]
 
@@ -193,3 +193,32 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, path):
     few = count(1)
     part_ways(play)
     assert count(2) == few
+
+
+def test_who_fares_worst_and_who_would_rather_swap_are_named(play, desk):
+    """Bright and Steady would both rather have each other, but Hope can go nowhere else."""
+    hope, bright = play.enterprise(needs=[Need("4", True), Need("9", True)]), play.enterprise(needs=[Need("4", True)])
+    steady = play.agency(capacity=1)
+    play.agency(capacity=1, areas=(4,))
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    best, _, stable = run_rounds(play.fair, default_weights(), AIMS, False, play.now, "test")
+    assert best.figures["blocking_pairs"] == [[bright.id, steady.agency_id]] and not stable.figures["blocking_pairs"]
+    lowest = min(line.score for line in best.lines)
+    set_rule(play.fair, hope, steady.agency, "lock", "x", play.now, "test")
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1?plan=best").words()
+    assert f"Lowest fit {lowest * 100:.1f} {hope.name}" in page and f"{bright.name} – {steady.agency.name}" in page
+    side_by_side = english(desk, rounds_path(play) + "/1")
+    assert [e.text for e in side_by_side.all("small", **{"class": "multiple__of"})] == [hope.name, hope.name, bright.name]
+    again = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")[0]
+    assert again.figures["fares_worst"] == bright.id, "a locked pair was not the plan's to place"
+
+
+def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
+    play.enterprise(needs=[Need("4", True)]), play.enterprise(needs=[Need("4", True)])
+    play.agency(capacity=1)
+    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.now, "test")
+    db.session.commit()
+    said = {aim: "One more seat at any of these" in english(desk, f"{rounds_path(play)}/1?plan={aim}").words()
+            for aim in ("best", "fair", "stable")}  # fmt: skip
+    assert said == {"best": True, "fair": True, "stable": False}

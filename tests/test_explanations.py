@@ -9,10 +9,13 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
-from matchfair.offers.services import set_capacity
-from matchfair.parties.models import Account
+from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
+from matchfair.parties.models import Account, ServiceStaff
+from matchfair.policy import catalogue_edition
 from matchfair.proposals.explaining import explained
 from matchfair.proposals.models import Proposal
+from matchfair.proposals.outlook import outlook
+from matchfair.proposals.reasons import Reason, reasons_of
 from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule
 
 
@@ -81,6 +84,46 @@ def test_the_unmatched_read_the_smallest_changes(play, desk):
     assert "there is none it may go to" in words
 
 
+def unmatched_line(play, enterprise, **softened):
+    row = run_round(play.fair, default_weights(), "best", softened.get("softened", False), play.now, "test")
+    return next(line for line in row.lines if line.enterprise_id == enterprise.id)
+
+
+def test_fitting_better_is_said_only_where_it_is_so(play):
+    hope, bright, locked = (play.enterprise(needs=[Need("4", True)]) for _ in range(3))
+    steady = play.agency(capacity=1)
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    assert unmatched_line(play, hope).why["outfitted"]
+    set_rule(play.fair, locked, steady.agency, "lock", "x", play.now, "test")
+    assert not unmatched_line(play, bright).why["outfitted"], "the lock keeps the seat, not a better fit"
+
+
+def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
+    hope, bright = play.enterprise(needs=[Need("4", True)]), play.enterprise(needs=[Need("4", True)])
+    steady, paused = play.agency(capacity=1), play.agency(capacity=5)
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    set_pause(play.fair, paused, True, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    lines = {line.enterprise_id: line.why for line in row.lines}
+    assert [agency for _, agency, _ in lines[hope.id]["rescues"]] == [steady.agency_id]
+    assert outlook(play.fair, play.now).one_more_seat == [steady.agency.name]
+    db.session.commit()
+    page = english(desk, rounds_path(play) + "/1").words()
+    assert f"would match one more enterprise, the best first: {steady.agency.name} {steady.agency.name} 1 / 1" in page
+    words = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}").words()
+    assert f"{paused.agency.name} 5" in words and words.count("It paused: it takes no new clients at this fair for now.") == 1
+
+
+@pytest.mark.parametrize("needs, softened, code", [
+    ([Need("4", True)], False, ["lift_veto"]), ([Need("4", True), Need("7", True)], False, []),
+    ([Need("4", True), Need("7", True)], True, ["lift_veto"]),
+])  # fmt: skip
+def test_lifting_a_veto_is_offered_only_where_it_is_enough(play, needs, softened, code):
+    hope, steady = play.enterprise(needs=needs), play.agency()
+    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.now, "test")
+    assert [found for found, *_ in unmatched_line(play, hope, softened=softened).why["rescues"]] == code
+
+
 def test_after_a_change_nothing_false_is_explained(play, desk):
     hope, *_ = crowd(play)
     run_round(play.fair, default_weights(), "best", False, play.now, "test")
@@ -105,7 +148,49 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     assert bright.name not in words
     set_capacity(play.fair, steady, 3, play.now, "test")
     db.session.commit()
-    assert "you can ask it yourself" in english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
+    words = english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
+    assert f"the round proposed {proposal.agency.name}. It has free places: you can ask it yourself." in words or (
+        f"the proposed {proposal.agency.name} covers" in words
+    ), "which agency is meant is said by name"
+
+
+def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[str, Reason]:
+    """What the owner is told of a proposal of these parts, by the sentence's code."""
+    save_needs(play.fair, hope, needs, play.now, "test", budget_fen=budget_fen)
+    offer = play.agency()
+    save_offer(play.fair, offer, areas, play.now, "test", fee_fen=fee_fen, terms="", mode="")
+    if score is not None:
+        person = ServiceStaff(bureau_id=play.bureau.id, name="测试", full_time=True, test_score_hundredths=score)
+        offer.agency.staff.append(person)
+    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    row = db.session.query(Proposal).filter_by(enterprise_id=hope.id, closed_at=None).one()
+    return {reason.code: reason for reason in reasons_of(row, row.shown)}
+
+
+@pytest.mark.parametrize("fee_fen, code", [(50_000, "within_budget"), (75_000, "over_budget"), (120_000, "over_budget")])
+def test_the_fee_is_told_in_numbers_and_speaks_against_beyond_the_budget(play, fee_fen, code):
+    found = proposed(play, play.enterprise(), [Need("4", True)], 50_000, [AreaOffered(4, 2)], fee_fen)
+    assert found[code].values == {"fee_fen": fee_fen, "budget_fen": 50_000}
+    assert found[code].against == (code == "over_budget")
+
+
+@pytest.mark.parametrize("levels, code", [
+    ((1, 1), "only_offers"), ((2, 1), "experienced_some"), ((2, 3), "experienced"), ((3, 3), "specialised"),
+])  # fmt: skip
+def test_experience_is_told_only_where_it_was_declared(play, levels, code):
+    areas = [AreaOffered(area, level) for area, level in zip((4, 7), levels, strict=True)]
+    found = proposed(play, play.enterprise(), [Need("4", True), Need("7", True)], None, areas, None)
+    told = {"only_offers", "experienced_some", "experienced", "specialised"} & found.keys()
+    assert told == {code} and found[code].against == (code == "only_offers")
+    assert not {"within_budget", "over_budget", "tested", "tested_well"} & found.keys(), "nobody knows"
+
+
+def test_needs_are_counted_as_everywhere_and_a_test_of_half_the_marks_is_no_gap(play):
+    items = [item.code for item in catalogue_edition(play.fair.edition).area(4).items]
+    needs = [Need("4", True), Need(items[0], True), Need(items[1], True)]
+    found = proposed(play, play.enterprise(), needs, None, [AreaOffered(4, 1, items[:1])], None, score=5000)
+    assert "must_have_some" not in found and found["must_have_lacking"].values == {"services": [items[1]]}
+    assert found["tested"].values == {"percent": 50} and found["tested"].against
 
 
 def page_of(play, proposal) -> str:

@@ -80,7 +80,7 @@ def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
     words = page.words()
     assert steady.agency.name in words
     assert {e.name for e in (hope, bright, lonely)} <= {a.text for tag in ("a",) for a in page.all(tag)}
-    assert "Every agency it may go to is full of enterprises that fit better." in words
+    assert "All seats of the agencies it may go to are taken." in words, "the two fit equally well"
     assert f"one more seat at {steady.agency.name}" in words
     assert "No agency it may go to offers all of its must-have areas: Recruitment" in words
     assert "Programme priorities" in words, "the desk sees the share that others never see"
@@ -352,3 +352,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, path):
     path = path and "/2"
     assert count() == few
     assert db.session.query(Enterprise).count() == 6
+
+
+def test_the_missing_area_is_named_before_a_round_is_run(play, desk):
+    one, two = play.enterprise(needs=[Need("7", True), Need("4", True)]), play.enterprise(needs=[Need("4", True), Need("9", True)])
+    barred = play.enterprise(needs=[Need("4", True)])
+    steady = play.agency(areas=(4,))
+    play.agency(areas=(9,))
+    set_rule(play.fair, barred, steady.agency, "forbid", "x", play.now, "test")
+    db.session.commit()
+    words = english(desk, rounds_path(play)).words()
+    assert f"{one.name}: nobody offers Recruitment" in words
+    assert f"{two.name}: nobody offers all of " in words
+    assert f"{barred.name}: those who offer its must-have areas are ruled out" in words

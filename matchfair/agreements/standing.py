@@ -9,6 +9,7 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import find_entry
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_list_of, starred_by
+from matchfair.proposals.left_without import LeftWithout, left_without
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import proposals_where
 from matchfair.proposals.showcase import booth_numbers
@@ -18,8 +19,8 @@ from .models import Agreement
 from .services import agreements_where
 
 STEPS = ("needs", "browse", "answer", "draft")
-STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "again": "answer", "answer": "answer",
-           "wait": "answer", "paired": "draft", "closed": ""}  # fmt: skip
+STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "again": "answer", "unmatched": "answer",
+           "answer": "answer", "wait": "answer", "paired": "draft", "closed": ""}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,14 @@ class Standing:
     needs: NeedList | None
     stars: int
     cards: list[Card]  # the newest first
+    left_without: LeftWithout | None  # by the latest round; nothing once something else came after it
 
     @classmethod
     def read(cls, fair: Fair, enterprise_id: int, now: datetime) -> "Standing":
+        needs, cards = need_list_of(fair, enterprise_id), cards_of(fair, enterprise_id, now)
         return cls(
-            fair, find_entry(fair, enterprise_id), need_list_of(fair, enterprise_id), len(starred_by(fair, enterprise_id)),
-            cards_of(fair, enterprise_id, now),
+            fair, find_entry(fair, enterprise_id), needs, len(starred_by(fair, enterprise_id)), cards,
+            since_last_card(fair, needs, cards),
         )  # fmt: skip
 
     @property
@@ -95,7 +98,7 @@ class Standing:
 
     @property
     def next(self) -> str:
-        """The one thing to do now: paired | closed | answer | wait | needs | again | browse | ready."""
+        """The one thing to do now: paired | closed | answer | wait | needs | unmatched | again | browse | ready."""
         if self.pairing:
             return "paired"
         if self.fair.phase == "closed":
@@ -106,6 +109,8 @@ class Standing:
             return "wait"
         if not (self.needs and (self.needs.items or self.needs.wishes)):
             return "needs"
+        if self.left_without:
+            return "unmatched"
         if self.cards and self.fair.phase == "live":
             return "again"
         return "ready" if self.stars or self.cards else "browse"
@@ -124,10 +129,17 @@ class Standing:
     def mark(self) -> str:
         """Changes with whatever the page shows; a phone that asks again with the same mark gets no content."""
         told = (
-            self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars,
+            self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars, self.left_without,
             [(c.row.id, c.status, c.row.closed_reason, c.booth, version_of(c.shown)) for c in self.cards],
         )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def since_last_card(fair: Fair, needs: NeedList | None, cards: list[Card]) -> LeftWithout | None:
+    if fair.phase != "live" or not needs or any(not card.over for card in cards):
+        return None
+    found = left_without(fair, needs)
+    return None if found and cards and cards[0].row.made_at > found.published_at else found
 
 
 def cards_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Card]:

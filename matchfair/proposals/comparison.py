@@ -1,9 +1,9 @@
 """The plans of one round side by side: what each reaches, how it loads the agencies, and where they part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
@@ -22,6 +22,7 @@ class Mark:
     value: float | None
     share: float
     leads: bool  # better than another plan, and none is better
+    of: str = ""  # whom it is the value of
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
     given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
     draft = plans[0].state == "draft"
     return Comparison(
-        plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans), loads=loads_of(plans, agencies),
+        plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans, given), loads=loads_of(plans, agencies),
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
         changes=changed_since(plans[0], now) if draft else None,
@@ -88,8 +89,9 @@ def told(lines: dict[int, PlanLine]) -> tuple[int, int]:
     return len(matched), len(set(matched))
 
 
-def measures_of(plans: list[Round]) -> list[Measure]:
+def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Measure]:
     figures = [plan.figures for plan in plans]
+    worst = [lines.get(f.get("fares_worst")) for f, lines in zip(figures, given, strict=True)]
     first = figures[0]
     waiting = first["matched"] + first["unmatched"]
     most_blocking = max(f["blocking"] for f in figures)
@@ -97,7 +99,7 @@ def measures_of(plans: list[Round]) -> list[Measure]:
         measure("matched", waiting, [f["matched"] for f in figures]),
         measure("unmatched", waiting, [f["unmatched"] for f in figures], better=min),
         measure("total", max(f["total"] for f in figures), [f["total"] for f in figures]),
-        measure("worst", 1, [f["worst"] for f in figures]),
+        measure("worst", 1, [f["worst"] for f in figures], of=[line.enterprise.name if line else "" for line in worst]),
         measure("blocking", most_blocking, [f["blocking"] for f in figures], better=min),
         measure("small", first["small"][1], [f["small"][0] for f in figures]),
         measure("priority", first["priority"][1], [f["priority"][0] for f in figures]),
@@ -106,11 +108,12 @@ def measures_of(plans: list[Round]) -> list[Measure]:
     return [one for one in found if one.whole or one.name == "blocking"]
 
 
-def measure(name: str, whole: float, values: list[float | None], better: Callable = max) -> Measure:
+def measure(name: str, whole: float, values: list[float | None], better: Callable = max, of: Sequence[str] = ()) -> Measure:
     known = [value for value in values if value is not None]
     best = better(known) if len(set(known)) > 1 else None
-    return Measure(name, whole, [Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best)
-                                 for value in values])  # fmt: skip
+    marks = [Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
+             for value, who in zip_longest(values, of, fillvalue="")]  # fmt: skip
+    return Measure(name, whole, marks)
 
 
 def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:

@@ -27,7 +27,7 @@ class AgencyExplained:
     own: bool
     score: float | None  # None where the pair is not allowed
     reasons: list[Reason]
-    ruled_out: str  # "declined" | "vetoed" | "areas" | ""
+    ruled_out: str  # "declined" | "vetoed" | "areas" | "paused" | ""
     missing: list[str]  # codes of services that are not covered; the must-have areas where those rule it out
 
 
@@ -65,20 +65,24 @@ def explained(fair: Fair, row: Round, enterprise_id: int, now: datetime) -> Expl
 
 
 def about(market: Market, problem, plan, i: int, j: int) -> AgencyExplained:
-    score = float(problem.scores[i, j])
-    ruled_out, missing = ruling(market, i, j) if np.isnan(score) else ("", not_covered(market, i, j))
+    score, own = float(problem.scores[i, j]), bool(plan.agency[i] == j)
+    fit = None if np.isnan(score) else score
+    code, missing = ("", []) if own else ruling(market, i, j, fit is not None)
+    if code:
+        return AgencyExplained(market.agencies[j], own, fit, [], code, missing)
     reasons = [reason for reason in explain(problem, plan, i, j) if reason.code in FOR_A_PAIR]
-    own, fit = bool(plan.agency[i] == j), None if np.isnan(score) else score
-    return AgencyExplained(market.agencies[j], own, fit, reasons, ruled_out, missing)
+    return AgencyExplained(market.agencies[j], own, fit, reasons, "", not_covered(market, i, j))
 
 
-def ruling(market: Market, i: int, j: int) -> tuple[str, list[str]]:
-    """What forbids a pair: a decline, the organizer's veto, or must-have areas that are not offered."""
-    if market.declined[i, j]:
+def ruling(market: Market, i: int, j: int, allowed: bool) -> tuple[str, list[str]]:
+    """What forbids a pair: a decline, the organizer's veto, must-have areas that are not offered, or a pause."""
+    if not allowed and market.declined[i, j]:
         return "declined", []
-    if market.vetoed[i, j]:
+    if not allowed and market.vetoed[i, j]:
         return "vetoed", []
-    return "areas", [str(market.area_codes[a]) for a in coverage(market.hall, i, j).areas_missing]
+    if market.offers[j].paused_at:
+        return "paused", not_covered(market, i, j)
+    return ("", []) if allowed else ("areas", [str(market.area_codes[a]) for a in coverage(market.hall, i, j).areas_missing])
 
 
 def not_covered(market: Market, i: int, j: int) -> list[str]:

@@ -23,6 +23,15 @@ class AreaShort:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """Why an enterprise may go to no agency."""
+
+    enterprise: str
+    code: str  # "areas": nobody offers these | "together": nobody offers all of these | "ruled_out": by a veto or a decline
+    areas: list[str]
+
+
+@dataclass(frozen=True)
 class GroupShort:
     """Enterprises that only these agencies may take; `short` of them cannot be seated."""
 
@@ -30,6 +39,7 @@ class GroupShort:
     agencies: list[str]
     seats: int
     short: int
+    lacking: list["Lacking"]  # of enterprises that may go nowhere
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,23 @@ def outlook(fair: Fair, now: datetime, softened: bool = False) -> Outlook:
         return Outlook(**found, matchable=0, groups=[], one_more_seat=[])
     problem, _ = make_problem(market, default_weights(), softened)
     diagnosis = diagnose(problem)
-    repairs = [market.agencies[r.agency].name for r in diagnosis.repairs if r.code == "add_seat"]
+    paused = {offer.agency_id for offer in market.offers if offer.paused_at}
+    more = [market.agencies[repair.agency] for repair in diagnosis.repairs if repair.code == "add_seat"]
     return Outlook(**found, matchable=diagnosis.matchable, groups=[named(market, g) for g in diagnosis.shortages],
-                   one_more_seat=repairs[:REPAIRS_SHOWN])  # fmt: skip
+                   one_more_seat=[agency.name for agency in more if agency.id not in paused][:REPAIRS_SHOWN])  # fmt: skip
 
 
 def named(market: Market, group) -> GroupShort:
     return GroupShort(
         enterprises=[market.enterprises[i].name for i in group.enterprises],
         agencies=[market.agencies[j].name for j in group.agencies], seats=group.seats, short=group.short,
+        lacking=[] if group.agencies else [lacking(market, i) for i in group.enterprises],
     )  # fmt: skip
+
+
+def lacking(market: Market, i: int) -> Lacking:
+    needed, offered = market.hall.areas_needed()[i], market.hall.offered_areas > 0
+    nowhere, name = needed & ~offered.any(axis=0), market.enterprises[i].name
+    together = (offered | ~needed).all(axis=1).any()
+    code, areas = ("areas", nowhere) if nowhere.any() else ("ruled_out", needed & False) if together else ("together", needed)
+    return Lacking(name, code, [str(market.area_codes[a]) for a in areas.nonzero()[0]])

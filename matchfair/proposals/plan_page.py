@@ -34,7 +34,7 @@ class Segment:
 class PairShown:
     line: PlanLine
     segments: list[Segment]  # in the criteria's own order, so that bars can be compared
-    missing: list[str]
+    missing: str
     alternates: list[Agency]
     status: str  # of its proposal once the round is published
 
@@ -49,6 +49,7 @@ class UnmatchedShown:
     reason: str
     must_areas: list[str]
     rescues: list[tuple[str, Agency, list[str]]]  # what to change, where, and which must-have areas to give up
+    outfitted: bool  # everyone seated where it may go fits better there
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class LoadShown:
     kept: int
     one_more: int  # how many more enterprises one more seat here would match
     value: float  # what one more seat here would add to the best plan's total
+    paused: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ class PlanShown:
     changes: Changes | None  # since the plan was made
     notice: Notice | None  # while it is not published
     weights: list[tuple[str, float, float]]  # criterion, its weight here, its usual weight; only those that differ
+    fares_worst: Enterprise | None
+    blocking: list[tuple[Enterprise, Agency]]  # pairs that would both rather have each other; the first of them
+
+    @property
+    def one_more_matches(self) -> list[LoadShown]:
+        """Where one more seat matches one more enterprise, the best first; paused agencies aside."""
+        return sorted((load for load in self.loads if load.one_more and not load.paused), key=lambda load: -load.value)
+
+    @property
+    def one_more_adds(self) -> list[LoadShown]:
+        return sorted((load for load in self.loads if load.value > 0.0005 and not load.paused), key=lambda load: -load.value)
 
 
 def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
@@ -88,14 +101,15 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
     enterprises = {line.enterprise_id: line.enterprise for line in row.lines}
     return PlanShown(
         pairs=pairs, kept=kept,
-        unmatched=[unmatched_shown(line, fair, needs.get(line.enterprise_id), agencies) for line in row.lines
+        unmatched=[unmatched_shown(line, fair, needs.get(line.enterprise_id), offers) for line in row.lines
                    if not line.agency_id],
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
         open=sum(state.startswith("waits_for") for state in states.values()),
         changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now) if draft else None,
-        weights=unusual_weights(row),
+        weights=unusual_weights(row), fares_worst=enterprises.get(row.figures.get("fares_worst")),
+        blocking=[(enterprises[e], agencies[a]) for e, a in row.figures.get("blocking_pairs", ()) if a in agencies],
     )  # fmt: skip
 
 
@@ -107,24 +121,25 @@ def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: 
         segments.append(Segment(name, round(start, 2), width))
         start += width
     alternates = [agencies[agency_id] for agency_id in line.why["alternates"] if agency_id in agencies]
-    missing = [words.service(fair.edition, code) for code in line.why["missing"]]
+    missing = words.services(fair.edition, line.why["missing"])
     return PairShown(line, segments, missing, alternates, states.get(line.enterprise_id, ""))
 
 
-def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, agencies: dict[int, Agency]) -> UnmatchedShown:
+def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, offers: dict[int, Offer]) -> UnmatchedShown:
     areas = sorted({item.area for item in needs.items if item.must}) if needs else []
     rescues = [
-        (code, agencies[agency_id], [words.service(fair.edition, str(area)) for area in missing])
-        for code, agency_id, missing in line.why["rescues"] if agency_id in agencies
+        (code, offers[agency_id].agency, [words.service(fair.edition, str(area)) for area in missing])
+        for code, agency_id, missing in line.why["rescues"] if agency_id in offers and not offers[agency_id].paused_at
     ]  # fmt: skip
     return UnmatchedShown(line.enterprise, line.why["unmatched"], [words.service(fair.edition, str(area)) for area in areas],
-                          rescues)  # fmt: skip
+                          rescues, line.why.get("outfitted", False))  # fmt: skip
 
 
 def loads_shown(row: Round, offers: dict[int, Offer], kept: list[PlanLine]) -> list[LoadShown]:
     more = {agency_id: (matches, value) for agency_id, value, matches in row.figures["one_more_seat"]}
     return [
-        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept), *more[agency_id])
+        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept), *more[agency_id],
+                  bool(offers[agency_id].paused_at))
         for agency_id, load, seats in row.figures["load"] if agency_id in offers
     ]  # fmt: skip
 

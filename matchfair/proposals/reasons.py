@@ -1,49 +1,95 @@
-"""Why the solver proposed this agency and not a starred one, as codes with values for the enterprise to read.
+"""What speaks for and against the agency the solver proposed, and why not a starred one, for the enterprise to read.
 
-Nothing of others is in it, neither names nor scores.
+Nothing of others is in it, neither names nor scores. It is told from needs, offer and staff as the page shows them; of
+the round only what counted and what counted most is taken, so that nothing unknown can pass for something known.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from matchfair.extensions import db
-from matchfair.matching.criteria import UNKNOWN
+from matchfair.matching.criteria import SPECIALISED
 
+from .hall import quality_of
 from .models import Proposal, Round
 from .showcase import Stand
-from .shown import folded
+from .shown import area_of, folded
 
-COUNTED = {"must_have": True, "nice_to_have": False}  # told from the needs as they are now, not as they were solved
-MAY_BE_UNKNOWN = ("level", "place", "terms", "quality")
+EXPERIENCED = 2
+GOOD_TEST, PASSED_TEST = 0.9, 0.6
 
 
 @dataclass(frozen=True)
 class Reason:
     criterion: str
-    strength: float  # 0 to 1
-    values: dict
-
-    @property
-    def whole(self) -> bool:
-        return self.strength > 0.995
+    code: str  # the sentence, in agreements/_reason.html
+    values: dict = field(default_factory=dict)
+    strength: float | None = None  # from 0 to 1, where there is more than yes or no
+    against: bool = False
 
 
 def reasons_of(proposal: Proposal, shown: dict) -> list[Reason]:
-    """The criteria that speak for the pair, the heaviest first. What the solver did not know is left out."""
+    """By the criteria that counted in its round, the heaviest first; a direct request of either side has none."""
     weights = db.session.get(Round, proposal.round_id).weights if proposal.round_id else {}
-    total = sum(weights.values())
-    found = [reason(name, share * total / weights[name], shown) for name, share in shown["shares"] if weights.get(name)]
-    return [one for one in found if one and one.strength > 0.005]
+    counted = [(name, share) for name, share in shown["shares"] if weights.get(name)]
+    found = []
+    for name, share in counted:
+        if name in ("must_have", "nice_to_have"):
+            found += covers(name, [need for need in folded(shown["needs"]) if need["must"] == (name == "must_have")])
+        elif name in ("stars", "requests"):
+            found += [Reason(name, name)] if share > 0 else []
+        elif name == "level":
+            found += experience(shown)
+        elif name == "terms":
+            found += fee(shown["fee_fen"], shown["budget_fen"])
+        elif name == "quality":
+            found += tested(quality_of(proposal.agency))
+        elif name == "place":
+            street = proposal.enterprise.street
+            found += [Reason(name, name)] if street and street in proposal.agency.address else []
+    return found
 
 
-def reason(criterion: str, strength: float, shown: dict) -> Reason | None:
-    if criterion in COUNTED:
-        needs = [need for need in shown["needs"] if need["must"] == COUNTED[criterion]]
-        covered = sum(need["covered"] for need in needs)
-        return Reason(criterion, covered / len(needs), {"covered": covered, "total": len(needs)}) if needs else None
-    if criterion in MAY_BE_UNKNOWN and abs(strength - UNKNOWN) < 0.002:
-        return None
-    return Reason(criterion, min(strength, 1.0), {"percent": round(strength * 100)})
+def covers(name: str, needs: list[dict]) -> list[Reason]:
+    covered = sum(need["covered"] for need in needs)
+    found = []
+    if covered:
+        code = f"{name}_all" if covered == len(needs) else f"{name}_some"
+        found.append(Reason(name, code, {"covered": covered, "total": len(needs)}, covered / len(needs)))
+    lacking = [code for need in needs if not need["covered"] for code in need["lacking"] or [need["service"]]]
+    if lacking and name == "must_have":
+        found.append(Reason(name, "must_have_lacking", {"services": lacking}, against=True))
+    return found
+
+
+def experience(shown: dict) -> list[Reason]:
+    """By the level declared in each area that is wanted."""
+    level = {str(area["area"]): area["level"] for area in shown["areas"]}
+    declared = [level.get(area, 0) for area in sorted({area_of(need) for need in shown["needs"]})]
+    if not declared:
+        return []
+    strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)
+    if not known:
+        return [Reason("level", "only_offers", against=True)]
+    if min(declared) >= EXPERIENCED:
+        return [Reason("level", "specialised" if min(declared) >= SPECIALISED else "experienced", strength=strength)]
+    return [Reason("level", "experienced_some", {"known": known, "total": len(declared)}, strength)]
+
+
+def fee(fee_fen: int | None, budget_fen: int | None) -> list[Reason]:
+    if fee_fen is None or budget_fen is None:
+        return []
+    values = {"fee_fen": fee_fen, "budget_fen": budget_fen}
+    over = fee_fen > budget_fen
+    return [Reason("terms", "over_budget" if over else "within_budget", values, against=over)]
+
+
+def tested(quality: float) -> list[Reason]:
+    if math.isnan(quality):
+        return []
+    code = "tested_well" if quality >= GOOD_TEST else "tested"
+    return [Reason("quality", code, {"percent": round(quality * 100)}, quality, against=quality < PASSED_TEST)]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .shown import picture, uncovered
 
 OBJECTIVES = ("best", "fair", "stable")
 RESCUES_KEPT = 2  # of each kind
+PAIRS_KEPT = 50  # of those that would rather swap, to be named
 
 
 class NothingToSolve(Refused):
@@ -38,6 +39,7 @@ class Solved:
     parts: dict[str, np.ndarray]
     weights: dict[str, float]
     plan: Plan
+    softened: bool = False
 
 
 def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
@@ -82,7 +84,7 @@ def solve_all(market: Market, weights: dict, objectives: list[str], softened: bo
             raise CannotSolve(why=str(error)) from error
         if plan.status == "cancelled":
             raise Cancelled()
-        solved[objective] = Solved(market, problem, parts, weights, plan)
+        solved[objective] = Solved(market, problem, parts, weights, plan, softened)
     return solved
 
 
@@ -106,7 +108,8 @@ def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
     line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
     published = market.agencies[before].id if before >= 0 else None
     if j < 0:
-        line.why = {"unmatched": solved.plan.unmatched[i], "rescues": changes_that_match(solved, i), "published": published}
+        line.why = {"unmatched": solved.plan.unmatched[i], "rescues": changes_that_match(solved, i), "published": published,
+                    "outfitted": outfitted(solved, i)}  # fmt: skip
         return line
     line.agency_id, line.score = market.agencies[j].id, float(solved.problem.scores[i, j])
     line.why = {
@@ -121,19 +124,32 @@ def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
 def changes_that_match(solved: Solved, i: int) -> list[list]:
     """The smallest single changes that would match this enterprise: [code, agency id, areas to give up as must-haves].
 
-    A pair that a decline forbids is no change anyone could make, so it is left out.
+    A pair that a decline forbids is no change anyone could make, so it is left out; so is an agency that paused, and a
+    veto that is not the only thing in the way.
     """
     market, seats, pairs = solved.market, [], []
     for change in rescues(solved.problem, solved.plan, i):
         j = change.values["agency"]
-        missing = [market.area_codes[a] for a in coverage(market.hall, i, j).areas_missing]
+        missing = [] if solved.softened else [market.area_codes[a] for a in coverage(market.hall, i, j).areas_missing]
+        if market.offers[j].paused_at or market.declined[i, j]:
+            continue
         if change.code == "add_seat":
             seats.append([change.code, market.agencies[j].id, []])
-        elif not market.declined[i, j]:
-            code = "lift_veto" if market.vetoed[i, j] else "give_up"
-            pairs.append([code, market.agencies[j].id, missing])
+        elif not (market.vetoed[i, j] and missing):
+            pairs.append(["lift_veto" if market.vetoed[i, j] else "give_up", market.agencies[j].id, missing])
     pairs.sort(key=lambda pair: len(pair[2]))
     return seats[:RESCUES_KEPT] + pairs[:RESCUES_KEPT]
+
+
+def outfitted(solved: Solved, i: int) -> bool:
+    """Whether all seats of every agency this enterprise may go to went, in this plan, to enterprises that fit better."""
+    scores, problem = solved.problem.scores, solved.problem
+    may = np.flatnonzero(~np.isnan(scores[i]))
+    clients = [np.flatnonzero((solved.plan.agency == j) & (problem.locked < 0)) for j in may]
+    return all(
+        here.size == solved.market.offers[j].capacity > 0 and bool((scores[here, j] > scores[i, j]).all())
+        for j, here in zip(may, clients, strict=True)
+    )  # fmt: skip
 
 
 def figures_of(solved: Solved) -> dict:
@@ -144,6 +160,8 @@ def figures_of(solved: Solved) -> dict:
         "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
         "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()),
         "kept": sum(p.seat_at is not None for p in market.kept), "blocking": len(plan.blocking_pairs),
+        "blocking_pairs": [[market.enterprises[i].id, market.agencies[j].id] for i, j in plan.blocking_pairs[:PAIRS_KEPT]],
+        "fares_worst": fares_worst(market, solved.problem, plan),
         "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
         "published": int((market.published >= 0).sum()), "changes": int(moved.sum()),
         "small": served_small(market, plan), "priority": served_priority(market, plan),
@@ -152,6 +170,12 @@ def figures_of(solved: Solved) -> dict:
             for agency, value, more in zip(market.agencies, plan.seat_value, plan.seat_matches, strict=True)
         ],
     }  # fmt: skip
+
+
+def fares_worst(market: Market, problem: Problem, plan: Plan) -> int | None:
+    """The enterprise whose pair has the lowest fit; one that is locked was not the plan's to place."""
+    rows = np.flatnonzero((plan.agency >= 0) & (problem.locked < 0))
+    return market.enterprises[min(rows, key=lambda i: problem.scores[i, plan.agency[i]])].id if rows.size else None
 
 
 def served_small(market: Market, plan: Plan) -> list[int]:
