@@ -178,7 +178,7 @@ def confirmation(page, action: str) -> str:
 
 def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, desk):
     hope, bright, _ = play.enterprise(), play.enterprise(), play.enterprise()
-    play.agency(capacity=3)
+    steady = play.agency(capacity=3)
     make_plan(desk, play)
     desk.submit("/1/publish")
     rows = {p.enterprise_id: p for p in db.session.query(Proposal)}
@@ -186,13 +186,18 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     db.session.commit()
     assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
     make_plan(desk, play)
-    told = "2 open proposals of round 1 that nobody has answered would be replaced."
+    told = "2 open proposals have the same pairs and stay, with a new time to answer."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
         assert told in page.words() and told in confirmation(page, "/2/publish")
-    desk.submit("/2/publish")
+    set_rule(play.fair, bright, steady.agency, "forbid", "x", play.now, "test")
+    make_plan(desk, play)
+    told = "1 open proposal of round 1 that nobody has answered would be replaced."
+    page = english(desk, rounds_path(play) + "/3")
+    assert told in page.words() and told in confirmation(page, "/3/publish")
+    desk.submit("/3/publish")
     db.session.refresh(rows[bright.id])
-    assert [p.closed_as for p in rows.values()].count("superseded") == 2
+    assert [p.closed_as for p in rows.values()].count("superseded") == 1
 
 
 def test_a_round_with_nothing_to_take_back_offers_no_withdrawal(play, desk):
