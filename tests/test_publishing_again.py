@@ -53,7 +53,7 @@ def preview(play, row: Round) -> tuple[int, int]:
 
 
 def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(app, play):
-    hope, steady = play.enterprise(), play.agency(capacity=1)
+    _hope, steady = play.enterprise(), play.agency(capacity=1)
     publish(solve(play), play.now, "test")
     before = db.session.query(Proposal).one()
     seen, deadline, seat = version_of(present([before])[0]), before.expires_at, before.seat_at

@@ -19,11 +19,12 @@ from . import services, tasks
 from .comparison import compare
 from .explaining import explained
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
+from .hall import rules_in_force
 from .jobs import begin_round, newest_job
 from .models import PairRule, Round, SolveJob
 from .outlook import outlook
 from .plan_page import plan_shown
-from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, set_rule, withdraw_round
+from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
 from .usual import starting_weights
 from .views import bp
 
@@ -73,7 +74,7 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects,
+        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_in_force(fair), prospects=prospects,
         obstacle=obstacle, form=form or round_form(starting_weights(fair, done[0] if done else None)), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip

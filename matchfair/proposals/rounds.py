@@ -1,5 +1,6 @@
 """Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from .hall import declined_pairs, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
 from .shown import picture
-from .solving import OBJECTIVES, Solved, figures_of, lines_of, solve_all
+from .solving import OBJECTIVES, Solved, figures_of, lines_of, part_of, solve_all
 from .still_fits import Standing
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
@@ -50,13 +51,17 @@ def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], sof
     return keep_plans(fair, draw_up(fair, solved, softened, now, by))
 
 
-def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str) -> list[Round]:
-    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked."""
+def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str,
+            progress: Callable[[float], None] | None = None) -> list[Round]:  # fmt: skip
+    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
+
+    `progress` is called with the share done and may raise `Cancelled`.
+    """
     return [
         Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
-              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by, lines=lines_of(one),
-              figures=figures_of(one))  # fmt: skip
-        for objective, one in solved.items()
+              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by,
+              lines=lines_of(one, part_of(progress, step, len(solved))), figures=figures_of(one))  # fmt: skip
+        for step, (objective, one) in enumerate(solved.items())
     ]  # fmt: skip
 
 
@@ -168,11 +173,6 @@ def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note
 def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
     rule.lifted_at = rule.lifted_at or now
     record(rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id)
-
-
-def rules_of(fair: Fair) -> list[PairRule]:
-    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency))
-    return list(db.session.scalars(found.filter_by(fair_id=fair.id, lifted_at=None).order_by(PairRule.id)))
 
 
 def rounds_of(fair: Fair) -> list[Round]:
