@@ -99,7 +99,7 @@ def explanation(fair_code: str, number: int, enterprise_id: int):
     fair = fair_for(g.sign_in, fair_code)
     row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
     g.navigation_entry = "proposals.rounds"
-    why = explained(fair, row, enterprise_id, clock.now())
+    why = explained(row, enterprise_id)
     return render("proposals/explanation.html", fair=fair, round=row, why=why, **WORDS)
 
 

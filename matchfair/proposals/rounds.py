@@ -14,6 +14,7 @@ from matchfair.fairs.services import require_phase
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Agency, Enterprise
 
+from .asked import pack
 from .changes import marks_of
 from .consequences import consequences
 from .hall import declined_pairs, read_market
@@ -57,8 +58,10 @@ def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime
 
     `progress` is called with the share done and may raise `Cancelled`.
     """
+    one = next(iter(solved.values()))
+    asked = pack(one.market, one.problem)
     return [
-        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
+        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened, asked=asked,
               read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by,
               lines=lines_of(one, part_of(progress, step, len(solved))), figures=figures_of(one))  # fmt: skip
         for step, (objective, one) in enumerate(solved.items())
