@@ -229,7 +229,8 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     told = "1 open proposal of round 1 that nobody has answered would be replaced."
     page = english(desk, rounds_path(play) + "/3")
     assert told in page.words() and told in confirmation(page, "/3/publish")
-    desk.submit("/3/publish")
+    told = "1 open proposal has the same pair and stays"
+    assert told in page.words() and told in desk.submit("/3/publish").words()
     db.session.refresh(rows[bright.id])
     assert [p.closed_as for p in rows.values()].count("superseded") == 1
 

@@ -23,7 +23,7 @@ from .hall import rules_in_force
 from .jobs import begin_round, newest_job
 from .models import PairRule, Round, SolveJob
 from .outlook import outlook
-from .plan_page import plan_shown
+from .plan_page import plan_shown, proposals_of
 from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
 from .usual import starting_weights
 from .views import bp
@@ -112,6 +112,9 @@ def publish_round(fair_code: str, number: int):
     made = publish(row, clock.now(), g.sign_in.actor)
     flash(ngettext("%(num)s proposal was published; both sides see it now.",
                    "%(num)s proposals were published; both sides see them now.", made), "success")  # fmt: skip
+    if stay := len(proposals_of(row)) - made:
+        flash(ngettext("%(num)s open proposal has the same pair and stays, with a new time to answer.",
+                       "%(num)s open proposals have the same pairs and stay, with a new time to answer.", stay), "success")  # fmt: skip
     if row.left_out:
         flash(ngettext("%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
                        "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
