@@ -11,7 +11,7 @@ from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.proposals.rounds import publish, run_round, set_rule
 from matchfair.proposals.services import close_fair, lapse, withdraw
 
 HTMX = {"HX-Request": "true"}
@@ -214,6 +214,7 @@ def test_only_what_one_agreed_to_can_be_withdrawn(stage):
 def test_after_a_decline_of_the_agency_the_next_best_are_offered(app, stage):
     play, _, steady, proposal, phone = stage
     play.agency("也合适"), play.agency("不合适", areas=(1,)), play.agency("满了", capacity=0)
+    set_rule(play.fair, proposal.enterprise, play.agency("不许配").agency, "forbid", "去年有纠纷", play.now, "test")
     play.answer(proposal, "agency", accepts=False, reason="人手不足")
     db.session.commit()
     page = phone.get(fair_path(play, "results"))

@@ -62,13 +62,47 @@ def english(desk, path):
 
 def test_locks_beyond_the_seats_are_said_in_words_with_the_agencys_name(play, desk):
     steady = play.agency(capacity=1)
-    for _ in range(2):
-        set_rule(play.fair, play.enterprise(), steady.agency, "lock", "所长交代", play.now, "test")
+    hope, bright = play.enterprise(), play.enterprise()
+    for enterprise in (hope, bright):
+        set_rule(play.fair, enterprise, steady.agency, "lock", "所长交代", play.now, "test")
+    told = (f"More enterprises are locked to {steady.agency.name} than it has free seats. "
+            f"Locked: 2 ({hope.name}、{bright.name}). Free: 1.")  # fmt: skip
+    refused_everywhere(play, desk, told)
+
+
+def refused_everywhere(play, desk, told: str) -> None:
+    """In the outlook of the next round, and when the round is run all the same."""
     db.session.commit()
-    page = english(desk, rounds_path(play))
-    assert f"2 enterprises are locked to {steady.agency.name}, which has only 1 free seats." in page.words()
-    refused = desk.submit("/rounds", status=422, follow=False)
-    assert steady.agency.name in refused.words() and db.session.query(Round).count() == 0
+    assert told in english(desk, rounds_path(play)).words()
+    rounds = db.session.query(Round).count()
+    assert told in desk.submit("/rounds", status=422, follow=False).words()
+    assert db.session.query(Round).count() == rounds
+
+
+def test_a_lock_to_a_paused_agency_says_that_it_paused(play, desk):
+    hope, steady = play.enterprise(), play.agency(capacity=3)
+    play.agency()
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    steady.paused_at = play.now
+    refused_everywhere(play, desk, f"{steady.agency.name} has paused its offer, so this lock cannot be kept: {hope.name}.")
+
+
+def test_a_lock_of_an_enterprise_without_needs_is_named(play, desk):
+    hope, steady = play.enterprise(needs=()), play.agency()
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but lists no needs")
+    play.enterprise()
+    refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but lists no needs")
+
+
+def test_a_lock_of_an_enterprise_that_is_paired_hinders_no_round(play, desk):
+    hope, _bright, steady = play.enterprise(), play.enterprise(), play.agency(standing=True)
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    make_plan(desk, play)
+    desk.submit("/1/publish")
+    play.answer(db.session.query(Proposal).filter_by(enterprise_id=hope.id).one(), "enterprise")
+    make_plan(desk, play)
+    assert db.session.query(Round).filter_by(number=2).count() == 1
 
 
 def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
@@ -178,7 +212,7 @@ def confirmation(page, action: str) -> str:
 
 def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, desk):
     hope, bright, _ = play.enterprise(), play.enterprise(), play.enterprise()
-    play.agency(capacity=3)
+    steady = play.agency(capacity=3)
     make_plan(desk, play)
     desk.submit("/1/publish")
     rows = {p.enterprise_id: p for p in db.session.query(Proposal)}
@@ -186,13 +220,19 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     db.session.commit()
     assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
     make_plan(desk, play)
-    told = "2 open proposals of round 1 that nobody has answered would be replaced."
+    told = "2 open proposals have the same pairs and stay, with a new time to answer."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
         assert told in page.words() and told in confirmation(page, "/2/publish")
-    desk.submit("/2/publish")
+    set_rule(play.fair, bright, steady.agency, "forbid", "x", play.now, "test")
+    make_plan(desk, play)
+    told = "1 open proposal of round 1 that nobody has answered would be replaced."
+    page = english(desk, rounds_path(play) + "/3")
+    assert told in page.words() and told in confirmation(page, "/3/publish")
+    told = "1 open proposal has the same pair and stays"
+    assert told in page.words() and told in desk.submit("/3/publish").words()
     db.session.refresh(rows[bright.id])
-    assert [p.closed_as for p in rows.values()].count("superseded") == 2
+    assert [p.closed_as for p in rows.values()].count("superseded") == 1
 
 
 def test_a_round_with_nothing_to_take_back_offers_no_withdrawal(play, desk):
@@ -295,12 +335,15 @@ def test_a_declined_pair_cannot_be_locked_again(play, desk):
                 enterprise=str(hope.id), agency=str(steady.agency_id))  # fmt: skip
 
 
-def test_a_lock_set_before_a_decline_gives_way_to_it(play, desk):
+def test_a_lock_of_a_pair_that_declined_since_is_an_error_that_names_it(play, desk):
     hope, steady = play.enterprise(), play.agency()
     set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
     make_plan(desk, play)
     desk.submit("/1/publish")
     play.answer(db.session.query(Proposal).one(), "agency", accepts=False)
+    refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but one of the two declined the other")
+    desk.get(rounds_path(play))
+    desk.submit(f"/rules/{db.session.query(PairRule).one().id}/lift")
     make_plan(desk, play)
     assert db.session.query(Round).filter_by(number=2).one().lines[0].agency_id is None
 

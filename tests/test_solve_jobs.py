@@ -131,6 +131,26 @@ def test_a_solve_cancelled_at_the_last_moment_leaves_nothing(app, play, monkeypa
     assert the_fair_only() == before
 
 
+def test_it_tells_how_far_it_is_and_stops_while_the_plans_are_drawn_up(app, play, monkeypatch):
+    job, before, line, told = ask(play), the_fair_only(), solving.plan_line, []
+    monkeypatch.setattr(tasks, "BEAT", 0)
+    monkeypatch.setattr(tasks.log, "warning", lambda *_arguments, **_more: pytest.fail("a beat could not be written"))
+
+    def cancelled_at_the_fifth(*arguments):
+        with app.app_context():
+            told.append(db.session.get(SolveJob, job).share)
+            if len(told) == 5:
+                ask_to_cancel(db.session.get(SolveJob, job), play.now, "account:2")
+            db.session.commit()
+        return line(*arguments)
+
+    monkeypatch.setattr(solving, "plan_line", cancelled_at_the_fifth)
+    tasks.run_job(app, job)
+    assert len(told) == 5 and told == sorted(set(told)) and told[0] >= tasks.SOLVING
+    assert ended(job).ended_as == "cancelled"
+    assert the_fair_only() == before
+
+
 def test_a_job_cancelled_before_it_began_is_never_begun(app, play):
     job = ask(play)
     ask_to_cancel(newest_job(play.fair), play.now, "account:2")
@@ -185,7 +205,7 @@ def test_a_job_whose_server_went_away_gives_way_to_the_next(app, play, desk):
     job = ask(play)
     jobs.claim_job(job, play.now)
     db.session.commit()
-    app.test_clock.pass_by(minutes=6)
+    app.test_clock.pass_by(minutes=1)
     assert "no sign of life" in english(desk, under_way(play)).words()
     second = begin_round(play.fair, default_weights(), AIMS, False, app.test_clock(), "account:1")
     db.session.commit()

@@ -130,7 +130,7 @@ class Standing:
         """Changes with whatever the page shows; a phone that asks again with the same mark gets no content."""
         told = (
             self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars, self.left_without,
-            [(c.row.id, c.status, c.row.closed_reason, c.booth, version_of(c.shown)) for c in self.cards],
+            [(c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, version_of(c.shown)) for c in self.cards],
         )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 

@@ -13,7 +13,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.reasons import reasons_of, why_not_starred
 from matchfair.proposals.services import ProposalChanged
 from matchfair.proposals.services import withdraw as withdraw_proposal
-from matchfair.proposals.showcase import next_best, stands_of
+from matchfair.proposals.showcase import next_best, stands_of, vetoed_for
 from matchfair.proposals.shown import version_of
 from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
@@ -40,9 +40,9 @@ def results(fair_code):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
     standing = Standing.read(fair, g.sign_in.enterprise_id, now)
     stands = stands_of(fair, g.sign_in.enterprise_id, now)
-    declined = {card.row.agency_id for card in standing.cards if card.status.startswith("declined")}
+    barred = {card.row.agency_id for card in standing.cards if card.status.startswith("declined") or card.to_answer}
     asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
-    best = next_best(stands, declined | {card.row.agency_id for card in standing.to_answer}) if asks_on else []
+    best = next_best(stands, barred | vetoed_for(fair, g.sign_in.enterprise_id)) if asks_on else []
     mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
     return polled("agreements/results.html", "agreements/_results.html", mark, fair=fair, standing=standing, next_best=best)
 

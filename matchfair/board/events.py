@@ -53,6 +53,7 @@ SENTENCES = {
     "rule.forbid": _l("%(enterprise)s and %(agency)s were ruled out as a pair"),
     "rule.lifted": _l("The rule on %(enterprise)s and %(agency)s was lifted"),
     "proposal.made": _l("%(enterprise)s and %(agency)s were proposed to each other"),
+    "proposal.kept": _l("%(enterprise)s and %(agency)s stay proposed to each other in the new plan"),
     "proposal.enterprise_consented": _l("%(enterprise)s accepted %(agency)s"),
     "proposal.agency_consented": _l("%(agency)s accepted %(enterprise)s"),
     "proposal.paired": _l("%(enterprise)s and %(agency)s are paired"),

@@ -10,36 +10,41 @@ from matchfair.extensions import db
 from matchfair.fairs.models import BoothLink, Fair
 from matchfair.parties.models import Account, Agency
 
-from .hall import keeps_its_place
-from .models import Proposal, Round
+from .consequences import consequences
+from .models import Round
+from .still_fits import Standing
 
 
 @dataclass(frozen=True)
 class Notice:
-    replaced: list[tuple[int, int]]  # number of an earlier round, how many of its open proposals nobody answered
+    replaced: list[tuple[int, int]]  # number of an earlier round, how many of its open proposals would give way
+    stays: int  # open proposals that would stay as they are
     unreachable: list[Agency]  # nobody can sign in for them yet
     agencies: int
 
 
-def before_publishing(fair: Fair, plans: list[Round], now: datetime) -> Notice:
-    """For one plan, or for all plans of a round of which one may be published."""
-    lines = [line for row in plans for line in row.lines if not line.kept]
-    agencies = {line.agency_id: line.agency for line in lines if line.agency_id}
-    able = able_to_sign_in(fair)
+def before_publishing(fair: Fair, plans: list[Round], now: datetime) -> list[Notice]:
+    """For each plan of a round, of which one may be published."""
+    standing, able = Standing.read(fair, now), able_to_sign_in(fair)
+    numbers = dict(db.session.execute(select(Round.id, Round.number).filter_by(fair_id=fair.id)).all())
+    return [notice(row, standing, able, numbers) for row in plans]
+
+
+def notice(row: Round, standing: Standing, able: set[int], numbers: dict[int, int]) -> Notice:
+    """What `publish` would do now, by the same decision."""
+    follows = consequences(row, standing)
+    agencies = {line.agency_id: line.agency for line in row.lines if line.agency_id and not line.kept}
     return Notice(
-        replaced=gives_way(fair, {line.enterprise_id for line in lines}, now), agencies=len(agencies),
+        replaced=sorted(Counter(numbers[proposal.round_id] for proposal in follows.gives_way).items()),
+        stays=len(follows.stays), agencies=len(agencies),
         unreachable=[agency for agency_id, agency in sorted(agencies.items()) if agency_id not in able],
     )  # fmt: skip
 
 
-def gives_way(fair: Fair, enterprise_ids: set[int], now: datetime) -> list[tuple[int, int]]:
-    """The proposals that `rounds.give_way` would close now, by round."""
-    rows = select(Proposal, Round.number).join(Round, Round.id == Proposal.round_id)
-    rows = rows.where(Proposal.closed_at.is_(None), Proposal.expires_at > now, Proposal.origin == "solver")
-    found = db.session.execute(rows.where(Proposal.fair_id == fair.id))
-    return sorted(Counter(
-        number for p, number in found if p.enterprise_id in enterprise_ids and not keeps_its_place(p, now)
-    ).items())  # fmt: skip
+def for_all(notices: list[Notice]) -> Notice:
+    """What is to be known whichever plan of a round is published; what each replaces is said beside it."""
+    most = max(notices, key=lambda one: len(one.unreachable))
+    return Notice([], 0, most.unreachable, most.agencies)
 
 
 def able_to_sign_in(fair: Fair) -> set[int]:

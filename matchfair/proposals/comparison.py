@@ -9,7 +9,7 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
-from .before_publishing import Notice, before_publishing
+from .before_publishing import Notice, before_publishing, for_all
 from .changes import Changes, changed_since
 from .models import PlanLine, Round
 from .plan_page import unusual_weights
@@ -59,6 +59,7 @@ class Comparison:
     published: int  # pairs that are published and not yet answered
     changes: Changes | None  # since the plans were made
     notice: Notice | None  # while none is published
+    notices: list[Notice]  # of each plan, likewise
     weights: list[tuple[str, float, float]]
 
     @property
@@ -75,12 +76,13 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
     agencies = {offer.agency_id: offer.agency for offer in offers_of(fair)}
     given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
     draft = plans[0].state == "draft"
+    notices = before_publishing(fair, plans, now) if draft else []
     return Comparison(
         plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans, given), loads=loads_of(plans, agencies),
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
         changes=changed_since(plans[0], now) if draft else None,
-        notice=before_publishing(fair, plans, now) if draft else None, weights=unusual_weights(plans[0]),
+        notice=for_all(notices) if draft else None, notices=notices, weights=unusual_weights(plans[0]),
     )  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from . import services, tasks
 from .comparison import compare
 from .explaining import explained
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
+from .hall import rules_in_force
 from .jobs import begin_round, newest_job
 from .models import PairRule, Round, SolveJob
 from .outlook import outlook
-from .plan_page import plan_shown
-from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, rules_of, set_rule, withdraw_round
+from .plan_page import plan_shown, proposals_of
+from .rounds import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
 from .usual import starting_weights
 from .views import bp
 
@@ -73,7 +74,7 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_of(fair), prospects=prospects,
+        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_in_force(fair), prospects=prospects,
         obstacle=obstacle, form=form or round_form(starting_weights(fair, done[0] if done else None)), **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
     )  # fmt: skip
@@ -98,7 +99,7 @@ def explanation(fair_code: str, number: int, enterprise_id: int):
     fair = fair_for(g.sign_in, fair_code)
     row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
     g.navigation_entry = "proposals.rounds"
-    why = explained(fair, row, enterprise_id, clock.now())
+    why = explained(row, enterprise_id)
     return render("proposals/explanation.html", fair=fair, round=row, why=why, **WORDS)
 
 
@@ -111,6 +112,9 @@ def publish_round(fair_code: str, number: int):
     made = publish(row, clock.now(), g.sign_in.actor)
     flash(ngettext("%(num)s proposal was published; both sides see it now.",
                    "%(num)s proposals were published; both sides see them now.", made), "success")  # fmt: skip
+    if stay := len(proposals_of(row)) - made:
+        flash(ngettext("%(num)s open proposal has the same pair and stays, with a new time to answer.",
+                       "%(num)s open proposals have the same pairs and stay, with a new time to answer.", stay), "success")  # fmt: skip
     if row.left_out:
         flash(ngettext("%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
                        "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",

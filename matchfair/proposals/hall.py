@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -36,6 +37,7 @@ class Market:
     vetoed: np.ndarray  # (n, m) bool
     declined: np.ndarray  # (n, m) bool, the part of `vetoed` that nobody can lift
     locked: np.ndarray  # (n,) column, -1 = free
+    lost_locks: list[PairRule]  # locks in force that no round can keep
     published: np.ndarray  # (n,) column of the solver's open proposal that nobody answered yet, -1 = none
     kept: list[Proposal]  # pairings and proposals with an answer; their enterprises are not in the rows
     area_codes: list[int]
@@ -67,10 +69,12 @@ def read_market(fair: Fair, now: datetime) -> Market:
         if proposal.seat_at and not proposal.offer.paused_at:
             capacity[column[proposal.agency_id]] -= 1
     declined, vetoed, locked = standing_rules(fair, row, column)
+    locks = [rule for rule in rules_in_force(fair, "lock") if rule.enterprise_id not in settled]
+    lost = [rule for rule in locks if rule.enterprise_id not in row or locked[row[rule.enterprise_id]] < 0]
     return Market(
         enterprises=[n.enterprise for n in needs], agencies=[o.agency for o in offers], offers=offers, needs=needs,
         hall=read_hall(fair, needs, offers, live, row, column), capacity=np.maximum(capacity, 0), vetoed=vetoed,
-        declined=declined, locked=locked, published=published_pairs(live, now, row, column), kept=kept,
+        declined=declined, locked=locked, lost_locks=lost, published=published_pairs(live, now, row, column), kept=kept,
         area_codes=[area.code for area in catalogue_edition(fair.edition).areas],
     )  # fmt: skip
 
@@ -112,7 +116,7 @@ def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.
         if enterprise_id in row and agency_id in column:
             declined[row[enterprise_id], column[agency_id]] = True
     vetoed = declined.copy()
-    for rule in db.session.scalars(select(PairRule).filter_by(fair_id=fair.id, lifted_at=None)):
+    for rule in rules_in_force(fair):
         if rule.enterprise_id in row and rule.agency_id in column:
             i, j = row[rule.enterprise_id], column[rule.agency_id]
             if rule.kind == "forbid":
@@ -120,6 +124,13 @@ def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.
             elif not vetoed[i, j]:
                 locked[i] = j
     return declined, vetoed, locked
+
+
+def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
+    """The organizer's rules with the names of both sides, of these kinds or of all."""
+    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency)).order_by(PairRule.id)
+    found = found.filter_by(fair_id=fair.id, lifted_at=None)
+    return list(db.session.scalars(found.where(PairRule.kind.in_(kinds)) if kinds else found))
 
 
 def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict,

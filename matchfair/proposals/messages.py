@@ -46,8 +46,20 @@ SENTENCES = {
         _l("Change the lock, the veto or the weights it names and run the round again."),
     ),
     solving.LocksExceedSeats: (
-        _l("%(locks)s enterprises are locked to %(agency)s, which has only %(seats)s free seats."),
+        _l("More enterprises are locked to %(agency)s than it has free seats. Locked: %(locks)s (%(enterprises)s). Free: %(seats)s."),
         _l("Lift one of these locks, or ask the agency for more seats; then run the round again."),
+    ),
+    solving.LockedToPaused: (
+        _l("%(agency)s has paused its offer, so this lock cannot be kept: %(enterprises)s."),
+        _l("Lift the lock, or ask the agency to take enterprises again; then run the round again."),
+    ),
+    solving.LockDeclined: (
+        _l("%(enterprise)s is locked to %(agency)s, but one of the two declined the other, so the lock cannot be kept."),
+        _l("Lift this lock and run the round again."),
+    ),
+    solving.LockWithoutNeeds: (
+        _l("%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."),
+        _l("Enter its needs, or lift this lock; then run the round again."),
     ),
     rounds.PairDeclined: (
         _l("One of the two declined the other at this fair, so the pair cannot be locked."),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
@@ -38,6 +38,7 @@ class Round(db.Model):
     weights: Mapped[dict] = mapped_column(JSON)
     softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
     figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
+    asked: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # what explaining needs; see `asked`
     read: Mapped[str] = mapped_column(String(64))  # digest of what the solver read; tells whether the fair changed since
     marks: Mapped[dict] = mapped_column(JSON, default=dict)  # the same for each party; tells who changed
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -8,7 +8,7 @@ from matchfair.matching import diagnose
 from matchfair.matching.criteria import areas_short, default_weights
 
 from .hall import Market, read_market
-from .solving import make_problem
+from .solving import make_problem, refuse_lost_locks
 
 REPAIRS_SHOWN = 5
 
@@ -57,6 +57,7 @@ class Outlook:
 def outlook(fair: Fair, now: datetime, softened: bool = False) -> Outlook:
     """The numbers of the next round at this fair. Weights do not matter here: they change who, not how many."""
     market = read_market(fair, now)
+    refuse_lost_locks(market)
     short = [] if softened else areas_short(market.hall, market.capacity)
     found = {"enterprises": len(market.enterprises), "seats": int(market.capacity.sum()), "kept": len(market.kept),
              "published": int((market.published >= 0).sum()),

@@ -107,7 +107,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
         open=sum(state.startswith("waits_for") for state in states.values()),
-        changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now) if draft else None,
+        changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now)[0] if draft else None,
         weights=unusual_weights(row), fares_worst=enterprises.get(row.figures.get("fares_worst")),
         blocking=[(enterprises[e], agencies[a]) for e, a in row.figures.get("blocking_pairs", ()) if a in agencies],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,15 +11,17 @@ from matchfair.errors import NotFound, Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
-from matchfair.offers.services import NoFreeSeat, move_seats
+from matchfair.offers.services import move_seats
 from matchfair.parties.models import Agency, Enterprise
 
+from .asked import pack
 from .changes import marks_of
-from .hall import declined_pairs, keeps_its_place, read_market
+from .consequences import consequences
+from .hall import declined_pairs, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
 from .shown import picture
-from .solving import OBJECTIVES, Solved, figures_of, lines_of, solve_all
+from .solving import OBJECTIVES, Solved, figures_of, lines_of, part_of, solve_all
 from .still_fits import Standing
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
@@ -49,13 +52,19 @@ def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], sof
     return keep_plans(fair, draw_up(fair, solved, softened, now, by))
 
 
-def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str) -> list[Round]:
-    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked."""
+def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str,
+            progress: Callable[[float], None] | None = None) -> list[Round]:  # fmt: skip
+    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
+
+    `progress` is called with the share done and may raise `Cancelled`.
+    """
+    one = next(iter(solved.values()))
+    asked = pack(one.market, one.problem)
     return [
-        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened,
-              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by, lines=lines_of(one),
-              figures=figures_of(one))  # fmt: skip
-        for objective, one in solved.items()
+        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened, asked=asked,
+              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by,
+              lines=lines_of(one, part_of(progress, step, len(solved))), figures=figures_of(one))  # fmt: skip
+        for step, (objective, one) in enumerate(solved.items())
     ]  # fmt: skip
 
 
@@ -77,8 +86,8 @@ def keep_plans(fair: Fair, plans: list[Round]) -> list[Round]:
 def publish(row: Round, now: datetime, by: str) -> int:
     """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
 
-    An earlier proposal of the solver that nobody answered gives way to the new plan. The round's other plans are
-    passed over.
+    An unanswered proposal of the solver stays where the plan has the same pair, and gives way where the enterprise gets
+    another or none. The round's other plans are passed over.
     """
     fair = row.fair
     db.session.refresh(fair, with_for_update=True)
@@ -89,18 +98,18 @@ def publish(row: Round, now: datetime, by: str) -> int:
     for other in siblings(row):
         other.passed_over_at = now
     lapse(fair, now)
-    decided = {line.enterprise_id for line in row.lines if not line.kept}
-    give_way(fair, decided, now, by)
-    standing = Standing.read(fair)
-    left_out, made = [], 0
-    for line in sorted((line for line in row.lines if line.agency_id and not line.kept), key=lambda r: r.enterprise_id):
-        misfit = standing.misfit(line, row.softened) or propose(fair, row, line, standing, now, by)
-        if misfit:
-            left_out.append([line.enterprise_id, line.agency_id, misfit])
-        made += not misfit
+    standing = Standing.read(fair, now, lock=True)
+    follows = consequences(row, standing)
+    close(follows.gives_way, "superseded", now, by)
+    for line, proposal in follows.stays:
+        keep(proposal, row, line, now, by)
+    for line in follows.made:
+        propose(fair, row, line, standing, now, by)
+    left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
     row.published_at, row.left_out = now, left_out
-    record(fair.bureau_id, fair.id, by, "round.published", f"round:{row.id}", now, made=made, left_out=left_out)
-    return made
+    record(fair.bureau_id, fair.id, by, "round.published", f"round:{row.id}", now, made=len(follows.made),
+           stays=len(follows.stays), left_out=left_out)  # fmt: skip
+    return len(follows.made)
 
 
 def siblings(row: Round) -> list[Round]:
@@ -109,24 +118,24 @@ def siblings(row: Round) -> list[Round]:
     return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
-def give_way(fair: Fair, enterprise_ids: set[int], now: datetime, by: str) -> None:
-    """Close the solver's unanswered proposals of the enterprises a new plan decides about anew."""
-    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, origin="solver")
-    rows = db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True))
-    close([p for p in rows if p.enterprise_id in enterprise_ids and not keeps_its_place(p, now)], "superseded", now, by)
+def keep(proposal: Proposal, row: Round, line: PlanLine, now: datetime, by: str) -> None:
+    """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
+    proposal.round_id = row.id
+    proposal.expires_at = max(proposal.expires_at, now + timedelta(minutes=row.fair.answer_minutes))
+    proposal.shown = proposal.shown | {"shares": told_shares(line)}
+    record(row.bureau_id, row.fair_id, by, "proposal.kept", f"proposal:{proposal.id}", now, round=row.number)
 
 
-def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: datetime, by: str) -> str:
-    """Make one line a proposal with its seat; "no_seat" when the last one went to somebody else."""
+def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: datetime, by: str) -> None:
+    """Make one line a proposal with its seat."""
     offer = standing.offers[line.agency_id]
-    try:
-        move_seats({offer.id: +1})
-    except NoFreeSeat:
-        return "no_seat"
-    told = [share for share in line.why["shares"] if share[0] not in BUREAU_ONLY]
+    move_seats({offer.id: +1})
     make_proposal(fair, line.enterprise, offer, "solver", now, by, round_id=row.id, seat_at=now,
-                  shown=picture(standing.needs[line.enterprise_id], offer, told))  # fmt: skip
-    return ""
+                  shown=picture(standing.needs[line.enterprise_id], offer, told_shares(line)))  # fmt: skip
+
+
+def told_shares(line: PlanLine) -> list[list]:
+    return [share for share in line.why["shares"] if share[0] not in BUREAU_ONLY]
 
 
 def withdraw_round(row: Round, now: datetime, by: str) -> int:
@@ -167,11 +176,6 @@ def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note
 def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
     rule.lifted_at = rule.lifted_at or now
     record(rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id)
-
-
-def rules_of(fair: Fair) -> list[PairRule]:
-    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency))
-    return list(db.session.scalars(found.filter_by(fair_id=fair.id, lifted_at=None).order_by(PairRule.id)))
 
 
 def rounds_of(fair: Fair) -> list[Round]:

@@ -19,7 +19,7 @@ from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
 from matchfair.parties.models import Agency
 
 from .hall import quality_of
-from .models import Proposal
+from .models import PairRule, Proposal
 from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
 from .shown import folded, picture, uncovered
 
@@ -94,10 +94,16 @@ def booth_numbers(fair: Fair) -> dict[int, str]:
     return dict(db.session.execute(found).all())
 
 
-def next_best(stands: Iterable[Stand], declined: set[int], most: int = 3) -> list[Stand]:
-    """Agencies worth asking next: they fit, have a free seat and did not decline; the fewest gaps first."""
-    worth = [s for s in stands if s.free > 0 and s.fits and s.agency.id not in declined]
+def next_best(stands: Iterable[Stand], barred: set[int], most: int = 3) -> list[Stand]:
+    """Agencies worth asking next: they fit, have a free seat and nothing bars them; the fewest gaps first."""
+    worth = [s for s in stands if s.free > 0 and s.fits and s.agency.id not in barred]
     return sorted(worth, key=lambda s: (len(s.missing), not s.starred, -s.free, s.agency.id))[:most]
+
+
+def vetoed_for(fair: Fair, enterprise_id: int) -> set[int]:
+    """Agencies that the organizer does not want proposed to this enterprise."""
+    found = select(PairRule.agency_id).filter_by(fair_id=fair.id, enterprise_id=enterprise_id, kind="forbid", lifted_at=None)
+    return set(db.session.scalars(found))
 
 
 def open_rows(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:

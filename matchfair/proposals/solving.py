@@ -30,6 +30,18 @@ class LocksExceedSeats(BadInput):
     """More enterprises are locked to an agency than it has free seats."""
 
 
+class LockedToPaused(BadInput):
+    """An agency that takes nobody at the moment."""
+
+
+class LockDeclined(BadInput):
+    """One of a locked pair declined the other since."""
+
+
+class LockWithoutNeeds(BadInput):
+    """A locked enterprise that no round can pair: it lists no needs, or is not on the fair's list any more."""
+
+
 @dataclass(frozen=True)
 class Solved:
     """One plan of a market with all that explains it: the criteria's parts and the problem made of them."""
@@ -45,7 +57,7 @@ class Solved:
 def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
     """What the solver is asked, and the criteria its scores are made of."""
     locked = market.locked >= 0
-    refuse_too_many_locks(market)
+    refuse_lost_locks(market)
     may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
     may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
     try:
@@ -57,15 +69,24 @@ def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem
 
 def refuse_unsolvable(market: Market) -> None:
     """Refuse what no solver could do, before any is started."""
+    refuse_lost_locks(market)
     if not market.enterprises or not market.capacity.sum():
         raise NothingToSolve()
-    refuse_too_many_locks(market)
 
 
-def refuse_too_many_locks(market: Market) -> None:
+def refuse_lost_locks(market: Market) -> None:
+    """Refuse locks that cannot be kept; each refusal names the enterprises and the agency."""
+    takes_part = {enterprise.id for enterprise in market.enterprises}
+    for rule in market.lost_locks:
+        refused = LockDeclined if rule.enterprise_id in takes_part else LockWithoutNeeds
+        raise refused(enterprise=rule.enterprise.name, agency=rule.agency.name)
     taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
     for j in np.flatnonzero(taken > market.capacity):
-        raise LocksExceedSeats(agency=market.agencies[j].name, locks=int(taken[j]), seats=int(market.capacity[j]))
+        names = "、".join(market.enterprises[i].name for i in np.flatnonzero(market.locked == j))
+        if market.offers[j].paused_at:
+            raise LockedToPaused(agency=market.agencies[j].name, enterprises=names)
+        raise LocksExceedSeats(agency=market.agencies[j].name, enterprises=names, locks=int(taken[j]),
+                               seats=int(market.capacity[j]))  # fmt: skip
 
 
 def solve_all(market: Market, weights: dict, objectives: list[str], softened: bool,
@@ -92,10 +113,14 @@ def part_of(progress: Callable[[float], None] | None, step: int, steps: int) -> 
     return progress and (lambda share: progress((step + share) / steps))
 
 
-def lines_of(solved: Solved) -> list[PlanLine]:
+def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) -> list[PlanLine]:
     """The plan's lines, one an enterprise, and those of whom the plan did not touch."""
     next_best = alternates(solved.problem, solved.plan, k=3)
-    lines = [plan_line(solved, next_best, i) for i in range(len(solved.market.enterprises))]
+    lines, rows = [], len(solved.market.enterprises)
+    for i in range(rows):
+        if progress:
+            progress(i / rows)
+        lines.append(plan_line(solved, next_best, i))
     kept = [
         PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
         for p in solved.market.kept if p.seat_at

@@ -24,7 +24,7 @@ from .rounds import draw_up, keep_plans
 from .solving import solve_all
 
 BEAT = 0.5  # seconds between two signs of life
-SOLVING = 0.6  # share of the bar that is the solver's; then the plans are drawn up and stored
+SOLVING = 0.2  # share of the bar that is the solver's; then the plans are drawn up and stored
 
 log = logging.getLogger("matchfair.solve")
 
@@ -67,7 +67,7 @@ def solve_and_keep(app: Flask, job: SolveJob) -> None:
     db.session.commit()
     beat = Beat(app, job.id)
     solved = solve_all(market, job.weights, job.objectives, job.softened, lambda share: beat(share * SOLVING))
-    plans = draw_up(fair, solved, job.softened, now, job.asked_by)
+    plans = draw_up(fair, solved, job.softened, now, job.asked_by, lambda share: beat(SOLVING + share * (1 - SOLVING)))
     keep_plans(fair, plans)
     if not finish_job(job.id, plans[0].number, now):
         db.session.rollback()

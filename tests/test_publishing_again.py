@@ -1,0 +1,199 @@
+"""Publishing when earlier proposals are open: what the plan leaves alone stays, and nobody loses a seat for nothing."""
+
+import pytest
+from cast import raise_curtain
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from racing import race
+from test_races import answering
+
+from matchfair import clock
+from matchfair.board.check import check
+from matchfair.extensions import db
+from matchfair.matching.criteria import default_weights
+from matchfair.needs.services import Need, save_needs, set_star
+from matchfair.offers.services import set_capacity
+from matchfair.proposals.before_publishing import before_publishing
+from matchfair.proposals.models import PlanLine, Proposal, Round
+from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
+from matchfair.proposals.shown import present, version_of
+
+
+@pytest.fixture
+def play(app):
+    return raise_curtain(app.test_clock())
+
+
+def solve(play) -> Round:
+    return run_round(play.fair, default_weights(), "best", False, play.now, "test")
+
+
+def plan_of(play, *pairs) -> Round:
+    """A plan as if the solver had made it: (enterprise, offer or None)."""
+    row = solve(play)
+    db.session.query(PlanLine).filter_by(round_id=row.id).delete()
+    db.session.expire(row, ["lines"])
+    row.lines = [
+        PlanLine(bureau_id=row.bureau_id, enterprise_id=enterprise.id, agency_id=offer and offer.agency_id, score=0.5,
+                 why={"shares": [], "missing": [], "alternates": [], "locked": False, "published": None})
+        for enterprise, offer in pairs
+    ]  # fmt: skip
+    db.session.flush()
+    return row
+
+
+def open_now() -> dict[int, int]:
+    rows = db.session.query(Proposal).filter_by(closed_at=None)
+    return {row.enterprise_id: row.agency_id for row in rows}
+
+
+def preview(play, row: Round) -> tuple[int, int]:
+    notice = before_publishing(play.fair, [row], play.now)[0]
+    return sum(count for _, count in notice.replaced), notice.stays
+
+
+def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(app, play):
+    _hope, steady = play.enterprise(), play.agency(capacity=1)
+    publish(solve(play), play.now, "test")
+    before = db.session.query(Proposal).one()
+    seen, deadline, seat = version_of(present([before])[0]), before.expires_at, before.seat_at
+    db.session.commit()
+    app.test_clock.pass_by(minutes=30)
+    play.now = app.test_clock()
+    again = solve(play)
+    assert (again.figures["changes"], preview(play, again)) == (0, (0, 1))
+    assert publish(again, play.now, "test") == 0
+    row = db.session.query(Proposal).one()
+    assert (row.id, row.seat_at, row.closed_at, row.round_id) == (before.id, seat, None, again.id)
+    assert row.expires_at > deadline, "it has the new round's time to answer"
+    assert version_of(present([row])[0]) == seen
+    play.answer(row, "enterprise")
+    assert row.enterprise_consented_at and steady.held == 1 and check() == []
+
+
+def test_withdrawing_the_new_round_takes_back_what_it_kept(play):
+    play.enterprise(), play.agency()
+    publish(solve(play), play.now, "test")
+    again = solve(play)
+    publish(again, play.now, "test")
+    assert withdraw_round(again, play.now, "test") == 1 and open_now() == {} and check() == []
+
+
+def test_a_pair_that_shows_something_new_is_proposed_anew(play):
+    hope, steady = play.enterprise(), play.agency(capacity=1)
+    publish(solve(play), play.now, "test")
+    save_needs(play.fair, hope, [Need("4", True)], play.now, "test")
+    again = solve(play)
+    assert preview(play, again) == (1, 0)
+    assert publish(again, play.now, "test") == 1
+    assert sorted(row.closed_as for row in db.session.query(Proposal)) == ["", "superseded"]
+    assert steady.held == 1 and check() == []
+
+
+def test_two_enterprises_change_places_between_full_agencies(play):
+    hope, bright = play.enterprise(), play.enterprise()
+    steady, careful = play.agency(capacity=1), play.agency(capacity=1)
+    publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
+    swapped = plan_of(play, (hope, careful), (bright, steady))
+    assert preview(play, swapped) == (2, 0)
+    assert publish(swapped, play.now, "test") == 2
+    assert open_now() == {hope.id: careful.agency_id, bright.id: steady.agency_id}
+    assert check() == []
+
+
+def test_who_gets_no_other_keeps_the_old_and_whoever_wanted_that_seat_too(play):
+    """Hope cannot move to the paused agency, so Bright cannot have Hope's seat, nor Third Bright's."""
+    hope, bright, third = (play.enterprise() for _ in range(3))
+    steady, careful, other, last = (play.agency(capacity=1) for _ in range(4))
+    publish(plan_of(play, (hope, steady), (bright, careful), (third, other)), play.now, "test")
+    before = open_now()
+    moved = plan_of(play, (hope, last), (bright, steady), (third, careful))
+    last.paused_at = play.now
+    db.session.flush()
+    assert preview(play, moved) == (0, 0)
+    assert publish(moved, play.now, "test") == 0
+    assert open_now() == before
+    codes = {enterprise: code for enterprise, _agency, code in moved.left_out}
+    assert codes == {hope.id: "paused", bright.id: "no_seat", third.id: "no_seat"}
+    assert check() == []
+
+
+def test_an_enterprise_the_plan_leaves_unmatched_makes_room(play):
+    hope, bright = play.enterprise(), play.enterprise()
+    steady = play.agency(capacity=1)
+    publish(plan_of(play, (hope, steady), (bright, None)), play.now, "test")
+    other = plan_of(play, (hope, None), (bright, steady))
+    assert preview(play, other) == (1, 0)
+    publish(other, play.now, "test")
+    assert open_now() == {bright.id: steady.agency_id} and check() == []
+
+
+def test_a_pause_leaves_an_unchanged_proposal_alone(play):
+    hope, steady = play.enterprise(), play.agency()
+    publish(solve(play), play.now, "test")
+    again = solve(play)
+    steady.paused_at = play.now
+    db.session.flush()
+    publish(again, play.now, "test")
+    assert open_now() == {hope.id: steady.agency_id} and again.left_out == []
+
+
+def test_a_pair_forbidden_after_the_plan_was_made_is_not_proposed_and_costs_no_seat(play):
+    hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=1)
+    publish(plan_of(play, (hope, steady)), play.now, "test")
+    moved = plan_of(play, (hope, careful))
+    set_rule(play.fair, hope, careful.agency, "forbid", "x", play.now, "test")
+    publish(moved, play.now, "test")
+    assert open_now() == {hope.id: steady.agency_id}
+    assert [code for *_, code in moved.left_out] == ["barred"] and check() == []
+
+
+places = st.lists(st.integers(-1, 2), min_size=5, max_size=5)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=places, second=places, seats=st.lists(st.integers(1, 3), min_size=3, max_size=3), paused=st.integers(-1, 2))
+def test_whatever_moves_nobody_loses_a_proposal_for_nothing(app, first, second, seats, paused):
+    play = raise_curtain(app.test_clock())
+    try:
+        enterprises, offers = [play.enterprise() for _ in range(5)], [play.agency(capacity=n) for n in seats]
+        pick = [*offers, None]
+        publish(plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, first, strict=True))), play.now, "test")
+        before = open_now()
+        plan = plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, second, strict=True)))
+        if paused >= 0:
+            offers[paused].paused_at = play.now
+        db.session.flush()
+        told = preview(play, plan)
+        made = publish(plan, play.now, "test")
+        after = open_now()
+        wanted = {line.enterprise_id: line.agency_id for line in plan.lines}
+        assert check() == []
+        assert {e for e in before if wanted[e]} <= after.keys(), "who had a proposal and a line in the plan has one still"
+        assert told == (db.session.query(Proposal).filter_by(closed_as="superseded").count(),
+                        db.session.query(Proposal).filter_by(round_id=plan.id, closed_at=None).count() - made)
+        for enterprise, agency in wanted.items():
+            offer = next((o for o in offers if o.agency_id == agency), None)
+            db.session.refresh(offer) if offer else None
+            assert offer is None or after.get(enterprise) == agency or offer.paused_at or offer.held == offer.capacity
+    finally:
+        db.session.rollback()
+
+
+def test_publishing_while_the_owner_accepts_and_the_agency_takes_fewer(app, play):
+    hope, bright = play.enterprise(), play.enterprise()
+    steady, careful = play.agency(capacity=1), play.agency(capacity=2)
+    set_star(play.fair, hope, steady.agency, True, play.now, "test")
+    publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
+    swapped = plan_of(play, (hope, careful), (bright, steady)).id
+    row = db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
+    fair, offer = play.fair.id, careful.id
+
+    def lower():
+        set_capacity(db.session.get(type(play.fair), fair), db.session.get(type(careful), offer), 1, clock.now(), "test")
+
+    outcomes = race(app, lambda: publish(db.session.get(Round, swapped), clock.now(), "test"),
+                    answering(row, "enterprise"), lower)  # fmt: skip
+    assert outcomes[0] == "done" and set(outcomes) <= {"done", "ProposalClosed", "CapacityBelowHeld"}
+    assert open_now().keys() == {hope.id, bright.id}, "each has one proposal, whoever came first"
+    assert check() == []
