@@ -107,6 +107,21 @@ def test_no_rescue_is_left_out_and_the_best_comes_first(problem):
         assert found == [("add_seat", column) for column in seats] + [("allow_pair", column) for column in pairs]
 
 
+@small
+@given(problem=problems(two_sided=True, locks=True))
+def test_in_a_stable_plan_the_next_in_line_is_whom_solving_again_matches(problem):
+    plan = solve(problem, "stable")
+    for column in range(problem.shape[1]):
+        again = solve(changed(problem, "add_seat", 0, column), "stable")
+        assert plan.newcomers[column] == set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist())
+
+
+def test_in_a_stable_plan_only_who_prefers_the_new_seat_takes_it():
+    """Row 0 likes both agencies the same and keeps the first: the seat at the second is for nobody."""
+    problem = Problem(scores=[[0.5, 0.5], [0.25, NO]], capacity=[1, 0])
+    assert solve(problem, "stable").newcomers == [{1}, set()]
+
+
 def test_one_more_seat_is_not_promised_to_whom_it_would_not_go():
     problem = Problem(scores=[[0.5], [0.75]], capacity=[0])
     for objective in ("best", "fair", "stable"):
