@@ -81,7 +81,7 @@ def test_what_the_bureau_alone_may_know_is_not_a_reason(app, play):
     play.agency()
     (proposal,) = published(play)
     page = signed_in(app, play.now, enterprise=hope).get(fair_path(play, f"proposals/{proposal.code}"))
-    assert "programme" not in page.text.lower() and "项目" not in page.words()
+    assert "programme" not in page.text.lower() and "优先" not in page.words()
 
 
 def test_accepting_waits_for_the_agency_and_then_shows_contact_and_draft(stage):

@@ -35,6 +35,7 @@ SHIPPED = Path(__file__).parent / TEMPLATE
 TO_FILL_IN = "＿＿＿＿"
 SAID_HOW = {"paper": "书面", "phone": "电话", "present": "当面"}
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile("\r\n?")
 
 
 class TemplateUnusable(Refused):
@@ -126,12 +127,12 @@ def placeholders(agreement: Agreement) -> dict:
 
 
 def cleaned(value):
-    """The same values without the characters that XML cannot hold."""
+    """The same values without the characters that XML cannot hold; a line ends one way, whichever system wrote it."""
     if isinstance(value, dict):
         return {key: cleaned(one) for key, one in value.items()}
     if isinstance(value, list):
         return [cleaned(one) for one in value]
-    return NOT_IN_XML.sub("", value) if isinstance(value, str) else value
+    return NOT_IN_XML.sub("", LINE_END.sub("\n", value)) if isinstance(value, str) else value
 
 
 def day(moment: date | datetime) -> str:
