@@ -109,7 +109,7 @@ def test_an_agency_that_took_part_before_stays_and_is_marked(play, desk):
     tell(waiting, "withdrawal", play.now)
     db.session.commit()
     words = desk.get(f"/desk/fairs/{play.fair.code}/agencies").words()
-    assert "已退出" in words and "认定书4号" in words and "尚未作出决定：PS24-11.5" in words
+    assert "已退出" in words and "认定书4号" in words and "尚未作出决定： 第十一条（五） · PS24-11.5" in words
     assert "认定书4号" in desk.get(f"/desk/fairs/{play.fair.code}/agencies/{offer.agency_id}").words()
     db.session.refresh(offer)
     assert (offer.capacity, offer.paused_at) == (3, None), "nothing is re-evaluated"
@@ -177,7 +177,7 @@ def test_who_was_admitted_before_stays_as_it_was(play, desk):
     db.session.commit()
     at = f"/desk/fairs/{play.fair.code}/entries"
     words = desk.get(at).words()
-    assert "不再作为服务对象" in words and "2025年1月9日" in words and "尚未作出决定：PS24-12.2" in words
+    assert "不再作为服务对象" in words and "2025年1月9日" in words and "尚未作出决定： 第十二条（二） · PS24-12.2" in words
     assert "不再作为服务对象" in desk.get(f"{at}/{entry_of.id}").words()
     assert not db.session.query(Entry).filter_by(enterprise_id=entry_of.id).one().provisional
     fairs.admit(play.fair, entry_of, play.now, "test")  # it is in already: nothing to refuse

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from cast import raise_curtain
 from pages import XHTML, Visitor, read, signed_in
+from programme import follow, own_cases, serve, tell
 from test_access import ROLES, routes, stage
 
 from matchfair.agreements.services import ask
@@ -33,7 +34,7 @@ DECLARED = {
     "agreements.draft": DRAFT,
     "agreements.agency_home": {"catalogue"},
     "agreements.agency_enterprises": {"catalogue"},
-    "agreements.agency_proposal": {"catalogue"},
+    "agreements.agency_proposal": {"catalogue", "filing_days"},
     "agreements.on_behalf": {"catalogue"},
     "offers.edit": {"catalogue", "agreement_elements"} | SERVICES,
     "offers.booth": {"catalogue"},
@@ -49,6 +50,7 @@ DECLARED = {
     "parties.agency": AGENCY | {"catalogue"},
     "parties.year_list": {"list_deadline"},
     "parties.settings": {"headcount_max", "filing_days", "test_sitters", "own_case_rate_from", "subsidy_cap_year_1", "PS24-26"},
+    "parties.year_tables": {"filing_days", "subsidy_cap_year_1"},
 }  # fmt: skip
 # how a rule's number reads in Chinese, wherever it stands
 NUMBERS = {
@@ -165,6 +167,28 @@ def test_a_broken_anchor_and_a_bare_number_are_found(app, side):
     assert broken(Visitor(app), set(links_of(page))) == [bad]
     assert bare_numbers(page) == []
     assert bare_numbers(read("<main><section><div><p>自签订之日起15日内备案</p></div></section></main>")) != []
+
+
+def test_what_ended_leads_to_its_clause_and_its_day(app, side):
+    """The grounds of exit, the years that are full and the decisions: on the party's page and at the fair."""
+    play, desk = side.play, side.device(app, "organizer")
+    agency, hope, bright = play.offers[0].agency, *play.enterprises[:2]
+    own_cases(agency, play.now, 10, workforce=2000)
+    serve(hope, play.offers[1].agency, play.now, date(2022, 1, 10), date(2025, 1, 9))
+    tell(bright, "fraud", play.now, what="伪造考勤")
+    follow(bright, play.now, reason="伪造考勤", document="认定书4号")
+    db.session.commit()
+    at_fair = f"/desk/fairs/{play.fair.code}"
+    wanted = {
+        f"/desk/agencies/{agency.id}": "own_case_count_from", f"/desk/agencies/{agency.id}/leaving": "own_case_rate_from",
+        f"/desk/enterprises/{hope.id}": "service_years_max", f"/desk/enterprises/{bright.id}": "fraud_effect",
+        f"{at_fair}/agencies": "own_case_rate_from", f"{at_fair}/entries": "service_years_max",
+    }  # fmt: skip
+    seen = {path: desk.get(path).tree for path in wanted}
+    for path, anchor in wanted.items():
+        assert anchor in {found for _, found in links_of(seen[path])}, path
+        assert bare_numbers(seen[path]) == [], path
+    assert broken(Visitor(app), {link for tree in seen.values() for link in links_of(tree)}) == []
 
 
 # ---- as of the day that was used --------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def tables_page(withdrawing: WithdrawForm | None = None):
     bureau, today = own_bureau(), clock.today()
     uses_wages = wage_base_used(bureau.place)
     return render(
-        "parties/tables.html", holidays=years_of(bureau.id, today),
+        "parties/tables.html", at=(bureau.place, today), holidays=years_of(bureau.id, today),
         wages=wage_years(bureau, today) if uses_wages else None, withdrawing=withdrawing,
     )  # fmt: skip
 

@@ -17,9 +17,10 @@ SERVICE_YEARS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Worked:
-    """An answer; `enter` is the address for what it lacks, for the organizer."""
+    """An answer by the rules of a place and day; `enter` is the address for what it lacks, for the organizer."""
 
     answer: Answer
+    at: tuple[str, date]
     enter: str = ""
 
     @property
@@ -30,7 +31,7 @@ class Worked:
 def filing_worked(place: str, signed_on: date, bureau_id: int | None) -> Worked:
     """Until when an agreement signed on a day is filed."""
     settings = readings(bureau_id) if bureau_id else {}
-    return worked(filing_deadline(place, signed_on, holidays_of(bureau_id), settings), bureau_id)
+    return worked(filing_deadline(place, signed_on, holidays_of(bureau_id), settings), (place, signed_on), bureau_id)
 
 
 def caps_worked(place: str, signed_on: date, bureau_id: int | None) -> dict[str, Worked]:
@@ -38,14 +39,14 @@ def caps_worked(place: str, signed_on: date, bureau_id: int | None) -> dict[str,
     settings, bases = readings(bureau_id) if bureau_id else {}, bases_of(bureau_id, place)
     return {
         f"subsidy_cap_year_{year}": worked(
-            subsidy_cap(place, Subsidised(signed_on, signed_on, year), bases, settings), bureau_id
+            subsidy_cap(place, Subsidised(signed_on, signed_on, year), bases, settings), (place, signed_on), bureau_id
         )
         for year in SERVICE_YEARS if wage_base_used(place)
     }  # fmt: skip
 
 
-def worked(answer: Answer, bureau_id: int | None) -> Worked:
+def worked(answer: Answer, at: tuple[str, date], bureau_id: int | None) -> Worked:
     lacking = next((step for step in answer.working if step.code in ENTERED_AT), None)
     own = g.sign_in and g.sign_in.role == "organizer" and g.sign_in.bureau_id == bureau_id
     enter = url_for(ENTERED_AT[lacking.code], year=lacking.values["year"]) if lacking and own else ""
-    return Worked(answer, enter)
+    return Worked(answer, at, enter)
