@@ -92,7 +92,7 @@
     target.scrollIntoView();
   }
   addEventListener("hashchange", unfoldTarget);
-  addEventListener("beforeprint", () => each(".rules details:not(.other-language)", unfold));
+  addEventListener("beforeprint", () => each(".rules details:not(.other-language, .law__others)", unfold));
 
   // --- copy and print buttons, hidden where scripts do not run
   async function copy(button) {
