@@ -5,6 +5,7 @@ are the ways to seat the rows on such *tight* pairs with every seat of positive 
 lexicographic order (outside last) does not depend on how, or from which prices, an optimum was found.
 """
 
+from array import array
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,31 +37,32 @@ def first_of_equals(market: Market, at: np.ndarray, prices: np.ndarray) -> np.nd
     return np.array(moves.at)
 
 
-def _tight_choices(market: Market, prices: np.ndarray) -> dict[int, list[int]]:
+def _tight_choices(market: Market, prices: np.ndarray) -> dict[int, array]:
     """Agencies that suit a row equally well, lowest first, for each row that has more than one."""
     choices = {}
     for part in market.parts():
         net = market.with_outside(part) - prices
         tight = net == net.max(axis=1, keepdims=True)
         tied = np.flatnonzero(tight.sum(axis=1) > 1)
-        choices |= {part.start + row: np.flatnonzero(tight[row]).tolist() for row in tied.tolist()}
+        choices |= {part.start + row: array("i", np.flatnonzero(tight[row]).tolist()) for row in tied.tolist()}
     return choices
 
 
 class _Moves:
     """Which rows may still move from one agency to another, on the network of agencies; sets of agencies are bits."""
 
-    def __init__(self, market: Market, at: list[int], prices: np.ndarray, choices: dict[int, list[int]]) -> None:
+    def __init__(self, market: Market, at: list[int], prices: np.ndarray, choices: dict[int, array]) -> None:
         self.at, self.choices = at, choices
         self.may_empty = (prices == 0).tolist()
         self.room = (market.seats - np.bincount(at, minlength=prices.size)).tolist()
         self.roomy = sum(1 << agency for agency, room in enumerate(self.room) if room > 0)
-        self.movers: list[dict[int, set[int]]] = [{} for _ in self.room]  # from an agency: to where -> which rows
+        self.movers: list[set[int]] = [set() for _ in self.room]  # rows of an agency that are not seated for good
+        self.count = [array("i", bytes(4 * len(self.room))) for _ in self.room]  # how many of them may go where
         self.ways = [0] * len(self.room)  # the same as bits
         for row in choices:
             self._open(row)
 
-    def settle(self, row: int, tight: list[int]) -> None:
+    def settle(self, row: int, tight: array) -> None:
         """Seat this row for good: at the first of its agencies that lets all others be seated as well."""
         home = self.at[row]
         self._close(row)
@@ -71,7 +73,7 @@ class _Moves:
             self._make_room(home, +1)
             self._make_room(path[-1], -1)
 
-    def _first_way(self, home: int, tight: list[int]) -> list[int]:
+    def _first_way(self, home: int, tight: array) -> list[int]:
         """Agencies along which somebody can be moved on, each to the next, until ``home`` is whole again.
 
         Also to a free seat, if ``home`` may stay empty. The path starts at the first of the ``tight`` agencies where
@@ -99,7 +101,7 @@ class _Moves:
 
     def _shift(self, path: list[int]) -> None:
         for here, there in reversed(list(zip(path, path[1:], strict=False))):
-            mover = next(iter(self.movers[here][there]))
+            mover = next(row for row in self.movers[here] if there in self.choices[row])
             self._close(mover)
             self.at[mover] = there
             self._open(mover)
@@ -111,18 +113,19 @@ class _Moves:
 
     def _open(self, row: int) -> None:
         here = self.at[row]
+        self.movers[here].add(row)
         for agency in self.choices[row]:
             if agency != here:
-                self.movers[here].setdefault(agency, set()).add(row)
+                self.count[here][agency] += 1
                 self.ways[here] |= 1 << agency
 
     def _close(self, row: int) -> None:
         here = self.at[row]
+        self.movers[here].remove(row)
         for agency in self.choices[row]:
             if agency != here:
-                rows = self.movers[here][agency]
-                rows.discard(row)
-                if not rows:
+                self.count[here][agency] -= 1
+                if not self.count[here][agency]:
                     self.ways[here] &= ~(1 << agency)
 
 
