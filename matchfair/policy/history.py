@@ -32,6 +32,8 @@ def periods(place: str) -> tuple[Period, ...]:
     --------
     >>> [(one.measure and one.measure.key, str(one.first), str(one.last)) for one in periods("pingshan")][1:4]
     [(None, '2021-02-24', '2021-03-30'), ('PS21', '2021-03-31', '2024-03-30'), (None, '2024-03-31', '2024-07-09')]
+    >>> len(periods("changzhou")), periods("longgang")  # a measure without an end; none that governs
+    (1, ())
     """
     rulebook().place(place)
     governing = [one for one in rulebook().instruments[place] if one.kind in GOVERNING]
