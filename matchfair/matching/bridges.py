@@ -44,8 +44,11 @@ def bridged(
     if not margin.size:
         return None
     leaving = min(max(1, round(over[np.unique(group[~far])].sum())), margin.size)
-    moved = prices - far * np.partition(margin, leaving - 1)[leaving - 1]
-    return np.maximum(moved - moved[-1], 0)
+    shift = np.partition(margin, leaving - 1)[leaving - 1]
+    if not far[-1]:
+        shift = min(shift, prices[far].min())  # at price 0 seats may stay empty
+    moved = prices - far * shift
+    return moved - moved[-1]
 
 
 def _borders(market: Market, rows: np.ndarray, prices: np.ndarray) -> np.ndarray:

@@ -185,13 +185,13 @@ def shortest_ways(costs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.
     distance = start
     parent = np.full(distance.size, -1)
     unsettled = distance.copy()
-    for _ in range(distance.size):
-        here = int(unsettled.argmin())
-        if unsettled[here] >= FAR // 2:
-            break
+    while (nearest := unsettled.min()) < FAR // 2:
+        here = np.flatnonzero(unsettled == nearest)  # after a change of prices most ways cost nothing
         unsettled[here] = FAR
-        reach = costs[here] + distance[here]
-        closer = reach < distance
-        distance[closer] = unsettled[closer] = reach[closer]
-        parent[closer] = here
+        step = costs[here]
+        reach = step.min(axis=0) + nearest
+        closer = np.flatnonzero(reach < distance)
+        if closer.size:
+            distance[closer] = unsettled[closer] = reach[closer]
+            parent[closer] = here[step[:, closer].argmin(axis=0)]
     return distance, parent
