@@ -1,7 +1,7 @@
 """The near-best agencies of some rows: what the approximate steps read instead of the whole matrix."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,22 +29,46 @@ class Arcs:
         """Only the arcs within this width of the best of their row, and those that lead outside."""
         keep = self.regret(prices) < width
         keep[self.start[1:] - 1] = True
+        return replace(self.only(keep), width=width)
+
+    def only(self, keep: np.ndarray) -> "Arcs":
+        """Only the arcs to be kept; at least one of each row."""
         start = np.concatenate([[0], np.cumsum(keep)])[self.start]
-        return Arcs(self.rows, width, start, self.column[keep], self.value[keep])
+        return replace(self, start=start, column=self.column[keep], value=self.value[keep])
+
+    def row(self) -> np.ndarray:
+        """Row of each arc, counted within these rows."""
+        return np.repeat(np.arange(self.rows.size), np.diff(self.start))
 
 
 def near_arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float) -> Arcs:
     """Arcs of these rows that are within ``width`` of the best; outside counts ``OUTSIDE`` spreads here."""
-    column, value, count = [], [], []
-    for values in with_outside(market, rows):
-        net = values - prices
-        near = net >= (net.max(axis=1) - width)[:, None]
+    return _arcs(market, rows, prices, width, OUTSIDE * market.spread)
+
+
+def tight_arcs(market: Market, rows: np.ndarray, prices: np.ndarray) -> Arcs:
+    """Only the best arcs of these rows; more than one where they tie, and outside only where it is one of them."""
+    arcs = _arcs(market, rows, prices, 0, market.outside)
+    return arcs.only(arcs.regret(prices) == 0)
+
+
+def _arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float, outside: int) -> Arcs:
+    """Found by scores as they are, which may be off by rounding; a little wider, then taken exactly."""
+    m = market.shape[1]
+    column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=market.dtype)]
+    count = [np.zeros(1, dtype=np.int64)]
+    step = max(1, (1 << 16) // (m + 1))
+    for first in range(0, rows.size, step):
+        part = slice(first, first + step) if rows.size == market.shape[0] else rows[first : first + step]
+        net, best = market.roughly_net(part, prices, outside)
+        near = np.empty((best.size, m + 1), dtype=bool)
+        np.greater_equal(net, best[:, None] - market.rough(width, prices), out=near[:, :-1])
         near[:, -1] = True
         flat = np.flatnonzero(near)
-        column.append(flat % prices.size)
-        value.append(values.ravel()[flat])
+        column.append(flat % (m + 1))
         count.append(np.count_nonzero(near, axis=1))
-    start = np.concatenate([[0], np.cumsum(np.concatenate(count))])
+        value.append(market.pairs(np.repeat(rows[first : first + step], count[-1]), column[-1], outside))
+    start = np.cumsum(np.concatenate(count))
     return Arcs(rows, width, start, np.concatenate(column), np.concatenate(value))
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .arcs import Arcs, tight_arcs
 from .market import NEVER, Market
 
 FAR = -NEVER
@@ -30,15 +31,25 @@ class Exchange:
         self.market, self.at, self.prices = market, at.astype(np.int64), prices.astype(market.dtype)
         self.seats = market.seats
         self.empty = self._spread_empty_seats()
+        self._tight: tuple[np.ndarray, Arcs] | None = None
 
     @cached_property
     def moves(self) -> np.ndarray:
         """Cheapest move from each agency to each other, (m + 1, m + 1); one pass over the full matrix."""
         return self.all_moves(np.arange(self.at.size))
 
-    def is_settled(self) -> bool:
-        """Whether nobody would rather move at these prices."""
-        return bool((self.moves >= self.prices[:, None] - self.prices).all())
+    @property
+    def tight(self) -> Arcs:
+        """Where each row is best off at these prices; one pass over the full matrix."""
+        if self._tight is None or (self._tight[0] != self.prices).any():
+            self._tight = self.prices.copy(), tight_arcs(self.market, np.arange(self.at.size), self.prices)
+        return self._tight[1]
+
+    def moved(self, at: np.ndarray) -> "Exchange":
+        """The same prices with rows elsewhere."""
+        exchange = Exchange(self.market, at, self.prices)
+        exchange._tight = self._tight
+        return exchange
 
     def load(self) -> np.ndarray:
         """Occupants of each agency, empty seats included, (m + 1,)."""

@@ -71,16 +71,45 @@ class Market:
         block[:, columns == self.shape[1]] = self.outside
         return block
 
-    def pairs(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Scores of single pairs, (rows,), without what keeping a previous agency adds."""
-        rows = self.select(rows)
-        allowed = ~np.isnan(self.problem.scores[rows, columns])
+    def pairs(self, rows: np.ndarray, columns: np.ndarray, outside: int | None = None) -> np.ndarray:
+        """Scores of single pairs, (rows,); column m is outside."""
+        inside = columns < self.shape[1]
+        values = np.full(rows.size, self.outside if outside is None else outside, dtype=self.dtype)
+        chosen = self.select(rows[inside]), columns[inside]
+        units = np.rint(np.multiply(self.problem.scores[chosen], float(GRID), dtype=np.float64))
+        forbidden = np.isnan(units)
         if self.problem.agency_scores is not None:
-            allowed &= ~np.isnan(self.problem.agency_scores[rows, columns])
-        units = np.rint(np.multiply(self.problem.scores[rows, columns], float(GRID), dtype=np.float64))
+            forbidden |= np.isnan(self.problem.agency_scores[chosen])
         if self.least is not None:
-            allowed &= units >= self.least
-        return np.where(allowed, (units - self.low) * self.scale, NEVER)
+            forbidden |= units < self.least
+        units[forbidden] = self.low
+        exact = (units - self.low).astype(self.dtype) * self.scale
+        if self.previous is not None:
+            exact += self.previous[chosen[0]] == chosen[1]
+        exact[forbidden] = NEVER
+        values[inside] = exact
+        return values
+
+    def roughly_net(self, part: slice | np.ndarray, prices: np.ndarray, outside: int) -> tuple[np.ndarray, np.ndarray]:
+        """Scores less prices, off by rounding, NaN where not allowed, and the best of each row, outside included.
+
+        As :meth:`rough` counts them. Much quicker than exact numbers, and few of them are needed.
+        """
+        rows = self.select(part)
+        scores = self.problem.scores[rows]
+        net = np.subtract(scores, self._as_scores(prices[:-1]), dtype=np.float64)
+        if self.problem.agency_scores is not None:
+            net[np.isnan(self.problem.agency_scores[rows])] = np.nan
+        if self.least is not None:
+            net[np.rint(np.multiply(scores, float(GRID), dtype=np.float64)) < self.least] = np.nan
+        return net, np.fmax.reduce(net, axis=1, initial=self._as_scores(outside - prices[-1]) + self.low / GRID)
+
+    def rough(self, width: float, prices: np.ndarray) -> float:
+        """A width in units of the market as :meth:`roughly_net` counts, with what rounding may add."""
+        return self._as_scores(width + 4 * self.scale + float(np.abs(prices).max()) * 2.0**-48)
+
+    def _as_scores(self, units):
+        return units / (float(self.scale) * GRID)
 
     def _shifted(self, block: np.ndarray, rows: slice | np.ndarray, columns: np.ndarray | None) -> np.ndarray:
         if self.least is not None:

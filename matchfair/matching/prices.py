@@ -14,12 +14,12 @@ import numpy as np
 from .arcs import OUTSIDE, Arcs, near_arcs
 from .bridges import bridged
 from .clearing import cleared
-from .market import NEVER, Market
+from .kinds import by_kind
+from .market import Market
 
 FEWEST, PER_AGENCY, GROWTH = 300, 200, 1.5
 HOT, COOLING, WIDTH = 0.05, 0.4, 15.0
 GROUP, READS, LAST = 8.0, 8, 3.0
-SKETCH, FITTED, AXES, GUESSES = 64, 1500, 8, 4
 ROUGH, FINE = 0.01, 0.002
 
 
@@ -32,7 +32,7 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
     if prices is None:
         temperature = HOT * market.spread
         prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
-        order = _by_kind(market)
+        order = by_kind(market)
         arcs = near_arcs(market, _every_so_many(order, min(n, FEWEST)), prices, np.inf)
     else:
         arcs = near_arcs(market, np.arange(n), prices, WIDTH * temperature)
@@ -72,43 +72,6 @@ def _settled(arcs: Arcs, prices: np.ndarray, temperature: float) -> bool:
     wavering = np.count_nonzero(regret < 2 * temperature) - arcs.rows.size
     only_ties = np.count_nonzero(regret < WIDTH * temperature) == np.count_nonzero(regret < temperature)
     return temperature < 0.25 or wavering < 1.5 * prices.size or only_ties
-
-
-def _by_kind(market: Market) -> np.ndarray:
-    """Rows in an order where those that score alike stand together.
-
-    By a mean of their scores over the main axes of what tells rows apart; what is not allowed is guessed from the rest
-    (as in principal components with missing values, Ilin and Raiko 2010).
-    """
-    n, m = market.shape
-    columns = np.arange(min(m, SKETCH)) * m // min(m, SKETCH)
-    some = _sketch(market, np.arange(min(n, FITTED)) * n // min(n, FITTED), columns)
-    centre = np.nan_to_num(np.nanmean(some, axis=0))
-    some -= centre
-    filled = np.nan_to_num(some)
-    for _ in range(GUESSES):
-        axes = np.linalg.eigh(filled.T @ filled)[1][:, -AXES:]
-        filled = _guessed(some, filled, axes)
-    weight = axes @ np.cos(np.arange(axes.shape[1], dtype=np.float32) ** 2)
-    key = np.empty(n)
-    step = max(1, (1 << 17) // columns.size)
-    for start in range(0, n, step):
-        rows = slice(start, min(start + step, n))
-        block = _sketch(market, np.arange(n)[rows], columns) - centre
-        filled = np.nan_to_num(block)
-        for _ in range(GUESSES if np.isnan(block).any() else 0):
-            filled = _guessed(block, filled, axes)
-        key[rows] = filled @ weight
-    return np.argsort(key, kind="stable")
-
-
-def _sketch(market: Market, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    values = market.cells(rows, columns)
-    return np.where(values == NEVER, np.nan, values / market.spread).astype(np.float32)
-
-
-def _guessed(known: np.ndarray, filled: np.ndarray, axes: np.ndarray) -> np.ndarray:
-    return np.where(np.isnan(known), filled @ axes @ axes.T, known)
 
 
 def _every_so_many(order: np.ndarray, size: int) -> np.ndarray:

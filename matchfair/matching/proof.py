@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from .arcs import Arcs, tight_arcs
 from .market import Market
 
 
-def missing_value(market: Market, at: np.ndarray, prices: np.ndarray) -> int:
+def missing_value(market: Market, at: np.ndarray, prices: np.ndarray, tight: Arcs | None = None) -> int:
     """How far the prices leave a plan from the best one, in units of the market; 0 proves it optimal.
 
     By weak duality no plan is worth more than the sum over rows of max(outside, score - price) plus the sum over
@@ -18,11 +19,11 @@ def missing_value(market: Market, at: np.ndarray, prices: np.ndarray) -> int:
     if (load > market.capacity).any():
         raise ValueError("the plan seats more enterprises than there are seats")
     gap = sum(int(price) * int(left) for price, left in zip(prices[:-1], market.capacity - load, strict=True) if left)
-    for part in market.parts():
-        net = market.with_outside(part) - prices
-        regret = net.max(axis=1) - net[np.arange(net.shape[0]), at[part]]
-        gap += sum(int(value) for value in regret[regret > 0])
-    return gap
+    rows = np.arange(at.size)
+    tight = tight or tight_arcs(market, rows, prices)
+    best = tight.start[:-1]
+    regret = tight.value[best] - prices[tight.column[best]] - (market.pairs(rows, at) - prices[at])
+    return gap + sum(map(int, regret[regret > 0]))
 
 
 def most_possible(market: Market, cut: np.ndarray, level: int = 0) -> int:

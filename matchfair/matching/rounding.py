@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from .arcs import OUTSIDE, Arcs
+from .arcs import OUTSIDE, Arcs, tight_arcs
 from .exchange import Exchange
 from .market import Market
 from .prices import rough_prices
@@ -46,44 +46,26 @@ def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
 
 
 def _at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
-    """Exchange with every row where score minus price is highest on the full matrix."""
+    """Exchange with every row where score minus price is highest on the full matrix: where it is, if that is as good."""
     exchange = Exchange(market, at, prices)
-    if exchange.is_settled():
-        return exchange
-    return Exchange(market, at_best(market, at, prices, np.arange(at.size)), prices)
+    tight = exchange.tight
+    good = np.zeros(at.size, dtype=bool)
+    row = tight.row()
+    good[row[tight.column == at[row]]] = True
+    return exchange if good.all() else exchange.moved(np.where(good, at, tight.column[tight.start[:-1]]))
 
 
 def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
     """Rows left outside go where they are best off; of tied agencies, to one with room."""
     out = np.flatnonzero(at == market.shape[1])
-    at = at_best(market, at, prices, out)
-    row, column = [out[:0]], [out[:0]]
-    step = max(1, (1 << 17) // market.seats.size)
-    for start in range(0, out.size, step):
-        part = out[start : start + step]
-        net = market.with_outside(part) - prices
-        tied = np.nonzero(net == net.max(axis=1, keepdims=True))
-        row.append(part[tied[0]])
-        column.append(tied[1])
-    _settle_ties(at, np.concatenate(row), np.concatenate(column), market.seats)
+    tight = tight_arcs(market, out, prices)
+    at[out] = tight.column[tight.start[:-1]]
+    _settle_ties(at, out[tight.row()], tight.column, market.seats)
     return Exchange(market, at, prices)
 
 
 def _overfull(market: Market, at: np.ndarray) -> int:
     return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
-
-
-def at_best(market: Market, at: np.ndarray, prices: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """These rows where score minus price is highest on the full matrix: where they are, if that is as good as any."""
-    at = at.copy()
-    step = max(1, (1 << 17) // market.seats.size)
-    for start in range(0, rows.size, step):
-        part = rows[start : start + step]
-        net = market.with_outside(part) - prices
-        best = net.argmax(axis=1)
-        every = np.arange(best.size)
-        at[part] = np.where(net[every, at[part]] == net[every, best], at[part], best)
-    return at
 
 
 def _whole(market: Market, rough: np.ndarray, arcs: Arcs) -> np.ndarray:

@@ -80,8 +80,8 @@ def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, prog
     found = fairest(Market(problem), _share(progress, 0.0, 0.4)) if objective == "fair" else None
     market = Market(problem, least=found and found.least, previous=previous)
     exchange = optimum(market, _share(progress, 0.4 if found else 0.0, 0.95))
-    at = first_of_equals(market, exchange.at, exchange.prices)
-    exchange = exchange if (at == exchange.at).all() else Exchange(market, at, exchange.prices)
+    at = first_of_equals(exchange)
+    exchange = exchange if (at == exchange.at).all() else exchange.moved(at)
     _prove(problem, exchange, found)
     agency = problem.locked.copy()
     agency[market.rows] = np.where(exchange.at < market.shape[1], exchange.at, -1)
@@ -92,7 +92,7 @@ def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, prog
 
 def _prove(problem: Problem, exchange: Exchange, found: Fairest | None) -> None:
     """Refuse a plan whose prices, or cuts for ``fair``, do not prove it on the full score matrix."""
-    missing = missing_value(exchange.market, exchange.at, exchange.prices)
+    missing = missing_value(exchange.market, exchange.at, exchange.prices, exchange.tight)
     if missing:
         raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
     if found and not proves_fair(Market(problem), exchange.at, found.most, found.above):

@@ -10,51 +10,40 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .market import Market
+from .exchange import Exchange
 
 
-def first_of_equals(market: Market, at: np.ndarray, prices: np.ndarray) -> np.ndarray:
+def first_of_equals(exchange: Exchange) -> np.ndarray:
     """The lexicographically first optimal plan.
 
     Parameters
     ----------
-    market : Market
-    at : (rows,) int array
-        An optimal plan, m = outside.
-    prices : (m + 1,) array
-        Prices that prove it.
+    exchange : Exchange
+        An optimal plan, settled, and prices that prove it.
 
     Returns
     -------
     (rows,) int array
+        Agency of each row, m = outside.
     """
-    choices = _tight_choices(market, prices)
-    if not choices:
-        return at
-    moves = _Moves(market, at.tolist(), prices, choices)
-    for row, tight in choices.items():
-        moves.settle(row, tight)
+    tight = exchange.tight
+    tied = np.flatnonzero(np.diff(tight.start) > 1)
+    if not tied.size:
+        return exchange.at
+    choices = {row: array("i", tight.column[tight.start[row] : tight.start[row + 1]].tolist()) for row in tied.tolist()}
+    moves = _Moves(exchange, choices)
+    for row, agencies in choices.items():
+        moves.settle(row, agencies)
     return np.array(moves.at)
-
-
-def _tight_choices(market: Market, prices: np.ndarray) -> dict[int, array]:
-    """Agencies that suit a row equally well, lowest first, for each row that has more than one."""
-    choices = {}
-    for part in market.parts():
-        net = market.with_outside(part) - prices
-        tight = net == net.max(axis=1, keepdims=True)
-        tied = np.flatnonzero(tight.sum(axis=1) > 1)
-        choices |= {part.start + row: array("i", np.flatnonzero(tight[row]).tolist()) for row in tied.tolist()}
-    return choices
 
 
 class _Moves:
     """Which rows may still move from one agency to another, on the network of agencies; sets of agencies are bits."""
 
-    def __init__(self, market: Market, at: list[int], prices: np.ndarray, choices: dict[int, array]) -> None:
-        self.at, self.choices = at, choices
-        self.may_empty = (prices == 0).tolist()
-        self.room = (market.seats - np.bincount(at, minlength=prices.size)).tolist()
+    def __init__(self, exchange: Exchange, choices: dict[int, array]) -> None:
+        self.at, self.choices = exchange.at.tolist(), choices
+        self.may_empty = (exchange.prices == 0).tolist()
+        self.room = (exchange.seats - np.bincount(exchange.at, minlength=exchange.seats.size)).tolist()
         self.roomy = sum(1 << agency for agency, room in enumerate(self.room) if room > 0)
         self.movers: list[set[int]] = [set() for _ in self.room]  # rows of an agency that are not seated for good
         self.count = [array("i", bytes(4 * len(self.room))) for _ in self.room]  # how many of them may go where
