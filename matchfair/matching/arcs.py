@@ -12,9 +12,13 @@ OUTSIDE = -4
 
 @dataclass(eq=False)
 class Arcs:
-    """Agencies within ``width`` of the best of each row, row by row; the last arc of each row leads outside."""
+    """Agencies within ``width`` of the best of each row, row by row; the last arc of each row leads outside.
+
+    Where the rows are a sample, ``mass`` says how much each counts; together as much as there are rows here.
+    """
 
     rows: np.ndarray
+    mass: np.ndarray
     width: float
     start: np.ndarray
     column: np.ndarray
@@ -41,18 +45,20 @@ class Arcs:
         return np.repeat(np.arange(self.rows.size), np.diff(self.start))
 
 
-def near_arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float) -> Arcs:
+def near_arcs(market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float) -> Arcs:
     """Arcs of these rows that are within ``width`` of the best; outside counts ``OUTSIDE`` spreads here."""
-    return _arcs(market, rows, prices, width, OUTSIDE * market.spread)
+    return _arcs(market, rows, mass, prices, width, OUTSIDE * market.spread)
 
 
 def tight_arcs(market: Market, rows: np.ndarray, prices: np.ndarray) -> Arcs:
     """Only the best arcs of these rows; more than one where they tie, and outside only where it is one of them."""
-    arcs = _arcs(market, rows, prices, 0, market.outside)
+    arcs = _arcs(market, rows, np.ones(rows.size), prices, 0, market.outside)
     return arcs.only(arcs.regret(prices) == 0)
 
 
-def _arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float, outside: int) -> Arcs:
+def _arcs(
+    market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float, outside: int
+) -> Arcs:
     """Found by scores as they are, which may be off by rounding; a little wider, then taken exactly."""
     m = market.shape[1]
     column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=market.dtype)]
@@ -69,7 +75,7 @@ def _arcs(market: Market, rows: np.ndarray, prices: np.ndarray, width: float, ou
         count.append(np.count_nonzero(near, axis=1))
         value.append(market.pairs(np.repeat(rows[first : first + step], count[-1]), column[-1], outside))
     start = np.cumsum(np.concatenate(count))
-    return Arcs(rows, width, start, np.concatenate(column), np.concatenate(value))
+    return Arcs(rows, mass, width, start, np.concatenate(column), np.concatenate(value))
 
 
 def with_outside(market: Market, rows: np.ndarray) -> Iterator[np.ndarray]:

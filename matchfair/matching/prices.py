@@ -14,7 +14,7 @@ import numpy as np
 from .arcs import OUTSIDE, Arcs, near_arcs
 from .bridges import bridged
 from .clearing import cleared
-from .kinds import by_kind
+from .kinds import kinds_of_rows
 from .market import Market
 
 FEWEST, PER_AGENCY, GROWTH = 300, 200, 1.5
@@ -32,10 +32,10 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
     if prices is None:
         temperature = HOT * market.spread
         prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
-        order = by_kind(market)
-        arcs = near_arcs(market, _every_so_many(order, min(n, FEWEST)), prices, np.inf)
+        kinds = kinds_of_rows(market)
+        arcs = near_arcs(market, *_sample(kinds, min(n, FEWEST)), prices, np.inf)
     else:
-        arcs = near_arcs(market, np.arange(n), prices, WIDTH * temperature)
+        arcs = near_arcs(market, np.arange(n), np.ones(n), prices, WIDTH * temperature)
     while True:
         prices, arcs = _balanced(market, arcs, prices, temperature)
         size = arcs.rows.size
@@ -45,7 +45,7 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
         temperature *= COOLING
         more = n if temperature < 1 else min(n, PER_AGENCY * m * size // arcs.column.size)
         if more > GROWTH * size or size < more == n:
-            arcs = near_arcs(market, _every_so_many(order, n if 2 * more > n else more), prices, arcs.width)
+            arcs = near_arcs(market, *_sample(kinds, n if 2 * more > n else more), prices, arcs.width)
 
 
 def _balanced(market: Market, arcs: Arcs, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, Arcs]:
@@ -62,7 +62,7 @@ def _balanced(market: Market, arcs: Arcs, prices: np.ndarray, temperature: float
             prices, far = (prices, far) if moved is None else (moved, True)
         if not far:
             break
-        arcs = near_arcs(market, arcs.rows, prices, arcs.width)
+        arcs = near_arcs(market, arcs.rows, arcs.mass, prices, arcs.width)
     return prices, arcs
 
 
@@ -74,6 +74,14 @@ def _settled(arcs: Arcs, prices: np.ndarray, temperature: float) -> bool:
     return temperature < 0.25 or wavering < 1.5 * prices.size or only_ties
 
 
-def _every_so_many(order: np.ndarray, size: int) -> np.ndarray:
-    """So many rows, of every kind in its proportion: with too many of one kind, groups of agencies would be misjudged."""
-    return np.sort(order[(2 * np.arange(size) + 1) * order.size // (2 * size)])
+def _sample(kinds: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """So many rows, and how much each counts, so that every kind counts for what it is.
+
+    With too much of one kind, the prices of groups of agencies would be misjudged (post-stratification in surveys).
+    """
+    order = np.argsort(kinds, kind="stable")
+    rows = np.sort(order[(2 * np.arange(size) + 1) * order.size // (2 * size)])
+    chosen = kinds[rows]
+    count = np.bincount(kinds)
+    mass = count[chosen] / np.bincount(chosen, minlength=count.size)[chosen]
+    return rows, mass * (size / mass.sum())
