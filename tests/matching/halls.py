@@ -4,11 +4,12 @@ import itertools
 import os
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from matchfair.matching import Problem
+from matchfair.matching import Problem, booth
 
 GRID = 1 << 20
 DEEP = bool(os.environ.get("MATCHFAIR_DEEP"))
@@ -103,3 +104,15 @@ def accepted_by_hand(problem: Problem) -> np.ndarray:
             agency[refused] = -1
             asking.append(refused)
     return agency
+
+ROUTES = {
+    "one column per seat": {},
+    "the same by prices": {"EASY": 0, "CONTESTED": -1, "CLEAR": np.inf},
+    "exchanges": {"LARGEST": -1},
+}
+
+
+def take_route(patch: pytest.MonkeyPatch, route: str) -> None:
+    """Make halls of any size go this way to the best plan."""
+    for name, value in ROUTES[route].items():
+        patch.setattr(booth, name, value)

@@ -4,20 +4,19 @@ from functools import cache
 
 import numpy as np
 import pytest
-from halls import DEEP, GRID, best_by_hand, problems, size_and_total, small, units
+from halls import DEEP, GRID, ROUTES, best_by_hand, problems, size_and_total, small, take_route, units
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from matchfair.matching import Problem, best, solve
+from matchfair.matching import Problem, solve
 
 
-@pytest.fixture(params=["copies", "exchanges"], autouse=True)
+@pytest.fixture(params=ROUTES, autouse=True)
 def route(request, monkeypatch):
-    """Both ways to a plan: copied columns at booth scale, exchanges between agencies above."""
-    if request.param == "exchanges":
-        monkeypatch.setattr(best, "COPIES", -1)
+    """Every way to a plan."""
+    take_route(monkeypatch, request.param)
 
 
 @small

@@ -5,13 +5,13 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from halls import GRID, every_plan, fair_by_hand, problems, size_and_total, small, units
+from halls import GRID, every_plan, fair_by_hand, problems, size_and_total, small, take_route, units
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from matchfair.matching import Cancelled, Problem, best, fair, solve, solving
+from matchfair.matching import Cancelled, Problem, fair, solve, solving
 from matchfair.matching.fair import fairest
 from matchfair.matching.market import Market
 from matchfair.matching.proof import most_possible, proves_fair
@@ -158,7 +158,7 @@ def crowded(n: int, m: int, dtype=np.float64) -> Problem:
 
 
 def test_the_search_moves_its_progress_and_can_be_cancelled(monkeypatch):
-    monkeypatch.setattr(best, "COPIES", -1)
+    take_route(monkeypatch, "exchanges")
     problem = crowded(600, 20)
     shares = []
     fairest(Market(problem), shares.append)

@@ -5,8 +5,9 @@ import sys
 
 import numpy as np
 import pytest
+from halls import ROUTES, take_route
 
-from matchfair.matching import Problem, best, solve
+from matchfair.matching import Problem, solve
 
 OBJECTIVES = ("best", "fair", "stable")
 NO = float("nan")
@@ -31,17 +32,17 @@ def test_nothing_to_match_gives_an_empty_plan(objective, scores, capacity):
     assert len(plan.unmatched) == len(scores)
 
 
-@pytest.mark.parametrize("copies", [best.COPIES, -1])
+@pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_equal_scores_fill_the_seats(objective, copies, monkeypatch):
-    monkeypatch.setattr(best, "COPIES", copies)
+def test_equal_scores_fill_the_seats(objective, route, monkeypatch):
+    take_route(monkeypatch, route)
     plan = solve(Problem(scores=np.full((200, 7), 0.5), capacity=np.full(7, 25)), objective)
     assert plan.load.tolist() == [25] * 7 and plan.total == 87.5
 
 
-@pytest.mark.parametrize("copies", [best.COPIES, -1])
-def test_the_largest_scores_are_still_exact(copies, monkeypatch):
-    monkeypatch.setattr(best, "COPIES", copies)
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_largest_scores_are_still_exact(route, monkeypatch):
+    take_route(monkeypatch, route)
     top = float(1 << 20)
     scores = np.full((60, 30), -top)
     scores[np.arange(30), np.arange(30)] = top
@@ -93,7 +94,7 @@ def test_an_unknown_objective_or_previous_plan_is_refused():
 
 PRINT_PLAN = """
 import hashlib, numpy as np
-from matchfair.matching import Problem, best, solve
+from matchfair.matching import Problem, solve
 scores = np.rint(np.random.default_rng(4).random((900, 40)) * 32) / 32
 problem = Problem(scores=scores, capacity=np.full(40, 21))
 plans = [solve(problem, objective) for objective in ("best", "fair", "stable")]

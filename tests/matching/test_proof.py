@@ -71,7 +71,7 @@ def test_solve_refuses_a_plan_worse_than_its_prices_say(objective, monkeypatch):
         return Exchange(market, np.array([2, 1, 0]), found.prices)
 
     monkeypatch.setattr(solving, "optimum", worse)
-    monkeypatch.setattr(solving, "first_of_equals", lambda market, at, prices: at)  # it could repair the plan
+    monkeypatch.setattr(solving, "first_of_equals", lambda exchange: exchange.at)  # it could repair the plan
     with pytest.raises(AssertionError, match="unproven"):
         solve(Problem(scores=SCORES, capacity=CAPACITY), objective)
 
