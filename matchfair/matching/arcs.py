@@ -63,12 +63,15 @@ def _arcs(
     m = market.shape[1]
     column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=market.dtype)]
     count = [np.zeros(1, dtype=np.int64)]
+    without = market.roughly(outside - prices[-1] + market.low * market.scale)
+    slack = market.roughly(width + 4 * market.scale + float(np.abs(prices).max()) * 2.0**-48)
     step = max(1, (1 << 16) // (m + 1))
     for first in range(0, rows.size, step):
         part = slice(first, first + step) if rows.size == market.shape[0] else rows[first : first + step]
-        net, best = market.roughly_net(part, prices, outside)
-        near = np.empty((best.size, m + 1), dtype=bool)
-        np.greater_equal(net, best[:, None] - market.rough(width, prices), out=near[:, :-1])
+        net = market.roughly_net(part, prices)
+        best = np.fmax.reduce(net, axis=1, keepdims=True, initial=without)
+        near = np.empty((len(net), m + 1), dtype=bool)
+        np.greater_equal(net, best - slack, out=near[:, :-1])
         near[:, -1] = True
         flat = np.flatnonzero(near)
         column.append(flat % (m + 1))
@@ -88,3 +91,13 @@ def with_outside(market: Market, rows: np.ndarray) -> Iterator[np.ndarray]:
         values[:, :-1] = market.values(part)
         values[:, -1] = OUTSIDE * market.spread
         yield values
+
+
+def lower_by_home(least: np.ndarray, home: np.ndarray, costs: np.ndarray) -> None:
+    """Bring ``least``, one line per agency, down to the costs of the rows at each, (rows, m + 1), sorted by home.
+
+    Slice by slice, as ``reduceat`` takes many times as long.
+    """
+    homes, starts = np.unique(home, return_index=True)
+    for agency, its in zip(homes.tolist(), np.split(costs, starts[1:]), strict=True):
+        np.fmin(least[agency], np.fmin.reduce(its, axis=0), out=least[agency])

@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from .arcs import OUTSIDE
 from .exchange import Exchange
 from .market import Market
+from .warm import resume
 
 LARGEST, EASY, CONTESTED, CLEAR = 300_000, 100_000, 0.2, 1.2
 TEMPERATURES, HOT, HALF = (0.04, 0.012, 0.004, 0.001), 0.01, 2
@@ -24,8 +25,10 @@ def by_seats(market: Market) -> Exchange | None:
     if cells > LARGEST or market.dtype != np.float64:
         return None
     values = market.values(slice(0, n))
-    hard = cells > EASY and _is_contested(values, useful)
-    prices = _rough_prices(market, values, useful) if hard else None
+    before = None if market.previous is None else resume(market)
+    prices = before and before[1][:m]
+    if prices is None and cells > EASY and _is_contested(values, useful):
+        prices = _rough_prices(market, values, useful)
     values -= market.outside
     np.maximum(values, 0, out=values)
     column = np.repeat(np.arange(m), useful)

@@ -8,7 +8,7 @@ enterprises rise against those with room until as many as have to leave would ra
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from .arcs import with_outside
+from .arcs import lower_by_home, with_outside
 from .exchange import FAR, shortest_ways
 from .market import Market
 
@@ -59,8 +59,7 @@ def _borders(market: Market, rows: np.ndarray, prices: np.ndarray) -> np.ndarray
         home = net.argmax(axis=1)
         regret = net[np.arange(home.size), home][:, None] - net
         order = np.argsort(home, kind="stable")
-        homes, starts = np.unique(home[order], return_index=True)
-        costs[homes] = np.minimum(costs[homes], np.minimum.reduceat(regret[order], starts, axis=0))
+        lower_by_home(costs, home[order], regret[order])
     return costs
 
 

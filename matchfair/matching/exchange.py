@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .arcs import Arcs, tight_arcs
+from .arcs import Arcs, lower_by_home, tight_arcs
 from .market import NEVER, Market
 
 FAR = -NEVER
@@ -72,9 +72,7 @@ class Exchange:
             rows = order[part]
             if not rows.size:
                 break
-            homes, starts = np.unique(self.at[rows], return_index=True)
-            cheapest = np.minimum.reduceat(self._costs(rows), starts, axis=0)
-            moves[homes] = np.minimum(moves[homes], cheapest)
+            lower_by_home(moves, self.at[rows], self._costs(rows))
         np.minimum(moves, 0, out=moves, where=(self.empty > 0)[:, None])
         return moves
 
@@ -171,14 +169,10 @@ class Exchange:
 
     def find_prices(self) -> bool:
         """Set prices under which nobody wants to move (Bellman and Ford); False if an exchange would pay."""
-        ahead = np.zeros(self.seats.size, dtype=self.market.dtype)
-        for _ in range(self.seats.size + 1):
-            shorter = np.minimum(ahead, (ahead[:, None] + self.moves).min(axis=0))
-            if (shorter == ahead).all():
-                self.prices = ahead[-1] - ahead
-                return True
-            ahead = shorter
-        return False
+        ahead = potentials(self.moves)
+        if ahead is not None:
+            self.prices = ahead[-1] - ahead
+        return ahead is not None
 
     def cost_of_moving(self, row: int, column: int) -> int:
         """Optimum minus the optimum with this row there: its own loss plus the cheapest chain of moves back."""
@@ -206,3 +200,14 @@ def shortest_ways(costs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.
             distance[closer] = unsettled[closer] = reach[closer]
             parent[closer] = here[step[:, closer].argmin(axis=0)]
     return distance, parent
+
+
+def potentials(moves: np.ndarray) -> np.ndarray | None:
+    """How far ahead of the worst each node is when nobody gains by a move, (k,) for costs (k, k); None if a round pays."""
+    ahead = np.zeros(len(moves), dtype=moves.dtype)
+    for _ in range(len(moves) + 1):
+        shorter = np.minimum(ahead, (ahead[:, None] + moves).min(axis=0))
+        if (shorter == ahead).all():
+            return ahead
+        ahead = shorter
+    return None

@@ -58,6 +58,13 @@ class Market:
             return part
         return self.rows[part]
 
+    def grid(self, part: slice | np.ndarray) -> np.ndarray:
+        """Scores of these rows as whole numbers of the problem's grid, (rows, m), NaN where not allowed."""
+        block = self.problem.grid(self.select(part))
+        if self.least is not None:
+            block[block < self.least] = np.nan
+        return block
+
     def values(self, part: slice | np.ndarray) -> np.ndarray:
         """Scores of these rows, (rows, m), ``NEVER`` where not allowed."""
         rows = self.select(part)
@@ -90,25 +97,22 @@ class Market:
         values[inside] = exact
         return values
 
-    def roughly_net(self, part: slice | np.ndarray, prices: np.ndarray, outside: int) -> tuple[np.ndarray, np.ndarray]:
-        """Scores less prices, off by rounding, NaN where not allowed, and the best of each row, outside included.
+    def roughly_net(self, part: slice | np.ndarray, prices: np.ndarray) -> np.ndarray:
+        """Scores less prices, (rows, m), off by rounding, NaN where not allowed; as :meth:`roughly` counts them.
 
-        As :meth:`rough` counts them. Much quicker than exact numbers, and few of them are needed.
+        Much quicker than exact numbers, and few of these are needed.
         """
         rows = self.select(part)
         scores = self.problem.scores[rows]
-        net = np.subtract(scores, self._as_scores(prices[:-1]), dtype=np.float64)
+        net = np.subtract(scores, self.roughly(prices[:-1]), dtype=np.float64)
         if self.problem.agency_scores is not None:
             net[np.isnan(self.problem.agency_scores[rows])] = np.nan
         if self.least is not None:
             net[np.rint(np.multiply(scores, float(GRID), dtype=np.float64)) < self.least] = np.nan
-        return net, np.fmax.reduce(net, axis=1, initial=self._as_scores(outside - prices[-1]) + self.low / GRID)
+        return net
 
-    def rough(self, width: float, prices: np.ndarray) -> float:
-        """A width in units of the market as :meth:`roughly_net` counts, with what rounding may add."""
-        return self._as_scores(width + 4 * self.scale + float(np.abs(prices).max()) * 2.0**-48)
-
-    def _as_scores(self, units):
+    def roughly(self, units):
+        """Units of the market as scores."""
         return units / (float(self.scale) * GRID)
 
     def _shifted(self, block: np.ndarray, rows: slice | np.ndarray, columns: np.ndarray | None) -> np.ndarray:

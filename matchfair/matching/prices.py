@@ -19,7 +19,7 @@ from .market import Market
 
 FEWEST, PER_AGENCY, GROWTH = 300, 200, 1.5
 HOT, COOLING, WIDTH = 0.05, 0.4, 15.0
-GROUP, READS, LAST = 8.0, 8, 3.0
+GROUP, READS, LAST = 8.0, 8, 2.0
 ROUGH, FINE = 0.01, 0.002
 
 
