@@ -42,7 +42,7 @@ class _Moves:
 
     def __init__(self, exchange: Exchange, choices: dict[int, array]) -> None:
         self.at, self.choices = exchange.at.tolist(), choices
-        self.may_empty = (exchange.prices == 0).tolist()
+        self.free = sum(1 << agency for agency, price in enumerate(exchange.prices) if price == 0)  # may stay empty
         self.room = (exchange.seats - np.bincount(exchange.at, minlength=exchange.seats.size)).tolist()
         self.roomy = sum(1 << agency for agency, room in enumerate(self.room) if room > 0)
         self.movers: list[set[int]] = [set() for _ in self.room]  # rows of an agency that are not seated for good
@@ -59,41 +59,45 @@ class _Moves:
             path = self._first_way(home, tight)
             self._shift(path)
             self.at[row] = path[0]
-            self._make_room(home, +1)
-            self._make_room(path[-1], -1)
 
     def _first_way(self, home: int, tight: array) -> list[int]:
-        """Agencies along which somebody can be moved on, each to the next, until ``home`` is whole again.
+        """Agencies along which somebody, or an empty seat, can be moved on, each to the next, until ``home`` is whole.
 
-        Also to a free seat, if ``home`` may stay empty. The path starts at the first of the ``tight`` agencies where
-        there is one; what a search in vain has seen need not be searched again.
+        The path starts at the first of the ``tight`` agencies where there is one; what a search in vain has seen need
+        not be searched again.
         """
-        goal = 1 << home | self.roomy if self.may_empty[home] else 1 << home
-        seen = 0
+        goal, seen = 1 << home, 0
         for agency in tight:
             layers = [1 << agency & ~seen]
             while layers[-1] and not layers[-1] & goal:
                 seen |= layers[-1]
-                new = 0
+                new = self.free if layers[-1] & self.roomy else 0
                 for here in _members(layers[-1]):
                     new |= self.ways[here]
                 layers.append(new & ~seen)
             if layers[-1]:
-                return self._path(layers, goal)
+                return self._path(layers, home)
         raise AssertionError("a row's own agency always leads home")
 
-    def _path(self, layers: list[int], goal: int) -> list[int]:
-        path = [next(_members(layers[-1] & goal))]
+    def _path(self, layers: list[int], home: int) -> list[int]:
+        path = [home]
         for layer in reversed(layers[:-1]):
-            path.append(next(here for here in _members(layer) if self.ways[here] >> path[-1] & 1))
+            path.append(next(here for here in _members(layer) if self._leads(here, path[-1])))
         return path[::-1]
+
+    def _leads(self, here: int, there: int) -> bool:
+        return bool(self.ways[here] >> there & 1 or self.roomy >> here & self.free >> there & 1)
 
     def _shift(self, path: list[int]) -> None:
         for here, there in reversed(list(zip(path, path[1:], strict=False))):
-            mover = next(row for row in self.movers[here] if there in self.choices[row])
-            self._close(mover)
-            self.at[mover] = there
-            self._open(mover)
+            if self.ways[here] >> there & 1:
+                mover = next(row for row in self.movers[here] if there in self.choices[row])
+                self._close(mover)
+                self.at[mover] = there
+                self._open(mover)
+            else:
+                self._make_room(here, -1)
+                self._make_room(there, +1)
 
     def _make_room(self, agency: int, seats: int) -> None:
         self.room[agency] += seats

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from halls import GRID, ROUTES, accepted_by_hand, every_plan, problems, size_and_total, small, take_route, units
+from halls import DEEP, GRID, ROUTES, accepted_by_hand, every_plan, problems, size_and_total, small, take_route, units
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matchfair.matching import Cancelled, Problem, solve
+from matchfair.matching.exchange import Exchange
+from matchfair.matching.market import Market
+from matchfair.matching.ties import first_of_equals
 
 
 @small
@@ -51,18 +54,39 @@ def test_where_plans_tie_rows_in_order_get_the_first_agency_they_can(route, prob
     assert plan.agency.tolist() == first_of(equal, problem.shape[1])
 
 
+def test_where_plans_tie_an_empty_seat_may_have_to_move():
+    """Row 0 may sit at agency 0 only if row 1 leaves agency 2, where its seat then stays empty, for agency 1."""
+    market = Market(Problem(scores=[[0.25, 0.75, 0.0], [0.0, 0.75, 0.25]], capacity=[1, 1, 1]))
+    exchange = Exchange(market, np.array([1, 2]), np.array([0, GRID // 2, 0, 0]))
+    assert first_of_equals(exchange).tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("objective", ["best", "fair"])
 @pytest.mark.parametrize("steps", [4, 32])
-def test_the_way_a_plan_is_found_does_not_show_in_it(monkeypatch, objective, steps):
+def test_the_way_a_plan_is_found_does_not_show_in_it(objective, steps):
     rng = np.random.default_rng(steps)
     scores, capacity = np.rint(rng.random((260, 24)) * steps) / steps, rng.integers(5, 15, 24)
-    problem = Problem(scores=scores, capacity=capacity)
+    assert len(plans_by_all_routes(Problem(scores=scores, capacity=capacity), objective)) == 1
+
+
+@pytest.mark.parametrize("objective", ["best", "fair"])
+@pytest.mark.parametrize("seed", range(1000 if DEEP else 60))
+def test_the_way_does_not_show_where_whole_kinds_of_rows_and_agencies_are_equal(objective, seed):
+    rng = np.random.default_rng(seed)
+    n, m, kinds = rng.integers(1, 60), rng.integers(1, 9), rng.integers(1, 6)
+    scores = np.rint(rng.random((kinds, kinds)) * 16)[rng.integers(0, kinds, n)][:, rng.integers(0, kinds, m)] / 16
+    scores[rng.random((n, m)) < rng.choice([0, 0.3])] = np.nan
+    problem = Problem(scores=scores, capacity=rng.integers(0, 2 + 2 * n // m, m))
+    assert len(plans_by_all_routes(problem, objective)) == 1
+
+
+def plans_by_all_routes(problem: Problem, objective: str) -> set[bytes]:
     found = set()
     for route in ROUTES:
-        with monkeypatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch:
             take_route(patch, route)
             found.add(solve(problem, objective=objective).agency.tobytes())
-    assert len(found) == 1
+    return found
 
 
 @pytest.mark.parametrize("route", ROUTES)
