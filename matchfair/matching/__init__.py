@@ -7,18 +7,18 @@ seats): of the plans that match the most enterprises, the one with the highest t
    low that no chain of exchanges makes up for it (:mod:`.market`). So one number says "most matched, then best", and
    "optimal" is exact.
 2. The dual has one unknown per agency, the price of a seat. Approximate prices come from softened choices while a
-   temperature falls, first on few typical rows, then on the near-best pairs of more and more (:mod:`.prices`,
-   :mod:`.clearing`; Cuturi 2013; Peyré and Cuturi 2019). Groups of agencies that no row wavers between are moved
+   temperature falls, first on few rows of every kind, then on the near-best pairs of more and more (:mod:`.prices`,
+   :mod:`.kinds`, :mod:`.clearing`; Cuturi 2013; Peyré and Cuturi 2019). Groups of agencies that no row wavers between are moved
    against each other by what the rows themselves say (:mod:`.bridges`). Rows that still waver are decided by a small
    linear program (:mod:`.rounding`).
 3. What is left over is moved along cheapest chains of exchanges between agencies: successive shortest paths on a
    network contracted to agencies, so seats are never copied (:mod:`.exchange`; Ahuja, Magnanti and Orlin 1993; Kleinschmidt
-   and Schannath 1995). At booth scale one column per seat and scipy's assignment routine are quicker (:mod:`.best`;
-   Crouse 2016).
+   and Schannath 1995). At booth scale one column per seat and scipy's assignment routine are quicker, in a contested
+   hall relative to rough prices (:mod:`.booth`; Crouse 2016).
 4. Of plans of equal worth the first in the order of the rows is taken, so that it does not show in a plan how it was
    found (:mod:`.ties`).
-5. A pass over the full matrix compares the plan with the prices: by weak duality a difference of 0 proves it optimal,
-   whatever the steps before did (:mod:`.proof`).
+5. A pass over the full matrix (:mod:`.arcs`) finds where each row is best off at the prices, and the plan is compared
+   with that: by weak duality a difference of 0 proves it optimal, whatever the steps before did (:mod:`.proof`).
 
 ``fair`` first finds the highest level everyone can keep, with a cut that proves it (:mod:`.fair`; König 1931; Burkard,
 Dell'Amico and Martello 2009), then solves ``best`` above it; ``stable`` is deferred acceptance (:mod:`.stable`; Gale and
@@ -29,7 +29,8 @@ References
 ----------
 Ahuja, Magnanti, Orlin: Network Flows, 1993. Burkard, Dell'Amico, Martello: Assignment Problems, 2009. Crouse: On
 implementing 2D rectangular assignment algorithms, IEEE TAES 52, 2016. Cuturi: Sinkhorn distances, NIPS 2013. Gale,
-Shapley: College admissions and the stability of marriage, American Mathematical Monthly 69, 1962. Kleinschmidt,
+Shapley: College admissions and the stability of marriage, American Mathematical Monthly 69, 1962. Ilin, Raiko: Practical approaches to
+principal component analysis in the presence of missing values, JMLR 11, 2010. Kleinschmidt,
 Schannath: A strongly polynomial algorithm for the transportation problem, Mathematical Programming 68, 1995. König:
 Gráfok és mátrixok, Matematikai és Fizikai Lapok 38, 1931. Murota: Discrete Convex Analysis, 2003. Peyré, Cuturi:
 Computational Optimal Transport, 2019. Radzik: Fractional combinatorial optimization, in: Handbook of Combinatorial

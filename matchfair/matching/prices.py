@@ -33,7 +33,7 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
         temperature = HOT * market.spread
         prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
         kinds = kinds_of_rows(market)
-        arcs = near_arcs(market, *_sample(kinds, min(n, FEWEST)), prices, np.inf)
+        arcs = near_arcs(market, *sample(kinds, min(n, FEWEST)), prices, np.inf)
     else:
         arcs = near_arcs(market, np.arange(n), np.ones(n), prices, WIDTH * temperature)
     while True:
@@ -45,7 +45,7 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
         temperature *= COOLING
         more = n if temperature < 1 else min(n, PER_AGENCY * m * size // arcs.column.size)
         if more > GROWTH * size or size < more == n:
-            arcs = near_arcs(market, *_sample(kinds, n if 2 * more > n else more), prices, arcs.width)
+            arcs = near_arcs(market, *sample(kinds, n if 2 * more > n else more), prices, arcs.width)
 
 
 def _balanced(market: Market, arcs: Arcs, prices: np.ndarray, temperature: float) -> tuple[np.ndarray, Arcs]:
@@ -74,7 +74,7 @@ def _settled(arcs: Arcs, prices: np.ndarray, temperature: float) -> bool:
     return temperature < 0.25 or wavering < 1.5 * prices.size or only_ties
 
 
-def _sample(kinds: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+def sample(kinds: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """So many rows, and how much each counts, so that every kind counts for what it is.
 
     With too much of one kind, the prices of groups of agencies would be misjudged (post-stratification in surveys).

@@ -11,7 +11,8 @@ def missing_value(market: Market, at: np.ndarray, prices: np.ndarray, tight: Arc
 
     By weak duality no plan is worth more than the sum over rows of max(outside, score - price) plus the sum over
     agencies of price times seats. The difference to the plan at hand is a sum of terms that are never negative, taken
-    over the full score matrix, whatever way the plan was found.
+    over the full score matrix, whatever way the plan was found. ``tight``, where it is at hand, are the best arcs of the
+    full matrix at these prices.
     """
     if (prices[:-1] < 0).any() or prices[-1] != 0:
         raise ValueError("prices must not be negative and 0 outside: they prove nothing otherwise")
@@ -21,7 +22,7 @@ def missing_value(market: Market, at: np.ndarray, prices: np.ndarray, tight: Arc
     gap = sum(int(price) * int(left) for price, left in zip(prices[:-1], market.capacity - load, strict=True) if left)
     rows = np.arange(at.size)
     tight = tight or tight_arcs(market, rows, prices)
-    best = tight.start[:-1]
+    best = tight.start[:-1]  # one of the best of each row will do
     regret = tight.value[best] - prices[tight.column[best]] - (market.pairs(rows, at) - prices[at])
     return gap + sum(map(int, regret[regret > 0]))
 

@@ -6,7 +6,9 @@ import pytest
 from bench.matching_instances import hall
 from matchfair.matching import Problem
 from matchfair.matching.bridges import bridged
+from matchfair.matching.kinds import kinds_of_rows
 from matchfair.matching.market import Market
+from matchfair.matching.prices import sample
 from matchfair.matching.rounding import first_plan
 
 
@@ -37,3 +39,22 @@ def test_a_group_far_from_any_other_rises_until_as_many_leave_as_must(leaving):
 def test_groups_that_fit_are_left_alone():
     market = Market(Problem(scores=[[0.9, 0.1], [0.1, 0.9]], capacity=[1, 1]))
     assert bridged(market, np.arange(2), np.zeros(3), np.zeros(3), reach=1.0) is None
+
+
+def test_a_group_with_empty_seats_falls_no_further_than_to_price_0():
+    """Nobody wants the first two agencies, and nobody must: at price 0 their seats stay empty."""
+    market = Market(Problem(scores=np.tile([0.2, 0.2, 0.9], (100, 1)), capacity=[10, 10, 200]))
+    prices, excess = np.array([100.0, 300, 0, 0]), np.array([-10.0, -10, 0, 0])
+    moved = bridged(market, np.arange(100), prices, excess, reach=50)
+    assert moved.tolist() == [0, 200, 0, 0]
+
+
+@pytest.mark.parametrize("missing", [0, 0.3])
+def test_a_sample_counts_every_kind_of_row_for_what_it_is(missing):
+    rng = np.random.default_rng(2)
+    fit, kind = rng.random((6, 6)), rng.integers(0, 6, 3000)
+    scores = fit[kind][:, rng.integers(0, 6, 80)] + 0.02 * rng.random((3000, 80))
+    scores[rng.random(scores.shape) < missing] = np.nan
+    kinds = kinds_of_rows(Market(Problem(scores=scores, capacity=np.full(80, 40))))
+    rows, mass = sample(kinds, 300)
+    assert np.bincount(kind[rows], mass) * 10 == pytest.approx(np.bincount(kind), abs=15)
