@@ -7,6 +7,7 @@ from cast import PASSWORD, raise_curtain
 from pages import Visitor, queries, signed_in
 
 from matchfair.extensions import db
+from matchfair.fairs import links
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Booth, Entry, Fair, Invitation
 from matchfair.fairs.models import Visitor as LeftName
@@ -381,7 +382,7 @@ def fill(play) -> None:
     """One more of everything that these pages list."""
     hope = play.enterprise()
     play.enterprise(admitted=False, needs=())
-    fairs.invite(play.fair, hope, play.now)
+    links.invite(play.fair, hope, play.now)
     steady = play.agency()
     fairs.add_booth(play.fair, f"A{steady.id}", steady.agency, play.now, "test")
     make_code(hope, None, play.now)

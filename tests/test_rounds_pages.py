@@ -6,7 +6,8 @@ from flask_babel import refresh
 from pages import Page, queries, signed_in
 
 from matchfair.extensions import db
-from matchfair.fairs.services import make_booth_link, make_fair, revoke_booth_link
+from matchfair.fairs.links import make_booth_link, revoke_booth_link
+from matchfair.fairs.services import make_fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.services import set_capacity
