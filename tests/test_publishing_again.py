@@ -49,7 +49,7 @@ def open_now() -> dict[int, int]:
 
 def preview(play, row: Round) -> tuple[int, int]:
     notice = before_publishing(play.fair, [row], play.now)[0]
-    return sum(count for _, count in notice.replaced), notice.stays
+    return notice.changed + notice.withdrawn, notice.stays
 
 
 def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(app, play):
@@ -95,7 +95,7 @@ def test_two_enterprises_change_places_between_full_agencies(play):
     steady, careful = play.agency(capacity=1), play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
     swapped = plan_of(play, (hope, careful), (bright, steady))
-    assert preview(play, swapped) == (2, 0)
+    assert before_publishing(play.fair, [swapped], play.now)[0].changed == 2
     assert publish(swapped, play.now, "test") == 2
     assert open_now() == {hope.id: careful.agency_id, bright.id: steady.agency_id}
     assert check() == []
@@ -123,7 +123,8 @@ def test_an_enterprise_the_plan_leaves_unmatched_makes_room(play):
     steady = play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, None)), play.now, "test")
     other = plan_of(play, (hope, None), (bright, steady))
-    assert preview(play, other) == (1, 0)
+    notice = before_publishing(play.fair, [other], play.now)[0]
+    assert (notice.new, notice.changed, notice.withdrawn, notice.stays) == (1, 0, 1, 0)
     publish(other, play.now, "test")
     assert open_now() == {bright.id: steady.agency_id} and check() == []
 
@@ -211,8 +212,9 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
         if paused >= 0:
             offers[paused].paused_at = play.now
         db.session.flush()
-        told = preview(play, plan)
+        notice, told = before_publishing(play.fair, [plan], play.now)[0], preview(play, plan)
         made = publish(plan, play.now, "test")
+        assert made == notice.new + notice.changed
         assert check() == []
         after = {row.enterprise_id: row for row in db.session.query(Proposal).filter_by(closed_at=None)}
         left_out = {enterprise: code for enterprise, _agency, code in plan.left_out}

@@ -159,7 +159,7 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     steady.paused_at = play.now
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
-    assert "Publishing it tells 1 enterprises and 1 agencies." in page.words()
+    assert "new proposals: 0, replaced by another: 0, withdrawn: 0." in page.words(), "the agency paused meanwhile"
     page = desk.submit("/1/publish")
     assert "The agency paused its offer." in page.words()
     assert "0 proposals were published" in page.words()
@@ -221,13 +221,14 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     db.session.commit()
     assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
     make_plan(desk, play)
-    told = "2 open proposals have the same pairs and stay, with a new time to answer."
+    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 0."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
-        assert told in page.words() and told in confirmation(page, "/2/publish")
+        assert told in page.words() and confirmation(page, "/2/publish") == f"Publish now? {told}"
+        assert "2 open proposals have the same pairs and stay, with a new time to answer." in page.words()
     set_rule(play.fair, bright, steady.agency, "forbid", "x", play.now, "test")
     make_plan(desk, play)
-    told = "1 open proposal of round 1 that nobody has answered would be replaced."
+    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 1."
     page = english(desk, rounds_path(play) + "/3")
     assert told in page.words() and told in confirmation(page, "/3/publish")
     told = "1 open proposal has the same pair and stays"
