@@ -139,6 +139,13 @@ def test_the_page_draws_each_plan_and_names_who_goes_elsewhere(play, desk):
     assert {"Stable: 0", "1 of 1 free seats used"} <= labels
 
 
+def test_plans_that_agree_say_so(play, desk):
+    play.enterprise(), play.agency()
+    run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.now, "test")
+    db.session.commit()
+    assert "Best overall – Fairest: the same pairs" in english(desk, rounds_path(play) + "/1").words()
+
+
 def test_one_is_chosen_on_the_page_and_published(play, desk):
     part_ways(play)
     db.session.commit()

@@ -9,7 +9,7 @@ from matchfair.extensions import db
 from matchfair.fairs.links import make_booth_link, revoke_booth_link
 from matchfair.fairs.services import make_fair
 from matchfair.matching.criteria import default_weights
-from matchfair.needs.services import Need, save_needs
+from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Account, Enterprise
 from matchfair.parties.services import make_account, make_bureau
@@ -120,6 +120,19 @@ def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
     assert "No agency it may go to offers all of its must-have areas: Recruitment" in words
     assert "Programme priorities" in words, "the desk sees the share that others never see"
     assert "Proven: no other plan does better by this aim." in words
+    assert "locked pairs aside" not in words
+
+
+def test_who_is_not_next_in_line_for_a_seat_reads_that_no_single_change_is_enough(play, desk):
+    hope, bright, _third = play.enterprise(), play.enterprise(), play.enterprise()
+    steady = play.agency(capacity=1)
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    make_plan(desk, play)
+    words = english(desk, rounds_path(play) + "/1").words()
+    assert words.count(f"one more seat at {steady.agency.name}") == 1, "for Bright, who starred it"
+    assert words.count("No single change would match it: one more seat where it may go would go to another") == 1
+    assert "who fares worst, locked pairs aside" in words
 
 
 def pages_of(app, visitor, role: str, fair_code: str) -> dict[str, str]:

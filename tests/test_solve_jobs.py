@@ -94,7 +94,7 @@ def test_the_page_shows_how_far_it_is_and_stops_it(app, play, desk):
     assert "See how far it is" in desk.get(rounds_path(play)).words()
     desk.get(under_way(play))
     desk.submit("/under-way/cancel")
-    assert "Stopping" in desk.page.words()
+    assert "Stopping" in desk.page.words() and "Looking for" not in desk.page.words()
     db.session.rollback()
     with pytest.raises(solving.Cancelled):
         tasks.Beat(app, job)(0.5)
