@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from cast import PASSWORD, raise_curtain
+from cast import PASSWORD, raise_curtain, two_listed_and_one_not
 from pages import Visitor, queries, signed_in
 
 from matchfair.extensions import db
@@ -18,20 +18,7 @@ from matchfair.parties.services import make_bureau, make_code
 
 @pytest.fixture
 def play(app):
-    cast = raise_curtain(app.test_clock())
-    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
-    db.session.commit()
-    return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
-@pytest.fixture
-def at(play):
-    return f"/desk/fairs/{play.fair.code}"
+    return two_listed_and_one_not(app.test_clock())
 
 
 # ---- fairs and phases -------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """A fair's list at the desk: taking all who fit, what speaks against those on it, and taking one off again."""
 
 import pytest
-from cast import raise_curtain
-from pages import Visitor, signed_in
+from cast import two_listed_and_one_not
+from pages import Visitor
 
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
@@ -10,27 +10,13 @@ from matchfair.extensions import db
 from matchfair.fairs import links
 from matchfair.fairs import services as fairs
 from matchfair.fairs.reception import those_who_fit
-from matchfair.parties.models import Account
 from matchfair.parties.services import LinkDead, make_account
 from matchfair.proposals.services import withdraw
 
 
 @pytest.fixture
 def play(app):
-    cast = raise_curtain(app.test_clock())
-    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
-    db.session.commit()
-    return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
-@pytest.fixture
-def at(play):
-    return f"/desk/fairs/{play.fair.code}"
+    return two_listed_and_one_not(app.test_clock())
 
 
 def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk, at):

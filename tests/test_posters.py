@@ -14,7 +14,6 @@ from qrcode.constants import ERROR_CORRECT_M
 from matchfair.extensions import db
 from matchfair.fairs import links
 from matchfair.fairs import services as fairs
-from matchfair.parties.models import Account
 from matchfair.parties.services import make_account
 from matchfair.qr import qr_svg
 from matchfair.web import DEVICE_COOKIE
@@ -30,11 +29,6 @@ def play(app):
     fairs.add_booth(cast.fair, "B09", None, cast.now, "test")
     db.session.commit()
     return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def modules(path: str, size: float) -> np.ndarray:

@@ -11,7 +11,7 @@ from matchfair.fairs.services import make_fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
-from matchfair.parties.models import Account, Enterprise
+from matchfair.parties.models import Enterprise
 from matchfair.parties.services import make_account, make_bureau
 from matchfair.proposals.changes import Changes, changed_since
 from matchfair.proposals.models import PairRule, Proposal, Round
@@ -21,12 +21,6 @@ from matchfair.proposals.rounds import publish, run_round, set_rule
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def rounds_path(play) -> str:
