@@ -54,8 +54,8 @@ matchfair solve problem.json
 
 {ANSWER}
 
-"gap" 0.0: proven optimal. "seat_value", "seat_matches": what one more seat at each agency adds to the best total, and how
-many more it matches.
+"gap" 0.0: proven optimal. "unmatched": no_seat, the agencies it may go to are full; no_allowed_agency, there is none.
+"seat_value", "seat_matches": what one more seat at each agency adds to the best total, and how many more it matches.
 """
 
 

@@ -80,3 +80,11 @@ def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast
         if phase != "draft" and fair.phase != phase:
             fairs.enter_phase(fair, step, now, "test")
     return Cast(now, bureau, fair)
+
+
+def two_listed_and_one_not(now: datetime) -> Cast:
+    """A live fair with two enterprises on its list and a third that is not, and lists no needs."""
+    cast = raise_curtain(now)
+    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
+    db.session.commit()
+    return cast

@@ -5,6 +5,7 @@ import uuid
 
 import psycopg
 import pytest
+from pages import signed_in
 from required import lacking
 from sqlalchemy.engine import make_url
 from still_clock import Clock
@@ -12,6 +13,7 @@ from still_clock import Clock
 from matchfair import clock, create_app
 from matchfair.extensions import db
 from matchfair.migrations import upgrade
+from matchfair.parties.models import Account
 
 POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
 
@@ -66,3 +68,16 @@ def app(built_app):
                 connection.execute(table.delete())
         yield built_app
         db.session.remove()
+
+
+@pytest.fixture
+def desk(app, play):
+    """Li at the organizer's desk, at the fair of the test's own `play`."""
+    db.session.commit()
+    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+
+
+@pytest.fixture
+def at(play):
+    """Where the desk's pages of the fair are."""
+    return f"/desk/fairs/{play.fair.code}"

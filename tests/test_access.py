@@ -15,7 +15,8 @@ from werkzeug.routing import BuildError
 from matchfair import create_app, tokens
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
-from matchfair.fairs.services import add_booth, invite, leave_name, make_booth_link
+from matchfair.fairs.links import invite, make_booth_link
+from matchfair.fairs.services import add_booth, leave_name
 from matchfair.matching.criteria import default_weights
 from matchfair.parties.imports import keep_preview
 from matchfair.parties.models import Account, ServiceStaff

@@ -27,12 +27,6 @@ def play(app):
     return raise_curtain(app.test_clock())
 
 
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
 def board_path(play) -> str:
     return f"/desk/fairs/{play.fair.code}/"
 

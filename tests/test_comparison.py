@@ -4,7 +4,7 @@ import re
 
 import pytest
 from cast import Cast, raise_curtain
-from pages import XHTML, queries, signed_in
+from pages import XHTML, queries
 from test_races import race
 from test_rounds_pages import english, make_plan, rounds_path
 
@@ -13,7 +13,6 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
-from matchfair.parties.models import Account
 from matchfair.proposals.changes import changed_since
 from matchfair.proposals.models import Proposal, Round
 from matchfair.proposals.rounds import RoundOver, publish, run_rounds, set_rule, withdraw_round
@@ -24,12 +23,6 @@ AIMS = ["best", "fair", "stable"]
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def part_ways(play: Cast) -> list[Round]:
@@ -137,6 +130,13 @@ def test_the_page_draws_each_plan_and_names_who_goes_elsewhere(play, desk):
         raise AssertionError("the worst-off enterprise is not drawn")
     labels = {e.get("aria-label") for e in page.tree.iter() if str(e.tag).endswith("svg")}
     assert {"Stable: 0", "1 of 1 free seats used"} <= labels
+
+
+def test_plans_that_agree_say_so(play, desk):
+    play.enterprise(), play.agency()
+    run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.now, "test")
+    db.session.commit()
+    assert "Best overall – Fairest: the same pairs" in english(desk, rounds_path(play) + "/1").words()
 
 
 def test_one_is_chosen_on_the_page_and_published(play, desk):

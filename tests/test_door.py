@@ -6,6 +6,7 @@ from pages import Page, Visitor, signed_in
 
 from matchfair import tokens
 from matchfair.extensions import db
+from matchfair.fairs import links
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry
 from matchfair.fairs.models import Visitor as LeftName
@@ -256,7 +257,7 @@ def test_somebody_who_is_not_on_the_list_leaves_name_and_code_for_the_desk(app, 
 
 @pytest.fixture
 def invitation(play):
-    row = fairs.invite(play.fair, play.enterprises[0], play.now)
+    row = links.invite(play.fair, play.enterprises[0], play.now)
     db.session.commit()
     return row
 
@@ -276,7 +277,7 @@ def test_opening_an_invitation_changes_nothing_and_its_button_lets_the_first_pho
 
 
 def test_an_invitation_asks_for_needs_only_where_there_are_none(app, play, invitation):
-    newcomer = fairs.invite(play.fair, play.enterprise(needs=()), play.now)
+    newcomer = links.invite(play.fair, play.enterprise(needs=()), play.now)
     db.session.commit()
     visitor = Visitor(app)
     in_english(visitor)
@@ -307,7 +308,7 @@ def test_a_replaced_link_is_dead_and_so_are_the_phones_it_let_in(app, play, invi
     visitor, old = Visitor(app), link(invitation)
     visitor.get(old)
     visitor.submit(old, follow=False)
-    fairs.replace_invitation(invitation, play.now, "test")
+    links.replace_invitation(invitation, play.now, "test")
     db.session.commit()
     assert visitor.get("/start", 303).location.startswith("/sign-in")
     Visitor(app).get(old, 410)
@@ -341,7 +342,7 @@ def test_after_the_fair_an_invitation_leads_to_the_results_and_lets_nobody_in(ap
 
 def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     steady = play.agency().agency
-    row = fairs.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    row = links.make_booth_link(play.fair, steady, "平板", play.now, "test")
     db.session.commit()
     address = f"/s/{tokens.sign('booth_link', row.id)}"
     visitor = Visitor(app)
@@ -350,7 +351,7 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     assert visitor.submit(address, follow=False).location == f"/agency/{play.fair.code}/"
     session = db.session.query(SignIn).one()
     assert (session.role, session.agency_id, session.only_fair_id) == ("agency", steady.id, play.fair.id)
-    fairs.revoke_booth_link(row, play.now, "test")
+    links.revoke_booth_link(row, play.now, "test")
     db.session.commit()
     visitor.get(address, 410)
     assert visitor.get("/start", 303).location.startswith("/sign-in")
@@ -358,14 +359,14 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
 
 def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_saved(app, play):
     steady = play.agency().agency
-    row = fairs.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    row = links.make_booth_link(play.fair, steady, "平板", play.now, "test")
     db.session.commit()
     address = f"/s/{tokens.sign('booth_link', row.id)}"
     visitor = Visitor(app)
     visitor.get(address)
     visitor.submit(address, follow=False)
     visitor.get(f"/agency/{play.fair.code}/offer")
-    fairs.revoke_booth_link(row, play.now, "test")
+    links.revoke_booth_link(row, play.now, "test")
     db.session.commit()
     in_english(visitor)
     assert "link was taken back; what you just sent was not saved" in visitor.submit("/pause").words()
@@ -403,7 +404,7 @@ def test_the_agency_makes_and_takes_back_links_but_a_link_makes_no_links(app, pl
     assert staff.client.post(f"{booth}/links", data=key | {"label": "again"}).status_code == 403
     other = signed_in(app, play.now, agency=careful)
     key = {k: other.get(booth).form("/sign-out")[k] for k in ("csrf_token", "request_key")}
-    link_id = fairs.booth_links_of(play.fair, steady.id)[0].id
+    link_id = links.booth_links_of(play.fair, steady.id)[0].id
     assert other.client.post(f"{booth}/links/{link_id}/revoke", data=key).status_code == 404
     clerk.submit(f"/{link_id}/revoke")
     assert staff.get("/start", 303).location.startswith("/sign-in")

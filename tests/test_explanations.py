@@ -10,7 +10,7 @@ from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
-from matchfair.parties.models import Account, ServiceStaff
+from matchfair.parties.models import ServiceStaff
 from matchfair.policy import catalogue_edition
 from matchfair.proposals.explaining import explained
 from matchfair.proposals.models import Proposal, Round
@@ -22,12 +22,6 @@ from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def crowd(play):

@@ -6,12 +6,11 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 from cast import raise_curtain
-from pages import queries, signed_in
+from pages import queries
 
 from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
 from matchfair.needs.services import Need, Said, save_needs
-from matchfair.parties.models import Account
 
 TRICKY = ['=HYPERLINK("http://evil.test","点我")有限公司', "+86有限公司", "@SUM(1)五金厂", "-2+3电子厂", "http://evil.test/塑胶厂"]
 
@@ -19,12 +18,6 @@ TRICKY = ['=HYPERLINK("http://evil.test","点我")有限公司', "+86有限公�
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def fetch(desk, play, what: str):

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from cast import PASSWORD, raise_curtain
+from cast import PASSWORD, raise_curtain, two_listed_and_one_not
 from pages import Visitor, queries, signed_in
 
 from matchfair.extensions import db
+from matchfair.fairs import links
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Booth, Entry, Fair, Invitation
 from matchfair.fairs.models import Visitor as LeftName
@@ -17,20 +18,7 @@ from matchfair.parties.services import make_bureau, make_code
 
 @pytest.fixture
 def play(app):
-    cast = raise_curtain(app.test_clock())
-    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
-    db.session.commit()
-    return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
-@pytest.fixture
-def at(play):
-    return f"/desk/fairs/{play.fair.code}"
+    return two_listed_and_one_not(app.test_clock())
 
 
 # ---- fairs and phases -------------------------------------------------------------------------------------------
@@ -381,7 +369,7 @@ def fill(play) -> None:
     """One more of everything that these pages list."""
     hope = play.enterprise()
     play.enterprise(admitted=False, needs=())
-    fairs.invite(play.fair, hope, play.now)
+    links.invite(play.fair, hope, play.now)
     steady = play.agency()
     fairs.add_booth(play.fair, f"A{steady.id}", steady.agency, play.now, "test")
     make_code(hope, None, play.now)

@@ -1,50 +1,37 @@
 """A fair's list at the desk: taking all who fit, what speaks against those on it, and taking one off again."""
 
 import pytest
-from cast import raise_curtain
-from pages import Visitor, signed_in
+from cast import two_listed_and_one_not
+from pages import Visitor
 
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
+from matchfair.fairs import links
 from matchfair.fairs import services as fairs
 from matchfair.fairs.reception import those_who_fit
-from matchfair.parties.models import Account
 from matchfair.parties.services import LinkDead, make_account
 from matchfair.proposals.services import withdraw
 
 
 @pytest.fixture
 def play(app):
-    cast = raise_curtain(app.test_clock())
-    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
-    db.session.commit()
-    return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
-@pytest.fixture
-def at(play):
-    return f"/desk/fairs/{play.fair.code}"
+    return two_listed_and_one_not(app.test_clock())
 
 
 def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk, at):
     hope = play.enterprises[0]
-    invitation = fairs.invite(play.fair, hope, play.now)
+    invitation = links.invite(play.fair, hope, play.now)
     db.session.commit()
     desk.get(f"{at}/entries/{hope.id}")
     page = desk.submit("/remove")
     assert hope.name in page.words() and fairs.find_entry(play.fair, hope.id) is None
     desk.get(f"{at}/entries/{hope.id}", status=404)
     with pytest.raises(LinkDead):
-        fairs.find_invitation(invitation.id, invitation.edition)
+        links.find_invitation(invitation.id, invitation.edition)
     assert db.session.query(AuditEvent).filter_by(action="entry.removed").one().subject == f"enterprise:{hope.id}"
     fairs.admit(play.fair, hope, play.now, "test")
-    assert fairs.find_invitation(invitation.id, invitation.edition), "admitted once more, it takes up where it was"
+    assert links.find_invitation(invitation.id, invitation.edition), "admitted once more, it takes up where it was"
 
 
 def test_an_enterprise_with_something_open_stays_on_the_list(play, desk, at):
@@ -91,7 +78,7 @@ def test_one_button_makes_an_account_and_its_link_for_every_agency_without_one(p
     db.session.commit()
     assert "2 家机构还没有账号" in desk.get(f"{at}/agencies").words()
     page = desk.submit("/agencies/accounts")
-    links = {e.get("aria-label"): e.get("value") for e in page.all("input") if "/account/" in (e.get("value") or "")}
-    assert list(links) == [f"{steady.uscc} 的链接", f"{careful.uscc}-2 的链接"] and len(set(links.values())) == 2
+    shown = {e.get("aria-label"): e.get("value") for e in page.all("input") if "/account/" in (e.get("value") or "")}
+    assert list(shown) == [f"{steady.uscc} 的链接", f"{careful.uscc}-2 的链接"] and len(set(shown.values())) == 2
     assert "还没有账号" not in page.words()
-    Visitor(desk.app).get(links[f"{steady.uscc} 的链接"].removeprefix("http://fair.test"))
+    Visitor(desk.app).get(shown[f"{steady.uscc} 的链接"].removeprefix("http://fair.test"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from cast import raise_curtain
-from pages import queries, signed_in
+from pages import queries
 from programme import TODAY, follow, serve, tell
 
 from matchfair.extensions import db
@@ -15,7 +15,7 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import NotCertified, open_offer
 from matchfair.parties.findings import choose_reading
 from matchfair.parties.leaving import ListingEnded, YearsUsedUp
-from matchfair.parties.models import Account, Agency
+from matchfair.parties.models import Agency
 from matchfair.parties.register_models import Listing
 from matchfair.parties.year_lists import build
 
@@ -23,11 +23,6 @@ from matchfair.parties.year_lists import build
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def known(play, name="未参加机构") -> Agency:

@@ -4,24 +4,17 @@ from datetime import date
 
 import pytest
 from cast import raise_curtain
-from pages import signed_in
 from programme import TODAY, follow, leaving, own_cases, serve, tell
 
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.parties.leaving_models import ExitDecision, Fact
-from matchfair.parties.models import Account
 from matchfair.parties.register_models import Finding
 
 
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 @pytest.fixture

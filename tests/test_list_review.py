@@ -24,11 +24,6 @@ def play(app):
     return cast
 
 
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
 def rows() -> list[Listing]:
     db.session.expire_all()
     return db.session.query(Listing).order_by(Listing.id).all()

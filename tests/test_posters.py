@@ -12,8 +12,8 @@ from pages import XHTML, signed_in
 from qrcode.constants import ERROR_CORRECT_M
 
 from matchfair.extensions import db
+from matchfair.fairs import links
 from matchfair.fairs import services as fairs
-from matchfair.parties.models import Account
 from matchfair.parties.services import make_account
 from matchfair.qr import qr_svg
 from matchfair.web import DEVICE_COOKIE
@@ -29,11 +29,6 @@ def play(app):
     fairs.add_booth(cast.fair, "B09", None, cast.now, "test")
     db.session.commit()
     return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def modules(path: str, size: float) -> np.ndarray:
@@ -88,7 +83,7 @@ def test_the_host_header_never_gets_onto_paper(play, desk):
 
 @pytest.mark.parametrize("page", ["posters", "invitations"])
 def test_without_a_public_address_there_is_no_code_but_the_way_to_set_it(app, play, desk, page, monkeypatch):
-    fairs.invite(play.fair, play.enterprise(), play.now)
+    links.invite(play.fair, play.enterprise(), play.now)
     db.session.commit()
     monkeypatch.setitem(app.config, "PUBLIC_URL", "")
     shown = desk.get(f"/desk/fairs/{play.fair.code}/{page}")

@@ -2,7 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from racing import race
 from test_races import answering
@@ -49,7 +49,7 @@ def open_now() -> dict[int, int]:
 
 def preview(play, row: Round) -> tuple[int, int]:
     notice = before_publishing(play.fair, [row], play.now)[0]
-    return sum(count for _, count in notice.replaced), notice.stays
+    return notice.changed + notice.withdrawn, notice.stays
 
 
 def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(app, play):
@@ -95,7 +95,7 @@ def test_two_enterprises_change_places_between_full_agencies(play):
     steady, careful = play.agency(capacity=1), play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
     swapped = plan_of(play, (hope, careful), (bright, steady))
-    assert preview(play, swapped) == (2, 0)
+    assert before_publishing(play.fair, [swapped], play.now)[0].changed == 2
     assert publish(swapped, play.now, "test") == 2
     assert open_now() == {hope.id: careful.agency_id, bright.id: steady.agency_id}
     assert check() == []
@@ -123,7 +123,8 @@ def test_an_enterprise_the_plan_leaves_unmatched_makes_room(play):
     steady = play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, None)), play.now, "test")
     other = plan_of(play, (hope, None), (bright, steady))
-    assert preview(play, other) == (1, 0)
+    notice = before_publishing(play.fair, [other], play.now)[0]
+    assert (notice.new, notice.changed, notice.withdrawn, notice.stays) == (1, 0, 1, 0)
     publish(other, play.now, "test")
     assert open_now() == {bright.id: steady.agency_id} and check() == []
 
@@ -138,6 +139,18 @@ def test_a_pause_leaves_an_unchanged_proposal_alone(play):
     assert open_now() == {hope.id: steady.agency_id} and again.left_out == []
 
 
+def test_a_pair_forbidden_after_the_plan_was_made_does_not_stay_because_its_agency_paused(play):
+    hope, steady = play.enterprise(), play.agency()
+    publish(plan_of(play, (hope, steady)), play.now, "test")
+    again = plan_of(play, (hope, steady))
+    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.now, "test")
+    steady.paused_at = play.now
+    db.session.flush()
+    assert preview(play, again) == (0, 0)
+    publish(again, play.now, "test")
+    assert [code for *_, code in again.left_out] == ["barred"] and open_now() == {hope.id: steady.agency_id}
+
+
 def test_a_pair_forbidden_after_the_plan_was_made_is_not_proposed_and_costs_no_seat(play):
     hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=1)
     publish(plan_of(play, (hope, steady)), play.now, "test")
@@ -148,34 +161,91 @@ def test_a_pair_forbidden_after_the_plan_was_made_is_not_proposed_and_costs_no_s
     assert [code for *_, code in moved.left_out] == ["barred"] and check() == []
 
 
-places = st.lists(st.integers(-1, 2), min_size=5, max_size=5)
+places = st.lists(st.sampled_from((-1, 0, 1)), min_size=5, max_size=5)
+moves = st.lists(st.sampled_from((None, None, -1, 0, 1)), min_size=5, max_size=5)  # None: as it was
+# what happens to an enterprise between the plan and its publication, or to the pair that the plan makes of it
+EVENTS = ("", "", "accepted", "accepts", "other_needs", "needs_more", "lock", "lock", "lock_and_needs_more", "forbid")
+events = st.lists(st.sampled_from(EVENTS), min_size=5, max_size=5)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=places, second=places, seats=st.lists(st.integers(1, 3), min_size=3, max_size=3), paused=st.integers(-1, 2))
-def test_whatever_moves_nobody_loses_a_proposal_for_nothing(app, first, second, seats, paused):
+def let_happen(play, event: str, enterprise, offer) -> None:
+    if event.startswith("accept"):
+        for row in db.session.query(Proposal).filter_by(enterprise_id=enterprise.id):
+            play.answer(row, "enterprise")
+    if "needs" in event:
+        save_needs(play.fair, enterprise, [Need("4" if event == "other_needs" else "5", True)], play.now, "test")
+    if event.startswith(("lock", "forbid")) and offer:
+        set_rule(play.fair, enterprise, offer.agency, event.split("_")[0], "x", play.now, "test")
+
+
+def why_not(event: str, had: bool, paused: bool) -> str:
+    """Why a line does not fit, whoever has the seats."""
+    if event == "forbid":
+        return "barred"
+    if paused:
+        return "paused"
+    if event == "accepts" and had:
+        return "has_proposal"
+    return "areas" if event == "needs_more" else ""
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=places, moved=moves, seats=st.lists(st.integers(1, 2), min_size=2, max_size=2),
+       paused=st.sampled_from((-1, -1, 0, 1)), happens=events)  # fmt: skip
+@example(first=[0, -1, -1, -1, -1], moved=[None] * 5, seats=[1, 1], paused=0, happens=[""] * 5)
+@example(first=[-1] * 5, moved=[0, 0, -1, -1, -1], seats=[1, 1], paused=-1, happens=["", "lock", "", "", ""])
+def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_its_reason(
+        app, first, moved, seats, paused, happens):  # fmt: skip
     play = raise_curtain(app.test_clock())
     try:
         enterprises, offers = [play.enterprise() for _ in range(5)], [play.agency(capacity=n) for n in seats]
         pick = [*offers, None]
         publish(plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, first, strict=True))), play.now, "test")
-        before = open_now()
+        before = {row.enterprise_id: row for row in db.session.query(Proposal)}
+        kept = {e.id for e, event in zip(enterprises, happens, strict=True) if event == "accepted" and e.id in before}
+        second = [was if at is None or e.id in kept else at for e, was, at in zip(enterprises, first, moved, strict=True)]
         plan = plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, second, strict=True)))
+        for line in plan.lines:
+            line.kept = line.enterprise_id in kept
+        for enterprise, at, event in zip(enterprises, second, happens, strict=True):
+            let_happen(play, event, enterprise, pick[at])
         if paused >= 0:
             offers[paused].paused_at = play.now
         db.session.flush()
-        told = preview(play, plan)
+        notice, told = before_publishing(play.fair, [plan], play.now)[0], preview(play, plan)
         made = publish(plan, play.now, "test")
-        after = open_now()
-        wanted = {line.enterprise_id: line.agency_id for line in plan.lines}
+        assert made == notice.new + notice.changed
         assert check() == []
-        assert {e for e in before if wanted[e]} <= after.keys(), "who had a proposal and a line in the plan has one still"
-        assert told == (db.session.query(Proposal).filter_by(closed_as="superseded").count(),
-                        db.session.query(Proposal).filter_by(round_id=plan.id, closed_at=None).count() - made)
-        for enterprise, agency in wanted.items():
-            offer = next((o for o in offers if o.agency_id == agency), None)
-            db.session.refresh(offer) if offer else None
-            assert offer is None or after.get(enterprise) == agency or offer.paused_at or offer.held == offer.capacity
+        after = {row.enterprise_id: row for row in db.session.query(Proposal).filter_by(closed_at=None)}
+        left_out = {enterprise: code for enterprise, _agency, code in plan.left_out}
+        stay = 0
+        for enterprise, at, event in zip(enterprises, second, happens, strict=True):
+            old, new, offer = before.get(enterprise.id), after.get(enterprise.id), pick[at]
+            accepted = event == "accepts" and old is not None
+            same = offer and old and old.agency_id == offer.agency_id and event in ("", "accepted", "lock")
+            why = offer and why_not(event, old is not None, bool(offer.paused_at))
+            if enterprise.id in kept:
+                assert new is old and new.round_id != plan.id and enterprise.id not in left_out
+            elif same:
+                stay += 1
+                assert (new, new.round_id, left_out.get(enterprise.id)) == (old, plan.id, None)
+            elif not offer:
+                assert new is (old if accepted else None) and enterprise.id not in left_out
+            elif why or enterprise.id in left_out:
+                assert left_out.get(enterprise.id) == (why or "no_seat")
+                assert new is old and not (old and old.round_id == plan.id), "it keeps what it has"
+            else:
+                assert new is not old and (new.round_id, new.agency_id) == (plan.id, offer.agency_id)
+        assert told == (db.session.query(Proposal).filter_by(closed_as="superseded").count(), stay)
+        assert made == db.session.query(Proposal).filter_by(round_id=plan.id, closed_at=None).count() - stay
+        for at, offer in enumerate(offers):
+            db.session.refresh(offer)
+            wish = [e for e, planned in zip(enterprises, second, strict=True) if planned == at]
+            wish.sort(key=lambda e: not happens[enterprises.index(e)].startswith("lock"))  # then in the order of the list
+            new = [e for e in wish if e.id in after and after[e.id] is not before.get(e.id)]
+            turned_down = [e for e in wish if left_out.get(e.id) == "no_seat"]
+            assert not turned_down or offer.held == offer.capacity, "no seat is left unused"
+            assert [e for e in wish if e in new or e in turned_down] == new + turned_down, "in turn"
     finally:
         db.session.rollback()
 

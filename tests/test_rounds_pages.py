@@ -6,11 +6,12 @@ from flask_babel import refresh
 from pages import Page, queries, signed_in
 
 from matchfair.extensions import db
-from matchfair.fairs.services import make_booth_link, make_fair, revoke_booth_link
+from matchfair.fairs.links import make_booth_link, revoke_booth_link
+from matchfair.fairs.services import make_fair
 from matchfair.matching.criteria import default_weights
-from matchfair.needs.services import Need, save_needs
+from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
-from matchfair.parties.models import Account, Enterprise
+from matchfair.parties.models import Enterprise
 from matchfair.parties.services import make_account, make_bureau
 from matchfair.proposals.changes import Changes, changed_since
 from matchfair.proposals.models import PairRule, Proposal, Round
@@ -20,12 +21,6 @@ from matchfair.proposals.rounds import publish, run_round, set_rule
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-@pytest.fixture
-def desk(app, play):
-    db.session.commit()
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def rounds_path(play) -> str:
@@ -119,6 +114,19 @@ def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
     assert "No agency it may go to offers all of its must-have areas: Recruitment" in words
     assert "Programme priorities" in words, "the desk sees the share that others never see"
     assert "Proven: no other plan does better by this aim." in words
+    assert "locked pairs aside" not in words
+
+
+def test_who_is_not_next_in_line_for_a_seat_reads_that_no_single_change_is_enough(play, desk):
+    hope, bright, _third = play.enterprise(), play.enterprise(), play.enterprise()
+    steady = play.agency(capacity=1)
+    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    make_plan(desk, play)
+    words = english(desk, rounds_path(play) + "/1").words()
+    assert words.count(f"one more seat at {steady.agency.name}") == 1, "for Bright, who starred it"
+    assert words.count("No single change would match it: one more seat where it may go would go to another") == 1
+    assert "who fares worst, locked pairs aside" in words
 
 
 def pages_of(app, visitor, role: str, fair_code: str) -> dict[str, str]:
@@ -158,7 +166,7 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     steady.paused_at = play.now
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
-    assert "Publishing it tells 1 enterprises and 1 agencies." in page.words()
+    assert "new proposals: 0, replaced by another: 0, withdrawn: 0." in page.words(), "the agency paused meanwhile"
     page = desk.submit("/1/publish")
     assert "The agency paused its offer." in page.words()
     assert "0 proposals were published" in page.words()
@@ -220,13 +228,14 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     db.session.commit()
     assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
     make_plan(desk, play)
-    told = "2 open proposals have the same pairs and stay, with a new time to answer."
+    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 0."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
-        assert told in page.words() and told in confirmation(page, "/2/publish")
+        assert told in page.words() and confirmation(page, "/2/publish") == f"Publish now? {told}"
+        assert "2 open proposals have the same pairs and stay, with a new time to answer." in page.words()
     set_rule(play.fair, bright, steady.agency, "forbid", "x", play.now, "test")
     make_plan(desk, play)
-    told = "1 open proposal of round 1 that nobody has answered would be replaced."
+    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 1."
     page = english(desk, rounds_path(play) + "/3")
     assert told in page.words() and told in confirmation(page, "/3/publish")
     told = "1 open proposal has the same pair and stays"

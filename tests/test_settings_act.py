@@ -147,11 +147,6 @@ def play(app):
     return cast
 
 
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
 def choose(play, key, value, now=None):
     choose_reading(play.bureau, key, value, "讨论决定", "李工", now or play.now, "test")
     db.session.commit()

@@ -4,7 +4,6 @@ from threading import enumerate as threads
 
 import pytest
 from cast import raise_curtain
-from pages import signed_in
 from test_access import rows
 from test_races import race
 from test_rounds_pages import english, rounds_path
@@ -14,7 +13,6 @@ from matchfair.fairs.models import Fair
 from matchfair.fairs.services import enter_phase
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need
-from matchfair.parties.models import Account
 from matchfair.proposals import jobs, rounds, solving, tasks
 from matchfair.proposals.jobs import ask_to_cancel, begin_round, newest_job
 from matchfair.proposals.models import Round, SolveJob
@@ -30,11 +28,6 @@ def play(app, monkeypatch):
     play.agency(), play.agency(capacity=1)
     db.session.commit()
     return play
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
 def ask(play) -> int:
@@ -94,7 +87,7 @@ def test_the_page_shows_how_far_it_is_and_stops_it(app, play, desk):
     assert "See how far it is" in desk.get(rounds_path(play)).words()
     desk.get(under_way(play))
     desk.submit("/under-way/cancel")
-    assert "Stopping" in desk.page.words()
+    assert "Stopping" in desk.page.words() and "Looking for" not in desk.page.words()
     db.session.rollback()
     with pytest.raises(solving.Cancelled):
         tasks.Beat(app, job)(0.5)

@@ -4,7 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from cast import raise_curtain
+from cast import two_listed_and_one_not
 from openpyxl import load_workbook
 from pages import Visitor, queries, signed_in
 from stdnum.cn import uscc
@@ -26,15 +26,7 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture
 def play(app):
-    cast = raise_curtain(app.test_clock())
-    cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
-    db.session.commit()
-    return cast
-
-
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
+    return two_listed_and_one_not(app.test_clock())
 
 
 def certified(play, name="认真劳动关系服务中心") -> Agency:

@@ -21,11 +21,6 @@ def play(app):
     return cast
 
 
-@pytest.fixture
-def desk(app, play):
-    return signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
-
-
 # ---- the pages --------------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import answer, ask, dissolve
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
+from matchfair.fairs.links import invite
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import ITSELF, Need, Said, need_lists_of, save_needs, set_star
@@ -93,7 +94,7 @@ def let_in(random: Random, fair: Fair, now: datetime) -> None:
         provisional = not register.standing(enterprise).admissible
         note = "名单公布后申请，正在认定，临时准入" if provisional else ""
         entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note, register=register)
-        fairs.invite(fair, enterprise, now)
+        invite(fair, enterprise, now)
         if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
             fairs.arrive(entry, random.choice(("scan", "scan", "desk")), arrived, "demo")

@@ -10,9 +10,10 @@ from matchfair.qr import public_url
 from matchfair.web import audience, render, write
 
 from .forms import BoothLinkForm
+from .links import booth_links_of, make_booth_link, revoke_booth_link
 from .models import Booth, BoothLink, Fair
 from .paper_views import poster_url
-from .services import booth_links_of, booth_of, fair_for, make_booth_link, revoke_booth_link
+from .services import booth_of, fair_for
 from .views import bp
 
 

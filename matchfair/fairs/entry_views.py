@@ -13,7 +13,7 @@ from matchfair.parties.standing_words import LISTINGS, OUTCOMES, OVERALL, shown
 from matchfair.qr import public_url
 from matchfair.web import audience, back_to, render, write
 
-from . import reception, services
+from . import links, reception, services
 from .forms import AdmitVisitorForm
 from .models import Entry, Fair, Visitor
 from .services import fair_for
@@ -96,9 +96,9 @@ def invite(fair_code: str, enterprise_id: int):
     """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
     found, now = entry_of(fair_code, enterprise_id), clock.now()
     services.require_phase(found.fair, "draft", "registration", "live")
-    invitation = services.invite(found.fair, found.enterprise, now)
+    invitation = links.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):
-        services.replace_invitation(invitation, now, g.sign_in.actor)
+        links.replace_invitation(invitation, now, g.sign_in.actor)
         flash(_("The old link and the phones it let in are shut out. Hand out the new link."), "success")
     return redirect(url_for("fairs.entry", fair_code=fair_code, enterprise_id=enterprise_id), 303)
 

@@ -9,7 +9,7 @@ from matchfair import clock, tokens
 from matchfair.parties.services import LinkDead
 from matchfair.web import audience, let_in, render, write
 
-from . import services
+from . import links, services
 from .models import BoothLink, Invitation
 from .views import bp, send_code, sender
 
@@ -32,7 +32,7 @@ def use_invitation(token: str):
     """The first phone is let in at once; a further one has to show a one-time code."""
     found, now = read_invitation(token), clock.now()
     services.require_phase(found.fair, "registration", "live")
-    if not services.use_invitation(found, now):
+    if not links.use_invitation(found, now):
         return send_code(found.fair, found.enterprise)
     home = redirect(url_for("agreements.home", fair_code=found.fair.code), 303)
     return let_in(home, f"invitation:{found.id}", enterprise=found.enterprise)
@@ -42,7 +42,7 @@ def read_invitation(token: str) -> Invitation:
     values = tokens.read("invitation", token)
     if not values:
         raise LinkDead()
-    return services.find_invitation(*values)
+    return links.find_invitation(*values)
 
 
 @bp.get("/s/<token>")
@@ -64,5 +64,5 @@ def use_booth_link(token: str):
 def read_booth_link(token: str) -> BoothLink:
     values = tokens.read("booth_link", token)
     if not values:
-        raise services.BoothLinkDead()
-    return services.find_booth_link(*values)
+        raise links.BoothLinkDead()
+    return links.find_booth_link(*values)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from . import services
+from . import links, services
 
 SENTENCES = {
     services.WrongPhase: (
@@ -25,7 +25,7 @@ SENTENCES = {
         _l("%(agency)s serves this enterprise since %(since)s."),
         _l("If it asked to change agency, admit it provisionally with a note that says so; otherwise it needs no fair."),
     ),
-    services.BoothLinkDead: (
+    links.BoothLinkDead: (
         _l("This booth link no longer works: the agency took it back, or the fair is over."),
         _l("Agencies make these links themselves: ask a colleague who signs in with your agency's account."),
     ),

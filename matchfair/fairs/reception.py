@@ -12,8 +12,9 @@ from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
 from matchfair.parties.standing import ENDED
 
+from .links import invite
 from .models import Entry, Fair, Invitation, Visitor
-from .services import admit, arrive, entries_of, handle_visitor, invite, register_for, require_phase
+from .services import admit, arrive, entries_of, handle_visitor, register_for, require_phase
 
 PAGE = 50
 FILTERS = {

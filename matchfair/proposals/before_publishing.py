@@ -1,6 +1,5 @@
-"""What an organizer should know before publishing: which open proposals give way, and which agencies would not see theirs."""
+"""What an organizer should know before publishing: what it does to proposals, and which agencies would not see theirs."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +16,9 @@ from .still_fits import Standing
 
 @dataclass(frozen=True)
 class Notice:
-    replaced: list[tuple[int, int]]  # number of an earlier round, how many of its open proposals would give way
+    new: int  # proposals to enterprises that have none of the solver's
+    changed: int  # open proposals whose enterprise would get another in their place
+    withdrawn: int  # open proposals whose enterprise would get none
     stays: int  # open proposals that would stay as they are
     unreachable: list[Agency]  # nobody can sign in for them yet
     agencies: int
@@ -26,25 +27,18 @@ class Notice:
 def before_publishing(fair: Fair, plans: list[Round], now: datetime) -> list[Notice]:
     """For each plan of a round, of which one may be published."""
     standing, able = Standing.read(fair, now), able_to_sign_in(fair)
-    numbers = dict(db.session.execute(select(Round.id, Round.number).filter_by(fair_id=fair.id)).all())
-    return [notice(row, standing, able, numbers) for row in plans]
+    return [notice(row, standing, able) for row in plans]
 
 
-def notice(row: Round, standing: Standing, able: set[int], numbers: dict[int, int]) -> Notice:
+def notice(row: Round, standing: Standing, able: set[int]) -> Notice:
     """What `publish` would do now, by the same decision."""
     follows = consequences(row, standing)
     agencies = {line.agency_id: line.agency for line in row.lines if line.agency_id and not line.kept}
+    made, had = ({one.enterprise_id for one in rows} for rows in (follows.made, follows.gives_way))
     return Notice(
-        replaced=sorted(Counter(numbers[proposal.round_id] for proposal in follows.gives_way).items()),
-        stays=len(follows.stays), agencies=len(agencies),
+        new=len(made - had), changed=len(made & had), withdrawn=len(had - made), stays=len(follows.stays), agencies=len(agencies),
         unreachable=[agency for agency_id, agency in sorted(agencies.items()) if agency_id not in able],
     )  # fmt: skip
-
-
-def for_all(notices: list[Notice]) -> Notice:
-    """What is to be known whichever plan of a round is published; what each replaces is said beside it."""
-    most = max(notices, key=lambda one: len(one.unreachable))
-    return Notice([], 0, most.unreachable, most.agencies)
 
 
 def able_to_sign_in(fair: Fair) -> set[int]:

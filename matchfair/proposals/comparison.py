@@ -9,7 +9,7 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 
-from .before_publishing import Notice, before_publishing, for_all
+from .before_publishing import Notice, before_publishing
 from .changes import Changes, changed_since
 from .models import PlanLine, Round
 from .plan_page import unusual_weights
@@ -51,21 +51,24 @@ class Difference:
 @dataclass(frozen=True)
 class Comparison:
     plans: list[Round]
-    told: list[tuple[int, int]]  # enterprises and agencies that publishing each plan would tell
     measures: list[Measure]
     loads: list[Load]
     apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
     differences: list[Difference]
     published: int  # pairs that are published and not yet answered
     changes: Changes | None  # since the plans were made
-    notice: Notice | None  # while none is published
-    notices: list[Notice]  # of each plan, likewise
+    notices: list[Notice]  # of each plan, while none is published
     weights: list[tuple[str, float, float]]
 
     @property
     def seats(self) -> int:
         """The longest bar of the loads."""
         return max([1, *(load.seats for load in self.loads)])
+
+    @property
+    def unreachable(self) -> Notice | None:
+        """Of the plan with the most agencies that would not see their proposals."""
+        return max(self.notices, key=lambda one: len(one.unreachable), default=None)
 
     @property
     def open(self) -> bool:
@@ -78,17 +81,12 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
     draft = plans[0].state == "draft"
     notices = before_publishing(fair, plans, now) if draft else []
     return Comparison(
-        plans=plans, told=[told(lines) for lines in given], measures=measures_of(plans, given), loads=loads_of(plans, agencies),
+        plans=plans, measures=measures_of(plans, given), loads=loads_of(plans, agencies),
         apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
         differences=differences_of(given, agencies), published=plans[0].figures["published"],
         changes=changed_since(plans[0], now) if draft else None,
-        notice=for_all(notices) if draft else None, notices=notices, weights=unusual_weights(plans[0]),
+        notices=notices, weights=unusual_weights(plans[0]),
     )  # fmt: skip
-
-
-def told(lines: dict[int, PlanLine]) -> tuple[int, int]:
-    matched = [line.agency_id for line in lines.values() if line.agency_id]
-    return len(matched), len(set(matched))
 
 
 def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Measure]:

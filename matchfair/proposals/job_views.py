@@ -1,7 +1,6 @@
 """A round being solved: how far it is, and how to stop it."""
 
-from flask import flash, g, make_response, redirect, url_for
-from flask_babel import gettext as _
+from flask import g, make_response, redirect, url_for
 
 from matchfair import clock
 from matchfair.errors import NotFound
@@ -54,5 +53,4 @@ def cancel_job(fair_code: str):
     if job is None:
         raise NotFound()
     ask_to_cancel(job, clock.now(), g.sign_in.actor)
-    flash(_("It is being stopped. Nothing of it is kept."))
     return redirect(url_for(".under_way", fair_code=fair.code), 303)

@@ -70,8 +70,6 @@ class PlanShown:
     kept: list[PlanLine]
     loads: list[LoadShown]
     left_out: list[tuple[Enterprise, Agency, str]]
-    enterprises_told: int
-    agencies_told: int
     open: int  # its published proposals that still wait for an answer: what withdrawing would take back
     changes: Changes | None  # since the plan was made
     notice: Notice | None  # while it is not published
@@ -105,7 +103,6 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
                    if not line.agency_id],
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
-        enterprises_told=len(pairs), agencies_told=len({pair.line.agency_id for pair in pairs}),
         open=sum(state.startswith("waits_for") for state in states.values()),
         changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now)[0] if draft else None,
         weights=unusual_weights(row), fares_worst=enterprises.get(row.figures.get("fares_worst")),

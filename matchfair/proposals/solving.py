@@ -103,7 +103,7 @@ def solve_all(market: Market, weights: dict, objectives: list[str], softened: bo
             plan = solve(problem, objective, market.published, part_of(progress, step, len(objectives)))
         except ValueError as error:
             raise CannotSolve(why=str(error)) from error
-        if plan.status == "cancelled":
+        if plan.status == "cancelled":  # nothing of it is kept, so no page ever meets an enterprise that is "undecided"
             raise Cancelled()
         solved[objective] = Solved(market, problem, parts, weights, plan, softened)
     return solved

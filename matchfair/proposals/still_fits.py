@@ -63,12 +63,12 @@ class Standing:
             return "gone"
         if not self.needs[line.enterprise_id].items:
             return "no_needs"
+        if pair in self.barred:
+            return "barred"  # before the pause, which would let an unchanged proposal stay
         if self.offers[line.agency_id].paused_at:
             return "paused"
         if line.enterprise_id in self.seated:
             return "has_proposal"
-        if pair in self.barred:
-            return "barred"
         if pair in self.open_pairs:
             return "has_request"
         return "" if softened or pair in self.locked or self.covers_areas(line) else "areas"

@@ -79,7 +79,7 @@ def test_a_form_sent_again_gets_the_same_answer_and_acts_once(looking):
 def test_of_two_phones_the_second_is_told_what_happened(looking):
     owner, clerk = looking("owner"), looking("clerk")
     owner.page.get_by_label("离得太远").check()
-    owner.tap("谢绝", "#decline").sees("企业已谢绝")
+    owner.tap("谢绝", "#decline").sees("您已谢绝")
     clerk.tap("接受").look("told").sees("该提议已关闭")
     clerk.tap("返回").sees("企业已谢绝")
     assert answers() == ["proposal.declined_by_enterprise"]

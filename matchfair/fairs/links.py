@@ -1,0 +1,82 @@
+"""Links that let a device in: an enterprise's personal invitation, and an agency's for the people at its booth."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from matchfair.audit.services import record
+from matchfair.extensions import db
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.services import LinkDead, end_sign_ins
+
+from .models import BoothLink, Fair, Invitation
+from .services import find_entry, require_phase
+
+
+class BoothLinkDead(LinkDead):
+    """The agency took the link back, or the fair is over. The desk makes no such links."""
+
+
+def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
+    """The enterprise's personal invitation to the fair; the same one each time."""
+    found = select(Invitation).filter_by(fair_id=fair.id, enterprise_id=enterprise.id)
+    invitation = db.session.scalar(found)
+    if invitation is None:
+        invitation = Invitation(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, made_at=now)
+        db.session.add(invitation)
+        db.session.flush()
+    return invitation
+
+
+def find_invitation(invitation_id: int, edition: int) -> Invitation:
+    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
+    found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
+    invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
+    if not invitation or invitation.revoked_at or invitation.edition != edition:
+        raise LinkDead()
+    if find_entry(invitation.fair, invitation.enterprise_id) is None:  # taken off the list again
+        raise LinkDead()
+    return invitation
+
+
+def use_invitation(invitation: Invitation, now: datetime) -> bool:
+    """True for the first phone, which needs nothing more; a further one needs a one-time code."""
+    first = update(Invitation).filter_by(id=invitation.id, first_used_at=None).values(first_used_at=now)
+    return bool(db.session.execute(first).rowcount)
+
+
+def replace_invitation(invitation: Invitation, now: datetime, by: str) -> None:
+    """A lost phone or a link that went astray: the old link and every device it let in are shut out."""
+    invitation.edition += 1
+    invitation.first_used_at = invitation.revoked_at = None
+    end_sign_ins(now, enterprise_id=invitation.enterprise_id)
+    record(invitation.bureau_id, invitation.fair_id, by, "invitation.replaced",
+           f"enterprise:{invitation.enterprise_id}", now)  # fmt: skip
+
+
+def make_booth_link(fair: Fair, agency: Agency, label: str, now: datetime, by: str) -> BoothLink:
+    require_phase(fair, "draft", "registration", "live")
+    link = BoothLink(bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, label=label.strip(), made_at=now)
+    db.session.add(link)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, "booth_link.made", f"booth_link:{link.id}", now, label=label)
+    return link
+
+
+def find_booth_link(link_id: int) -> BoothLink:
+    found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
+    link = db.session.scalar(found.filter_by(id=link_id))
+    if link is None or link.revoked_at or link.fair.closed_at:
+        raise BoothLinkDead()
+    return link
+
+
+def revoke_booth_link(link: BoothLink, now: datetime, by: str) -> None:
+    link.revoked_at = now
+    end_sign_ins(now, granted_by=f"booth_link:{link.id}")
+    record(link.bureau_id, link.fair_id, by, "booth_link.revoked", f"booth_link:{link.id}", now)
+
+
+def booth_links_of(fair: Fair, agency_id: int) -> list[BoothLink]:
+    return list(db.session.scalars(select(BoothLink).filter_by(fair_id=fair.id, agency_id=agency_id).order_by(BoothLink.id)))
