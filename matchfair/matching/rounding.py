@@ -36,18 +36,19 @@ def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
         rough, arcs = rough_prices(market, *roughly(market, kept[1]))
     tell(0.6)
     prices = _whole(market, rough, arcs)
+    read = _as_read(market, arcs.read or arcs)
     at = _spread(market, arcs, prices)
     sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
     if sharper is not None:
-        exchange = _at_best(market, *sharper)
+        exchange = _at_best(market, *sharper, read)
         if _overfull(market, exchange.at) <= _overfull(market, at):
             return exchange
-    return _at_best(market, at, prices)
+    return _at_best(market, at, prices, read)
 
 
-def _at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
+def _at_best(market: Market, at: np.ndarray, prices: np.ndarray, read: Arcs | None) -> Exchange:
     """Exchange with every row where score minus price is highest on the full matrix: where it is, if that is as good."""
-    exchange = Exchange(market, at, prices)
+    exchange = Exchange(market, at, prices, read)
     tight = exchange.tight
     good = np.zeros(at.size, dtype=bool)
     row = tight.row()
@@ -66,6 +67,19 @@ def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
 
 def _overfull(market: Market, at: np.ndarray) -> int:
     return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
+
+
+def _as_read(market: Market, arcs: Arcs) -> Arcs | None:
+    """Arcs in units of the market; None where it is not clear which prices count being outside."""
+    if ((arcs.prices > market.spread) & (arcs.prices < (-OUTSIDE - 1) * market.spread)).any():
+        return None
+    return replace(arcs, value=_exact(market, arcs), prices=_from_outside(market, arcs.prices))
+
+
+def _from_outside(market: Market, rough: np.ndarray) -> np.ndarray:
+    """Approximate prices in units of the market: high ones are as much higher as outside is lower."""
+    high = rough > -OUTSIDE * market.spread / 2
+    return np.where(high, rough + OUTSIDE * market.spread - market.outside, rough)
 
 
 def _whole(market: Market, rough: np.ndarray, arcs: Arcs) -> np.ndarray:
