@@ -19,7 +19,7 @@ from .market import Market
 
 FEWEST, PER_AGENCY, GROWTH = 300, 200, 1.5
 HOT, COOLING, WIDTH = 0.05, 0.4, 15.0
-GROUP, READS, LAST = 8.0, 8, 2.0
+GROUP, READS, LAST, WIDER = 8.0, 8, 2.0, 3
 ROUGH, FINE = 0.01, 0.002
 
 
@@ -35,7 +35,8 @@ def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: 
         kinds = kinds_of_rows(market)
         arcs = near_arcs(market, *sample(kinds, min(n, FEWEST)), prices, np.inf)
     else:
-        arcs = near_arcs(market, np.arange(n), np.ones(n), prices, WIDTH * temperature)
+        width = WIDTH * temperature
+        arcs = near_arcs(market, np.arange(n), np.ones(n), prices, WIDER * width).nearest(prices, width)
     while True:
         prices, arcs = _balanced(market, arcs, prices, temperature)
         size = arcs.rows.size
