@@ -39,13 +39,22 @@ class Arcs:
         return replace(self.only(keep), width=width, read=self.read or self)
 
     def best_at(self, prices: np.ndarray) -> "Arcs | None":
-        """The best arcs at other prices; None where they may be missing here.
+        """The best arcs at other prices; None where they may be missing here."""
+        return self.only(self.regret(prices) == 0) if self._reaches(prices, 0) else None
+
+    def again(self, prices: np.ndarray) -> "Arcs | None":
+        """The nearest arcs at other prices, from what was read; None where they may be missing there."""
+        read = self.read or self
+        return read.nearest(prices, self.width) if read._reaches(prices, self.width) else None
+
+    def _reaches(self, prices: np.ndarray, width: float) -> bool:
+        """Whether all arcs within this width at other prices are here.
 
         An arc that was not read is worse than the best by more than the width, and a change of prices moves no two arcs
         of a row further apart than the prices of their agencies.
         """
         drift = prices - self.prices
-        return None if drift.max() - drift.min() > self.width else self.only(self.regret(prices) == 0)
+        return drift.max() - drift.min() + width <= self.width
 
     def only(self, keep: np.ndarray) -> "Arcs":
         """Only the arcs to be kept; at least one of each row."""

@@ -11,11 +11,11 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from .arcs import OUTSIDE, Arcs, tight_arcs
+from .arcs import OUTSIDE, Arcs
 from .exchange import Exchange
 from .market import Market
 from .prices import rough_prices
-from .warm import resume, roughly
+from .warm import WIDER, read_near, resume
 
 FEW, PROGRAM = 15, 60
 
@@ -30,10 +30,11 @@ def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
     if kept is None:
         rough, arcs = rough_prices(market)
     else:
-        exchange = _rejoined(market, *kept)
+        near, rough, temperature = read_near(market, kept[1])
+        exchange = _at_best(market, *kept, _as_read(market, near))
         if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
             return exchange
-        rough, arcs = rough_prices(market, *roughly(market, kept[1]))
+        rough, arcs = rough_prices(market, near.nearest(rough, near.width / WIDER), rough, temperature)
     tell(0.6)
     prices = _whole(market, rough, arcs)
     read = _as_read(market, arcs.read or arcs)
@@ -50,19 +51,14 @@ def _at_best(market: Market, at: np.ndarray, prices: np.ndarray, read: Arcs | No
     """Exchange with every row where score minus price is highest on the full matrix: where it is, if that is as good."""
     exchange = Exchange(market, at, prices, read)
     tight = exchange.tight
-    good = np.zeros(at.size, dtype=bool)
     row = tight.row()
+    good = np.zeros(at.size, dtype=bool)
     good[row[tight.column == at[row]]] = True
-    return exchange if good.all() else exchange.moved(np.where(good, at, tight.column[tight.start[:-1]]))
-
-
-def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
-    """Rows left outside go where they are best off; of tied agencies, to one with room."""
-    out = np.flatnonzero(at == market.shape[1])
-    tight = tight_arcs(market, out, prices)
-    at[out] = tight.column[tight.start[:-1]]
-    _settle_ties(at, out[tight.row()], tight.column, market.seats)
-    return Exchange(market, at, prices)
+    if good.all():
+        return exchange
+    at = np.where(good, at, tight.column[tight.start[:-1]])
+    _settle_ties(at, row, tight.column, market.seats)
+    return exchange.moved(at)
 
 
 def _overfull(market: Market, at: np.ndarray) -> int:
