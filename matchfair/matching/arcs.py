@@ -14,15 +14,18 @@ OUTSIDE = -4
 class Arcs:
     """Agencies within ``width`` of the best of each row, row by row; the last arc of each row leads outside.
 
-    Where the rows are a sample, ``mass`` says how much each counts; together as much as there are rows here.
+    Where the rows are a sample, ``mass`` says how much each counts; together as much as there are rows here. ``read`` is
+    what these are a part of: the arcs that were read from the scores at ``prices``.
     """
 
     rows: np.ndarray
     mass: np.ndarray
+    prices: np.ndarray
     width: float
     start: np.ndarray
     column: np.ndarray
     value: np.ndarray
+    read: "Arcs | None" = None
 
     def regret(self, prices: np.ndarray) -> np.ndarray:
         """How far each arc is behind the best of its row at these prices, never below 0."""
@@ -33,7 +36,25 @@ class Arcs:
         """Only the arcs within this width of the best of their row, and those that lead outside."""
         keep = self.regret(prices) < width
         keep[self.start[1:] - 1] = True
-        return replace(self.only(keep), width=width)
+        return replace(self.only(keep), width=width, read=self.read or self)
+
+    def best_at(self, prices: np.ndarray) -> "Arcs | None":
+        """The best arcs at other prices; None where they may be missing here."""
+        return self.only(self.regret(prices) == 0) if self._reaches(prices, 0) else None
+
+    def again(self, prices: np.ndarray) -> "Arcs | None":
+        """The nearest arcs at other prices, from what was read; None where they may be missing there."""
+        read = self.read or self
+        return read.nearest(prices, self.width) if read._reaches(prices, self.width) else None
+
+    def _reaches(self, prices: np.ndarray, width: float) -> bool:
+        """Whether all arcs within this width at other prices are here.
+
+        An arc that was not read is worse than the best by more than the width, and a change of prices moves no two arcs
+        of a row further apart than the prices of their agencies.
+        """
+        drift = prices - self.prices
+        return drift.max() - drift.min() + width <= self.width
 
     def only(self, keep: np.ndarray) -> "Arcs":
         """Only the arcs to be kept; at least one of each row."""
@@ -82,7 +103,7 @@ def _arcs(
         count.append(np.count_nonzero(near, axis=1))
         value.append(market.pairs(np.repeat(rows[first : first + step], count[-1]), column[-1], outside))
     start = np.cumsum(np.concatenate(count))
-    return Arcs(rows, mass, width, start, np.concatenate(column), np.concatenate(value))
+    return Arcs(rows, mass, prices, width, start, np.concatenate(column), np.concatenate(value))
 
 
 def with_outside(market: Market, rows: np.ndarray) -> Iterator[np.ndarray]:

@@ -25,12 +25,15 @@ class Exchange:
         Agency of each row, m = outside. Each row must sit where score minus price is highest.
     prices : (m + 1,) array of the market's dtype
         Price of a seat, 0 outside, never below 0.
+    read : Arcs, optional
+        Arcs of all rows, read from the full matrix at prices that may be near.
     """
 
-    def __init__(self, market: Market, at: np.ndarray, prices: np.ndarray) -> None:
+    def __init__(self, market: Market, at: np.ndarray, prices: np.ndarray, read: Arcs | None = None) -> None:
         self.market, self.at, self.prices = market, at.astype(np.int64), prices.astype(market.dtype)
         self.seats = market.seats
         self.empty = self._spread_empty_seats()
+        self.read = read
         self._tight: tuple[np.ndarray, Arcs] | None = None
 
     @cached_property
@@ -40,14 +43,15 @@ class Exchange:
 
     @property
     def tight(self) -> Arcs:
-        """Where each row is best off at these prices; one pass over the full matrix."""
+        """Where each row is best off at these prices; a pass over the full matrix, if the last one does not tell."""
         if self._tight is None or (self._tight[0] != self.prices).any():
-            self._tight = self.prices.copy(), tight_arcs(self.market, np.arange(self.at.size), self.prices)
+            known = self.read and self.read.best_at(self.prices)
+            self._tight = self.prices.copy(), known or tight_arcs(self.market, np.arange(self.at.size), self.prices)
         return self._tight[1]
 
     def moved(self, at: np.ndarray) -> "Exchange":
         """The same prices with rows elsewhere."""
-        exchange = Exchange(self.market, at, self.prices)
+        exchange = Exchange(self.market, at, self.prices, self.read)
         exchange._tight = self._tight
         return exchange
 

@@ -23,19 +23,19 @@ GROUP, READS, LAST = 8.0, 8, 2.0
 ROUGH, FINE = 0.01, 0.002
 
 
-def rough_prices(market: Market, prices: np.ndarray | None = None, temperature: float = 0.0) -> tuple[np.ndarray, Arcs]:
+def rough_prices(
+    market: Market, arcs: Arcs | None = None, prices: np.ndarray | None = None, temperature: float = 0.0
+) -> tuple[np.ndarray, Arcs]:
     """Prices (m + 1,) in units of the market, 0 outside, and the arcs that matter at them.
 
-    From scratch, or from prices at hand and the temperature at which they are good.
+    From scratch, or from the arcs of all rows, prices at hand and the temperature at which they are good.
     """
     n, m = market.shape
-    if prices is None:
+    if arcs is None:
         temperature = HOT * market.spread
         prices = np.append(np.full(m, 0.5 if market.capacity.sum() >= n else -OUTSIDE), 0.0) * market.spread
         kinds = kinds_of_rows(market)
         arcs = near_arcs(market, *sample(kinds, min(n, FEWEST)), prices, np.inf)
-    else:
-        arcs = near_arcs(market, np.arange(n), np.ones(n), prices, WIDTH * temperature)
     while True:
         prices, arcs = _balanced(market, arcs, prices, temperature)
         size = arcs.rows.size
@@ -62,7 +62,7 @@ def _balanced(market: Market, arcs: Arcs, prices: np.ndarray, temperature: float
             prices, far = (prices, far) if moved is None else (moved, True)
         if not far:
             break
-        arcs = near_arcs(market, arcs.rows, arcs.mass, prices, arcs.width)
+        arcs = arcs.again(prices) or near_arcs(market, arcs.rows, arcs.mass, prices, arcs.width)
     return prices, arcs
 
 

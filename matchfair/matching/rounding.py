@@ -11,11 +11,11 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from .arcs import OUTSIDE, Arcs, tight_arcs
+from .arcs import OUTSIDE, Arcs
 from .exchange import Exchange
 from .market import Market
 from .prices import rough_prices
-from .warm import resume, roughly
+from .warm import WIDER, read_near, resume
 
 FEW, PROGRAM = 15, 60
 
@@ -30,42 +30,52 @@ def first_plan(market: Market, tell: Callable[[float], None]) -> Exchange:
     if kept is None:
         rough, arcs = rough_prices(market)
     else:
-        exchange = _rejoined(market, *kept)
+        near, rough, temperature = read_near(market, kept[1])
+        exchange = _at_best(market, *kept, _as_read(market, near))
         if _overfull(market, exchange.at) <= max(FEW, market.shape[1] // 8):
             return exchange
-        rough, arcs = rough_prices(market, *roughly(market, kept[1]))
+        rough, arcs = rough_prices(market, near.nearest(rough, near.width / WIDER), rough, temperature)
     tell(0.6)
     prices = _whole(market, rough, arcs)
+    read = _as_read(market, arcs.read or arcs)
     at = _spread(market, arcs, prices)
     sharper = sharpen(market, arcs, prices, at) if _overfull(market, at) > FEW else None
     if sharper is not None:
-        exchange = _at_best(market, *sharper)
+        exchange = _at_best(market, *sharper, read)
         if _overfull(market, exchange.at) <= _overfull(market, at):
             return exchange
-    return _at_best(market, at, prices)
+    return _at_best(market, at, prices, read)
 
 
-def _at_best(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
+def _at_best(market: Market, at: np.ndarray, prices: np.ndarray, read: Arcs | None) -> Exchange:
     """Exchange with every row where score minus price is highest on the full matrix: where it is, if that is as good."""
-    exchange = Exchange(market, at, prices)
+    exchange = Exchange(market, at, prices, read)
     tight = exchange.tight
-    good = np.zeros(at.size, dtype=bool)
     row = tight.row()
+    good = np.zeros(at.size, dtype=bool)
     good[row[tight.column == at[row]]] = True
-    return exchange if good.all() else exchange.moved(np.where(good, at, tight.column[tight.start[:-1]]))
-
-
-def _rejoined(market: Market, at: np.ndarray, prices: np.ndarray) -> Exchange:
-    """Rows left outside go where they are best off; of tied agencies, to one with room."""
-    out = np.flatnonzero(at == market.shape[1])
-    tight = tight_arcs(market, out, prices)
-    at[out] = tight.column[tight.start[:-1]]
-    _settle_ties(at, out[tight.row()], tight.column, market.seats)
-    return Exchange(market, at, prices)
+    if good.all():
+        return exchange
+    at = np.where(good, at, tight.column[tight.start[:-1]])
+    _settle_ties(at, row, tight.column, market.seats)
+    return exchange.moved(at)
 
 
 def _overfull(market: Market, at: np.ndarray) -> int:
     return int(np.maximum(np.bincount(at, minlength=market.seats.size) - market.seats, 0).sum())
+
+
+def _as_read(market: Market, arcs: Arcs) -> Arcs | None:
+    """Arcs in units of the market; None where it is not clear which prices count being outside."""
+    if ((arcs.prices > market.spread) & (arcs.prices < (-OUTSIDE - 1) * market.spread)).any():
+        return None
+    return replace(arcs, value=_exact(market, arcs), prices=_from_outside(market, arcs.prices))
+
+
+def _from_outside(market: Market, rough: np.ndarray) -> np.ndarray:
+    """Approximate prices in units of the market: high ones are as much higher as outside is lower."""
+    high = rough > -OUTSIDE * market.spread / 2
+    return np.where(high, rough + OUTSIDE * market.spread - market.outside, rough)
 
 
 def _whole(market: Market, rough: np.ndarray, arcs: Arcs) -> np.ndarray:

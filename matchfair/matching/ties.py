@@ -72,7 +72,7 @@ class _Moves:
             while layers[-1] and not layers[-1] & goal:
                 seen |= layers[-1]
                 new = self.free if layers[-1] & self.roomy else 0
-                for here in _members(layers[-1]):
+                for here in () if new & goal else _members(layers[-1]):
                     new |= self.ways[here]
                 layers.append(new & ~seen)
             if layers[-1]:
@@ -82,22 +82,20 @@ class _Moves:
     def _path(self, layers: list[int], home: int) -> list[int]:
         path = [home]
         for layer in reversed(layers[:-1]):
-            path.append(next(here for here in _members(layer) if self._leads(here, path[-1])))
+            empty = layer & self.roomy if self.free >> path[-1] & 1 else 0
+            path.append(next(here for here in _members(empty or layer) if empty or self.ways[here] >> path[-1] & 1))
         return path[::-1]
-
-    def _leads(self, here: int, there: int) -> bool:
-        return bool(self.ways[here] >> there & 1 or self.roomy >> here & self.free >> there & 1)
 
     def _shift(self, path: list[int]) -> None:
         for here, there in reversed(list(zip(path, path[1:], strict=False))):
-            if self.ways[here] >> there & 1:
+            if self.roomy >> here & self.free >> there & 1:
+                self._make_room(here, -1)
+                self._make_room(there, +1)
+            else:
                 mover = next(row for row in self.movers[here] if there in self.choices[row])
                 self._close(mover)
                 self.at[mover] = there
                 self._open(mover)
-            else:
-                self._make_room(here, -1)
-                self._make_room(there, +1)
 
     def _make_room(self, agency: int, seats: int) -> None:
         self.room[agency] += seats

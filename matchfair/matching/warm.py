@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from .arcs import OUTSIDE, lower_by_home
+from .arcs import OUTSIDE, Arcs, lower_by_home, near_arcs
 from .exchange import FAR, potentials
 from .market import NEVER, Market
+from .prices import WIDTH
 
-WARM = 5e-5
+WARM, WIDER = 5e-5, 3
 
 
 def resume(market: Market) -> tuple[np.ndarray, np.ndarray] | None:
@@ -62,8 +63,11 @@ def _moves(market: Market, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     return moves
 
 
-def roughly(market: Market, prices: np.ndarray) -> tuple[np.ndarray, float]:
-    """The same prices as :func:`matchfair.matching.prices.rough_prices` counts them, and how exact to take them."""
+def read_near(market: Market, prices: np.ndarray) -> tuple[Arcs, np.ndarray, float]:
+    """Arcs of all rows near these prices, the prices as :func:`matchfair.matching.prices.rough_prices` counts them, and
+    the temperature at which they are good."""
+    n = market.shape[0]
     high = prices > -market.outside / 2
     rough = np.where(high, prices + market.outside - OUTSIDE * market.spread, prices).astype(np.float64)
-    return rough, WARM * market.spread
+    temperature = WARM * market.spread
+    return near_arcs(market, np.arange(n), np.ones(n), rough, WIDER * WIDTH * temperature), rough, temperature
