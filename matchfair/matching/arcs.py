@@ -124,5 +124,6 @@ def lower_by_home(least: np.ndarray, home: np.ndarray, costs: np.ndarray) -> Non
     Slice by slice, as ``reduceat`` takes many times as long.
     """
     homes, starts = np.unique(home, return_index=True)
-    for agency, its in zip(homes.tolist(), np.split(costs, starts[1:]), strict=True):
-        np.fmin(least[agency], np.fmin.reduce(its, axis=0), out=least[agency])
+    ends = np.append(starts[1:], home.size)
+    for agency, start, end in zip(homes.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        np.fmin(least[agency], np.fmin.reduce(costs[start:end], axis=0), out=least[agency])

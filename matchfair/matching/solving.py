@@ -45,7 +45,8 @@ def solve(
     Raises
     ------
     ValueError
-        An unknown objective or a ``previous`` of wrong shape.
+        An unknown objective, a ``previous`` of wrong shape, or scores too far apart to be counted exactly for so many
+        agencies (from -2**20 to 2**20 with ``previous`` at 300 agencies; scores in 0 to 1 never are); it says how far.
     AssertionError
         The plan found is not proven; a plan is never returned as optimal on trust.
 
