@@ -31,25 +31,35 @@ def first_of_equals(exchange: Exchange) -> np.ndarray:
     if not tied.size:
         return exchange.at
     choices = {row: array("i", tight.column[tight.start[row] : tight.start[row + 1]].tolist()) for row in tied.tolist()}
-    moves = _Moves(exchange, choices)
+    moves = _Moves(exchange, choices, _counts(exchange))
     for row, agencies in choices.items():
         moves.settle(row, agencies)
     return np.array(moves.at)
 
 
+def _counts(exchange: Exchange) -> np.ndarray:
+    """How many rows of each agency suit each other one equally well, (m + 1, m + 1)."""
+    tight, size = exchange.tight, exchange.seats.size
+    home = exchange.at[tight.row()]
+    count = np.bincount(home * size + tight.column, minlength=size * size).reshape(size, size)
+    np.fill_diagonal(count, 0)
+    return count.astype(np.intc)
+
+
 class _Moves:
     """Which rows may still move from one agency to another, on the network of agencies; sets of agencies are bits."""
 
-    def __init__(self, exchange: Exchange, choices: dict[int, array]) -> None:
+    def __init__(self, exchange: Exchange, choices: dict[int, array], count: np.ndarray) -> None:
         self.at, self.choices = exchange.at.tolist(), choices
         self.free = sum(1 << agency for agency, price in enumerate(exchange.prices) if price == 0)  # may stay empty
         self.room = (exchange.seats - np.bincount(exchange.at, minlength=exchange.seats.size)).tolist()
         self.roomy = sum(1 << agency for agency, room in enumerate(self.room) if room > 0)
         self.movers: list[set[int]] = [set() for _ in self.room]  # rows of an agency that are not seated for good
-        self.count = [array("i", bytes(4 * len(self.room))) for _ in self.room]  # how many of them may go where
-        self.ways = [0] * len(self.room)  # the same as bits
         for row in choices:
-            self._open(row)
+            self.movers[self.at[row]].add(row)
+        self.count = [array("i", line.tobytes()) for line in count]  # how many of them may go where
+        self.ways = _bits(count > 0)
+        self.back = _bits(count.T > 0)
 
     def settle(self, row: int, tight: array) -> None:
         """Seat this row for good: at the first of its agencies that lets all others be seated as well."""
@@ -66,24 +76,29 @@ class _Moves:
         The path starts at the first of the ``tight`` agencies where there is one; what a search in vain has seen need
         not be searched again.
         """
-        goal, seen = 1 << home, 0
+        goal, last, seen = 1 << home, self._one_step_before(home), 0
         for agency in tight:
             layers = [1 << agency & ~seen]
             while layers[-1] and not layers[-1] & goal:
                 seen |= layers[-1]
-                new = self.free if layers[-1] & self.roomy else 0
-                for here in () if new & goal else _members(layers[-1]):
-                    new |= self.ways[here]
-                layers.append(new & ~seen)
+                layers.append(goal if layers[-1] & last else self._one_step_after(layers[-1]) & ~seen)
             if layers[-1]:
                 return self._path(layers, home)
         raise AssertionError("a row's own agency always leads home")
 
+    def _one_step_before(self, there: int) -> int:
+        return self.back[there] | (self.roomy if self.free >> there & 1 else 0)
+
+    def _one_step_after(self, agencies: int) -> int:
+        after = self.free if agencies & self.roomy else 0
+        for here in _members(agencies):
+            after |= self.ways[here]
+        return after
+
     def _path(self, layers: list[int], home: int) -> list[int]:
         path = [home]
         for layer in reversed(layers[:-1]):
-            empty = layer & self.roomy if self.free >> path[-1] & 1 else 0
-            path.append(next(here for here in _members(empty or layer) if empty or self.ways[here] >> path[-1] & 1))
+            path.append(next(_members(layer & self._one_step_before(path[-1]))))
         return path[::-1]
 
     def _shift(self, path: list[int]) -> None:
@@ -109,6 +124,7 @@ class _Moves:
             if agency != here:
                 self.count[here][agency] += 1
                 self.ways[here] |= 1 << agency
+                self.back[agency] |= 1 << here
 
     def _close(self, row: int) -> None:
         here = self.at[row]
@@ -118,6 +134,11 @@ class _Moves:
                 self.count[here][agency] -= 1
                 if not self.count[here][agency]:
                     self.ways[here] &= ~(1 << agency)
+                    self.back[agency] &= ~(1 << here)
+
+
+def _bits(lines: np.ndarray) -> list[int]:
+    return [int.from_bytes(line, "little") for line in np.packbits(lines, axis=1, bitorder="little")]
 
 
 def _members(bits: int) -> Iterator[int]:
