@@ -20,10 +20,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # package -> its files that pages load; the licence of each package is copied beside them
-ASSETS = {
-    "htmx.org": ("LICENSE", "dist/htmx.min.js"),
-    "weui": ("LICENSE.txt", "dist/style/weui.min.css"),
-}
+ASSETS = {"htmx.org": ("LICENSE", "dist/htmx.min.js"), "weui": ("LICENSE.txt", "dist/style/weui.min.css")}
 NPM_CI = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
 OLDEST_NPM = 7  # the first that reads lock file version 3
 NO_ASSETS = (

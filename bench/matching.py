@@ -91,7 +91,9 @@ def compare(n: int, m: int, kind: str, seats: float, seeds: int, dtype=np.float6
     for peer in ("OR-tools", "scipy"):
         ratio = [theirs / mine for theirs, mine in zip(seconds.get(peer, []), seconds["matchfair"], strict=False)]
         cells += [_cell(seconds.get(peer, []), 3), _cell(ratio, 1)]
-    lean = [theirs / max(1.0, mine) for theirs, mine in zip(memory.get("OR-tools", []), memory["matchfair"], strict=False)]
+    lean = [
+        theirs / max(1.0, mine) for theirs, mine in zip(memory.get("OR-tools", []), memory["matchfair"], strict=False)
+    ]
     return "| " + " | ".join([*cells, _cell(lean, 0)]) + " |"
 
 
@@ -125,7 +127,9 @@ def fair(n: int, m: int, kind: str, seats: float, seeds: int) -> str:
     for seed in range(seeds):
         (once, _, best), (took, extra, fairest) = (measured(work, kind, n, m, seats, seed) for work in (ours, fairly))
         if fairest[0] != best[0]:
-            raise AssertionError(f"{kind} {n} x {m}, seed {seed}: the fair plan matches {fairest[0]}, the best {best[0]}")
+            raise AssertionError(
+                f"{kind} {n} x {m}, seed {seed}: the fair plan matches {fairest[0]}, the best {best[0]}"
+            )
         times.append(took / once)
         memory.append(extra * 2**20 / (n * m * 8))
     return f"| {n:,} × {m:,} | {kind} | {seats} | {_cell(times, 1)} | {_cell(memory, 2)} |"

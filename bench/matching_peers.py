@@ -15,7 +15,10 @@ def ortools(scores: np.ndarray, capacity: np.ndarray) -> tuple[int, int]:
     flow = min_cost_flow.SimpleMinCostFlow()
     source, sink = n + m, n + m + 1
     flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(n, source, dtype=np.int32), np.arange(n, dtype=np.int32), np.ones(n, dtype=np.int64), np.zeros(n, np.int64)
+        np.full(n, source, dtype=np.int32),
+        np.arange(n, dtype=np.int32),
+        np.ones(n, dtype=np.int64),
+        np.zeros(n, np.int64),
     )
     flow.add_arcs_with_capacity_and_unit_cost(
         row.astype(np.int32),

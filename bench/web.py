@@ -133,8 +133,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, url in databases(Path(folder)):
             fair, waiting = stage(url, Path(folder))
-            server = subprocess.Popen([sys.executable, "-c", SERVE, url, folder], stdout=subprocess.PIPE,
-                                      stderr=subprocess.DEVNULL, text=True)  # fmt: skip
+            server = subprocess.Popen(
+                [sys.executable, "-c", SERVE, url, folder], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
             try:
                 ports = tuple(int(port) for port in server.stdout.readline().split())
                 medians = time_pages(ports, fair, waiting)
@@ -142,8 +143,10 @@ def main() -> None:
                 server.terminate()
                 server.wait()
             for page in ("booth list", "answer"):
-                print(f"  {name:10} {page:10} {medians[page] / medians['bare']:6.1f} x bare"
-                      f"   ({medians[page] * 1000:.1f} ms; bare {medians['bare'] * 1000:.2f} ms)")  # fmt: skip
+                print(
+                    f"  {name:10} {page:10} {medians[page] / medians['bare']:6.1f} x bare"
+                    f"   ({medians[page] * 1000:.1f} ms; bare {medians['bare'] * 1000:.2f} ms)"
+                )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,12 @@ from matchfair.proposals import views as proposals
 from matchfair.qr import qr_svg
 from matchfair.rule_links import about_of, catalogue_at, clause_url, rule_link, rules_url
 
-CONTENT_SECURITY = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
+CONTENT_SECURITY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 
 
 def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
@@ -64,10 +69,13 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     babel.init_app(app, locale_selector=web.chosen_language)
     assets.init_app(app)
     talisman.init_app(
-        app, content_security_policy=CONTENT_SECURITY, force_https=False, frame_options="DENY",
+        app,
+        content_security_policy=CONTENT_SECURITY,
+        force_https=False,
+        frame_options="DENY",
         strict_transport_security=app.config["SESSION_COOKIE_SECURE"],
         session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
-    )  # fmt: skip
+    )
     app.extensions["matchfair.sender"] = make_sender(
         app.config["CODE_SENDER"], app.config["DEMO"] or app.config.get("TESTING", False)
     )
@@ -79,15 +87,26 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(CSRFError, lambda _error: web.refuse(refusals.FormTooOld()))
     app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
     app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
-    app.register_error_handler(405, lambda _error: web.refuse(refusals.NotFound()))  # a button's address, typed or reloaded
+    app.register_error_handler(
+        405, lambda _error: web.refuse(refusals.NotFound())
+    )  # a button's address, typed or reloaded
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
     app.register_error_handler(OperationalError, web.database_away)
     app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
     app.jinja_env.globals.update(
-        request_key=web.new_request_key, get_locale=get_locale, navigation=navigation.entries, words=words,
-        now=clock.now, qr_svg=qr_svg, citation=citation, catalogue_at=catalogue_at, clause_url=clause_url,
-        rule_link=rule_link, rules_url=rules_url, about_of=about_of,
-    )  # fmt: skip
+        request_key=web.new_request_key,
+        get_locale=get_locale,
+        navigation=navigation.entries,
+        words=words,
+        now=clock.now,
+        qr_svg=qr_svg,
+        citation=citation,
+        catalogue_at=catalogue_at,
+        clause_url=clause_url,
+        rule_link=rule_link,
+        rules_url=rules_url,
+        about_of=about_of,
+    )
     app.jinja_env.filters["dateformat"] = words.day
     app.jinja_env.filters["worded"] = worded
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})

@@ -31,7 +31,9 @@ def restore(engine: Engine, file: Path) -> None:
     if not file.is_file():
         raise BackupRefused(f"{file} is not there")
     if inspect(engine).get_table_names():
-        raise BackupRefused("this database is not empty: name a new one in MATCHFAIR_DATABASE_URL and restore into that")
+        raise BackupRefused(
+            "this database is not empty: name a new one in MATCHFAIR_DATABASE_URL and restore into that"
+        )
     if engine.name == "sqlite":
         fault = damage(file)
         if fault:
@@ -39,8 +41,15 @@ def restore(engine: Engine, file: Path) -> None:
         engine.dispose()
         shutil.copyfile(file, engine.url.database)
     else:
-        run(None, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction",
-            f"--dbname={plain_url(engine)}", str(file))  # fmt: skip
+        run(
+            None,
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            f"--dbname={plain_url(engine)}",
+            str(file),
+        )
 
 
 def damage(file: Path) -> str:

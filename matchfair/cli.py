@@ -49,22 +49,31 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--fresh", action="store_true", help="throw the old demonstration away first")
     show.add_argument("--seed-only", action="store_true", help="fill it and stop")
 
-    roster = command("import-roster", run_import, "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says.")
+    roster = command(
+        "import-roster", run_import, "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says."
+    )
     roster.add_argument("file", type=Path)
     roster.add_argument("--kind", required=True, choices=["enterprises", "agencies", "staff", "needs"])
     roster.add_argument("--fair", help="code of the fair the needs belong to; default: the newest")
     roster.add_argument("--dry-run", action="store_true", help="show what would happen and write nothing")
 
     solving = command(
-        "solve", solve_command.run_solve, solve_command.SUMMARY,
-        epilog=solve_command.HELP, formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+        "solve",
+        solve_command.run_solve,
+        solve_command.SUMMARY,
+        epilog=solve_command.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     solving.add_argument("problem", type=Path, help=solve_command.PROBLEM)
-    solving.add_argument("--objective", default="best", choices=["best", "fair", "stable"], help=solve_command.OBJECTIVE)
+    solving.add_argument(
+        "--objective", default="best", choices=["best", "fair", "stable"], help=solve_command.OBJECTIVE
+    )
     solving.add_argument("--out", type=Path, help=solve_command.OUT)
 
-    for name, text in (("backup", "Write everything to one new file, also while the fair goes on."),
-                       ("restore", "Fill an empty database from a backup, then check it.")):  # fmt: skip
+    for name, text in (
+        ("backup", "Write everything to one new file, also while the fair goes on."),
+        ("restore", "Fill an empty database from a backup, then check it."),
+    ):
         command(name, run_backup, text).add_argument("file", type=Path)
         commands.choices[name].set_defaults(verb=name)
 

@@ -68,10 +68,7 @@ SENTENCES = {
         _l("This page is for somebody else."),
         _l("Sign in with the account it is meant for, or go back to your own pages."),
     ),
-    OddCharacters: (
-        _l("The text holds a character that cannot be kept."),
-        _l("Type it again instead of pasting it."),
-    ),
+    OddCharacters: (_l("The text holds a character that cannot be kept."), _l("Type it again instead of pasting it.")),
     OurFault: (
         _l("Something went wrong on our side. Nothing was changed."),
         _l("Try once more. If it happens again, tell the organizer's desk what you were doing and at what time."),
@@ -86,9 +83,13 @@ SENTENCES = {
         _l("Check the address, or go back to your start page."),
     ),
     NotAllowed: (_l("You may not do this."), _l("Ask the organizer's desk if you think you should.")),
-    **parties.SENTENCES, **fairs.SENTENCES, **needs.SENTENCES, **offers.SENTENCES, **proposals.SENTENCES,
+    **parties.SENTENCES,
+    **fairs.SENTENCES,
+    **needs.SENTENCES,
+    **offers.SENTENCES,
+    **proposals.SENTENCES,
     **agreements.SENTENCES,
-}  # fmt: skip
+}
 
 
 def sentence(refusal: Refused) -> tuple[str, str]:

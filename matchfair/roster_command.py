@@ -34,7 +34,9 @@ def import_roster(file: Path, kind: str, fair_code: str | None, dry_run: bool) -
             return fail(_("There is no bureau yet. Make one: matchfair init --bureau NAME"), 1)
         fair = fair_of(bureau, fair_code)
         if fair is None and (kind == "needs" or fair_code):
-            return fail(_("There is no such fair. Needs belong to a fair: open one on the desk, or name it with --fair."), 2)
+            return fail(
+                _("There is no such fair. Needs belong to a fair: open one on the desk, or name it with --fair."), 2
+            )
         return Run(bureau, kind, fair if kind == "needs" else None).carry_out(file, dry_run)
 
 

@@ -80,7 +80,9 @@ def why_not_signed_in() -> str:
     token, sending = request.cookies.get(DEVICE_COOKIE), request.method == "POST"
     if token and link_taken_back(hash_of(token)):
         if sending:
-            return _("The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link.")
+            return _(
+                "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
+            )
         return _("The booth link was taken back. Ask a colleague at your agency for a new link.")
     return _("This device is not signed in any more; what you just sent was not saved.") if sending else ""
 
@@ -105,9 +107,13 @@ def let_in(response, granted_by: str, **party):
 def set_device(response):
     g.signs_in = True
     response.set_cookie(
-        DEVICE_COOKIE, device_token(), max_age=7 * 86400, httponly=True, samesite="Lax",
+        DEVICE_COOKIE,
+        device_token(),
+        max_age=7 * 86400,
+        httponly=True,
+        samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )  # fmt: skip
+    )
     return response
 
 

@@ -9,8 +9,11 @@ from flask_babel import lazy_gettext as _l
 from matchfair.policy import Catalogue, catalogue_edition, citation
 
 PHASES = {
-    "draft": _l("In preparation"), "registration": _l("Registration open"), "live": _l("Live"), "closed": _l("Closed"),
-}  # fmt: skip
+    "draft": _l("In preparation"),
+    "registration": _l("Registration open"),
+    "live": _l("Live"),
+    "closed": _l("Closed"),
+}
 # status -> (words, kind of badge)
 STATUS = {
     "waits_for_both": (_l("Waits for both sides"), "wait"),
@@ -31,10 +34,14 @@ ORIGINS = {
 }
 LEVELS = {1: _l("Offers"), 2: _l("Experienced"), 3: _l("Specialised")}
 OPERATING_STATES = {
-    "operating": _l("In normal operation"), "suspended": _l("Suspended"), "deregistered": _l("Deregistered"),
-    "revoked": _l("Licence revoked"), "abnormal": _l("On the list of abnormal operations"),
-    "moved_out": _l("Moved out"), "liquidating": _l("In liquidation"),
-}  # fmt: skip
+    "operating": _l("In normal operation"),
+    "suspended": _l("Suspended"),
+    "deregistered": _l("Deregistered"),
+    "revoked": _l("Licence revoked"),
+    "abnormal": _l("On the list of abnormal operations"),
+    "moved_out": _l("Moved out"),
+    "liquidating": _l("In liquidation"),
+}
 SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
 TYPED_FOR_YOU = {
     "paper": _l("%(bureau)s typed this in from what you wrote on paper."),

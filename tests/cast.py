@@ -33,11 +33,22 @@ class Cast:
     def enterprise(self, name: str = "", needs=NEEDS, admitted=True) -> Enterprise:
         number = len(self.enterprises) + 1
         row = Enterprise(
-            bureau_id=self.bureau.id, uscc=f"91440310MA5T{number:06d}"[:18], name=name or f"深圳市希望{number}五金有限公司",
-            contact=f"联系人{number}", phone=f"139000{number:05d}", phone_is_mobile=True, street="坑梓街道", headcount=30,
-            industry="制造业", revenue_fen=1_000_000_000, key_enterprise=True, key_basis="20+8产业集群",  # fair to admit
-            operating_place=f"深圳市坪山区坑梓街道{number}号", operating_state="operating", updated_at=self.now,
-        )  # fmt: skip
+            bureau_id=self.bureau.id,
+            uscc=f"91440310MA5T{number:06d}"[:18],
+            name=name or f"深圳市希望{number}五金有限公司",
+            contact=f"联系人{number}",
+            phone=f"139000{number:05d}",
+            phone_is_mobile=True,
+            street="坑梓街道",
+            headcount=30,
+            industry="制造业",
+            revenue_fen=1_000_000_000,
+            key_enterprise=True,
+            key_basis="20+8产业集群",  # fair to admit
+            operating_place=f"深圳市坪山区坑梓街道{number}号",
+            operating_state="operating",
+            updated_at=self.now,
+        )
         db.session.add(row)
         db.session.flush()
         self.enterprises.append(row)
@@ -51,14 +62,27 @@ class Cast:
     def agency(self, name: str = "", capacity: int = 2, areas=(4, 9), standing=False) -> Offer:
         number = len(self.offers) + 1
         row = Agency(
-            bureau_id=self.bureau.id, uscc=f"51440310MA5A{number:06d}"[:18], name=name or f"稳当劳动关系服务中心{number}",
-            address="深圳市坪山区坑梓街道", contact=f"机构人{number}", phone=f"138000{number:05d}", updated_at=self.now,
-        )  # fmt: skip
+            bureau_id=self.bureau.id,
+            uscc=f"51440310MA5A{number:06d}"[:18],
+            name=name or f"稳当劳动关系服务中心{number}",
+            address="深圳市坪山区坑梓街道",
+            contact=f"机构人{number}",
+            phone=f"138000{number:05d}",
+            updated_at=self.now,
+        )
         db.session.add(row)
         db.session.flush()
         offer = open_offer(self.fair, row, self.now, "test")
-        save_offer(self.fair, offer, [AreaOffered(a, 2) for a in areas], self.now, "test", terms="每月500元",
-                   fee_fen=50_000, mode="定期上门服务、电话跟踪服务")  # fmt: skip
+        save_offer(
+            self.fair,
+            offer,
+            [AreaOffered(a, 2) for a in areas],
+            self.now,
+            "test",
+            terms="每月500元",
+            fee_fen=50_000,
+            mode="定期上门服务、电话跟踪服务",
+        )
         set_capacity(self.fair, offer, capacity, self.now, "test")
         offer.standing_consent = standing
         self.offers.append(offer)
@@ -73,9 +97,16 @@ def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast
     """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
     bureau = make_bureau("坪山区人力资源局", "pingshan", login, PASSWORD, now)
     fair = fairs.make_fair(
-        bureau, now, "test", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼", held_on=date(2026, 11, 21),
-        ends_on=date(2026, 11, 22), edition="pingshan-2024", answer_minutes=120,
-    )  # fmt: skip
+        bureau,
+        now,
+        "test",
+        name="坪山区劳动关系事务托管服务双选会",
+        venue="坪山区会展中心二楼",
+        held_on=date(2026, 11, 21),
+        ends_on=date(2026, 11, 22),
+        edition="pingshan-2024",
+        answer_minutes=120,
+    )
     for step in ("registration", "live"):
         if phase != "draft" and fair.phase != phase:
             fairs.enter_phase(fair, step, now, "test")

@@ -24,7 +24,9 @@ def postgres_url():
     url = make_url(POSTGRES)
     name = f"matchfair_test_{uuid.uuid4().hex[:12]}"
     try:
-        admin = psycopg.connect(url.set(drivername="postgresql").render_as_string(False), autocommit=True, connect_timeout=3)
+        admin = psycopg.connect(
+            url.set(drivername="postgresql").render_as_string(False), autocommit=True, connect_timeout=3
+        )
     except psycopg.OperationalError as error:
         lacking("postgres", str(error).strip())
     admin.execute(f'create database "{name}"')
@@ -47,9 +49,13 @@ def database_url(request):
 def built_app(database_url, tmp_path_factory):
     """The application on a migrated database; one per database and run."""
     app = create_app(
-        tmp_path_factory.mktemp("instance"), TESTING=True, SECRET_KEY="only for tests", CODE_SENDER="log",
-        SQLALCHEMY_DATABASE_URI=database_url, PUBLIC_URL="http://fair.test",
-    )  # fmt: skip
+        tmp_path_factory.mktemp("instance"),
+        TESTING=True,
+        SECRET_KEY="only for tests",
+        CODE_SENDER="log",
+        SQLALCHEMY_DATABASE_URI=database_url,
+        PUBLIC_URL="http://fair.test",
+    )
     with app.app_context():
         upgrade(db.engine)
     yield app

@@ -80,7 +80,9 @@ def fields_of(form) -> dict:
         if e.get("type") in ("checkbox", "radio") and e.get("checked") is None:
             continue
         if e.tag == XHTML + "select":
-            chosen = [o for o in e.iter(XHTML + "option") if o.get("selected") is not None] or list(e.iter(XHTML + "option"))[:1]
+            chosen = [o for o in e.iter(XHTML + "option") if o.get("selected") is not None] or list(
+                e.iter(XHTML + "option")
+            )[:1]
             value = [o.get("value") for o in chosen][:1]
         else:
             value = [e.get("value", "on") if e.tag == XHTML + "input" else (e.text or "")]
@@ -111,10 +113,19 @@ class Visitor:
     def submit(self, action: str, status: int = 303, follow: bool = True, **fields) -> Page:
         """Fill in the form of the page one is on and send it; a field given as None is left out."""
         data = self.page.form(action) | {k: v for k, v in fields.items() if v is not None}
-        target = next(f.get("action") for f in self.page.all("form") if f.get("action", "").split("?")[0].endswith(action))
-        page = Page(self.client.post(target, data={k: v for k, v in data.items() if fields.get(k, "") is not None},
-                                     content_type="multipart/form-data"))  # fmt: skip
-        assert page.status == status, f"POST {target}: {page.status}, not {status}: {page.words()[:600] if page.text else ''}"
+        target = next(
+            f.get("action") for f in self.page.all("form") if f.get("action", "").split("?")[0].endswith(action)
+        )
+        page = Page(
+            self.client.post(
+                target,
+                data={k: v for k, v in data.items() if fields.get(k, "") is not None},
+                content_type="multipart/form-data",
+            )
+        )
+        assert page.status == status, (
+            f"POST {target}: {page.status}, not {status}: {page.words()[:600] if page.text else ''}"
+        )
         self.sent = (target, data)
         self.page = page
         return self.get(page.location) if page.status == 303 and follow else page

@@ -18,7 +18,13 @@ def tell(party: Enterprise | Agency, kind: str, now, on=TODAY, **told):
 
 
 def own_cases(agency: Agency, now, total: int, workforce=None, on=TODAY, **more):
-    details = {"petitions": 0, "inspections": 0, "arbitrations": total, "own_workforce": workforce, "client_employees": None}
+    details = {
+        "petitions": 0,
+        "inspections": 0,
+        "arbitrations": total,
+        "own_workforce": workforce,
+        "client_employees": None,
+    }
     return tell(agency, "own_cases", now, on, details=details | more)
 
 
@@ -27,7 +33,10 @@ def serve(enterprise: Enterprise, agency: Agency, now, first: date, last: date |
 
 
 def leaving(party: Enterprise | Agency, year=2026, on=TODAY) -> Leaving:
-    kind, place = "enterprises" if isinstance(party, Enterprise) else "agencies", db.session.get(Bureau, party.bureau_id).place
+    kind, place = (
+        "enterprises" if isinstance(party, Enterprise) else "agencies",
+        db.session.get(Bureau, party.bureau_id).place,
+    )
     return read_register(party.bureau_id, place, kind, on, year, [party.id]).leaving(party, year)
 
 
@@ -41,5 +50,16 @@ def follow(party: Enterprise | Agency, now, takes_effect=True, year=2026, **more
 
 
 def rule_on(party: Enterprise | Agency, about: str, outcome: str, now, year=2026):
-    return find(party, leaving(party, year), year, f"exit:{about}", outcome=outcome, reason="已核实", document="第7号纪要",
-                decided_by="李工", decided_on=TODAY, now=now, by="test")  # fmt: skip
+    return find(
+        party,
+        leaving(party, year),
+        year,
+        f"exit:{about}",
+        outcome=outcome,
+        reason="已核实",
+        document="第7号纪要",
+        decided_by="李工",
+        decided_on=TODAY,
+        now=now,
+        by="test",
+    )

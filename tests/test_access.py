@@ -60,8 +60,11 @@ class Side:
         return tokens.sign("invitation", self.values["invitation"], 1)
 
     def device(self, app: Flask, role: str) -> Visitor:
-        party = {"organizer": {"account": self.organizer}, "agency": {"account": self.clerk},
-                 "enterprise": {"enterprise": self.play.enterprises[0]}}[role]  # fmt: skip
+        party = {
+            "organizer": {"account": self.organizer},
+            "agency": {"account": self.clerk},
+            "enterprise": {"enterprise": self.play.enterprises[0]},
+        }[role]
         return signed_in(app, self.play.now, **party)
 
 
@@ -86,13 +89,31 @@ def stage(app: Flask, login: str) -> Side:
     told = {"happened_on": now.date(), "what": "伪造考勤", "document": "认定书", "details": {}}
     fact = note(hope, "fraud", told, "李工", now, "test")
     values = {
-        "fair_code": fair.code, "entrance": fair.entrance_code, "booth": booth.code, "proposal": proposal.code,
-        "agreement": draft.code, "agreement_id": draft.id, "agency_id": steady.agency_id, "enterprise_id": hope.id, "number": plan.number,
-        "visitor_id": visitor.id, "rule_id": rule.id, "account_id": clerk.id, "import": kept.code,
-        "needs_import": needs.code, "staff_id": person.id, "party_id": hope.id, "fact_kind": "fraud", "fact_id": fact.id,
-        "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id, "invitation": invite(fair, hope, now).id,
-        "role": "organizer", "kind": "enterprises", "what": "pairings", "filename": "app.js",
-    }  # fmt: skip
+        "fair_code": fair.code,
+        "entrance": fair.entrance_code,
+        "booth": booth.code,
+        "proposal": proposal.code,
+        "agreement": draft.code,
+        "agreement_id": draft.id,
+        "agency_id": steady.agency_id,
+        "enterprise_id": hope.id,
+        "number": plan.number,
+        "visitor_id": visitor.id,
+        "rule_id": rule.id,
+        "account_id": clerk.id,
+        "import": kept.code,
+        "needs_import": needs.code,
+        "staff_id": person.id,
+        "party_id": hope.id,
+        "fact_kind": "fraud",
+        "fact_id": fact.id,
+        "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id,
+        "invitation": invite(fair, hope, now).id,
+        "role": "organizer",
+        "kind": "enterprises",
+        "what": "pairings",
+        "filename": "app.js",
+    }
     organizer = db.session.query(Account).filter_by(login=login).one()
     db.session.commit()
     return Side(play, organizer, clerk, values)
@@ -190,7 +211,9 @@ def test_a_stranger_is_sent_to_sign_in(app, two_bureaus):
     for rule, address, audience in routes(app, home, "GET"):
         if "public" not in audience:
             answer = stranger.client.get(address)
-            assert answer.status_code == 303 and answer.location.startswith("/sign-in"), f"{rule.rule}: {answer.status_code}"
+            assert answer.status_code == 303 and answer.location.startswith("/sign-in"), (
+                f"{rule.rule}: {answer.status_code}"
+            )
 
 
 def test_every_post_asks_for_its_csrf_token(app, two_bureaus):

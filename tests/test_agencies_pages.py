@@ -54,7 +54,9 @@ def test_then_free_seats_count_before_cover_and_cover_before_the_booth(app, play
 
 
 def test_a_sub_item_counts_as_part_of_its_area_when_that_is_a_need_too(app, play):
-    hope = play.enterprise(needs=[Need("4", True), Need("4.a", False), Need("9", False), Need("9.b", True), Need("1", False)])
+    hope = play.enterprise(
+        needs=[Need("4", True), Need("4.a", False), Need("9", False), Need("9.b", True), Need("1", False)]
+    )
     offer = play.agency(areas=(4, 9))
     offer.areas[1].items = ["9.a"]
     page = signed_in(app, play.now, enterprise=hope).get(path(play)).words()

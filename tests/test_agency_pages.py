@@ -160,7 +160,13 @@ def test_only_those_without_an_agency_and_with_a_need_it_covers_are_listed(app, 
     ask(play.fair, taken, careful, "enterprise", play.now, "test")
     visitor = at_booth(app, play, steady)
     words = visitor.get(f"{home(play)}enterprises").words()
-    assert [one.name in words for one in (wanted, elsewhere, taken, silent, stranger)] == [True, False, False, False, False]
+    assert [one.name in words for one in (wanted, elsewhere, taken, silent, stranger)] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert wanted.name in visitor.get(f"{home(play)}enterprises?name=考勤&area=4").words()
     assert wanted.name not in visitor.get(f"{home(play)}enterprises?name=塑胶").words()
     visitor.get(f"{home(play)}enterprises/{stranger.id}", status=404)

@@ -119,8 +119,16 @@ def test_declining_needs_no_reason_but_not_a_novel(stage):
 
 def test_an_answer_to_old_terms_is_refused_and_shows_the_new_ones(stage):
     play, _, steady, proposal, phone = stage
-    save_offer(play.fair, steady, [AreaOffered(4, 2), AreaOffered(9, 2)], play.now, "test", terms="每月900元",
-               fee_fen=90_000, mode="驻点")  # fmt: skip
+    save_offer(
+        play.fair,
+        steady,
+        [AreaOffered(4, 2), AreaOffered(9, 2)],
+        play.now,
+        "test",
+        terms="每月900元",
+        fee_fen=90_000,
+        mode="驻点",
+    )
     db.session.commit()
     page = tap(phone, "accept", 409)
     assert status(proposal, play.now) == "waits_for_both"
@@ -166,7 +174,9 @@ def test_a_page_left_open_until_the_time_is_up(app, stage):
     now = app.test_clock()
     assert status(proposal, now) == "expired"
     page = phone.get(fair_path(play, "results"))
-    assert page.all("a", href=fair_path(play, f"agencies/{proposal.agency_id}#ask")), "whoever it was may be asked again"
+    assert page.all("a", href=fair_path(play, f"agencies/{proposal.agency_id}#ask")), (
+        "whoever it was may be asked again"
+    )
 
 
 def test_a_closed_fair_answers_nothing(stage):

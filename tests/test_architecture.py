@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "matchfair"
-ORDER = [["audit"], ["parties"], ["fairs"], ["needs", "offers"], ["proposals"], ["agreements"], ["archives"],
-         ["subsidies"], ["board"]]  # fmt: skip
+ORDER = [
+    ["audit"],
+    ["parties"],
+    ["fairs"],
+    ["needs", "offers"],
+    ["proposals"],
+    ["agreements"],
+    ["archives"],
+    ["subsidies"],
+    ["board"],
+]
 PLACE = {name: place for place, names in enumerate(ORDER) for name in names}
 PURE = {"matching", "policy"}
 FRAMEWORKS = {"flask", "sqlalchemy", "wtforms", "flask_sqlalchemy", "flask_babel", "flask_wtf"}
@@ -37,7 +46,13 @@ def faults(path: Path, source: str) -> list[str]:
             found.append(f"{path.name} imports {name} inside a function")
         if home in PURE and (root in FRAMEWORKS or (root == "matchfair" and target != home)):
             found.append(f"{home} is pure, but {path.name} imports {name}")
-        if root == "matchfair" and home in PLACE and target in PLACE and target != home and PLACE[target] >= PLACE[home]:
+        if (
+            root == "matchfair"
+            and home in PLACE
+            and target in PLACE
+            and target != home
+            and PLACE[target] >= PLACE[home]
+        ):
             found.append(f"{home} stands left of {target}, but {path.name} imports {name}")
         if path.stem in ("services", "models") and name.startswith(("flask.", "matchfair.clock.now", "matchfair.web")):
             found.append(f"{home}/{path.name} imports {name}: services and models know no web and no clock")

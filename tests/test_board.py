@@ -60,7 +60,9 @@ def test_a_new_fair_shows_what_to_do_first_instead_of_zeros(app):
     def shown() -> tuple[int, int]:
         (live,) = desk.get(board_path(play)).all("div", id="live")
         links = {e.get("href") for e in live.iter() if e.get("href")}
-        return len(links & {board_path(play) + step for step in STEPS}), len([e for e in live.iter() if e.get("class") == "stat"])
+        return len(links & {board_path(play) + step for step in STEPS}), len(
+            [e for e in live.iter() if e.get("class") == "stat"]
+        )
 
     assert shown() == (4, 0)
     play.enterprise(needs=[])
@@ -124,7 +126,9 @@ def test_the_page_holds_the_fragment_and_htmx_gets_only_that(play, desk):
     page = desk.get(board_path(play))
     (live,) = page.all("div", id="live")
     assert live.get("hx-get") == board_path(play) and live.get("hx-trigger") == "every 5s"
-    assert not [e for e in live.iter() if str(e.tag).endswith(("input", "form", "button"))], "what is polled is read-only"
+    assert not [e for e in live.iter() if str(e.tag).endswith(("input", "form", "button"))], (
+        "what is polled is read-only"
+    )
     fragment = desk.get(board_path(play), **{"HX-Request": "true"})
     assert "<html" not in fragment.text and fragment.all("div", id="live")
 
@@ -141,8 +145,14 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
     ask(play.fair, hope, steady, "enterprise", play.now, "test")
     few = count()
     for _ in range(2):
-        ask(play.fair, play.enterprise(needs=[Need("7", True), Need("4", True)]), play.agency(standing=True), "enterprise",
-            play.now, "test")  # fmt: skip
+        ask(
+            play.fair,
+            play.enterprise(needs=[Need("7", True), Need("4", True)]),
+            play.agency(standing=True),
+            "enterprise",
+            play.now,
+            "test",
+        )
     assert count() == few
 
 

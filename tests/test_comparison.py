@@ -116,8 +116,17 @@ def test_the_page_draws_each_plan_and_names_who_goes_elsewhere(play, desk):
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
     words = page.words()
-    for text in ("Best overall", "Fairest", "Stable", "Fit in total", "Who fares worst", "Would rather swap",
-                 "Small agencies served", "Load per agency", "Where the plans part"):  # fmt: skip
+    for text in (
+        "Best overall",
+        "Fairest",
+        "Stable",
+        "Fit in total",
+        "Who fares worst",
+        "Would rather swap",
+        "Small agencies served",
+        "Load per agency",
+        "Where the plans part",
+    ):
         assert text in words
     for title in page.all("h3"):
         if title.text == "Who fares worst":
@@ -209,7 +218,11 @@ def test_who_fares_worst_and_who_would_rather_swap_are_named(play, desk):
     page = english(desk, rounds_path(play) + "/1?plan=best").words()
     assert f"Lowest fit {lowest * 100:.1f} {hope.name}" in page and f"{bright.name} – {steady.agency.name}" in page
     side_by_side = english(desk, rounds_path(play) + "/1")
-    assert [e.text for e in side_by_side.all("small", **{"class": "multiple__of"})] == [hope.name, hope.name, bright.name]
+    assert [e.text for e in side_by_side.all("small", **{"class": "multiple__of"})] == [
+        hope.name,
+        hope.name,
+        bright.name,
+    ]
     again = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")[0]
     assert again.figures["fares_worst"] == bright.id, "a locked pair was not the plan's to place"
 
@@ -219,6 +232,8 @@ def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
     play.agency(capacity=1)
     run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.now, "test")
     db.session.commit()
-    said = {aim: "One more seat at any of these" in english(desk, f"{rounds_path(play)}/1?plan={aim}").words()
-            for aim in ("best", "fair", "stable")}  # fmt: skip
+    said = {
+        aim: "One more seat at any of these" in english(desk, f"{rounds_path(play)}/1?plan={aim}").words()
+        for aim in ("best", "fair", "stable")
+    }
     assert said == {"best": True, "fair": True, "stable": False}

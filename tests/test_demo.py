@@ -36,5 +36,8 @@ def test_every_state_is_there_and_every_invariant_holds_on_both_databases_alike(
         assert db.session.query(model).count() > 0
     assert db.session.query(NeedList).filter(NeedList.said_how != "").count() > 0
     assert check() == []
-    told = [(p.enterprise.name, p.agency.name, p.origin, p.closed_as) for p in db.session.query(Proposal).order_by(Proposal.id)]
+    told = [
+        (p.enterprise.name, p.agency.name, p.origin, p.closed_as)
+        for p in db.session.query(Proposal).order_by(Proposal.id)
+    ]
     assert STORIES.setdefault("told", told) == told, "both databases tell the same story"

@@ -384,7 +384,9 @@ def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_c
     assert "not saved" in page.words() and f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
     page = visitor.get(visitor.get(home(play), 303).location)
     assert "not saved" not in page.words()
-    assert any(a.get("href").startswith("/sign-in?next=/fair/") for a in page.all("a")), "a clerk finds the password form"
+    assert any(a.get("href").startswith("/sign-in?next=/fair/") for a in page.all("a")), (
+        "a clerk finds the password form"
+    )
 
 
 def test_the_agency_makes_and_takes_back_links_but_a_link_makes_no_links(app, play):

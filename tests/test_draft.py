@@ -182,9 +182,14 @@ def test_the_bureaus_own_template_is_used(play, tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "named"),
-    [("{{甲方.名字}}", "名字"), ("{{丙方}}", "丙方"), ("{% for x in 服务事项 %}", "endfor"), ("{{甲方", "甲方|end of"),
-     ("{{ ''.__class__.__mro__ }}", "__class__")],
-)  # fmt: skip
+    [
+        ("{{甲方.名字}}", "名字"),
+        ("{{丙方}}", "丙方"),
+        ("{% for x in 服务事项 %}", "endfor"),
+        ("{{甲方", "甲方|end of"),
+        ("{{ ''.__class__.__mro__ }}", "__class__"),
+    ],
+)
 def test_a_template_that_cannot_be_used_is_refused_by_name(play, tmp_path, line, named):
     own_template(tmp_path, line)
     with pytest.raises(TemplateUnusable) as refusal:
@@ -279,7 +284,9 @@ def test_amounts_in_capitals_agree_with_a_second_way_of_writing_them(yuan):
 
 def test_small_change_is_written_out():
     assert [in_capitals(fen) for fen in (5, 10, 101, 50_050)] == ["伍分", "壹角", "壹元零壹分", "伍佰元伍角"]
-    assert cn2an.an2cn("100005000", "rmb") == "壹亿伍仟元整", "the trap that the guard is for; gone? then drop the guard"
+    assert cn2an.an2cn("100005000", "rmb") == "壹亿伍仟元整", (
+        "the trap that the guard is for; gone? then drop the guard"
+    )
 
 
 def test_the_guide_for_those_who_edit_a_template_lists_every_placeholder(play):

@@ -71,9 +71,14 @@ def test_the_unmatched_read_the_smallest_changes(play, desk):
     words = english(desk, rounds_path(play) + "/2").words()
     assert f"doing without “Recruitment” as a must-have: then {steady.agency.name}, which has a free seat" in words
     assert f"lifting the veto on {careful.agency.name}, which has a free seat" in words
-    line = next(x for x in run_round(play.fair, default_weights(), "best", False, play.now, "test").lines
-                if x.enterprise_id == declined.id)  # fmt: skip
-    assert [agency for _, agency, _ in line.why["rescues"]] == [careful.agency_id], "a decline is not for others to lift"
+    line = next(
+        x
+        for x in run_round(play.fair, default_weights(), "best", False, play.now, "test").lines
+        if x.enterprise_id == declined.id
+    )
+    assert [agency for _, agency, _ in line.why["rescues"]] == [careful.agency_id], (
+        "a decline is not for others to lift"
+    )
     words = english(desk, f"{rounds_path(play)}/2/enterprises/{lonely.id}").words()
     assert "there is none it may go to" in words
 
@@ -105,13 +110,20 @@ def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
     page = english(desk, rounds_path(play) + "/1").words()
     assert f"would match one more enterprise, the best first: {steady.agency.name} {steady.agency.name} 1 / 1" in page
     words = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}").words()
-    assert f"{paused.agency.name} 5" in words and words.count("It paused: it takes no new clients at this fair for now.") == 1
+    assert (
+        f"{paused.agency.name} 5" in words
+        and words.count("It paused: it takes no new clients at this fair for now.") == 1
+    )
 
 
-@pytest.mark.parametrize("needs, softened, code", [
-    ([Need("4", True)], False, ["lift_veto"]), ([Need("4", True), Need("7", True)], False, []),
-    ([Need("4", True), Need("7", True)], True, ["lift_veto"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "needs, softened, code",
+    [
+        ([Need("4", True)], False, ["lift_veto"]),
+        ([Need("4", True), Need("7", True)], False, []),
+        ([Need("4", True), Need("7", True)], True, ["lift_veto"]),
+    ],
+)
 def test_lifting_a_veto_is_offered_only_where_it_is_enough(play, needs, softened, code):
     hope, steady = play.enterprise(needs=needs), play.agency()
     set_rule(play.fair, hope, steady.agency, "forbid", "x", play.now, "test")
@@ -180,16 +192,19 @@ def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[
     return {reason.code: reason for reason in reasons_of(row, row.shown)}
 
 
-@pytest.mark.parametrize("fee_fen, code", [(50_000, "within_budget"), (75_000, "over_budget"), (120_000, "over_budget")])
+@pytest.mark.parametrize(
+    "fee_fen, code", [(50_000, "within_budget"), (75_000, "over_budget"), (120_000, "over_budget")]
+)
 def test_the_fee_is_told_in_numbers_and_speaks_against_beyond_the_budget(play, fee_fen, code):
     found = proposed(play, play.enterprise(), [Need("4", True)], 50_000, [AreaOffered(4, 2)], fee_fen)
     assert found[code].values == {"fee_fen": fee_fen, "budget_fen": 50_000}
     assert found[code].against == (code == "over_budget")
 
 
-@pytest.mark.parametrize("levels, code", [
-    ((1, 1), "only_offers"), ((2, 1), "experienced_some"), ((2, 3), "experienced"), ((3, 3), "specialised"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "levels, code",
+    [((1, 1), "only_offers"), ((2, 1), "experienced_some"), ((2, 3), "experienced"), ((3, 3), "specialised")],
+)
 def test_experience_is_told_only_where_it_was_declared(play, levels, code):
     areas = [AreaOffered(area, level) for area, level in zip((4, 7), levels, strict=True)]
     found = proposed(play, play.enterprise(), [Need("4", True), Need("7", True)], None, areas, None)

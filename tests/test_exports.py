@@ -12,7 +12,13 @@ from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
 from matchfair.needs.services import Need, Said, save_needs
 
-TRICKY = ['=HYPERLINK("http://evil.test","点我")有限公司', "+86有限公司", "@SUM(1)五金厂", "-2+3电子厂", "http://evil.test/塑胶厂"]
+TRICKY = [
+    '=HYPERLINK("http://evil.test","点我")有限公司',
+    "+86有限公司",
+    "@SUM(1)五金厂",
+    "-2+3电子厂",
+    "http://evil.test/塑胶厂",
+]
 
 
 @pytest.fixture
@@ -70,8 +76,15 @@ def test_codes_and_phones_keep_every_digit(play, desk):
 
 def test_needs_are_listed_one_a_row_with_own_wishes_and_who_typed(play, desk):
     hope = play.enterprise(needs=[])
-    save_needs(play.fair, hope, [Need("4", True, "夜班考勤"), Need("9.a", False)], play.now, "test", custom="食堂承包",
-               said=Said("paper", "li"))  # fmt: skip
+    save_needs(
+        play.fair,
+        hope,
+        [Need("4", True, "夜班考勤"), Need("9.a", False)],
+        play.now,
+        "test",
+        custom="食堂承包",
+        said=Said("paper", "li"),
+    )
     outsider = play.enterprise(admitted=False)
     _, sheet = fetch(desk, play, "needs")
     rows = rows_of(sheet)

@@ -46,7 +46,8 @@ def test_on_a_day_without_a_measure_the_desk_has_to_choose_the_catalogue_itself(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ends_on": "2026-12-04"}, {"held_on": ""}, {"name": ""}, {"answer_minutes": "4"}, {"edition": "changzhou"}]
+    "wrong",
+    [{"ends_on": "2026-12-04"}, {"held_on": ""}, {"name": ""}, {"answer_minutes": "4"}, {"edition": "changzhou"}],
 )
 def test_a_fair_that_cannot_be_is_not_made(play, desk, wrong):
     new_fair(desk, 422, **wrong)
@@ -72,7 +73,9 @@ def test_one_button_moves_the_fair_one_phase_on(app):
     for phase in ("registration", "live"):
         desk.submit("/phase")
         assert play.fair.phase == phase
-    assert desk.page.form(f"/desk/fairs/{play.fair.code}/close"), "closing withdraws what is open and is a verb of its own"
+    assert desk.page.form(f"/desk/fairs/{play.fair.code}/close"), (
+        "closing withdraws what is open and is a verb of its own"
+    )
 
 
 def test_a_phase_cannot_be_skipped_nor_the_fair_closed_around_the_back(play, desk, at):
@@ -96,10 +99,18 @@ def test_ticking_in_and_undoing_it(play, desk, at):
     assert fairs.find_entry(play.fair, hope.id).arrived_at is None
 
 
-@pytest.mark.parametrize(("query", "found"), [
-    ("q=希望1", [0]), ("q=T000002", [1]), ("q=%25", []), ("show=arrived", [1]), ("show=expected", [0]),
-    ("show=provisional", []), ("page=99", [0, 1]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=希望1", [0]),
+        ("q=T000002", [1]),
+        ("q=%25", []),
+        ("show=arrived", [1]),
+        ("show=expected", [0]),
+        ("show=provisional", []),
+        ("page=99", [0, 1]),
+    ],
+)
 def test_searching_and_filtering_the_list(play, desk, at, query, found):
     fairs.arrive(fairs.find_entry(play.fair, play.enterprises[1].id), "desk", play.now, "test")
     db.session.commit()
@@ -158,7 +169,9 @@ def test_admitting_from_the_roster_shows_state_and_size_first(play, desk, at):
     words = desk.get(f"{at}/admission").words()
     assert third.name in words and "87" in words and play.enterprises[0].name not in words
     desk.submit("/admit", how="all")
-    assert admitted(play) == 3 and fairs.find_entry(play.fair, third.id) is None, "all who may: not the deregistered one"
+    assert admitted(play) == 3 and fairs.find_entry(play.fair, third.id) is None, (
+        "all who may: not the deregistered one"
+    )
     desk.get(f"{at}/admission")
     desk.submit("/admit", enterprise=str(third.id), how="ticked")
     assert third.name in desk.page.words() and admitted(play) == 3
@@ -168,10 +181,14 @@ def test_admitting_from_the_roster_shows_state_and_size_first(play, desk, at):
 
 @pytest.mark.parametrize(
     ("facts", "clause"),
-    [({"headcount": 101}, "PS24-9.b"), ({"operating_state": "deregistered"}, "PS24-9.c"),
-     ({"operating_place": "深圳市龙岗区横岗街道"}, "PS24-9.a"), ({"industry": "劳务派遣"}, "PS24-9.d"),
-     ({"arbitrations": 0, "petitions": 0, "key_enterprise": False}, "PS24-9.")],
-)  # fmt: skip
+    [
+        ({"headcount": 101}, "PS24-9.b"),
+        ({"operating_state": "deregistered"}, "PS24-9.c"),
+        ({"operating_place": "深圳市龙岗区横岗街道"}, "PS24-9.a"),
+        ({"industry": "劳务派遣"}, "PS24-9.d"),
+        ({"arbitrations": 0, "petitions": 0, "key_enterprise": False}, "PS24-9."),
+    ],
+)
 def test_what_speaks_against_an_enterprise_is_shown_with_its_clause(play, desk, at, facts, clause):
     third = play.enterprises[2]
     third.operating_state, third.petitions, third.inspections, third.arbitrations = "operating", 1, 0, 0
@@ -268,7 +285,9 @@ def test_after_the_fair_the_desk_offers_no_link_that_would_be_dead(play, desk, a
 
 
 def address_of(page) -> str:
-    return next(e.get("value") for e in page.all("input") if "/i/" in e.get("value", "")).removeprefix("http://fair.test")
+    return next(e.get("value") for e in page.all("input") if "/i/" in e.get("value", "")).removeprefix(
+        "http://fair.test"
+    )
 
 
 def test_letters_for_everybody_admitted(play, desk, at):
@@ -284,9 +303,18 @@ def test_letters_for_everybody_admitted(play, desk, at):
 @pytest.fixture
 def roster(play):
     """Three agencies of the roster; two of them name the same booth."""
-    rows = [Agency(bureau_id=play.bureau.id, uscc=f"51440310MA5B{n:06d}", name=f"安心服务中心{n}", usual_booth=booth,
-                   usual_capacity=4 + n, usual_services=["4"], updated_at=play.now)
-            for n, booth in enumerate(("A01", "A02", "A01"))]  # fmt: skip
+    rows = [
+        Agency(
+            bureau_id=play.bureau.id,
+            uscc=f"51440310MA5B{n:06d}",
+            name=f"安心服务中心{n}",
+            usual_booth=booth,
+            usual_capacity=4 + n,
+            usual_services=["4"],
+            updated_at=play.now,
+        )
+        for n, booth in enumerate(("A01", "A02", "A01"))
+    ]
     db.session.add_all(rows)
     db.session.commit()
     return rows
@@ -377,5 +405,13 @@ def fill(play) -> None:
     fairs.leave_name(play.fair, play.now, **left)
     absent = Agency(bureau_id=play.bureau.id, uscc=f"5244{hope.id:014d}", name=f"未参加{hope.id}", updated_at=play.now)
     db.session.add(absent)
-    fairs.make_fair(play.bureau, play.now, "test", name=f"另一场{hope.id}", venue="别处", held_on=date(2026, 12, 1),
-                    ends_on=date(2026, 12, 1), edition="pingshan-2024")  # fmt: skip
+    fairs.make_fair(
+        play.bureau,
+        play.now,
+        "test",
+        name=f"另一场{hope.id}",
+        venue="别处",
+        held_on=date(2026, 12, 1),
+        ends_on=date(2026, 12, 1),
+        edition="pingshan-2024",
+    )

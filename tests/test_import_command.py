@@ -74,4 +74,7 @@ def test_needs_go_to_the_named_fair_or_to_the_newest(run, play):
     assert run((code(1), "4", "必需", ""), header=NEEDS, kind="needs", fair="NOSUCHFAIR")[0] == 2
     assert run((code(1), "4", "必需", ""), header=NEEDS, kind="needs", fair=play.fair.code)[0] == 0
     assert run((code(1), "唱歌", "必需", ""), (code(1), "9", "希望", ""), header=NEEDS, kind="needs")[0] == 1
-    assert [(n.service, n.must) for n in db.session.query(NeedItem).order_by(NeedItem.area)] == [("4", True), ("9", False)]
+    assert [(n.service, n.must) for n in db.session.query(NeedItem).order_by(NeedItem.area)] == [
+        ("4", True),
+        ("9", False),
+    ]

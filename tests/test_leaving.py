@@ -41,9 +41,14 @@ def axes(found) -> tuple[str, str]:
 
 def test_what_nobody_noted_is_not_known(agency):
     assert grounds(agency) == {
-        "PS24-11.1": "missing_data", "PS24-11.2": "missing_data", "PS24-11.3": "missing_data", "PS24-11.4": "missing_data",
-        "PS24-11.5": "pass", "PS24-11.6": "pass", "PS24-24.2": "pass",
-    }  # fmt: skip
+        "PS24-11.1": "missing_data",
+        "PS24-11.2": "missing_data",
+        "PS24-11.3": "missing_data",
+        "PS24-11.4": "missing_data",
+        "PS24-11.5": "pass",
+        "PS24-11.6": "pass",
+        "PS24-24.2": "pass",
+    }
     assert axes(leaving(agency)) == ("listed", "active") and not leaving(agency).undecided
 
 
@@ -53,14 +58,15 @@ def test_what_nobody_noted_is_not_known(agency):
         ("retest", {"details": {"scores": ["79.5", "80"]}}, "PS24-11.4", "fail"),
         ("retest", {"details": {"scores": ["60", "100"]}}, "PS24-11.4", "pass"),
         ("retest", {"details": {"scores": ["100"]}}, "PS24-11.4", "needs_decision"),
-        ("withdrawal", {}, "PS24-11.5", "fail"), ("violation", {"what": "虚假宣传"}, "PS24-11.6", "fail"),
+        ("withdrawal", {}, "PS24-11.5", "fail"),
+        ("violation", {"what": "虚假宣传"}, "PS24-11.6", "fail"),
         ("fraud", {"what": "串通"}, "PS24-24.2", "fail"),
         ("client_totals", {"details": {"served": 5, "with_case": 1, "asked_to_change": 0}}, "PS24-11.2", "fail"),
         ("client_totals", {"details": {"served": 6, "with_case": 1, "asked_to_change": 0}}, "PS24-11.2", "pass"),
         ("client_totals", {"details": {"served": 10, "with_case": 0, "asked_to_change": 1}}, "PS24-11.3", "fail"),
         ("client_totals", {"details": {"served": 11, "with_case": 0, "asked_to_change": 1}}, "PS24-11.3", "pass"),
     ],
-)  # fmt: skip
+)
 def test_each_ground_rests_on_its_own_fact_of_its_own_year(play, agency, kind, told, clause, outcome):
     before = grounds(agency)
     tell(agency, kind, play.now, date(2025, 12, 31), **told)
@@ -192,9 +198,14 @@ def test_a_corrected_service_gives_the_days_back(play, agency, client):
 
 @pytest.mark.parametrize(
     ("state", "outcomes"),
-    [("normal", {"pass"}), ("deregistered", {"fail", "pass"}), ("not_operating", {"fail", "pass"}),
-     ("closed", {"needs_decision", "pass"}), ("moved_out", {"needs_decision", "pass"})],
-)  # fmt: skip
+    [
+        ("normal", {"pass"}),
+        ("deregistered", {"fail", "pass"}),
+        ("not_operating", {"fail", "pass"}),
+        ("closed", {"needs_decision", "pass"}),
+        ("moved_out", {"needs_decision", "pass"}),
+    ],
+)
 def test_a_noted_state_comes_before_the_rosters(play, client, state, outcomes):
     tell(client, "state", play.now, details={"state": state})
     assert set(grounds(client).values()) == outcomes
@@ -213,7 +224,11 @@ def test_whether_a_client_that_moved_away_leaves_is_the_bureaus_reading(play, cl
 
 def test_a_fact_is_corrected_once_and_what_was_taken_back_counts_no_more(play, agency):
     first = own_cases(agency, play.now, 10)
-    told = {"happened_on": TODAY, "document": "台账第4号", "details": first.details | {"arbitrations": 9, "own_workforce": 5000}}
+    told = {
+        "happened_on": TODAY,
+        "document": "台账第4号",
+        "details": first.details | {"arbitrations": 9, "own_workforce": 5000},
+    }
     second = note(agency, "own_cases", told, "王工", play.now, "test", first)
     assert grounds(agency)["PS24-11.1"] == "pass"
     with pytest.raises(CorrectedMeanwhile):

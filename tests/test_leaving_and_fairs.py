@@ -55,7 +55,9 @@ def test_an_agency_left_off_the_list_opens_no_offer_without_a_note(play):
         open_offer(play.fair, row, play.now, "test", note="  ")
     assert db.session.query(Offer).count() == 0
     assert open_offer(play.fair, row, play.now, "test", note="补考已报名").provisional_note == "补考已报名"
-    assert open_offer(play.fair, row, play.now, "test").provisional_note == "补考已报名", "doing it twice changes nothing"
+    assert open_offer(play.fair, row, play.now, "test").provisional_note == "补考已报名", (
+        "doing it twice changes nothing"
+    )
 
 
 def test_one_on_the_list_needs_no_note_and_keeps_none(play):
@@ -172,7 +174,9 @@ def test_who_was_admitted_before_stays_as_it_was(play, desk):
     db.session.commit()
     at = f"/desk/fairs/{play.fair.code}/entries"
     words = desk.get(at).words()
-    assert "不再作为服务对象" in words and "2025年1月9日" in words and "尚未作出决定： 第十二条（二） · PS24-12.2" in words
+    assert (
+        "不再作为服务对象" in words and "2025年1月9日" in words and "尚未作出决定： 第十二条（二） · PS24-12.2" in words
+    )
     assert "不再作为服务对象" in desk.get(f"{at}/{entry_of.id}").words()
     assert not db.session.query(Entry).filter_by(enterprise_id=entry_of.id).one().provisional
     fairs.admit(play.fair, entry_of, play.now, "test")  # it is in already: nothing to refuse

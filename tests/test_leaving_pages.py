@@ -46,7 +46,13 @@ def test_noting_figures_once_however_often_the_form_is_sent(desk, agency):
     page = desk.submit("/facts/own_cases", **CASES | {"happened_on": "2026-11-20"})
     send_again(desk)
     fact = db.session.query(Fact).one()
-    assert fact.details == {"petitions": 0, "inspections": 1, "arbitrations": 2, "own_workforce": 120, "client_employees": None}
+    assert fact.details == {
+        "petitions": 0,
+        "inspections": 1,
+        "arbitrations": 2,
+        "own_workforce": 120,
+        "client_employees": None,
+    }
     assert (fact.happened_on, fact.noted_by) == (date(2026, 11, 20), "li")
     assert "台账第12号" in page.words() and "120" in page.words() and "PS24-11.1" in page.words()
     assert db.session.query(AuditEvent).filter_by(action="fact.noted").count() == 1
@@ -79,9 +85,9 @@ def test_scores_are_kept_as_written_and_compared_exactly(desk, agency, scores):
 def test_the_rosters_scores_of_the_year_need_not_be_typed_again(desk, play, agency):
     person = {"bureau_id": play.bureau.id, "full_time": True, "certificate_no": "1"}
     for name, year, score in (("甲", 2026, 7950), ("乙", 2025, 9000), ("丙", 2026, 8100)):
-        agency.staff.append(type(agency).staff.property.mapper.class_(
-            **person, name=name, test_year=year, test_score_hundredths=score
-        ))  # fmt: skip
+        agency.staff.append(
+            type(agency).staff.property.mapper.class_(**person, name=name, test_year=year, test_score_hundredths=score)
+        )
     db.session.commit()
     assert desk.get(f"/desk/agencies/{agency.id}/facts/retest").form("/facts/retest")["scores"] == ["79.5 81"]
 
@@ -97,13 +103,17 @@ def test_more_clients_with_cases_than_clients_is_a_typing_error(desk, agency):
 def test_a_clients_service_case_and_request_are_shown_with_its_agency(desk, play, agency, client):
     at = f"/desk/enterprises/{client.id}/facts"
     desk.get(f"{at}/service")
-    desk.submit("/facts/service", 422, happened_on="2026-03-01", ended_on="2026-02-01", agency_id="", document="协议1号")
+    desk.submit(
+        "/facts/service", 422, happened_on="2026-03-01", ended_on="2026-02-01", agency_id="", document="协议1号"
+    )
     desk.submit("/facts/service", ended_on="", agency_id=str(agency.id), document="协议1号")
     desk.get(f"{at}/case")
     desk.submit("/facts/case", happened_on="2026-05-02", channel="arbitration", document="仲裁台账")
     desk.get(f"{at}/change_request")
     desk.submit("/facts/change_request", 422, happened_on="2026-06-01", document="来函")
-    words = desk.submit("/facts/change_request", happened_on="2026-06-01", agency_id=str(agency.id), document="来函").words()
+    words = desk.submit(
+        "/facts/change_request", happened_on="2026-06-01", agency_id=str(agency.id), document="来函"
+    ).words()
     assert "协议1号" in words and "仲裁台账" in words and agency.name in words
     row = desk.get(f"/desk/agencies/{agency.id}").words()
     assert client.name in row and "2026年5月2日" in row and "2026年6月1日" in row
@@ -133,9 +143,13 @@ def test_a_persons_word_on_a_ground_is_shown_with_name_reason_and_document(desk,
     own_cases(agency, play.now, 9, 100)
     db.session.commit()
     page = desk.get(f"/desk/agencies/{agency.id}")
-    link = next(a.get("href") for a in page.all("a") if "about=exit" in a.get("href", "") and "PS24-11.1" in a.get("href"))
+    link = next(
+        a.get("href") for a in page.all("a") if "about=exit" in a.get("href", "") and "PS24-11.1" in a.get("href")
+    )
     assert "未出现该情形" in desk.get(link).words()
-    words = desk.submit("/finding", outcome="pass", reason="同一争议两个渠道", document="第8号纪要", decided_by="王科").words()
+    words = desk.submit(
+        "/finding", outcome="pass", reason="同一争议两个渠道", document="第8号纪要", decided_by="王科"
+    ).words()
     assert "王科于2026年11月21日认定：由“需人工认定”改为“未出现退出情形”" in words and "第8号纪要" in words
     assert db.session.query(Finding).one().about == "exit:PS24-11.1" and not leaving(agency).met
 
@@ -173,7 +187,9 @@ def test_in_english_too(desk, play, agency, client):
         desk.get(f"/desk/enterprises/{client.id}/{path}")
 
 
-@pytest.mark.parametrize("path", ["agencies/{}/facts/service", "agencies/{}/facts/nothing", "enterprises/{}/facts/own_cases"])
+@pytest.mark.parametrize(
+    "path", ["agencies/{}/facts/service", "agencies/{}/facts/nothing", "enterprises/{}/facts/own_cases"]
+)
 def test_a_kind_that_is_not_of_this_party_has_no_form(desk, agency, client, path):
     desk.get("/desk/" + path.format(agency.id if path.startswith("agencies") else client.id), 404)
 

@@ -49,7 +49,9 @@ def test_who_got_no_seat_reads_why_and_whom_to_ask(app, play):
     home, results = pages(app, play, hope)
     for page in (home, results):
         assert LAST_ROUND in page and "had no place left in this round" in page
-        assert "which you must have, has only 1 place here for 2 enterprises." in page, "area 9; area 4 has seats enough"
+        assert "which you must have, has only 1 place here for 2 enterprises." in page, (
+            "area 9; area 4 has seats enough"
+        )
         assert bright.name not in page and "A proposal comes soon" not in page and "Nothing here yet" not in page
     assert "Just now there is none to suggest that has a free place and offers all that you must have." in results
     set_capacity(play.fair, full, 2, play.now, "test")
@@ -60,10 +62,13 @@ def test_who_got_no_seat_reads_why_and_whom_to_ask(app, play):
     assert LAST_ROUND not in pages(app, play, bright)[0]
 
 
-@pytest.mark.parametrize("areas, told", [
-    (("4", "7"), "No agency at this fair offers what you must have: Recruitment"),
-    (("4", "10"), "No single agency offers all that you must have:"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "areas, told",
+    [
+        (("4", "7"), "No agency at this fair offers what you must have: Recruitment"),
+        (("4", "10"), "No single agency offers all that you must have:"),
+    ],
+)
 def test_who_may_go_nowhere_reads_which_area_is_missing(app, play, areas, told):
     hope = play.enterprise(needs=[Need(area, True) for area in areas])
     play.agency(areas=(4,)), play.agency(areas=(10,))
@@ -98,6 +103,8 @@ def test_changed_needs_and_a_pair_that_no_longer_fits_are_said(play):
     save_needs(play.fair, hope, [Need("4", True)], later, "test")
     assert code_of(play, hope) == "changed"
     row = run_round(play.fair, default_weights(), "best", False, later, "test")
-    set_rule(play.fair, hope, next(x.agency for x in row.lines if x.enterprise_id == hope.id), "forbid", "x", later, "t")
+    set_rule(
+        play.fair, hope, next(x.agency for x in row.lines if x.enterprise_id == hope.id), "forbid", "x", later, "t"
+    )
     publish(row, later, "test")
     assert code_of(play, hope) == "left_out"

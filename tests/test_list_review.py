@@ -41,10 +41,17 @@ def test_sixty_rows_are_one_page_and_every_changed_one_a_decision_of_its_own(pla
     first, second, *_, last = [row.id for row in rows()]
     page = desk.get("/desk/lists/enterprises")
     assert len(page.form("/review")["row"]) == ROWS
-    page = desk.submit("/review", **ticks(first, second), **{f"reason-{first}": "区里重点帮扶", "reason": "会议纪要3号",
-                                                             f"listed-{last}": None})  # fmt: skip
+    page = desk.submit(
+        "/review",
+        **ticks(first, second),
+        **{f"reason-{first}": "区里重点帮扶", "reason": "会议纪要3号", f"listed-{last}": None},
+    )
     changed = {row.id: (row.listed, row.reason, row.decided_by) for row in rows() if row.decided_by}
-    assert changed == {first: (True, "区里重点帮扶", "li"), second: (True, "会议纪要3号", "li"), last: (False, "会议纪要3号", "li")}
+    assert changed == {
+        first: (True, "区里重点帮扶", "li"),
+        second: (True, "会议纪要3号", "li"),
+        last: (False, "会议纪要3号", "li"),
+    }
     assert len(reviewed()) == 3 and "3" in page.words()
     target, data = desk.sent
     desk.client.post(target, data=data)
@@ -118,7 +125,10 @@ def test_the_form_takes_rows_of_its_own_list_only(app, play, desk):
     build(stranger.bureau, "enterprises", 2026, TODAY, play.now, "test")
     db.session.commit()
     foreign = db.session.query(Listing).join(Enterprise).filter(Enterprise.bureau_id == stranger.bureau.id).one()
-    data = desk.get("/desk/lists/enterprises").form("/review") | {"row": [foreign.id], f"reason-{foreign.id}": "不该看到"}
+    data = desk.get("/desk/lists/enterprises").form("/review") | {
+        "row": [foreign.id],
+        f"reason-{foreign.id}": "不该看到",
+    }
     desk.client.post("/desk/lists/enterprises/review", data=data)
     assert not any(row.decided_by for row in rows()) and reviewed() == []
 

@@ -37,9 +37,15 @@ def test_what_is_chosen_is_saved_and_shown(app, play):
     phone = signed_in(app, play.now, enterprise=hope)
     phone.get(path(play))
     page = phone.submit(
-        "/needs", want_4="must", want_9="nice", items_9=["9.a", "9.b"], note_9="两班倒", custom="食堂\n班车",
-        budget="¥３,０００元", note="三十人",
-    )  # fmt: skip
+        "/needs",
+        want_4="must",
+        want_9="nice",
+        items_9=["9.a", "9.b"],
+        note_9="两班倒",
+        custom="食堂\n班车",
+        budget="¥３,０００元",
+        note="三十人",
+    )
     assert saved(play, hope) == {"4": (True, ""), "9.a": (False, "两班倒"), "9.b": (False, "")}
     row = need_list_of(play.fair, hope.id)
     assert (row.budget_fen, row.wishes, row.note, row.typed_by) == (300_000, ["食堂", "班车"], "三十人", "")

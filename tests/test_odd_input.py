@@ -15,11 +15,26 @@ ODD = ("很" * 5000, "1" + "0" * 400)
 MONEY = ("fee_yuan", "budget")
 # What a page leaves empty and asks for, so that the one odd field is what is judged.
 USUAL = {
-    "name": "某某公司", "venue": "会展中心", "held_on": "2026-12-01", "ends_on": "2026-12-02", "answer_minutes": "60",
-    "uscc": "91440300MA5EXAMP0P", "code": "91440300MA5EXAMP0P", "label": "平板", "number": "B7", "note": "因为",
-    "reason": "理由", "contact": "张三", "phone": "13800138000", "said_how": "paper", "answer": "decline", "login": "chen",
-    "digits": "123456", "password": "a long enough password", "again": "a long enough password",
-}  # fmt: skip
+    "name": "某某公司",
+    "venue": "会展中心",
+    "held_on": "2026-12-01",
+    "ends_on": "2026-12-02",
+    "answer_minutes": "60",
+    "uscc": "91440300MA5EXAMP0P",
+    "code": "91440300MA5EXAMP0P",
+    "label": "平板",
+    "number": "B7",
+    "note": "因为",
+    "reason": "理由",
+    "contact": "张三",
+    "phone": "13800138000",
+    "said_how": "paper",
+    "answer": "decline",
+    "login": "chen",
+    "digits": "123456",
+    "password": "a long enough password",
+    "again": "a long enough password",
+}
 ONE_WAY = ("/sign-out", "/close", "/demo")
 
 

@@ -33,7 +33,9 @@ def test_one_fair_is_opened_at_once_several_are_listed(app, play):
     visitor = clerk(app, play, offer)
     assert visitor.get("/agency/", status=302).location == f"/agency/{play.fair.code}/"
     second = another_fair(play)
-    db.session.add(type(offer)(bureau_id=play.bureau.id, fair_id=second.id, agency_id=offer.agency_id, saved_at=play.now))
+    db.session.add(
+        type(offer)(bureau_id=play.bureau.id, fair_id=second.id, agency_id=offer.agency_id, saved_at=play.now)
+    )
     db.session.commit()
     words = visitor.get("/agency/").words()
     assert play.fair.name in words and second.name in words
@@ -50,11 +52,21 @@ def test_areas_level_sub_items_and_terms_are_saved(app, play):
     offer = play.agency(areas=(4,))
     visitor = clerk(app, play, offer)
     visitor.get(f"/agency/{play.fair.code}/offer")
-    visitor.submit("/offer", **{
-        "area_1-offered": "y", "area_1-level": "3", "area_1-services": ["1.a", "1.c"], "area_1-terms": "每次200元",
-        "area_4-offered": None, "area_9-offered": "y", "area_9-services": None, "fee_yuan": "380.5", "terms": "含两次上门",
-        "mode": "线上咨询、按需上门",
-    })  # fmt: skip
+    visitor.submit(
+        "/offer",
+        **{
+            "area_1-offered": "y",
+            "area_1-level": "3",
+            "area_1-services": ["1.a", "1.c"],
+            "area_1-terms": "每次200元",
+            "area_4-offered": None,
+            "area_9-offered": "y",
+            "area_9-services": None,
+            "fee_yuan": "380.5",
+            "terms": "含两次上门",
+            "mode": "线上咨询、按需上门",
+        },
+    )
     db.session.refresh(offer)
     kept = [(a.area, a.level, a.items, a.terms) for a in offer.areas]
     assert kept == [(1, 3, ["1.a", "1.c"], "每次200元"), (9, 1, ["9.a", "9.b", "9.c", "9.d"], "")]
@@ -63,9 +75,15 @@ def test_areas_level_sub_items_and_terms_are_saved(app, play):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"fee_yuan": "-1"}, {"fee_yuan": "1000001"}, {"fee_yuan": "贵"}, {"terms": "长" * 401}, {"area_4-level": "9"},
-     {"area_4-services": ["5.a"]}],
-)  # fmt: skip
+    [
+        {"fee_yuan": "-1"},
+        {"fee_yuan": "1000001"},
+        {"fee_yuan": "贵"},
+        {"terms": "长" * 401},
+        {"area_4-level": "9"},
+        {"area_4-services": ["5.a"]},
+    ],
+)
 def test_a_wrong_field_is_named_and_nothing_is_saved(app, play, wrong):
     offer = play.agency(areas=(4,))
     before = offer.version
@@ -119,7 +137,9 @@ def test_the_profile_is_changed_by_the_agencys_account(app, play):
     visitor = clerk(app, play, offer)
     visitor.get(f"/agency/{play.fair.code}/offer")
     visitor.submit("/profile", status=422, contact=" ")
-    visitor.submit("/profile", introduction="十年经验 <认真>", contact="赵敏", phone="0755-12345678", address="坪山大道1号")
+    visitor.submit(
+        "/profile", introduction="十年经验 <认真>", contact="赵敏", phone="0755-12345678", address="坪山大道1号"
+    )
     db.session.refresh(offer.agency)
     assert (offer.agency.contact, offer.agency.introduction) == ("赵敏", "十年经验 <认真>")
 
@@ -129,8 +149,13 @@ def test_a_booth_link_works_the_booth_but_binds_nobody_and_keeps_contacts(app, p
     visitor = booth(app, play, offer)
     page = visitor.get(f"/agency/{play.fair.code}/offer")
     assert not [f for f in page.all("form") if f.get("action").endswith(("/profile", "/consent"))]
-    fields = {"request_key": "k" * 20, "csrf_token": page.form("/capacity")["csrf_token"], "standing": "yes", "contact": "x",
-              "phone": "1"}  # fmt: skip
+    fields = {
+        "request_key": "k" * 20,
+        "csrf_token": page.form("/capacity")["csrf_token"],
+        "standing": "yes",
+        "contact": "x",
+        "phone": "1",
+    }
     for verb in ("consent", "profile"):
         assert visitor.client.post(f"/agency/{play.fair.code}/offer/{verb}", data=fields).status_code == 403
     visitor.submit("/capacity", capacity="9")
@@ -155,10 +180,15 @@ def test_nobody_opens_anothers_offer_and_a_closed_fair_changes_nothing(app, play
 def another_fair(play):
     """A second fair of the same bureau."""
     other = fairs.make_fair(
-        play.bureau, play.now, "test", name="春季双选会", venue="坪山广场", held_on=date(2027, 3, 1),
+        play.bureau,
+        play.now,
+        "test",
+        name="春季双选会",
+        venue="坪山广场",
+        held_on=date(2027, 3, 1),
         ends_on=date(2027, 3, 1),
         edition="pingshan-2024",
-    )  # fmt: skip
+    )
     fairs.enter_phase(other, "registration", play.now, "test")
     db.session.commit()
     return other
@@ -177,7 +207,9 @@ def test_the_page_asks_the_database_the_same_number_of_times_with_one_area_and_w
 def test_a_day_is_written_the_same_everywhere_in_english_too(app, play):
     offer = play.agency()
     other = another_fair(play)
-    db.session.add(type(offer)(bureau_id=play.bureau.id, fair_id=other.id, agency_id=offer.agency_id, saved_at=play.now))
+    db.session.add(
+        type(offer)(bureau_id=play.bureau.id, fair_id=other.id, agency_id=offer.agency_id, saved_at=play.now)
+    )
     db.session.commit()
     visitor = clerk(app, play, offer)
     page = visitor.get("/agency/")

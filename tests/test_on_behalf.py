@@ -90,7 +90,9 @@ def test_a_star_is_set_shown_and_taken_back(app, play, desk):
     star = db.session.query(Star).one()
     assert (star.agency_id, star.said_how, star.typed_by) == (steady.agency_id, "phone", "李科长")
     phone = signed_in(app, play.now, enterprise=hope)
-    assert "李科长" in phone.get(f"/fair/{play.fair.code}/agencies/{steady.agency_id}").words(), "shown to the enterprise"
+    assert "李科长" in phone.get(f"/fair/{play.fair.code}/agencies/{steady.agency_id}").words(), (
+        "shown to the enterprise"
+    )
     desk.submit("/star", on="0", agency=str(steady.agency_id), said_how="phone")
     assert db.session.query(Star).count() == 0
 

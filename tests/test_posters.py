@@ -92,8 +92,10 @@ def test_without_a_public_address_there_is_no_code_but_the_way_to_set_it(app, pl
 
 def test_an_agency_prints_its_own_poster_and_no_other(app, play):
     careful = play.agency().agency
-    accounts = [make_account(play.bureau.id, name, play.now, agency=agency)
-                for name, agency in (("steady", play.offers[0].agency), ("careful", careful))]  # fmt: skip
+    accounts = [
+        make_account(play.bureau.id, name, play.now, agency=agency)
+        for name, agency in (("steady", play.offers[0].agency), ("careful", careful))
+    ]
     db.session.commit()
     steady, other = (signed_in(app, play.now, account=account) for account in accounts)
     page = steady.get(f"/agency/{play.fair.code}/booth/poster")

@@ -34,10 +34,15 @@ def plan_of(play, *pairs) -> Round:
     db.session.query(PlanLine).filter_by(round_id=row.id).delete()
     db.session.expire(row, ["lines"])
     row.lines = [
-        PlanLine(bureau_id=row.bureau_id, enterprise_id=enterprise.id, agency_id=offer and offer.agency_id, score=0.5,
-                 why={"shares": [], "missing": [], "alternates": [], "locked": False, "published": None})
+        PlanLine(
+            bureau_id=row.bureau_id,
+            enterprise_id=enterprise.id,
+            agency_id=offer and offer.agency_id,
+            score=0.5,
+            why={"shares": [], "missing": [], "alternates": [], "locked": False, "published": None},
+        )
         for enterprise, offer in pairs
-    ]  # fmt: skip
+    ]
     db.session.flush()
     return row
 
@@ -190,12 +195,18 @@ def why_not(event: str, had: bool, paused: bool) -> str:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=places, moved=moves, seats=st.lists(st.integers(1, 2), min_size=2, max_size=2),
-       paused=st.sampled_from((-1, -1, 0, 1)), happens=events)  # fmt: skip
+@given(
+    first=places,
+    moved=moves,
+    seats=st.lists(st.integers(1, 2), min_size=2, max_size=2),
+    paused=st.sampled_from((-1, -1, 0, 1)),
+    happens=events,
+)
 @example(first=[0, -1, -1, -1, -1], moved=[None] * 5, seats=[1, 1], paused=0, happens=[""] * 5)
 @example(first=[-1] * 5, moved=[0, 0, -1, -1, -1], seats=[1, 1], paused=-1, happens=["", "lock", "", "", ""])
 def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_its_reason(
-        app, first, moved, seats, paused, happens):  # fmt: skip
+    app, first, moved, seats, paused, happens
+):
     play = raise_curtain(app.test_clock())
     try:
         enterprises, offers = [play.enterprise() for _ in range(5)], [play.agency(capacity=n) for n in seats]
@@ -203,7 +214,9 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
         publish(plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, first, strict=True))), play.now, "test")
         before = {row.enterprise_id: row for row in db.session.query(Proposal)}
         kept = {e.id for e, event in zip(enterprises, happens, strict=True) if event == "accepted" and e.id in before}
-        second = [was if at is None or e.id in kept else at for e, was, at in zip(enterprises, first, moved, strict=True)]
+        second = [
+            was if at is None or e.id in kept else at for e, was, at in zip(enterprises, first, moved, strict=True)
+        ]
         plan = plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, second, strict=True)))
         for line in plan.lines:
             line.kept = line.enterprise_id in kept
@@ -241,7 +254,9 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
         for at, offer in enumerate(offers):
             db.session.refresh(offer)
             wish = [e for e, planned in zip(enterprises, second, strict=True) if planned == at]
-            wish.sort(key=lambda e: not happens[enterprises.index(e)].startswith("lock"))  # then in the order of the list
+            wish.sort(
+                key=lambda e: not happens[enterprises.index(e)].startswith("lock")
+            )  # then in the order of the list
             new = [e for e in wish if e.id in after and after[e.id] is not before.get(e.id)]
             turned_down = [e for e in wish if left_out.get(e.id) == "no_seat"]
             assert not turned_down or offer.held == offer.capacity, "no seat is left unused"
@@ -260,10 +275,13 @@ def test_publishing_while_the_owner_accepts_and_the_agency_takes_fewer(app, play
     fair, offer = play.fair.id, careful.id
 
     def lower():
-        set_capacity(db.session.get(type(play.fair), fair), db.session.get(type(careful), offer), 1, clock.now(), "test")
+        set_capacity(
+            db.session.get(type(play.fair), fair), db.session.get(type(careful), offer), 1, clock.now(), "test"
+        )
 
-    outcomes = race(app, lambda: publish(db.session.get(Round, swapped), clock.now(), "test"),
-                    answering(row, "enterprise"), lower)  # fmt: skip
+    outcomes = race(
+        app, lambda: publish(db.session.get(Round, swapped), clock.now(), "test"), answering(row, "enterprise"), lower
+    )
     assert outcomes[0] == "done" and set(outcomes) <= {"done", "ProposalClosed", "CapacityBelowHeld"}
     assert open_now().keys() == {hope.id, bright.id}, "each has one proposal, whoever came first"
     assert check() == []

@@ -96,8 +96,11 @@ def test_without_the_guard_seats_are_oversold_and_check_says_so(app, play, monke
 
     monkeypatch.setattr(proposals, "move_seats", unguarded)
     name = "ck_offer_held_within_capacity"
-    with without(f"alter table offer drop constraint {name}", "",
-                 f"alter table offer add constraint {name} check (held >= 0 and held <= capacity)"):  # fmt: skip
+    with without(
+        f"alter table offer drop constraint {name}",
+        "",
+        f"alter table offer add constraint {name} check (held >= 0 and held <= capacity)",
+    ):
         outcomes = eight_ask_for_three_seats(app, play)
         assert outcomes == ["done"] * 8
         assert any("offer" in fault and "capacity" in fault for fault in check())
@@ -126,8 +129,10 @@ def test_without_its_guards_an_enterprise_is_paired_twice_and_check_says_so(app,
 
     monkeypatch.setattr(proposals, "pair", careless)
     drop = "drop index uq_proposal_one_seat"
-    back = ("create unique index uq_proposal_one_seat on proposal (bureau_id, fair_id, enterprise_id) "
-            "where seat_at is not null and closed_at is null")  # fmt: skip
+    back = (
+        "create unique index uq_proposal_one_seat on proposal (bureau_id, fair_id, enterprise_id) "
+        "where seat_at is not null and closed_at is null"
+    )
     with without(drop, drop, back):
         assert two_agencies_want_the_same(app, play) == ["done", "done"]
         assert any("enterprise" in fault for fault in check())
@@ -161,8 +166,11 @@ def test_accepting_and_withdrawing_at_once_has_one_winner(app, play):
     publish(plan, play.now, "test")
     (row,) = db.session.query(Proposal).all()
     key = row.id
-    outcomes = race(app, answering(row, "enterprise"),
-                    lambda: proposals.withdraw(db.session.get(Proposal, key), clock.now(), "test"))  # fmt: skip
+    outcomes = race(
+        app,
+        answering(row, "enterprise"),
+        lambda: proposals.withdraw(db.session.get(Proposal, key), clock.now(), "test"),
+    )
     assert sorted(outcomes) == ["ProposalClosed", "done"]
     assert len(pairings()) == (outcomes[0] == "done")
     assert check() == []

@@ -84,9 +84,10 @@ def test_an_unusable_file_has_no_way_to_confirm(desk):
     assert re.search("模板|template", page.words()), "it says what to do"
     (kept,) = stored(RosterImport)
     desk.get("/desk/roster")
-    answer = desk.client.post(f"/desk/roster/{kept.code}", data={
-        "csrf_token": desk.page.form("/desk/roster")["csrf_token"], "request_key": "another key of a form",
-    })  # fmt: skip
+    answer = desk.client.post(
+        f"/desk/roster/{kept.code}",
+        data={"csrf_token": desk.page.form("/desk/roster")["csrf_token"], "request_key": "another key of a form"},
+    )
     assert answer.status_code == 409
 
 
@@ -211,7 +212,9 @@ def test_another_bureaus_enterprise_is_not_listed(desk, app):
 
 def test_one_enterprise_is_typed_and_corrected_by_hand(desk):
     desk.get("/desk/enterprises/new")
-    page = desk.submit("/new", status=422, name="新来五金厂", code=wrong_digit(1), headcount="三十八", phone="139 0000 0001")
+    page = desk.submit(
+        "/new", status=422, name="新来五金厂", code=wrong_digit(1), headcount="三十八", phone="139 0000 0001"
+    )
     assert stored(Enterprise) == [], "a doubtful code asks first"
     page = desk.submit("/new", checked="y")
     (row,) = stored(Enterprise)
@@ -237,7 +240,10 @@ def test_saving_a_form_untouched_changes_nothing(desk, play):
         return [{c.name: getattr(row, c.name) for c in row.__table__.c if c.name != "updated_at"} for row in rows]
 
     before = facts()
-    for address in (f"/desk/enterprises/{stored(Enterprise)[0].id}/edit", f"/desk/agencies/{stored(Agency)[0].id}/edit"):
+    for address in (
+        f"/desk/enterprises/{stored(Enterprise)[0].id}/edit",
+        f"/desk/agencies/{stored(Agency)[0].id}/edit",
+    ):
         desk.get(address)
         desk.submit("/edit")
     assert facts() == before
@@ -247,7 +253,9 @@ def test_staff_are_added_corrected_and_removed(desk, play):
     home = play.agency().agency
     db.session.commit()
     desk.get(f"/desk/agencies/{home.id}/staff/new")
-    page = desk.submit("/new", name="李四", full_time="是", certificate_number="粤1", test_year="2026", test_score="79.5")
+    page = desk.submit(
+        "/new", name="李四", full_time="是", certificate_number="粤1", test_year="2026", test_score="79.5"
+    )
     assert "79.50" in page.words()
     (person,) = stored(ServiceStaff)
     desk.get(f"/desk/agencies/{home.id}/staff/{person.id}")

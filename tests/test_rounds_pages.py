@@ -60,8 +60,10 @@ def test_locks_beyond_the_seats_are_said_in_words_with_the_agencys_name(play, de
     hope, bright = play.enterprise(), play.enterprise()
     for enterprise in (hope, bright):
         set_rule(play.fair, enterprise, steady.agency, "lock", "所长交代", play.now, "test")
-    told = (f"More enterprises are locked to {steady.agency.name} than it has free seats. "
-            f"Locked: 2 ({hope.name}、{bright.name}). Free: 1.")  # fmt: skip
+    told = (
+        f"More enterprises are locked to {steady.agency.name} than it has free seats. "
+        f"Locked: 2 ({hope.name}、{bright.name}). Free: 1."
+    )
     refused_everywhere(play, desk, told)
 
 
@@ -79,7 +81,9 @@ def test_a_lock_to_a_paused_agency_says_that_it_paused(play, desk):
     play.agency()
     set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
     steady.paused_at = play.now
-    refused_everywhere(play, desk, f"{steady.agency.name} has paused its offer, so this lock cannot be kept: {hope.name}.")
+    refused_everywhere(
+        play, desk, f"{steady.agency.name} has paused its offer, so this lock cannot be kept: {hope.name}."
+    )
 
 
 def test_a_lock_of_an_enterprise_without_needs_is_named(play, desk):
@@ -151,7 +155,10 @@ def test_a_plan_is_invisible_to_everyone_else_until_it_is_published(app, play, d
         for path in ("", "/1"):
             visitor.get(rounds_path(play) + path, status=403)
         for verb in ("", "/1/publish", "/1/withdraw"):
-            assert visitor.client.post(rounds_path(play) + verb, data=desk.page.form("/publish")).status_code in (400, 403)
+            assert visitor.client.post(rounds_path(play) + verb, data=desk.page.form("/publish")).status_code in (
+                400,
+                403,
+            )
         assert pages_of(app, visitor, role, play.fair.code) == before[role], "a plan leaves no trace elsewhere"
     desk.get(rounds_path(play) + "/1")
     desk.submit("/1/publish")
@@ -226,7 +233,10 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     rows = {p.enterprise_id: p for p in db.session.query(Proposal)}
     play.answer(rows[hope.id], "enterprise")
     db.session.commit()
-    assert "2 of these enterprises have a proposal that nobody has answered yet" in english(desk, rounds_path(play)).words()
+    assert (
+        "2 of these enterprises have a proposal that nobody has answered yet"
+        in english(desk, rounds_path(play)).words()
+    )
     make_plan(desk, play)
     told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 0."
     for objective in ("", "?plan=best"):
@@ -340,8 +350,9 @@ def test_a_declined_pair_cannot_be_locked_again(play, desk):
     play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
     db.session.commit()
     desk.get(rounds_path(play))
-    desk.submit("/rules", status=409, follow=False, kind="lock", note="x",
-                enterprise=str(hope.id), agency=str(steady.agency_id))  # fmt: skip
+    desk.submit(
+        "/rules", status=409, follow=False, kind="lock", note="x", enterprise=str(hope.id), agency=str(steady.agency_id)
+    )
 
 
 def test_a_lock_of_a_pair_that_declined_since_is_an_error_that_names_it(play, desk):
@@ -350,7 +361,9 @@ def test_a_lock_of_a_pair_that_declined_since_is_an_error_that_names_it(play, de
     make_plan(desk, play)
     desk.submit("/1/publish")
     play.answer(db.session.query(Proposal).one(), "agency", accepts=False)
-    refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but one of the two declined the other")
+    refused_everywhere(
+        play, desk, f"{hope.name} is locked to {steady.agency.name}, but one of the two declined the other"
+    )
     desk.get(rounds_path(play))
     desk.submit(f"/rules/{db.session.query(PairRule).one().id}/lift")
     make_plan(desk, play)
@@ -365,8 +378,16 @@ def test_another_bureaus_fair_does_not_exist_here(app, play, desk):
 
 def raise_other_curtain(play):
     bureau = make_bureau("光明区人力资源局", "pingshan", "wang", "another long password", play.now)
-    fair = make_fair(bureau, play.now, "test", name="光明双选会", venue="光明", held_on=play.fair.held_on,
-                     ends_on=play.fair.ends_on, edition="pingshan-2024")  # fmt: skip
+    fair = make_fair(
+        bureau,
+        play.now,
+        "test",
+        name="光明双选会",
+        venue="光明",
+        held_on=play.fair.held_on,
+        ends_on=play.fair.ends_on,
+        edition="pingshan-2024",
+    )
     db.session.commit()
     return fair
 
@@ -407,7 +428,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, path):
 
 
 def test_the_missing_area_is_named_before_a_round_is_run(play, desk):
-    one, two = play.enterprise(needs=[Need("7", True), Need("4", True)]), play.enterprise(needs=[Need("4", True), Need("9", True)])
+    one, two = (
+        play.enterprise(needs=[Need("7", True), Need("4", True)]),
+        play.enterprise(needs=[Need("4", True), Need("9", True)]),
+    )
     barred = play.enterprise(needs=[Need("4", True)])
     steady = play.agency(areas=(4,))
     play.agency(areas=(9,))

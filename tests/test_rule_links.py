@@ -21,8 +21,15 @@ from matchfair.rule_links import clause_url, rules_url
 TODAY = date(2026, 11, 21)
 AREAS = {area.short for area in catalogue_edition("pingshan-2024").areas}
 SERVICES = {f"area-{number}" for number in range(1, 11)}
-CLIENT = {"place_tests", "headcount_max", "size_classes", "client_conditions", "client_exclusions", "client_grounds",
-          "client_priority"}  # fmt: skip
+CLIENT = {
+    "place_tests",
+    "headcount_max",
+    "size_classes",
+    "client_conditions",
+    "client_exclusions",
+    "client_grounds",
+    "client_priority",
+}
 AGENCY = {"entity_kinds", "agency_scopes", "agency_premises", "certified_staff_min", "test_pass_mean"}
 DRAFT = {"filing_days", "term_max_years", "agreement_elements", "archive_parts", "catalogue"}
 # page -> the rules that what it shows comes from
@@ -49,14 +56,27 @@ DECLARED = {
     "parties.enterprise_finding": {"headcount_max"},
     "parties.agency": AGENCY | {"catalogue"},
     "parties.year_list": {"list_deadline"},
-    "parties.settings": {"headcount_max", "filing_days", "test_sitters", "own_case_rate_from", "subsidy_cap_year_1", "PS24-26"},
+    "parties.settings": {
+        "headcount_max",
+        "filing_days",
+        "test_sitters",
+        "own_case_rate_from",
+        "subsidy_cap_year_1",
+        "PS24-26",
+    },
     "parties.year_tables": {"filing_days", "subsidy_cap_year_1"},
-}  # fmt: skip
+}
 # how a rule's number reads in Chinese, wherever it stands
 NUMBERS = {
-    "filing_days": r"(?<![\d月])15 ?日", "headcount_max": r"100 ?人", "test_pass_mean": r"80 ?分", "list_deadline": r"3月31日|第一季度",
-    "term_max_years": r"三年|(?<!\d)3 ?年", "certified_staff_min": r"至少2名|两名", "subsidy_caps": r"1/[567]", "exits": r"(?<!\d)(10|20|1)%",
-}  # fmt: skip
+    "filing_days": r"(?<![\d月])15 ?日",
+    "headcount_max": r"100 ?人",
+    "test_pass_mean": r"80 ?分",
+    "list_deadline": r"3月31日|第一季度",
+    "term_max_years": r"三年|(?<!\d)3 ?年",
+    "certified_staff_min": r"至少2名|两名",
+    "subsidy_caps": r"1/[567]",
+    "exits": r"(?<!\d)(10|20|1)%",
+}
 WHOLE = {XHTML + tag for tag in ("main", "body", "section", "article", "form")}  # too large to speak of "beside"
 BLOCKS = {XHTML + tag for tag in ("p", "li", "dd", "td", "th", "legend", "summary", "h2", "h3", "label")}
 
@@ -81,7 +101,9 @@ def bare_numbers(tree) -> list[str]:
     parents = {child: parent for parent in tree.iter() for child in parent}
     main = next(e for e in tree.iter(XHTML + "main"))
     found = []
-    again = {e for one in main.iter() if one.get("class") == "other-language" for e in one.iter()}  # the same, said once more
+    again = {
+        e for one in main.iter() if one.get("class") == "other-language" for e in one.iter()
+    }  # the same, said once more
     for block in (e for e in main.iter() if e.tag in BLOCKS and e not in again):
         around = [one for one in (block, parents[block], parents[parents[block]]) if one.tag not in WHOLE]
         around += question(block, parents)
@@ -110,10 +132,18 @@ def side(app):
     side = stage(app, "li")
     play, offer = side.play, side.play.offers[0]
     for number, score in enumerate((7900, 8100)):
-        db.session.add(ServiceStaff(
-            bureau_id=play.bureau.id, agency_id=offer.agency_id, name=f"专员{number}", full_time=True, test_year=TODAY.year,
-            certificate_type="劳动关系协调员", certificate_no=str(number), test_score_hundredths=score,
-        ))  # fmt: skip
+        db.session.add(
+            ServiceStaff(
+                bureau_id=play.bureau.id,
+                agency_id=offer.agency_id,
+                name=f"专员{number}",
+                full_time=True,
+                test_year=TODAY.year,
+                certificate_type="劳动关系协调员",
+                certificate_no=str(number),
+                test_score_hundredths=score,
+            )
+        )
     offer.agency.usual_services = ["4", "9"]
     play.enterprises[0].headcount = 101  # speaks for itself after its admission
     db.session.commit()
@@ -142,7 +172,11 @@ def test_what_a_rule_fixes_leads_to_its_place_on_the_rules_page(app, side, role)
         assert bare_numbers(tree) == [], endpoint
         listed = any(anchor == "catalogue" or anchor.startswith("area-") for _, anchor in links)
         assert listed or not lists_areas(tree), f"{endpoint} lists service areas and does not say by which catalogue"
-        foot = [a for a in tree.iter(XHTML + "a") if (a.get("href") or "").startswith("/rules") and "ruled" not in (a.get("class") or "")]
+        foot = [
+            a
+            for a in tree.iter(XHTML + "a")
+            if (a.get("href") or "").startswith("/rules") and "ruled" not in (a.get("class") or "")
+        ]
         assert foot, f"{endpoint}: the rules are not one click away"
         seen.add(endpoint)
         all_links |= links
@@ -163,7 +197,9 @@ def test_a_broken_anchor_and_a_bare_number_are_found(app, side):
     with app.test_request_context():
         good = rules_url("filing_days", at)
     bad = good.replace("filing_days", "filing_day")
-    page = read(f'<main><p>15日内 <a class="ruled" href="{escape(good)}">a</a></p><p><a class="ruled" href="{escape(bad)}">b</a></p></main>')
+    page = read(
+        f'<main><p>15日内 <a class="ruled" href="{escape(good)}">a</a></p><p><a class="ruled" href="{escape(bad)}">b</a></p></main>'
+    )
     assert broken(Visitor(app), set(links_of(page))) == [bad]
     assert bare_numbers(page) == []
     assert bare_numbers(read("<main><section><div><p>自签订之日起15日内备案</p></div></section></main>")) != []
@@ -180,10 +216,13 @@ def test_what_ended_leads_to_its_clause_and_its_day(app, side):
     db.session.commit()
     at_fair = f"/desk/fairs/{play.fair.code}"
     wanted = {
-        f"/desk/agencies/{agency.id}": "own_case_count_from", f"/desk/agencies/{agency.id}/leaving": "own_case_rate_from",
-        f"/desk/enterprises/{hope.id}": "service_years_max", f"/desk/enterprises/{bright.id}": "fraud_effect",
-        f"{at_fair}/agencies": "own_case_rate_from", f"{at_fair}/entries": "service_years_max",
-    }  # fmt: skip
+        f"/desk/agencies/{agency.id}": "own_case_count_from",
+        f"/desk/agencies/{agency.id}/leaving": "own_case_rate_from",
+        f"/desk/enterprises/{hope.id}": "service_years_max",
+        f"/desk/enterprises/{bright.id}": "fraud_effect",
+        f"{at_fair}/agencies": "own_case_rate_from",
+        f"{at_fair}/entries": "service_years_max",
+    }
     seen = {path: desk.get(path).tree for path in wanted}
     for path, anchor in wanted.items():
         assert anchor in {found for _, found in links_of(seen[path])}, path
@@ -195,8 +234,16 @@ def test_what_ended_leads_to_its_clause_and_its_day(app, side):
 
 
 def fair_of(play, held_on: date, edition: str, place: str = "pingshan"):
-    fair = fairs.make_fair(play.bureau, play.now, "test", name=f"{held_on}", venue="会展中心", held_on=held_on,
-                           ends_on=held_on, edition=edition)  # fmt: skip
+    fair = fairs.make_fair(
+        play.bureau,
+        play.now,
+        "test",
+        name=f"{held_on}",
+        venue="会展中心",
+        held_on=held_on,
+        ends_on=held_on,
+        edition=edition,
+    )
     fair.place = place
     db.session.commit()
     return fair

@@ -38,9 +38,10 @@ def devices(app, play):
     yield signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
 
 
-@pytest.mark.parametrize(("place", "on", "areas", "items"), [
-    ("pingshan", TODAY, 10, 41), ("pingshan", date(2023, 1, 1), 10, 38), ("changzhou", TODAY, 10, 38),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("place", "on", "areas", "items"),
+    [("pingshan", TODAY, 10, 41), ("pingshan", date(2023, 1, 1), 10, 38), ("changzhou", TODAY, 10, 38)],
+)
 def test_the_catalogue_in_force_is_printed_word_for_word_for_every_role(app, play, place, on, areas, items):
     found = catalogue(place, on)
     for device in devices(app, play):
@@ -60,7 +61,9 @@ def texts_of_items(page, area: int, language: str) -> list[str]:
 def test_where_sub_items_are_not_known_the_page_says_so(app):
     page = Visitor(app).get("/rules?place=guangzhou_haizhu")
     assert page.words().count("具体内容不详：未见原文") == 5 and "5项服务事项，18个具体内容" in page.words()
-    assert [e.get("id") for e in page.all("p") if (e.get("id") or "").startswith("area-")] == [f"area-{n}" for n in range(1, 6)]
+    assert [e.get("id") for e in page.all("p") if (e.get("id") or "").startswith("area-")] == [
+        f"area-{n}" for n in range(1, 6)
+    ]
 
 
 def test_every_clause_of_the_document_can_be_read(app):
@@ -115,10 +118,16 @@ def test_the_size_table_stands_with_the_rule_that_names_the_classes(app):
 # ---- searching and folding --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "rules", "items"), [
-    ("备案", {"filing_days", "term_max_years", "term_within_validity"}, []), ("竞业限制", set(), ["item-2.e"]),
-    ("non-compete", set(), ["item-2.e"]), ("PS24-16.4", {"filing_days"}, []), ("考勤管理", set(), ["item-4.a", "item-4.b", "item-4.c"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "rules", "items"),
+    [
+        ("备案", {"filing_days", "term_max_years", "term_within_validity"}, []),
+        ("竞业限制", set(), ["item-2.e"]),
+        ("non-compete", set(), ["item-2.e"]),
+        ("PS24-16.4", {"filing_days"}, []),
+        ("考勤管理", set(), ["item-4.a", "item-4.b", "item-4.c"]),
+    ],
+)
 def test_searching_leaves_what_holds_the_words_unfolded(app, text, rules, items):
     page = Visitor(app).get(f"/rules?q={text}")
     assert {e.get("id") for e in page.all("article")} == rules
@@ -168,12 +177,24 @@ def test_the_word_file_of_changzhou_names_its_paragraphs(play):
     play.fair.place, play.fair.edition = "changzhou", "changzhou"
     _, agreement = ask(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.now, "test")
     text = "\n".join(p.text for p in Document(BytesIO(write_docx(agreement, "nowhere"))).paragraphs)
-    for what, article in (("服务事项", "一（二）"), ("服务专员", "一（三）"), ("佐证材料", "一（六）"), ("备案", "一（五）")):
+    for what, article in (
+        ("服务事项", "一（二）"),
+        ("服务专员", "一（三）"),
+        ("佐证材料", "一（六）"),
+        ("备案", "一（五）"),
+    ):
         assert f"{what}（依据《常州市小微企业劳动关系事务托管工作方案》{article}）" in text
 
 
-@pytest.mark.parametrize("address", ["/desk/fairs/{fair}/export/pairings.xlsx", "/desk/fairs/{fair}/export/needs.xlsx",
-                                     "/desk/fairs/{fair}/export/seats.xlsx", "/desk/lists/enterprises/names.xlsx"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/fairs/{fair}/export/pairings.xlsx",
+        "/desk/fairs/{fair}/export/needs.xlsx",
+        "/desk/fairs/{fair}/export/seats.xlsx",
+        "/desk/lists/enterprises/names.xlsx",
+    ],
+)
 def test_tables_to_take_away_name_their_basis_on_every_printed_page(app, play, address):
     build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
     db.session.commit()

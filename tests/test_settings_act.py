@@ -30,8 +30,16 @@ OFFERED = {setting.key: setting for setting in settings_offered()}
 OPEN = {key for key, setting in OFFERED.items() if setting.open}
 ENDED = policy.Answer("fail", "PS24-11", {"listing": "listed", "subsidy": "ended"})
 WAGES = policy.wage_bases("pingshan")
-CLIENT = {"operating_here": True, "industry": "制造业", "revenue_fen": 400_000_000, "operating_state": "normal",
-          "dispatch_licence": False, "hr_licence": False, "cases": {2024: (1, 0, 0)}, "list_year": 2025}  # fmt: skip
+CLIENT = {
+    "operating_here": True,
+    "industry": "制造业",
+    "revenue_fen": 400_000_000,
+    "operating_state": "normal",
+    "dispatch_licence": False,
+    "hr_licence": False,
+    "cases": {2024: (1, 0, 0)},
+    "list_year": 2025,
+}
 
 
 def client(settings, **facts):
@@ -49,8 +57,10 @@ def clients(settings):
 
 
 def service(settings, agency=None, on=date(2025, 12, 1)):
-    periods = [policy.ServicePeriod("A", date(2024, 12, 1), date(2025, 11, 30)),
-               policy.ServicePeriod("B", date(2025, 12, 1), date(2026, 11, 30))]  # fmt: skip
+    periods = [
+        policy.ServicePeriod("A", date(2024, 12, 1), date(2025, 11, 30)),
+        policy.ServicePeriod("B", date(2025, 12, 1), date(2026, 11, 30)),
+    ]
     return policy.service_year(periods, on, settings, agency)
 
 
@@ -200,7 +210,9 @@ def test_the_next_round_starts_with_the_weight_chosen_since_and_the_last_one_kee
 
 
 def certified(play) -> Agency:
-    row = Agency(bureau_id=play.bureau.id, uscc="52440300MJL000000X", name="认真中心", kind="社会组织", updated_at=play.now)
+    row = Agency(
+        bureau_id=play.bureau.id, uscc="52440300MJL000000X", name="认真中心", kind="社会组织", updated_at=play.now
+    )
     row.staff = [ServiceStaff(bureau_id=play.bureau.id, name="专员", full_time=True)]
     db.session.add(row)
     db.session.flush()
@@ -210,14 +222,21 @@ def certified(play) -> Agency:
 def decided(play) -> dict:
     """Everything that was decided, as it is stored."""
     db.session.expire_all()
-    listed = [(row.enterprise_id, row.agency_id, row.outcome, row.listed, row.decided_at, row.decided_by)
-              for row in db.session.query(Listing).order_by(Listing.id)]  # fmt: skip
+    listed = [
+        (row.enterprise_id, row.agency_id, row.outcome, row.listed, row.decided_at, row.decided_by)
+        for row in db.session.query(Listing).order_by(Listing.id)
+    ]
     found = [(row.about, row.was, row.outcome) for row in db.session.query(Finding).order_by(Finding.id)]
     entries = [(row.enterprise_id, row.provisional, row.admitted_at) for row in fairs.entries_of(play.fair)]
     proposals = [(row.id, row.paired_at, row.closed_at, row.agency_consented_at) for row in db.session.query(Proposal)]
-    return {"listed": listed, "found": found, "entries": entries, "proposals": proposals,
-            "standing": [offer.standing_consent for offer in play.offers],
-            "weights": [row.weights for row in rounds_of(play.fair)]}  # fmt: skip
+    return {
+        "listed": listed,
+        "found": found,
+        "entries": entries,
+        "proposals": proposals,
+        "standing": [offer.standing_consent for offer in play.offers],
+        "weights": [row.weights for row in rounds_of(play.fair)],
+    }
 
 
 def other_choice(setting) -> str:
@@ -230,8 +249,19 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     late.industry = "劳务派遣"
     steady, agency = play.agency(standing=True), certified(play)
     standing = standing_of(hope, TODAY)
-    find(hope, standing, 2026, standing.judged[0].about, outcome="pass", reason="已核实", document="纪要", decided_by="李工",
-         decided_on=TODAY, now=play.now, by="test")  # fmt: skip
+    find(
+        hope,
+        standing,
+        2026,
+        standing.judged[0].about,
+        outcome="pass",
+        reason="已核实",
+        document="纪要",
+        decided_by="李工",
+        decided_on=TODAY,
+        now=play.now,
+        by="test",
+    )
     build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
     build(play.bureau, "agencies", 2026, TODAY, play.now, "test")
     run_round(play.fair, usual_weights(play.bureau.id), "best", False, play.now, "test")

@@ -55,10 +55,18 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(app, play):
     assert visitor.page.location.rstrip("?") == "/desk/fairs/new"
 
 
-@pytest.mark.parametrize("elsewhere", [
-    "https://evil.test/", "//evil.test/", "/\\evil.test/", "javascript:alert(1)", "http://localhost//evil.test/",
-    "http:////evil.test/", "http://[",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.test/",
+        "//evil.test/",
+        "/\\evil.test/",
+        "javascript:alert(1)",
+        "http://localhost//evil.test/",
+        "http:////evil.test/",
+        "http://[",
+    ],
+)
 def test_sign_in_never_leads_to_another_site(app, play, elsewhere):
     visitor = Visitor(app)
     visitor.get("/sign-in")

@@ -72,7 +72,12 @@ def test_it_makes_the_same_plans_as_at_once(app, play):
     assert len(in_background) == 3
 
     def told(row):
-        return row.objective, row.figures, row.read, [(line.enterprise_id, line.agency_id, line.why) for line in row.lines]
+        return (
+            row.objective,
+            row.figures,
+            row.read,
+            [(line.enterprise_id, line.agency_id, line.why) for line in row.lines],
+        )
 
     assert [told(row) for row in in_background] == [told(row) for row in at_once]
 

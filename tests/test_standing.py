@@ -32,15 +32,30 @@ def play(app):
 def certified(play, name="认真劳动关系服务中心") -> Agency:
     """An agency that meets every condition but the office, which no roster proves."""
     body = f"52440300MJL{db.session.query(Agency).count():06d}"
-    row = Agency(bureau_id=play.bureau.id, uscc=body + uscc.calc_check_digit(body), name=name, kind="社会组织",
-                 scope="劳动关系服务", address="深圳市坪山区", updated_at=play.now)  # fmt: skip
+    row = Agency(
+        bureau_id=play.bureau.id,
+        uscc=body + uscc.calc_check_digit(body),
+        name=name,
+        kind="社会组织",
+        scope="劳动关系服务",
+        address="深圳市坪山区",
+        updated_at=play.now,
+    )
     db.session.add(row)
     db.session.flush()
     for number, score in enumerate((7950, 8050)):
-        db.session.add(ServiceStaff(
-            bureau_id=play.bureau.id, agency_id=row.id, name=f"专员{number}", full_time=True, certificate_no=str(number),
-            certificate_type="劳动关系协调员", test_year=2026, test_score_hundredths=score,
-        ))  # fmt: skip
+        db.session.add(
+            ServiceStaff(
+                bureau_id=play.bureau.id,
+                agency_id=row.id,
+                name=f"专员{number}",
+                full_time=True,
+                certificate_no=str(number),
+                certificate_type="劳动关系协调员",
+                test_year=2026,
+                test_score_hundredths=score,
+            )
+        )
     db.session.flush()
     return row
 
@@ -60,14 +75,17 @@ def outcomes(row) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("facts", "about", "outcome"),
     [
-        ({"headcount": 100}, "PS24-9.b", "pass"), ({"headcount": 101}, "PS24-9.b", "fail"),
-        ({"headcount": None}, "PS24-9.b", "missing_data"), ({"industry": "人力资源服务"}, "PS24-9.d:hr_service", "fail"),
-        ({"industry": ""}, "PS24-9.d:hr_service", "missing_data"), ({"industry": "养生业"}, "PS24-2.p1", "needs_decision"),
+        ({"headcount": 100}, "PS24-9.b", "pass"),
+        ({"headcount": 101}, "PS24-9.b", "fail"),
+        ({"headcount": None}, "PS24-9.b", "missing_data"),
+        ({"industry": "人力资源服务"}, "PS24-9.d:hr_service", "fail"),
+        ({"industry": ""}, "PS24-9.d:hr_service", "missing_data"),
+        ({"industry": "养生业"}, "PS24-2.p1", "needs_decision"),
         ({"operating_place": ""}, "PS24-9.a:operating", "missing_data"),
         ({"operating_place": "深圳市龙岗区"}, "PS24-9.a:operating", "fail"),
         ({"operating_state": "abnormal"}, "PS24-9.c", "needs_decision"),
     ],
-)  # fmt: skip
+)
 def test_each_condition_is_judged_by_its_own_fact(play, facts, about, outcome):
     hope = play.enterprises[0]
     assert standing_of(hope, TODAY).outcome == "pass"
@@ -87,8 +105,13 @@ def test_cases_belong_to_the_year_before_the_roster_was_read(play):
 
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
     row = certified(play)
-    assert outcomes(row) == {"PS24-2.p2": "pass", "PS24-8.1a": "pass", "PS24-8.1b:premises": "missing_data",
-                             "PS24-8.1c": "pass", "PS24-8.2": "pass"}  # fmt: skip
+    assert outcomes(row) == {
+        "PS24-2.p2": "pass",
+        "PS24-8.1a": "pass",
+        "PS24-8.1b:premises": "missing_data",
+        "PS24-8.1c": "pass",
+        "PS24-8.2": "pass",
+    }
     row.staff[0].test_score_hundredths -= 1
     assert outcomes(row)["PS24-8.2"] == "fail", "79.995 is not 80"
     assert [str(score) for score in agency_facts(row, 2026).test_scores] == ["79.49", "80.5"]
@@ -149,8 +172,15 @@ def test_what_a_person_decided_stays_when_the_list_is_judged_again(play):
     third.headcount = None
     build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
     row = db.session.query(Listing).filter_by(enterprise_id=hope.id).one()
-    review(row, register_of(play.bureau, "enterprises", 2026, TODAY, [hope.id]).standing(hope), False, "已迁出", "李工",
-           play.now, "test")  # fmt: skip
+    review(
+        row,
+        register_of(play.bureau, "enterprises", 2026, TODAY, [hope.id]).standing(hope),
+        False,
+        "已迁出",
+        "李工",
+        play.now,
+        "test",
+    )
     third.headcount, bright.headcount = 20, 101
     build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
     listed = {row.enterprise_id: row.listed for row in db.session.query(Listing)}
@@ -256,8 +286,10 @@ def test_every_rule_in_force_is_printed_with_its_words_for_everybody(app, play):
     for rule in rules_in_force("pingshan", TODAY):
         assert rule.name in ids and rule.clause in page.words()
         assert not rule.text or rule.text in page.words()
-    for device in (signed_in(app, play.now, enterprise=play.enterprises[0]),
-                   signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())):  # fmt: skip
+    for device in (
+        signed_in(app, play.now, enterprise=play.enterprises[0]),
+        signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one()),
+    ):
         assert {e.get("id") for e in device.get("/rules").all("article")} == ids
 
 

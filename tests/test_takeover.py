@@ -236,8 +236,9 @@ def test_after_confirming_only_the_rows_left_out_are_kept(play):
     kept, seen = kept_preview(play, enterprise(1), enterprise(2, uscc=wrong_digit(2)), enterprise(3, headcount="很多"))
     confirm(kept.id, seen, set())
     assert [(line.state, line.row.values["code"]) for line in left_over(kept)] == [
-        ("left_out", wrong_digit(2)), ("wrong", code(3)),
-    ]  # fmt: skip
+        ("left_out", wrong_digit(2)),
+        ("wrong", code(3)),
+    ]
     assert len(kept.roster["rows"]) == 2
     assert kept.outcome["counts"] == {"new": 1, "left_out": 1, "wrong": 1}
 
@@ -290,5 +291,3 @@ def test_what_stands_out_before_admitting(change, found):
 def test_without_a_limit_in_the_document_no_headcount_stands_out():
     plain = {"name": "某五金厂", "industry": "制造业", "headcount": 101, "operating_state": "", "operating_place": ""}
     assert looks("changzhou", TODAY, **plain) == [] == looks("pingshan", date(2024, 5, 1), **plain)
-
-

@@ -26,7 +26,9 @@ def used() -> dict[str, str]:
 
 
 def test_every_text_has_its_chinese(chinese):
-    missing = [f"{where}: {text!r}" for text, where in used().items() if not (chinese.get(text) and chinese.get(text).string)]
+    missing = [
+        f"{where}: {text!r}" for text, where in used().items() if not (chinese.get(text) and chinese.get(text).string)
+    ]
     assert missing == []
 
 
@@ -37,6 +39,10 @@ def test_no_translation_is_a_guess(chinese):
 def test_placeholders_survive_translation(chinese):
     for message in chinese:
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        wanted = {p for text in ([message.id] if isinstance(message.id, str) else message.id) for p in PLACEHOLDER.findall(text)}
+        wanted = {
+            p
+            for text in ([message.id] if isinstance(message.id, str) else message.id)
+            for p in PLACEHOLDER.findall(text)
+        }
         for text in texts:
             assert set(PLACEHOLDER.findall(text)) <= wanted, message.id

@@ -55,7 +55,11 @@ def test_what_was_in_force_at_a_moment_stays_readable(play):
     take_back(play, HolidayTableRow, 2027, 2, now=first + timedelta(days=2))
     db.session.flush()
     of_year = tables.rows_of(HolidayTableRow, play.bureau.id)[2027]
-    assert [(row.edition, row.withdrawn, row.note) for row in of_year] == [(1, False, ""), (2, False, "更正"), (3, True, "录错")]
+    assert [(row.edition, row.withdrawn, row.note) for row in of_year] == [
+        (1, False, ""),
+        (2, False, "更正"),
+        (3, True, "录错"),
+    ]
     known = [tables.holidays_of(play.bureau.id, first + timedelta(days=days)) for days in (-1, 0, 1, 2)]
     assert [one.knows(2027) for one in known] == [False, True, True, False]
     assert [one.is_working_day(date(2027, 2, 5)) for one in known[1:3]] == [False, True]
@@ -86,9 +90,14 @@ def test_another_bureau_does_not_see_them(play):
 
 @pytest.mark.parametrize(
     ("days", "year"),
-    [("春节 2.5-2.31", 2027), ("元旦 1.1-1.3\n年初 1.3", 2027), ("春节 2.5-2.11 班 2.12", 2027), ("", 2027),
-     ("元旦 2022-01-01 班 2022-12-31", 2022)],
-)  # fmt: skip
+    [
+        ("春节 2.5-2.31", 2027),
+        ("元旦 1.1-1.3\n年初 1.3", 2027),
+        ("春节 2.5-2.11 班 2.12", 2027),
+        ("", 2027),
+        ("元旦 2022-01-01 班 2022-12-31", 2022),
+    ],
+)
 def test_a_table_that_cannot_be_is_refused(play, days, year):
     with pytest.raises(tables.Impossible):
         enter(play, year, days, note="更正")
@@ -123,8 +132,18 @@ def test_what_ships_is_not_entered_again_and_replaced_only_with_a_reason(play):
 
 def entering(bureau_id: int):
     def act():
-        tables.enter_wage(db.session.get(Bureau, bureau_id), 2025, 18_000_000, published_on=date(2026, 6, 20), source="公报",
-                          note="", replaces=0, now=clock.now(), name="李工", by="test")  # fmt: skip
+        tables.enter_wage(
+            db.session.get(Bureau, bureau_id),
+            2025,
+            18_000_000,
+            published_on=date(2026, 6, 20),
+            source="公报",
+            note="",
+            replaces=0,
+            now=clock.now(),
+            name="李工",
+            by="test",
+        )
 
     return act
 

@@ -40,11 +40,17 @@ def test_a_clerk_pastes_the_notice_checks_it_and_saves_it(play, desk):
 def test_what_is_wrong_is_said_line_by_line_and_nothing_is_saved(play, desk):
     desk.get("/desk/tables/holidays?year=2027")
     wrong = "元旦 1.1-1.3\n春节 2.5-2.31\n清明 4.3-4.5 班 4.6"
-    page = desk.submit("/tables/holidays", 422, text=wrong, title="2027年安排", document="1号", issued_on="2026-11-04", step="save")
+    page = desk.submit(
+        "/tables/holidays", 422, text=wrong, title="2027年安排", document="1号", issued_on="2026-11-04", step="save"
+    )
     assert "第2行 日历上没有“2.5-2.31”这一天" in page.words()
     assert "第3行 2027年4月6日不是周六、周日" in page.words()
-    for told, more in (("请填写通知的文号", {"document": ""}), ("请选择通知的日期", {"issued_on": ""}),
-                       ("这一天还没有到", {"issued_on": "2026-11-22"}), ("标题写的是2026年", {"title": "2026年安排"})):  # fmt: skip
+    for told, more in (
+        ("请填写通知的文号", {"document": ""}),
+        ("请选择通知的日期", {"issued_on": ""}),
+        ("这一天还没有到", {"issued_on": "2026-11-22"}),
+        ("标题写的是2026年", {"title": "2026年安排"}),
+    ):
         right = {"text": "元旦 1.1-1.3", "title": "2027年安排", "document": "1号", "issued_on": "2026-11-04"}
         assert told in desk.submit("/tables/holidays", 422, **(right | more)).words()
     assert db.session.query(HolidayTableRow).count() == 0
@@ -85,10 +91,17 @@ def test_sent_twice_it_is_entered_once(play, desk):
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [({"yuan": "13000"}, "不像年平均工资"), ({"yuan": "180000.005"}, "小数点后最多两位"), ({"yuan": "1e999"}, "请用数字填写金额"),
-     ({"yuan": "-180000"}, "请用数字填写金额"), ({"yuan": "很多"}, "请用数字填写金额"), ({"source": " "}, "请写明出处"),
-     ({"published_on": "2025-12-31"}, "公布的不是2025年的数字"), ({"published_on": "2026-11-22"}, "这一天还没有到")],
-)  # fmt: skip
+    [
+        ({"yuan": "13000"}, "不像年平均工资"),
+        ({"yuan": "180000.005"}, "小数点后最多两位"),
+        ({"yuan": "1e999"}, "请用数字填写金额"),
+        ({"yuan": "-180000"}, "请用数字填写金额"),
+        ({"yuan": "很多"}, "请用数字填写金额"),
+        ({"source": " "}, "请写明出处"),
+        ({"published_on": "2025-12-31"}, "公布的不是2025年的数字"),
+        ({"published_on": "2026-11-22"}, "这一天还没有到"),
+    ],
+)
 def test_a_wage_that_cannot_be_is_said_at_its_field(play, desk, typed, told):
     desk.get("/desk/tables/wages?year=2025")
     right = {"yuan": "180,000元", "source": "公报", "published_on": "2026-06-20"}
@@ -133,7 +146,9 @@ def test_the_rules_page_works_out_a_day_and_links_the_organizer_to_what_is_missi
     for device, linked in ((desk, True), (stranger, False)):
         page = device.get(asked)
         assert "2027年节假日安排尚未录入" in page.words() and "需2025年工资数据，尚未公布或未录入" in page.words()
-        assert ("/desk/tables/holidays?year=2027" in page.text) == ("/desk/tables/wages?year=2025" in page.text) == linked
+        assert (
+            ("/desk/tables/holidays?year=2027" in page.text) == ("/desk/tables/wages?year=2025" in page.text) == linked
+        )
     enter(play), pay(play)
     db.session.commit()
     for device in (desk, stranger):
@@ -163,7 +178,14 @@ def test_the_draft_and_the_agencys_pairing_say_until_when_it_is_filed(app, play,
         page = signed_in(app, play.now, **devices[role]).get(path)
         assert "如双方今日签订，机构应于2026年12月7日周一前（含当日）备案" in page.words()
         assert "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）" in page.words()
-    enter(play, 2026, "国庆 10.2-10.8\n停工 12.7-12.8", title="2026年本地安排", document="深人社〔2026〕1号", note="本地停工")
+    enter(
+        play,
+        2026,
+        "国庆 10.2-10.8\n停工 12.7-12.8",
+        title="2026年本地安排",
+        document="深人社〔2026〕1号",
+        note="本地停工",
+    )
     db.session.commit()
     page = desk.get(pages["enterprise"])
     assert "2026年12月9日周三" in page.words() and "2026年本地安排（深人社〔2026〕1号）" in page.words()

@@ -16,15 +16,29 @@ SIGNED = date(2026, 12, 17)  # fifteen days later it is New Year's Day
 
 
 def enter(play, year=2027, days=NOTICE, replaces=0, note="", now=None, **more):
-    cited = {"title": f"国务院办公厅关于{year}年部分节假日安排的通知", "document": "国办发明电〔2026〕9号",
-             "issued_on": date(2026, 11, 4)} | more  # fmt: skip
-    return tables.enter_holidays(play.bureau, year, days, note=note, replaces=replaces, now=now or play.now, name="李工",
-                                 by="test", **cited)  # fmt: skip
+    cited = {
+        "title": f"国务院办公厅关于{year}年部分节假日安排的通知",
+        "document": "国办发明电〔2026〕9号",
+        "issued_on": date(2026, 11, 4),
+    } | more
+    return tables.enter_holidays(
+        play.bureau, year, days, note=note, replaces=replaces, now=now or play.now, name="李工", by="test", **cited
+    )
 
 
 def pay(play, year=2025, fen=18_000_000, replaces=0, note="", now=None, source="市统计局公报"):
-    return tables.enter_wage(play.bureau, year, fen, published_on=date(year + 1, 6, 20), source=source, note=note,
-                             replaces=replaces, now=now or play.now, name="李工", by="test")  # fmt: skip
+    return tables.enter_wage(
+        play.bureau,
+        year,
+        fen,
+        published_on=date(year + 1, 6, 20),
+        source=source,
+        note=note,
+        replaces=replaces,
+        now=now or play.now,
+        name="李工",
+        by="test",
+    )
 
 
 def take_back(play, model, year, replaces, note="录错", now=None):

@@ -47,12 +47,23 @@ def agency_enterprises(fair_code):
     fair, offer = at_fair(fair_code)
     name, area = request.args.get("name", "").strip(), request.args.get("area", "")
     found = [
-        one for one in candidates(fair, offer, rows_of(fair, offer, clock.now()))
-        if one.covered and one.hindrance != "paired" and name.casefold() in one.enterprise.name.casefold()
+        one
+        for one in candidates(fair, offer, rows_of(fair, offer, clock.now()))
+        if one.covered
+        and one.hindrance != "paired"
+        and name.casefold() in one.enterprise.name.casefold()
         and (not area or area in [service.split(".")[0] for service in one.covered])
-    ]  # fmt: skip
-    return render("agreements/agency_enterprises.html", "agreements/_agency_enterprises.html", fair=fair, found=found,
-                  name=name, area=area, offer=offer, catalogue=catalogue_edition(fair.edition))  # fmt: skip
+    ]
+    return render(
+        "agreements/agency_enterprises.html",
+        "agreements/_agency_enterprises.html",
+        fair=fair,
+        found=found,
+        name=name,
+        area=area,
+        offer=offer,
+        catalogue=catalogue_edition(fair.edition),
+    )
 
 
 @bp.get("/agency/<fair_code>/enterprises/<int:enterprise_id>")
@@ -109,10 +120,19 @@ def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
     status = row.status(clock.now())
     filing = filing_worked(fair.place, clock.today(), fair.bureau_id) if status == "paired" else None
     return render(
-        "agreements/agency_proposal.html", fair=fair, row=row, shown=shown, version=version_of(shown), changed=changed,
-        status=status, filing=filing, waits=row.waits_for("agency", clock.now()), band=band(row.enterprise),
-        agreement=services.draft_of(row), form=AnswerForm(None),
-    )  # fmt: skip
+        "agreements/agency_proposal.html",
+        fair=fair,
+        row=row,
+        shown=shown,
+        version=version_of(shown),
+        changed=changed,
+        status=status,
+        filing=filing,
+        waits=row.waits_for("agency", clock.now()),
+        band=band(row.enterprise),
+        agreement=services.draft_of(row),
+        form=AnswerForm(None),
+    )
 
 
 def band(enterprise) -> str:
@@ -121,7 +141,9 @@ def band(enterprise) -> str:
         return ""
     least = max((start for start in BANDS if start <= enterprise.headcount), default=1)
     most = next((start - 1 for start in BANDS if start > enterprise.headcount), None)
-    return _("%(least)s–%(most)s people", least=least, most=most) if most else _("%(least)s people or more", least=least)
+    return (
+        _("%(least)s–%(most)s people", least=least, most=most) if most else _("%(least)s people or more", least=least)
+    )
 
 
 @bp.post("/agency/<fair_code>/proposals/<code>/answer")
@@ -134,8 +156,9 @@ def agency_answer(fair_code, code):
         return make_response(proposal_page(fair, row), 422)
     accepts = form.answer.data == "accept"
     try:
-        draft = services.answer(row, "agency", accepts, form.version.data, clock.now(), g.sign_in.actor,
-                                reason=form.reason.data or "")  # fmt: skip
+        draft = services.answer(
+            row, "agency", accepts, form.version.data, clock.now(), g.sign_in.actor, reason=form.reason.data or ""
+        )
     except proposals.ProposalChanged:
         return make_response(proposal_page(fair, row, changed=True), 409)
     tell_answer(fair, row, accepts, draft)

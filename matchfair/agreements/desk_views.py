@@ -41,10 +41,17 @@ def desk_page(fair: Fair, entry: Entry, form=None, said_form=None):
     fixed = fair.phase not in ("registration", "live") or bool(row and row.fixed_at)
     g.navigation_entry = "fairs.entries"
     return render(
-        "agreements/on_behalf.html", fair=fair, entry=entry, enterprise=entry.enterprise, row=row, fixed=fixed,
-        form=form or needs_form(fair.edition, row), said_form=said_form or SaidForm(formdata=None),
-        stands=stands_of(fair, entry.enterprise_id, now), cards=cards_of(fair, entry.enterprise_id, now),
-    )  # fmt: skip
+        "agreements/on_behalf.html",
+        fair=fair,
+        entry=entry,
+        enterprise=entry.enterprise,
+        row=row,
+        fixed=fixed,
+        form=form or needs_form(fair.edition, row),
+        said_form=said_form or SaidForm(formdata=None),
+        stands=stands_of(fair, entry.enterprise_id, now),
+        cards=cards_of(fair, entry.enterprise_id, now),
+    )
 
 
 def said() -> Said:
@@ -72,10 +79,22 @@ def type_needs(fair_code: str, enterprise_id: int):
     version = str(row.version) if row else "0"
     if form.version.data != version:
         form.version.data = version
-        flash(_("Not saved: the list was changed meanwhile, perhaps by the enterprise. Look at it again and save."), "error")
+        flash(
+            _("Not saved: the list was changed meanwhile, perhaps by the enterprise. Look at it again and save."),
+            "error",
+        )
         return make_response(desk_page(fair, entry, form, said_form), 409)
-    save_needs(fair, entry.enterprise, form.as_needs(), clock.now(), g.sign_in.actor, note=form.note.data or "",
-               custom=form.custom.data or "", budget_fen=form.budget_fen, said=said())  # fmt: skip
+    save_needs(
+        fair,
+        entry.enterprise,
+        form.as_needs(),
+        clock.now(),
+        g.sign_in.actor,
+        note=form.note.data or "",
+        custom=form.custom.data or "",
+        budget_fen=form.budget_fen,
+        said=said(),
+    )
     flash(_("The needs are saved. The enterprise sees that you typed them."), "success")
     return back(fair, entry)
 
@@ -88,8 +107,12 @@ def type_star(fair_code: str, enterprise_id: int):
     agency = chosen_offer(fair).agency
     on = request.form.get("on") == "1"
     set_star(fair, entry.enterprise, agency, on, clock.now(), g.sign_in.actor, said())
-    flash(_("%(agency)s is starred.", agency=agency.name) if on else
-          _("The star for %(agency)s is taken back.", agency=agency.name), "success")  # fmt: skip
+    flash(
+        _("%(agency)s is starred.", agency=agency.name)
+        if on
+        else _("The star for %(agency)s is taken back.", agency=agency.name),
+        "success",
+    )
     return back(fair, entry)
 
 
@@ -101,10 +124,22 @@ def type_request(fair_code: str, enterprise_id: int):
     form, offer = AskForm(), chosen_offer(fair)
     if not form.validate():
         raise services.MessageTooLong(most=400)
-    _row, draft = services.ask(fair, entry.enterprise, offer, "enterprise", clock.now(), g.sign_in.actor,
-                               message=form.message.data or "", said=said())  # fmt: skip
-    flash(_("Paired with %(agency)s; the draft agreement is ready.", agency=offer.agency.name) if draft else
-          _("The request was sent to %(agency)s.", agency=offer.agency.name), "success")  # fmt: skip
+    _row, draft = services.ask(
+        fair,
+        entry.enterprise,
+        offer,
+        "enterprise",
+        clock.now(),
+        g.sign_in.actor,
+        message=form.message.data or "",
+        said=said(),
+    )
+    flash(
+        _("Paired with %(agency)s; the draft agreement is ready.", agency=offer.agency.name)
+        if draft
+        else _("The request was sent to %(agency)s.", agency=offer.agency.name),
+        "success",
+    )
     return back(fair, entry)
 
 
@@ -122,8 +157,18 @@ def type_answer(fair_code: str, enterprise_id: int, code: str):
     if (row.fair_id, row.enterprise_id) != (fair.id, enterprise_id) or not form.validate():
         raise NotFound()
     accepts = form.answer.data == "accept"
-    draft = services.answer(row, "enterprise", accepts, form.version.data or "", clock.now(), g.sign_in.actor,
-                            reason=form.reason, said=said())  # fmt: skip
+    draft = services.answer(
+        row,
+        "enterprise",
+        accepts,
+        form.version.data or "",
+        clock.now(),
+        g.sign_in.actor,
+        reason=form.reason,
+        said=said(),
+    )
     told = _("Accepted.") if accepts else _("Declined.")
-    flash(_("Paired with %(agency)s; the draft agreement is ready.", agency=row.agency.name) if draft else told, "success")
+    flash(
+        _("Paired with %(agency)s; the draft agreement is ready.", agency=row.agency.name) if draft else told, "success"
+    )
     return back(fair, entry)

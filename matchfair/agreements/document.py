@@ -141,9 +141,12 @@ def day(moment: date | datetime) -> str:
 
 def party(one: dict) -> dict:
     return {
-        "名称": one["name"], "统一社会信用代码": one["uscc"], "地址": one["address"] or TO_FILL_IN,
-        "联系人": one["contact"] or TO_FILL_IN, "电话": one["phone"] or TO_FILL_IN,
-    }  # fmt: skip
+        "名称": one["name"],
+        "统一社会信用代码": one["uscc"],
+        "地址": one["address"] or TO_FILL_IN,
+        "联系人": one["contact"] or TO_FILL_IN,
+        "电话": one["phone"] or TO_FILL_IN,
+    }
 
 
 def annex_row(area: dict) -> dict:
@@ -171,8 +174,12 @@ def filing_time(content: dict) -> str:
 def citations(agreement: Agreement) -> dict[str, str]:
     """What the standard text cites, as it stands there -> the rule meant."""
     values = placeholders(agreement)
-    found = {values["事项依据"]: "catalogue", values["专员依据"]: "named_officer", values["档案依据"]: "archive_parts",
-             values["备案依据"]: "filing_days"}  # fmt: skip
+    found = {
+        values["事项依据"]: "catalogue",
+        values["专员依据"]: "named_officer",
+        values["档案依据"]: "archive_parts",
+        values["备案依据"]: "filing_days",
+    }
     if values["期限依据"]:
         found[f"{clause_cited(agreement.content, 'term_clause')}规定"] = "term_max_years"
     return {text: about for text, about in found.items() if text}
@@ -183,5 +190,6 @@ def typed_for_the_enterprise(content: dict) -> list[str]:
     typed = (("需求", content["needs_on_behalf"]), ("对本次配对的同意", content["on_behalf"]))
     return [
         f"甲方{what}由甲方{SAID_HOW[said['said_how']]}表示，主管部门工作人员{said['typed_by']}代为录入。"
-        for what, said in typed if said
-    ]  # fmt: skip
+        for what, said in typed
+        if said
+    ]

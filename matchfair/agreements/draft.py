@@ -36,22 +36,27 @@ def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) ->
     """Both parties, the five mandatory elements and the filing duty of one pairing (PS24-16, CZ-1.5)."""
     shown, fair = row.shown, row.fair
     return {
-        "edition": fair.edition, "fair": fair.name,
+        "edition": fair.edition,
+        "fair": fair.name,
         "enterprise": party(row.enterprise, row.enterprise.operating_place or row.enterprise.registered_place),
         "agency": party(row.agency, row.agency.address),
-        "areas": agreed_areas(shown, fair.edition), "custom": shown["custom"],
+        "areas": agreed_areas(shown, fair.edition),
+        "custom": shown["custom"],
         "not_covered": not_covered(shown, fair.edition),
-        "mode": shown["mode"] or STANDARD_MODE, "terms": shown["terms"] or STANDARD_TERMS, "fee_fen": shown["fee_fen"],
+        "mode": shown["mode"] or STANDARD_MODE,
+        "terms": shown["terms"] or STANDARD_TERMS,
+        "fee_fen": shown["fee_fen"],
         "starts_on": drafted_on.isoformat(),
         "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
         "on_behalf": row.on_behalf,
         "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
         "consents": {
-            "enterprise": row.enterprise_consented_at.isoformat(), "agency": row.agency_consented_at.isoformat(),
+            "enterprise": row.enterprise_consented_at.isoformat(),
+            "agency": row.agency_consented_at.isoformat(),
             "agency_standing": row.agency_consent_standing,
         },
-    }  # fmt: skip
+    }
 
 
 def party(one: Enterprise | Agency, address: str) -> dict:
@@ -65,17 +70,21 @@ def rules_stated(place: str, on: date) -> dict:
     stated = {rule: ask(place, rule, on) for rule in ("filing_days", "term_max_years", "term_within_validity")}
     return {
         "bureau": next(one.bureau for one in places() if one.key == place),
-        "measure": measure.title if measure else "", "measure_kind": measure.kind if measure else "",
-        "filing_days": days.value, "filing_clause": days.clause if days.value else None,
+        "measure": measure.title if measure else "",
+        "measure_kind": measure.kind if measure else "",
+        "filing_days": days.value,
+        "filing_clause": days.clause if days.value else None,
         "filing_text": getattr(stated["filing_days"], "text", None) or "",
         "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
         "term_texts": whole_sentences(
-            stated[rule].text for rule in ("term_within_validity", "term_max_years") if getattr(stated[rule], "text", "")
+            stated[rule].text
+            for rule in ("term_within_validity", "term_max_years")
+            if getattr(stated[rule], "text", "")
         ),
         "officer_required": bool(ask(place, "named_officer", on).value),
         "officer_clause": clause_stated(place, "named_officer", on),
         "archive_clause": clause_stated(place, "archive_parts", on),
-    }  # fmt: skip
+    }
 
 
 def clause_stated(place: str, rule: str, on: date) -> str | None:
@@ -106,11 +115,13 @@ def agreed_areas(shown: dict, edition: str) -> list[dict]:
         wanted.setdefault(code, set()).update(offered[code]["items"] if whole else [need["service"]])
     return [
         {
-            "code": code, "name": catalogue.area(code).name, "terms": offered[code]["terms"],
+            "code": code,
+            "name": catalogue.area(code).name,
+            "terms": offered[code]["terms"],
             "items": [item.text for item in catalogue.area(code).items if item.code in items],
         }
         for code, items in sorted(wanted.items())
-    ]  # fmt: skip
+    ]
 
 
 def not_covered(shown: dict, edition: str) -> list[str]:

@@ -55,16 +55,31 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
         problem = refusals.sentence(refusal)
     at = fair.place, agreement.drafted_at.astimezone(clock.CHINA).date()
     answers = answers_behind(agreement.proposal, agreement.content, agreement.drafted_at)
-    return render("agreements/draft.html", fair=fair, agreement=agreement, blocks=blocks, problem=problem, form=form,
-                  filing=filing_worked(fair.place, clock.today(), fair.bureau_id), file_link=file_link(agreement),
-                  back=url_for(START[g.sign_in.role], fair_code=fair.code), at=at, answers=answers, outcomes=OUTCOMES,
-                  links=links_of(agreement, at), split_at=split_at)  # fmt: skip
+    return render(
+        "agreements/draft.html",
+        fair=fair,
+        agreement=agreement,
+        blocks=blocks,
+        problem=problem,
+        form=form,
+        filing=filing_worked(fair.place, clock.today(), fair.bureau_id),
+        file_link=file_link(agreement),
+        back=url_for(START[g.sign_in.role], fair_code=fair.code),
+        at=at,
+        answers=answers,
+        outcomes=OUTCOMES,
+        links=links_of(agreement, at),
+        split_at=split_at,
+    )
 
 
 def links_of(agreement: Agreement, at: At) -> dict[str, str]:
     """What the draft cites -> where that stands on the rules page of the day it was made."""
     listed_at = catalogue_at(agreement.content["edition"], at[1])
-    return {text: rules_url(about, listed_at if about == "catalogue" else at) for text, about in citations(agreement).items()}
+    return {
+        text: rules_url(about, listed_at if about == "catalogue" else at)
+        for text, about in citations(agreement).items()
+    }
 
 
 def split_at(text: str, phrases: dict[str, str]) -> list[str]:
@@ -129,6 +144,9 @@ def reason_given(form: DissolveForm) -> str:
     if g.sign_in.role != "organizer":
         return form.reason.data
     return _(
-        "%(reason)s (%(side)s, %(how)s; typed by %(name)s)", reason=form.reason.data.strip(),
-        side=SIDES[form.side.data], how=words.SAID_HOW[form.said_how.data], name=g.sign_in.account.name,
-    )  # fmt: skip
+        "%(reason)s (%(side)s, %(how)s; typed by %(name)s)",
+        reason=form.reason.data.strip(),
+        side=SIDES[form.side.data],
+        how=words.SAID_HOW[form.said_how.data],
+        name=g.sign_in.account.name,
+    )

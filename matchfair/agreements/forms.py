@@ -14,9 +14,10 @@ class AnswerForm(Form):
     answer = HiddenField(validators=[AnyOf(("accept", "decline"))])
     version = HiddenField()
     why = RadioField(
-        _l("Why? (optional)"), default="",
+        _l("Why? (optional)"),
+        default="",
         choices=[SelectChoice(*one) for one in (*words.DECLINE_REASONS.items(), ("", _l("No reason")))],
-    )  # fmt: skip
+    )
     words = StringField(_l("In your own words"), [Length(max=300)])
 
     @property
@@ -32,6 +33,7 @@ class SaidForm(Form):
     """How the enterprise said what the desk types in; nothing is chosen beforehand."""
 
     said_how = SelectField(
-        _l("How did the enterprise say so?"), [InputRequired(_l("Choose how the enterprise said so."))],
+        _l("How did the enterprise say so?"),
+        [InputRequired(_l("Choose how the enterprise said so."))],
         choices=[SelectChoice("", _l("Choose …")), *(SelectChoice(*pair) for pair in words.SAID_HOW.items())],
-    )  # fmt: skip
+    )

@@ -27,6 +27,8 @@ SENTENCES = {
     ),
     document.TemplateUnusable: (
         _l("The bureau's own agreement template (%(file)s) cannot be used: %(why)s"),
-        _l("Ask the desk to correct it or to move it away: the standard text is then used. The pairing itself is safe."),
+        _l(
+            "Ask the desk to correct it or to move it away: the standard text is then used. The pairing itself is safe."
+        ),
     ),
 }

@@ -78,19 +78,24 @@ def overview(fair: Fair, offer: Offer, now: datetime) -> Overview:
     unpaired = [row for row in live if row.status != "paired"]
     said_yes = [row for row in unpaired if not row.proposal.waits_for("agency", now)]
     return Overview(
-        offer=offer, free=free_seats([offer], now)[offer.id],
+        offer=offer,
+        free=free_seats([offer], now)[offer.id],
         waiting=waiting_for_agency(rows, now),
         asked=[row for row in said_yes if row.proposal.origin == "agency"],
         agreed=[row for row in said_yes if row.proposal.origin != "agency"],
         paired=[row for row in live if row.status == "paired"],
         past=[row for row in reversed(rows) if row not in live],
-        starred=sorted((one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)),
-    )  # fmt: skip
+        starred=sorted(
+            (one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)
+        ),
+    )
 
 
 def waiting_for_agency(rows: list[Row], now: datetime) -> list[Row]:
     """Those the agency has to answer, the most urgent first."""
-    return sorted((row for row in rows if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at)
+    return sorted(
+        (row for row in rows if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at
+    )
 
 
 def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:
@@ -110,11 +115,13 @@ def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
     hindrances = hindrances_of(fair, rows)
     found = [
         Candidate(
-            entry.enterprise, picture(needs.get(entry.enterprise_id), offer), entry.enterprise_id in stars,
+            entry.enterprise,
+            picture(needs.get(entry.enterprise_id), offer),
+            entry.enterprise_id in stars,
             "closed" if fair.phase != "live" else hindrances.get(entry.enterprise_id, ""),
         )
         for entry in entries_of(fair)
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (-fit(one.shown), one.enterprise.id))
 
 

@@ -41,8 +41,17 @@ class HowNotSaid(BadInput):
 
 
 # clause[decision]: PS24-4.1, PS24-13b
-def answer(row: Proposal, side: str, accepts: bool, version: str, now: datetime, by: str, *, reason: str = "",
-           said: Said = ITSELF) -> Agreement | None:  # fmt: skip
+def answer(
+    row: Proposal,
+    side: str,
+    accepts: bool,
+    version: str,
+    now: datetime,
+    by: str,
+    *,
+    reason: str = "",
+    said: Said = ITSELF,
+) -> Agreement | None:
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
     if not accepts:
         decline(row, side, now, by, reason, said)
@@ -60,8 +69,17 @@ def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "", 
     proposals.close(rows, f"declined_by_{side}", now, by, reason.strip())
 
 
-def ask(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, by: str, *, message: str = "",
-        said: Said = ITSELF) -> tuple[Proposal, Agreement | None]:  # fmt: skip
+def ask(
+    fair: Fair,
+    enterprise: Enterprise,
+    offer: Offer,
+    side: str,
+    now: datetime,
+    by: str,
+    *,
+    message: str = "",
+    said: Said = ITSELF,
+) -> tuple[Proposal, Agreement | None]:
     """A direct request; where the agency has given standing consent, the enterprise's request is a pairing at once."""
     row = proposals.ask(fair, enterprise, offer, side, now, by, message, said)
     return row, pair_if_both(row, now, by)
@@ -85,10 +103,14 @@ def draft_of(row: Proposal) -> Agreement | None:
 def make_draft(row: Proposal, now: datetime, by: str) -> Agreement:
     signed_on: date = now.astimezone(CHINA).date()
     agreement = Agreement(
-        bureau_id=row.bureau_id, fair_id=row.fair_id, proposal_id=row.id, enterprise_id=row.enterprise_id,
-        agency_id=row.agency_id, drafted_at=now,
+        bureau_id=row.bureau_id,
+        fair_id=row.fair_id,
+        proposal_id=row.id,
+        enterprise_id=row.enterprise_id,
+        agency_id=row.agency_id,
+        drafted_at=now,
         content=draft_content(row, signed_on, needs_said_by(row)),
-    )  # fmt: skip
+    )
     db.session.add(agreement)
     db.session.flush()
     record(row.bureau_id, row.fair_id, by, "agreement.drafted", f"agreement:{agreement.id}", now, proposal=row.id)
@@ -111,8 +133,16 @@ def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
         raise NotAPairing()
     proposals.close(rows, "dissolved", now, by, reason.strip())
     agreement.void_at = now
-    record(row.bureau_id, row.fair_id, by, "agreement.void", f"agreement:{agreement.id}", now, proposal=row.id,
-           reason=reason)  # fmt: skip
+    record(
+        row.bureau_id,
+        row.fair_id,
+        by,
+        "agreement.void",
+        f"agreement:{agreement.id}",
+        now,
+        proposal=row.id,
+        reason=reason,
+    )
 
 
 def proposal_for(sign_in: SignIn, code: str) -> Proposal:

@@ -19,8 +19,17 @@ from .models import Agreement
 from .services import agreements_where
 
 STEPS = ("needs", "browse", "answer", "draft")
-STEP_OF = {"needs": "needs", "browse": "browse", "ready": "answer", "again": "answer", "unmatched": "answer",
-           "answer": "answer", "wait": "answer", "paired": "draft", "closed": ""}  # fmt: skip
+STEP_OF = {
+    "needs": "needs",
+    "browse": "browse",
+    "ready": "answer",
+    "again": "answer",
+    "unmatched": "answer",
+    "answer": "answer",
+    "wait": "answer",
+    "paired": "draft",
+    "closed": "",
+}
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,13 @@ class Standing:
     def read(cls, fair: Fair, enterprise_id: int, now: datetime) -> "Standing":
         needs, cards = need_list_of(fair, enterprise_id), cards_of(fair, enterprise_id, now)
         return cls(
-            fair, find_entry(fair, enterprise_id), needs, len(starred_by(fair, enterprise_id)), cards,
+            fair,
+            find_entry(fair, enterprise_id),
+            needs,
+            len(starred_by(fair, enterprise_id)),
+            cards,
             since_last_card(fair, needs, cards),
-        )  # fmt: skip
+        )
 
     @property
     def to_answer(self) -> list[Card]:
@@ -119,9 +132,11 @@ class Standing:
     def steps(self) -> list[tuple[str, str]]:
         """The way through the fair as (step, done | now | later)."""
         done = {
-            "needs": bool(self.needs and (self.needs.items or self.needs.wishes)), "browse": bool(self.stars or self.cards),
-            "answer": bool(self.waiting or self.pairing), "draft": False,
-        }  # fmt: skip
+            "needs": bool(self.needs and (self.needs.items or self.needs.wishes)),
+            "browse": bool(self.stars or self.cards),
+            "answer": bool(self.waiting or self.pairing),
+            "draft": False,
+        }
         here = STEP_OF[self.next]
         return [(step, "now" if step == here else "done" if done[step] else "later") for step in STEPS]
 
@@ -129,9 +144,16 @@ class Standing:
     def mark(self) -> str:
         """Changes with whatever the page shows; a phone that asks again with the same mark gets no content."""
         told = (
-            self.fair.phase, self.entry.arrived_at, self.needs and self.needs.version, self.stars, self.left_without,
-            [(c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, version_of(c.shown)) for c in self.cards],
-        )  # fmt: skip
+            self.fair.phase,
+            self.entry.arrived_at,
+            self.needs and self.needs.version,
+            self.stars,
+            self.left_without,
+            [
+                (c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, version_of(c.shown))
+                for c in self.cards
+            ],
+        )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -149,5 +171,5 @@ def cards_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Card]:
     cards = [
         Card(row, shown, row.status(now), booths.get(row.agency_id, ""), of_proposal.get(row.id))
         for row, shown in zip(rows, present(rows), strict=True)
-    ]  # fmt: skip
+    ]
     return cards[::-1]

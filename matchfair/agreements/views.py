@@ -44,7 +44,9 @@ def results(fair_code):
     asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
     best = next_best(stands, barred | vetoed_for(fair, g.sign_in.enterprise_id)) if asks_on else []
     mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
-    return polled("agreements/results.html", "agreements/_results.html", mark, fair=fair, standing=standing, next_best=best)
+    return polled(
+        "agreements/results.html", "agreements/_results.html", mark, fair=fair, standing=standing, next_best=best
+    )
 
 
 def polled(page: str, fragment: str, mark: str, **context):
@@ -138,7 +140,13 @@ def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
     closed = {c.row.agency_id: c.status for c in cards if c.status.startswith("declined")}
     g.navigation_entry = "agreements.results"
     return render(
-        "agreements/proposal.html", fair=fair, card=card, row=row, shown=card.shown, form=form,
-        version=version_of(card.shown), reasons=reasons_of(row, card.shown),
+        "agreements/proposal.html",
+        fair=fair,
+        card=card,
+        row=row,
+        shown=card.shown,
+        form=form,
+        version=version_of(card.shown),
+        reasons=reasons_of(row, card.shown),
         why_not=why_not_starred(row, card.shown, stands, closed),
-    )  # fmt: skip
+    )

@@ -57,8 +57,17 @@ def forget_pending(session: Session) -> None:
 
 def digest(row: AuditEvent) -> str:
     text = "\x1f".join(
-        [row.previous, row.chain, str(row.seq), str(row.bureau_id), row.at.isoformat(timespec="seconds"), row.actor,
-         row.action, row.subject, row.detail]
+        [
+            row.previous,
+            row.chain,
+            str(row.seq),
+            str(row.bureau_id),
+            row.at.isoformat(timespec="seconds"),
+            row.actor,
+            row.action,
+            row.subject,
+            row.detail,
+        ]
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -18,15 +18,27 @@ from matchfair.proposals.models import Proposal
 
 def check() -> list[str]:
     """Every fault in words; an empty list means that all invariants rows can show hold."""
-    rules = (seats_recounted, seats_within_capacity, one_seat_each, one_open_a_pair, pairings_whole, one_draft_each,
-             drafts_fit, closed_fairs_are_over, tables_can_be)  # fmt: skip
+    rules = (
+        seats_recounted,
+        seats_within_capacity,
+        one_seat_each,
+        one_open_a_pair,
+        pairings_whole,
+        one_draft_each,
+        drafts_fit,
+        closed_fairs_are_over,
+        tables_can_be,
+    )
     return [fault for rule in rules for fault in rule()] + broken_links()
 
 
 def seats_recounted() -> Iterator[str]:
-    seated = select(Proposal.offer_id, func.count().label("seats")).where(
-        Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)
-    ).group_by(Proposal.offer_id).subquery()  # fmt: skip
+    seated = (
+        select(Proposal.offer_id, func.count().label("seats"))
+        .where(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None))
+        .group_by(Proposal.offer_id)
+        .subquery()
+    )
     counted = func.coalesce(seated.c.seats, 0)
     rows = select(Offer.id, Offer.held, counted).outerjoin(seated, seated.c.offer_id == Offer.id)
     for offer, held, seats in db.session.execute(rows.where(Offer.held != counted).order_by(Offer.id)):
@@ -64,13 +76,17 @@ def pairings_whole() -> Iterator[str]:
     """A pairing has both consents and its seat, and its offer is the agency's at the same fair."""
     incomplete = select(Proposal.id).where(
         Proposal.paired_at.is_not(None),
-        Proposal.enterprise_consented_at.is_(None) | Proposal.agency_consented_at.is_(None) | Proposal.seat_at.is_(None),
+        Proposal.enterprise_consented_at.is_(None)
+        | Proposal.agency_consented_at.is_(None)
+        | Proposal.seat_at.is_(None),
     )
     for proposal in db.session.scalars(incomplete.order_by(Proposal.id)):
         yield f"proposal {proposal}: is a pairing without both consents or without a seat"
-    foreign = select(Proposal.id, Offer.id).join(Offer, Offer.id == Proposal.offer_id).where(
-        (Offer.agency_id != Proposal.agency_id) | (Offer.fair_id != Proposal.fair_id)
-    )  # fmt: skip
+    foreign = (
+        select(Proposal.id, Offer.id)
+        .join(Offer, Offer.id == Proposal.offer_id)
+        .where((Offer.agency_id != Proposal.agency_id) | (Offer.fair_id != Proposal.fair_id))
+    )
     for proposal, offer in db.session.execute(foreign.order_by(Proposal.id)):
         yield f"proposal {proposal}: its offer {offer} is another agency's or of another fair"
 
@@ -91,11 +107,17 @@ def one_draft_each() -> Iterator[str]:
 def drafts_fit() -> Iterator[str]:
     """A draft names the parties and the fair of its proposal; no draft stands without one."""
     pairing = aliased(Proposal)
-    rows = select(Agreement.id, pairing.id).outerjoin(pairing, pairing.id == Agreement.proposal_id).where(
-        pairing.id.is_(None) | (pairing.enterprise_id != Agreement.enterprise_id)
-        | (pairing.agency_id != Agreement.agency_id) | (pairing.fair_id != Agreement.fair_id)
-        | (pairing.bureau_id != Agreement.bureau_id)
-    )  # fmt: skip
+    rows = (
+        select(Agreement.id, pairing.id)
+        .outerjoin(pairing, pairing.id == Agreement.proposal_id)
+        .where(
+            pairing.id.is_(None)
+            | (pairing.enterprise_id != Agreement.enterprise_id)
+            | (pairing.agency_id != Agreement.agency_id)
+            | (pairing.fair_id != Agreement.fair_id)
+            | (pairing.bureau_id != Agreement.bureau_id)
+        )
+    )
     for agreement, proposal in db.session.execute(rows.order_by(Agreement.id)):
         told = f"names other parties or another fair than proposal {proposal}" if proposal else "has no proposal"
         yield f"agreement {agreement}: {told}"
@@ -103,9 +125,11 @@ def drafts_fit() -> Iterator[str]:
 
 def closed_fairs_are_over() -> Iterator[str]:
     """Closing a fair withdraws what nobody can answer any more."""
-    rows = select(Proposal.id, Proposal.fair_id).join(Fair, Fair.id == Proposal.fair_id).where(
-        Fair.closed_at.is_not(None), Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
-    )  # fmt: skip
+    rows = (
+        select(Proposal.id, Proposal.fair_id)
+        .join(Fair, Fair.id == Proposal.fair_id)
+        .where(Fair.closed_at.is_not(None), Proposal.closed_at.is_(None), Proposal.paired_at.is_(None))
+    )
     for proposal, fair in db.session.execute(rows.order_by(Proposal.id)):
         yield f"proposal {proposal}: still open although fair {fair} is closed"
 

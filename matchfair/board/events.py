@@ -67,10 +67,7 @@ SENTENCES = {
     "agreement.void": _l("The draft agreement of %(enterprise)s and %(agency)s became void"),
     "roster.needs": _l("Needs were imported from a roster"),
 }
-REQUEST = {
-    "enterprise": _l("%(enterprise)s asked %(agency)s"),
-    "agency": _l("%(agency)s asked %(enterprise)s"),
-}
+REQUEST = {"enterprise": _l("%(enterprise)s asked %(agency)s"), "agency": _l("%(agency)s asked %(enterprise)s")}
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,9 @@ def pair_of(row: AuditEvent, detail: dict, proposals: dict) -> tuple[int | None,
 
 
 def parties_of(ids: Iterable[int | None]) -> dict:
-    found = select(Proposal.id, Proposal.enterprise_id, Proposal.agency_id).where(Proposal.id.in_({i for i in ids if i}))
+    found = select(Proposal.id, Proposal.enterprise_id, Proposal.agency_id).where(
+        Proposal.id.in_({i for i in ids if i})
+    )
     return {row: (enterprise, agency) for row, enterprise, agency in db.session.execute(found)}
 
 

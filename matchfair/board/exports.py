@@ -67,11 +67,20 @@ def local(moment: datetime | None) -> str:
 
 
 PAIRING_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("企业统一社会信用代码", 22, TEXT), ("企业联系人", 12, TEXT),
-    ("企业联系电话", 16, TEXT), ("街道", 12, TEXT),
-    ("机构名称", 30, TEXT), ("机构统一社会信用代码", 22, TEXT), ("机构联系人", 12, TEXT), ("机构联系电话", 16, TEXT),
-    ("服务事项", 36, TEXT), ("配对时间", 17, TEXT), ("企业答复方式", 14, TEXT), ("协议草稿编号", 16, TEXT),
-]  # fmt: skip
+    ("企业名称", 30, TEXT),
+    ("企业统一社会信用代码", 22, TEXT),
+    ("企业联系人", 12, TEXT),
+    ("企业联系电话", 16, TEXT),
+    ("街道", 12, TEXT),
+    ("机构名称", 30, TEXT),
+    ("机构统一社会信用代码", 22, TEXT),
+    ("机构联系人", 12, TEXT),
+    ("机构联系电话", 16, TEXT),
+    ("服务事项", 36, TEXT),
+    ("配对时间", 17, TEXT),
+    ("企业答复方式", 14, TEXT),
+    ("协议草稿编号", 16, TEXT),
+]
 
 
 def pairings(fair: Fair, now: datetime) -> BytesIO:
@@ -86,17 +95,33 @@ def pairings(fair: Fair, now: datetime) -> BytesIO:
 def pairing_row(catalogue: Catalogue, draft: Agreement) -> list:
     enterprise, agency, proposal = draft.enterprise, draft.agency, draft.proposal
     return [
-        enterprise.name, enterprise.uscc, enterprise.contact, enterprise.phone, enterprise.street,
-        agency.name, agency.uscc, agency.contact, agency.phone,
-        "、".join(catalogue.area(area["code"]).short for area in draft.content["areas"]), local(proposal.paired_at),
-        SAID[(proposal.on_behalf or {}).get("said_how", "")], draft.code,
-    ]  # fmt: skip
+        enterprise.name,
+        enterprise.uscc,
+        enterprise.contact,
+        enterprise.phone,
+        enterprise.street,
+        agency.name,
+        agency.uscc,
+        agency.contact,
+        agency.phone,
+        "、".join(catalogue.area(area["code"]).short for area in draft.content["areas"]),
+        local(proposal.paired_at),
+        SAID[(proposal.on_behalf or {}).get("said_how", "")],
+        draft.code,
+    ]
 
 
 NEED_COLUMNS: list[Column] = [
-    ("企业名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("街道", 12, TEXT), ("服务事项", 40, TEXT),
-    ("所属事项", 16, TEXT), ("必需/希望", 11, TEXT), ("备注", 36, TEXT), ("填写方式", 12, TEXT), ("填写时间", 17, TEXT),
-]  # fmt: skip
+    ("企业名称", 30, TEXT),
+    ("统一社会信用代码", 22, TEXT),
+    ("街道", 12, TEXT),
+    ("服务事项", 40, TEXT),
+    ("所属事项", 16, TEXT),
+    ("必需/希望", 11, TEXT),
+    ("备注", 36, TEXT),
+    ("填写方式", 12, TEXT),
+    ("填写时间", 17, TEXT),
+]
 
 
 def needs(fair: Fair, now: datetime) -> BytesIO:
@@ -111,10 +136,16 @@ def need_rows(catalogue: Catalogue, row: NeedList) -> list[list]:
     party = [row.enterprise.name, row.enterprise.uscc, row.enterprise.street]
     told = [SAID[row.said_how], local(row.saved_at)]
     listed = [
-        [*party, service_name(catalogue, item), catalogue.area(item.area).short, "必需" if item.must else "希望",
-         item.note, *told]
+        [
+            *party,
+            service_name(catalogue, item),
+            catalogue.area(item.area).short,
+            "必需" if item.must else "希望",
+            item.note,
+            *told,
+        ]
         for item in row.items
-    ]  # fmt: skip
+    ]
     return listed + [[*party, wish, "", "", "目录外需求", *told] for wish in row.wishes]
 
 
@@ -125,9 +156,13 @@ def service_name(catalogue: Catalogue, item: NeedItem) -> str:
 
 
 SEAT_COLUMNS: list[Column] = [
-    ("机构名称", 30, TEXT), ("统一社会信用代码", 22, TEXT), ("可服务企业数", 14, NUMBER),
-    ("已占名额", 11, NUMBER), ("空余名额", 11, NUMBER), ("状态", 10, TEXT),
-]  # fmt: skip
+    ("机构名称", 30, TEXT),
+    ("统一社会信用代码", 22, TEXT),
+    ("可服务企业数", 14, NUMBER),
+    ("已占名额", 11, NUMBER),
+    ("空余名额", 11, NUMBER),
+    ("状态", 10, TEXT),
+]
 
 
 def seats(fair: Fair, now: datetime) -> BytesIO:
@@ -140,8 +175,17 @@ def seats(fair: Fair, now: datetime) -> BytesIO:
     for offer in offers:
         level = {row.area: LEVELS[row.level] for row in offer.areas}
         state = "暂停承接" if offer.paused_at else "承接中"
-        rows.append([offer.agency.name, offer.agency.uscc, offer.capacity, offer.held, free[offer.id], state,
-                     *(level.get(area.code, "") for area in areas)])  # fmt: skip
+        rows.append(
+            [
+                offer.agency.name,
+                offer.agency.uscc,
+                offer.capacity,
+                offer.held,
+                free[offer.id],
+                state,
+                *(level.get(area.code, "") for area in areas),
+            ]
+        )
     free_by_area = [sum(free[o.id] for o in offers if area.code in {a.area for a in o.areas}) for area in areas]
     total = ["合计空余名额", "", sum(o.capacity for o in offers), sum(o.held for o in offers), sum(free.values()), ""]
     return workbook(fair, "seats", columns, [*rows, total + free_by_area])

@@ -17,8 +17,15 @@ from matchfair.policy import catalogue_edition
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import free_seats
 
-STATUS_COLUMNS = (Proposal.enterprise_id, Proposal.enterprise_consented_at, Proposal.agency_consented_at,
-                  Proposal.paired_at, Proposal.expires_at, Proposal.closed_at, Proposal.closed_as)  # fmt: skip
+STATUS_COLUMNS = (
+    Proposal.enterprise_id,
+    Proposal.enterprise_consented_at,
+    Proposal.agency_consented_at,
+    Proposal.paired_at,
+    Proposal.expires_at,
+    Proposal.closed_at,
+    Proposal.closed_as,
+)
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,25 @@ class Board:
 def board_of(fair: Fair, now: datetime) -> Board:
     offers = offers_of(fair)
     free = free_seats(offers, now)
-    proposals = list(db.session.scalars(select(Proposal).options(load_only(*STATUS_COLUMNS)).filter_by(fair_id=fair.id)))
+    proposals = list(
+        db.session.scalars(select(Proposal).options(load_only(*STATUS_COLUMNS)).filter_by(fair_id=fair.id))
+    )
     states = Counter(row.status(now) for row in proposals)
     paired = {row.enterprise_id for row in proposals if row.status(now) == "paired"}
     arrivals = arrivals_of(fair)
     return Board(
-        admitted=sum(arrivals.values()), by_scan=arrivals["scan"], by_desk=arrivals["desk"], listed=listed_needs(fair),
-        pairings=states["paired"], drafts=drafts_of(fair), states=states.most_common(),
-        seats=sum(offer.capacity for offer in offers), free=sum(free.values()),
+        admitted=sum(arrivals.values()),
+        by_scan=arrivals["scan"],
+        by_desk=arrivals["desk"],
+        listed=listed_needs(fair),
+        pairings=states["paired"],
+        drafts=drafts_of(fair),
+        states=states.most_common(),
+        seats=sum(offer.capacity for offer in offers),
+        free=sum(free.values()),
         agencies=[AgencySeats(offer, free[offer.id]) for offer in offers],
         areas=demand(fair, offers, free, paired),
-    )  # fmt: skip
+    )
 
 
 def arrivals_of(fair: Fair) -> Counter:
@@ -93,7 +108,9 @@ def drafts_of(fair: Fair) -> int:
 
 
 def demand(fair: Fair, offers: list[Offer], free: dict[int, int], paired: set[int]) -> list[AreaDemand]:
-    wanted = select(NeedList.enterprise_id, NeedItem.area).join(NeedItem.__table__, NeedItem.need_list_id == NeedList.id)
+    wanted = select(NeedList.enterprise_id, NeedItem.area).join(
+        NeedItem.__table__, NeedItem.need_list_id == NeedList.id
+    )
     wanted = wanted.join(Entry, (Entry.fair_id == NeedList.fair_id) & (Entry.enterprise_id == NeedList.enterprise_id))
     rows = db.session.execute(wanted.where(NeedList.fair_id == fair.id, NeedItem.must).distinct())
     needing = Counter(area for enterprise_id, area in rows if enterprise_id not in paired)

@@ -20,8 +20,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def board(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     now = clock.now()
-    return render("board/board.html", "board/_live.html", fair=fair, board=board_of(fair, now), now=now,
-                  events=latest_events(fair))  # fmt: skip
+    return render(
+        "board/board.html",
+        "board/_live.html",
+        fair=fair,
+        board=board_of(fair, now),
+        now=now,
+        events=latest_events(fair),
+    )
 
 
 @bp.get("/desk/fairs/<fair_code>/export/<what>.xlsx")

@@ -29,9 +29,12 @@ def make_app(file: Path | None = None) -> Flask:
     """The application on the demonstration's own SQLite file; no other database is ever touched."""
     file = file or INSTANCE / "demo.sqlite3"
     return create_app(
-        INSTANCE, DEMO=True, CODE_SENDER="log", SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}",
+        INSTANCE,
+        DEMO=True,
+        CODE_SENDER="log",
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}",
         PUBLIC_URL=os.environ.get("MATCHFAIR_PUBLIC_URL", public_url()).rstrip("/"),
-    )  # fmt: skip
+    )
 
 
 def public_url() -> str:

@@ -17,12 +17,22 @@ def note_the_past(bureau: Bureau, now: datetime) -> None:
     """The first agency meets a ground on a small base; the last one withdrew; one enterprise has used up its years."""
     today = now.astimezone(clock.CHINA).date()
     agencies = list(db.session.scalars(select(Agency).filter_by(bureau_id=bureau.id).order_by(Agency.id)))
-    clients = list(db.session.scalars(select(Enterprise).filter_by(bureau_id=bureau.id).order_by(Enterprise.id).limit(7)))
+    clients = list(
+        db.session.scalars(select(Enterprise).filter_by(bureau_id=bureau.id).order_by(Enterprise.id).limit(7))
+    )
     first, last = agencies[0], agencies[-1]
     for client in clients[:6]:
         served(client, first, today - timedelta(days=400), today - timedelta(days=20), now)
     tell(clients[0], "case", today - timedelta(days=40), now, LEDGER, details={"channel": "arbitration"})
-    tell(clients[1], "change_request", today - timedelta(days=30), now, "企业来函", agency_id=first.id, what="希望换一家更近的机构")
+    tell(
+        clients[1],
+        "change_request",
+        today - timedelta(days=30),
+        now,
+        "企业来函",
+        agency_id=first.id,
+        what="希望换一家更近的机构",
+    )
     figures = {"petitions": 1, "inspections": 0, "arbitrations": 0, "own_workforce": 160, "client_employees": None}
     tell(first, "own_cases", today, now, LEDGER, details=figures)
     tell(first, "retest", today - timedelta(days=15), now, "成绩单", details={"scores": ["79.5", "86", "91"]})
@@ -43,5 +53,14 @@ def withdraw(bureau: Bureau, agency: Agency, today: date, now: datetime) -> None
     tell(agency, "withdrawal", today, now, "退出申请书", what="因业务调整，申请退出托管服务")
     register = read_register(bureau.id, bureau.place, "agencies", today, parties=[agency.id])
     leaving = register.leaving(agency, today.year)
-    decide(agency, leaving, True, reason="机构自行申请退出", document="会议纪要第9号", decided_by=NAME, decided_on=today,
-           now=now, by="demo")  # fmt: skip
+    decide(
+        agency,
+        leaving,
+        True,
+        reason="机构自行申请退出",
+        document="会议纪要第9号",
+        decided_by=NAME,
+        decided_on=today,
+        now=now,
+        by="demo",
+    )

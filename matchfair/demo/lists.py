@@ -44,15 +44,40 @@ def open_ones(bureau: Bureau, kind: str, today: date) -> list[tuple[Enterprise |
 
 def size_by_trade(party: Enterprise, standing: Standing, today: date, now: datetime) -> None:
     for judged in standing.open:
-        find(party, standing, today.year, judged.about, outcome="pass", reason="按其主营业务对应的划型行业认定为小型企业",
-             document="划型说明及上年度报表", decided_by=NAME, decided_on=in_march(today), now=now, by="demo")  # fmt: skip
+        find(
+            party,
+            standing,
+            today.year,
+            judged.about,
+            outcome="pass",
+            reason="按其主营业务对应的划型行业认定为小型企业",
+            document="划型说明及上年度报表",
+            decided_by=NAME,
+            decided_on=in_march(today),
+            now=now,
+            by="demo",
+        )
 
 
 def seen_on_site(party: Agency, standing: Standing, today: date, now: datetime) -> None:
-    reasons = {"missing_data": "现场查看，办公条件具备", "needs_decision": "以机构选派的两名人员成绩为准，平均分达到80分"}
+    reasons = {
+        "missing_data": "现场查看，办公条件具备",
+        "needs_decision": "以机构选派的两名人员成绩为准，平均分达到80分",
+    }
     for judged in standing.open:
-        find(party, standing, today.year, judged.about, outcome="pass", reason=reasons[judged.answer.outcome],
-             document="现场核查记录", decided_by=NAME, decided_on=in_march(today), now=now, by="demo")  # fmt: skip
+        find(
+            party,
+            standing,
+            today.year,
+            judged.about,
+            outcome="pass",
+            reason=reasons[judged.answer.outcome],
+            document="现场核查记录",
+            decided_by=NAME,
+            decided_on=in_march(today),
+            now=now,
+            by="demo",
+        )
 
 
 def leave_one_out(bureau: Bureau, today: date, now: datetime) -> None:

@@ -16,7 +16,15 @@ from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import ITSELF, Need, Said, need_lists_of, save_needs, set_star
 from matchfair.offers.models import Offer
-from matchfair.offers.services import AreaOffered, offers_of, open_offer, save_offer, set_capacity, set_consent, set_pause
+from matchfair.offers.services import (
+    AreaOffered,
+    offers_of,
+    open_offer,
+    save_offer,
+    set_capacity,
+    set_consent,
+    set_pause,
+)
 from matchfair.parties.models import Account, Agency, Bureau, Enterprise
 from matchfair.parties.roster import Roster, RosterRow
 from matchfair.parties.services import make_account, make_bureau
@@ -61,15 +69,32 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     take_over(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
     publish_lists(bureau, now)
     today = now.astimezone(clock.CHINA).date()
-    fair = fairs.make_fair(bureau, now, "demo", name="坪山区劳动关系事务托管服务双选会", venue="坪山区会展中心二楼",
-                           held_on=today, ends_on=today, edition="pingshan-2024", answer_minutes=120)  # fmt: skip
+    fair = fairs.make_fair(
+        bureau,
+        now,
+        "demo",
+        name="坪山区劳动关系事务托管服务双选会",
+        venue="坪山区会展中心二楼",
+        held_on=today,
+        ends_on=today,
+        edition="pingshan-2024",
+        answer_minutes=120,
+    )
     fairs.enter_phase(fair, "registration", now, "demo")
     for number, agency in enumerate(agencies_of(bureau), 1):
         make_account(bureau.id, f"agency{number}", now, password=PASSWORD, agency=agency)
         offer = open_offer(fair, agency, now, "demo", note="办公条件待现场核查，临时参加")  # only three need it
         areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
-        save_offer(fair, offer, areas, now, "demo", terms=agency.usual_terms, mode="定期上门服务、电话跟踪服务",
-                   fee_fen=random.choice((0, 30_000, 50_000, None)))  # fmt: skip
+        save_offer(
+            fair,
+            offer,
+            areas,
+            now,
+            "demo",
+            terms=agency.usual_terms,
+            mode="定期上门服务、电话跟踪服务",
+            fee_fen=random.choice((0, 30_000, 50_000, None)),
+        )
         fairs.add_booth(fair, agency.usual_booth, agency, now, "demo")
         set_consent(fair, offer, number % 5 == 0, now, "demo")
     return bureau, fair
@@ -112,8 +137,16 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
     wanted = random.sample(range(1, 11), random.randint(2, 5))
     needs = [Need(str(area), random.random() < 0.55, random.choice(NOTES)) for area in wanted]
     needs += [Need("2.b", True)] if 2 in wanted else []
-    save_needs(fair, enterprise, needs, now, "demo", custom=random.choice(("", "", "", *WISHES)),
-               budget_fen=random.choice((None, None, 50_000)), said=ON_PAPER if random.random() < 0.08 else ITSELF)  # fmt: skip
+    save_needs(
+        fair,
+        enterprise,
+        needs,
+        now,
+        "demo",
+        custom=random.choice(("", "", "", *WISHES)),
+        budget_fen=random.choice((None, None, 50_000)),
+        said=ON_PAPER if random.random() < 0.08 else ITSELF,
+    )
 
 
 def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
@@ -181,7 +214,9 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, now, "account:1")
 
 
-def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str) -> Proposal | None:
+def ask_if_allowed(
+    fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str
+) -> Proposal | None:
     declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
     if not db.session.scalar(declined.limit(1)):
         return ask(fair, enterprise, offer, side, now, f"{side}:{enterprise.id}", message=message)[0]
@@ -191,7 +226,15 @@ def ask_if_allowed(fair: Fair, enterprise: Enterprise, offer: Offer, side: str, 
 def next_fair(bureau: Bureau, now: datetime) -> None:
     """The next one is being prepared."""
     day = now.astimezone(clock.CHINA).date() + timedelta(days=45)
-    fairs.make_fair(bureau, now, "demo", name="坪山区第二场双选会（筹备中）", venue="龙田街道党群服务中心", held_on=day,
-                    ends_on=day, edition="pingshan-2024")  # fmt: skip
+    fairs.make_fair(
+        bureau,
+        now,
+        "demo",
+        name="坪山区第二场双选会（筹备中）",
+        venue="龙田街道党群服务中心",
+        held_on=day,
+        ends_on=day,
+        edition="pingshan-2024",
+    )
     organizer = db.session.scalar(select(Account).filter_by(login="organizer"))
     organizer.name = "李工"

@@ -24,7 +24,9 @@ DETAILS = ("name", "venue", "held_on", "ends_on", "answer_minutes")
 @audience("organizer")
 def desk():
     fairs = fairs_of(g.sign_in.bureau_id)
-    return render("fairs/desk.html", fairs=fairs, attendance=attendance(fairs), public_url=current_app.config["PUBLIC_URL"])
+    return render(
+        "fairs/desk.html", fairs=fairs, attendance=attendance(fairs), public_url=current_app.config["PUBLIC_URL"]
+    )
 
 
 # clause[screen]: PS24-13, PS21-14, CZ-1.4
@@ -95,8 +97,14 @@ def settings(fair_code: str):
 
 def settings_page(fair: Fair, form: FairForm):
     measure = measure_in_force(fair.place, fair.held_on)
-    return render("fairs/settings.html", fair=fair, form=form, next_phase=NEXT_PHASE.get(fair.phase),
-                  edition=edition_name(fair.edition), no_measure=measure is None)  # fmt: skip
+    return render(
+        "fairs/settings.html",
+        fair=fair,
+        form=form,
+        next_phase=NEXT_PHASE.get(fair.phase),
+        edition=edition_name(fair.edition),
+        no_measure=measure is None,
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/settings")

@@ -30,10 +30,18 @@ def entries(fair_code: str):
     found = reception.search_entries(fair, text, show, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.enterprise_id for row in found.rows])
     return render(
-        "fairs/entries.html", "fairs/_entries.html", fair=fair, found=found, text=text, show=show,
-        counts=reception.attendance([fair]).get(fair.id, (0, 0)), visitors=reception.visitors_waiting(fair),
-        codes=codes_to_say(fair.bureau_id, clock.now()), register=register, **STANDING_WORDS,
-    )  # fmt: skip
+        "fairs/entries.html",
+        "fairs/_entries.html",
+        fair=fair,
+        found=found,
+        text=text,
+        show=show,
+        counts=reception.attendance([fair]).get(fair.id, (0, 0)),
+        visitors=reception.visitors_waiting(fair),
+        codes=codes_to_say(fair.bureau_id, clock.now()),
+        register=register,
+        **STANDING_WORDS,
+    )
 
 
 @bp.get("/desk/fairs/<fair_code>/entries/codes")
@@ -80,9 +88,19 @@ def entry(fair_code: str, enterprise_id: int):
     link = invitation and invitation_url(invitation)
     codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
     register = services.register_for(found.fair, [enterprise_id])
-    return render("fairs/entry.html", fair=found.fair, entry=found, invitation=invitation, link=link, codes=codes,
-                  only=enterprise_id, register=register, conditions=shown(register.standing(found.enterprise)),
-                  outcomes=OUTCOMES, **STANDING_WORDS)  # fmt: skip
+    return render(
+        "fairs/entry.html",
+        fair=found.fair,
+        entry=found,
+        invitation=invitation,
+        link=link,
+        codes=codes,
+        only=enterprise_id,
+        register=register,
+        conditions=shown(register.standing(found.enterprise)),
+        outcomes=OUTCOMES,
+        **STANDING_WORDS,
+    )
 
 
 def invitation_url(invitation) -> str | None:
@@ -115,7 +133,9 @@ def admission(fair_code: str):
     found = reception.search_roster(fair, text, request.args.get("page", 1, number))
     register = services.register_for(fair, [row.id for row in found.rows])
     fit = len(reception.those_who_fit(fair)) if not text else 0
-    return render("fairs/admission.html", fair=fair, found=found, text=text, register=register, fit=fit, **STANDING_WORDS)
+    return render(
+        "fairs/admission.html", fair=fair, found=found, text=text, register=register, fit=fit, **STANDING_WORDS
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/admit")
@@ -144,8 +164,9 @@ def not_listed_sentence(left_out: list) -> str:
         "%(num)d enterprise is not on the year's list and was not admitted: %(names)s. Tick it and admit it provisionally.",
         "%(num)d enterprises are not on the year's list and were not admitted: %(names)s. Tick them and admit them "
         "provisionally.",
-        len(left_out), names=first_names(left_out),
-    )  # fmt: skip
+        len(left_out),
+        names=first_names(left_out),
+    )
 
 
 def served_sentence(served: list) -> str:
@@ -154,16 +175,18 @@ def served_sentence(served: list) -> str:
         "tick it and admit it provisionally with a note that says so.",
         "%(num)d enterprises are served by an agency already and were not admitted: %(names)s. Those that asked to change "
         "agency are ticked and admitted provisionally, with a note that says so.",
-        len(served), names=first_names(served),
-    )  # fmt: skip
+        len(served),
+        names=first_names(served),
+    )
 
 
 def ended_sentence(ended: list) -> str:
     return ngettext(
         "The listing of %(num)d enterprise has ended, so it was not admitted: %(names)s. Its own page says why.",
         "The listing of %(num)d enterprises has ended, so they were not admitted: %(names)s. Their own pages say why.",
-        len(ended), names=first_names(ended),
-    )  # fmt: skip
+        len(ended),
+        names=first_names(ended),
+    )
 
 
 def first_names(rows: list) -> str:
@@ -189,10 +212,14 @@ def admit_visitor(fair_code: str, visitor_id: int):
     if not form.validate():
         return make_response(render("fairs/visitor.html", fair=fair, visitor=found, form=form), 422)
     typed = {field: form[field].data or "" for field in ("uscc", "name", "contact", "phone", "note")}
-    entry = reception.admit_visitor(found, fair, clock.now(), g.sign_in.actor, phone_is_mobile=form.phone.mobile, **typed)
+    entry = reception.admit_visitor(
+        found, fair, clock.now(), g.sign_in.actor, phone_is_mobile=form.phone.mobile, **typed
+    )
     flash(_("%(name)s is admitted provisionally and counted as arrived.", name=entry.enterprise.name), "success")
     if form.uscc.doubtful:
-        flash(_("The check digit of %(code)s does not fit. Compare it with the licence.", code=form.uscc.data), "warning")
+        flash(
+            _("The check digit of %(code)s does not fit. Compare it with the licence.", code=form.uscc.data), "warning"
+        )
     return redirect(url_for("fairs.entry", fair_code=fair_code, enterprise_id=entry.enterprise_id), 303)
 
 

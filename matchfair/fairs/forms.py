@@ -46,30 +46,38 @@ LICENCE_CODE = {"autocapitalize": "characters", "autocomplete": "off", "spellche
 
 class CreditCodeForm(Form):
     uscc = CreditCodeField(
-        _l("Unified social credit code"), [InputRequired(_l("Type the credit code."))],
-        description=_l("18 letters and digits, on the business licence."), render_kw=LICENCE_CODE,
-    )  # fmt: skip
+        _l("Unified social credit code"),
+        [InputRequired(_l("Type the credit code."))],
+        description=_l("18 letters and digits, on the business licence."),
+        render_kw=LICENCE_CODE,
+    )
 
 
 class DigitsForm(Form):
     ticket = HiddenField()
     digits = StringField(
-        _l("One-time code"), [InputRequired(_l("Type the six digits."))],
+        _l("One-time code"),
+        [InputRequired(_l("Type the six digits."))],
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"},
-    )  # fmt: skip
+    )
 
 
 class VisitorForm(Form):
     name = StringField(
-        _l("Name of the enterprise"), [InputRequired(_l("Type the name as on the business licence.")), Length(max=200)],
+        _l("Name of the enterprise"),
+        [InputRequired(_l("Type the name as on the business licence.")), Length(max=200)],
         render_kw={"autocomplete": "organization"},
-    )  # fmt: skip
+    )
     uscc = CreditCodeField(
-        _l("Unified social credit code"), [Optional()],
-        description=_l("18 letters and digits, on the business licence."), render_kw=LICENCE_CODE,
-    )  # fmt: skip
+        _l("Unified social credit code"),
+        [Optional()],
+        description=_l("18 letters and digits, on the business licence."),
+        render_kw=LICENCE_CODE,
+    )
     contact = StringField(_l("Your name"), [Optional(), Length(max=80)], render_kw={"autocomplete": "name"})
-    phone = PhoneField(_l("Telephone"), [Optional(), Length(max=40)], render_kw={"inputmode": "tel", "autocomplete": "tel"})
+    phone = PhoneField(
+        _l("Telephone"), [Optional(), Length(max=40)], render_kw={"inputmode": "tel", "autocomplete": "tel"}
+    )
 
 
 class AdmitVisitorForm(VisitorForm):
@@ -88,8 +96,9 @@ class FairForm(Form):
     answer_minutes = WholeNumberField(
         _l("Minutes to answer a proposal"),
         [InputRequired(_l("Type a number of minutes.")), NumberRange(5, 20160, _l("Between 5 minutes and 14 days."))],
-        default=120, description=_l("A proposal that is not answered in this time ends and frees its seat."),
-    )  # fmt: skip
+        default=120,
+        description=_l("A proposal that is not answered in this time ends and frees its seat."),
+    )
 
     def validate_ends_on(self, field):
         if self.held_on.data and field.data and field.data < self.held_on.data:
@@ -105,6 +114,7 @@ class NewFairForm(FairForm):
 
 class BoothLinkForm(Form):
     label = StringField(
-        _l("Whose phone or tablet"), [InputRequired(_l("Say who gets the link.")), Length(max=80)],
+        _l("Whose phone or tablet"),
+        [InputRequired(_l("Say who gets the link.")), Length(max=80)],
         description=_l("For instance: Ms Chen, booth tablet"),
-    )  # fmt: skip
+    )

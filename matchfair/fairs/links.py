@@ -51,8 +51,14 @@ def replace_invitation(invitation: Invitation, now: datetime, by: str) -> None:
     invitation.edition += 1
     invitation.first_used_at = invitation.revoked_at = None
     end_sign_ins(now, enterprise_id=invitation.enterprise_id)
-    record(invitation.bureau_id, invitation.fair_id, by, "invitation.replaced",
-           f"enterprise:{invitation.enterprise_id}", now)  # fmt: skip
+    record(
+        invitation.bureau_id,
+        invitation.fair_id,
+        by,
+        "invitation.replaced",
+        f"enterprise:{invitation.enterprise_id}",
+        now,
+    )
 
 
 def make_booth_link(fair: Fair, agency: Agency, label: str, now: datetime, by: str) -> BoothLink:
@@ -79,4 +85,6 @@ def revoke_booth_link(link: BoothLink, now: datetime, by: str) -> None:
 
 
 def booth_links_of(fair: Fair, agency_id: int) -> list[BoothLink]:
-    return list(db.session.scalars(select(BoothLink).filter_by(fair_id=fair.id, agency_id=agency_id).order_by(BoothLink.id)))
+    return list(
+        db.session.scalars(select(BoothLink).filter_by(fair_id=fair.id, agency_id=agency_id).order_by(BoothLink.id))
+    )

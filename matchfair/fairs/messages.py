@@ -19,11 +19,15 @@ SENTENCES = {
     ),
     services.NotListed: (
         _l("This enterprise is not on the list of the year, so it cannot be admitted like the others."),
-        _l("Admit it provisionally with a note, if the bureau's settings allow it; or decide what is open on its own page."),
+        _l(
+            "Admit it provisionally with a note, if the bureau's settings allow it; or decide what is open on its own page."
+        ),
     ),
     services.ServedAlready: (
         _l("%(agency)s serves this enterprise since %(since)s."),
-        _l("If it asked to change agency, admit it provisionally with a note that says so; otherwise it needs no fair."),
+        _l(
+            "If it asked to change agency, admit it provisionally with a note that says so; otherwise it needs no fair."
+        ),
     ),
     links.BoothLinkDead: (
         _l("This booth link no longer works: the agency took it back, or the fair is over."),

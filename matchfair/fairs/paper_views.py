@@ -28,7 +28,9 @@ def poster_url(code: str) -> str | None:
 @audience("organizer")
 def invitations(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
-    return render("fairs/invitations.html", fair=fair, invitations=reception.invitations_of(fair), url_of=invitation_url)
+    return render(
+        "fairs/invitations.html", fair=fair, invitations=reception.invitations_of(fair), url_of=invitation_url
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/invitations")
@@ -37,5 +39,7 @@ def invitations(fair_code: str):
 def invite_all(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     count = len(reception.invite_all(fair, clock.now()))
-    flash(_("Every admitted enterprise (%(count)s) has its link. Print the letters, or copy single links.", count=count))
+    flash(
+        _("Every admitted enterprise (%(count)s) has its link. Print the letters, or copy single links.", count=count)
+    )
     return redirect(url_for("fairs.invitations", fair_code=fair_code), 303)

@@ -92,10 +92,14 @@ class Admitted:
     ended: list[Enterprise]
 
 
-def admit_all(fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False, note: str = "") -> Admitted:
+def admit_all(
+    fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False, note: str = ""
+) -> Admitted:
     """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet."""
     found = not_admitted(fair)
-    rows = list(db.session.scalars((found if ids is None else found.where(Enterprise.id.in_(ids))).order_by(Enterprise.id)))
+    rows = list(
+        db.session.scalars((found if ids is None else found.where(Enterprise.id.in_(ids))).order_by(Enterprise.id))
+    )
     register = register_for(fair, [row.id for row in rows])
     standings = {row: register.standing(row) for row in rows}
     ended = [row for row in rows if standings[row].list_state == ENDED]
@@ -120,7 +124,9 @@ def invitations_of(fair: Fair) -> list[Invitation]:
 
 
 def invitation_of(fair: Fair, enterprise_id: int) -> Invitation | None:
-    return db.session.scalar(select(Invitation).filter_by(fair_id=fair.id, enterprise_id=enterprise_id, revoked_at=None))
+    return db.session.scalar(
+        select(Invitation).filter_by(fair_id=fair.id, enterprise_id=enterprise_id, revoked_at=None)
+    )
 
 
 def newest_fair_of(enterprise_id: int) -> Fair | None:
@@ -133,11 +139,24 @@ def newest_fair_of(enterprise_id: int) -> Fair | None:
 
 
 def visitors_waiting(fair: Fair) -> list[Visitor]:
-    return list(db.session.scalars(select(Visitor).filter_by(fair_id=fair.id, handled_at=None).order_by(Visitor.left_at)))
+    return list(
+        db.session.scalars(select(Visitor).filter_by(fair_id=fair.id, handled_at=None).order_by(Visitor.left_at))
+    )
 
 
-def admit_visitor(visitor: Visitor, fair: Fair, now: datetime, by: str, *, uscc: str, name: str, contact: str,
-                  phone: str, phone_is_mobile: bool, note: str) -> Entry:  # fmt: skip
+def admit_visitor(
+    visitor: Visitor,
+    fair: Fair,
+    now: datetime,
+    by: str,
+    *,
+    uscc: str,
+    name: str,
+    contact: str,
+    phone: str,
+    phone_is_mobile: bool,
+    note: str,
+) -> Entry:
     """Admit provisionally whoever left a name; an enterprise the bureau did not know is added to its roster.
 
     The person stands at the desk, so it has arrived too. What the roster says of a known enterprise is not changed.

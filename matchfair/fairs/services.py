@@ -47,12 +47,29 @@ class NumberTaken(BadInput):
     """Another booth of the fair has this number, or the agency has a booth already."""
 
 
-def make_fair(bureau: Bureau, now: datetime, by: str, *, name: str, venue: str, held_on: date, ends_on: date,
-              edition: str, answer_minutes: int = 120) -> Fair:  # fmt: skip
+def make_fair(
+    bureau: Bureau,
+    now: datetime,
+    by: str,
+    *,
+    name: str,
+    venue: str,
+    held_on: date,
+    ends_on: date,
+    edition: str,
+    answer_minutes: int = 120,
+) -> Fair:
     fair = Fair(
-        bureau_id=bureau.id, place=bureau.place, edition=edition, name=name, venue=venue, held_on=held_on,
-        ends_on=ends_on, answer_minutes=answer_minutes, created_at=now,
-    )  # fmt: skip
+        bureau_id=bureau.id,
+        place=bureau.place,
+        edition=edition,
+        name=name,
+        venue=venue,
+        held_on=held_on,
+        ends_on=ends_on,
+        answer_minutes=answer_minutes,
+        created_at=now,
+    )
     db.session.add(fair)
     db.session.flush()
     open_chain(bureau.id, fair.id)
@@ -117,8 +134,15 @@ def entries_of(fair: Fair) -> list[Entry]:
 
 
 # clause[decision]: PS24-13, PS21-14
-def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisional: bool = False, note: str = "",
-          register: Register | None = None) -> Entry:  # fmt: skip
+def admit(
+    fair: Fair,
+    enterprise: Enterprise,
+    now: datetime,
+    by: str,
+    provisional: bool = False,
+    note: str = "",
+    register: Register | None = None,
+) -> Entry:
     """Let an enterprise take part: listed for the year, or provisionally with a note. Doing it twice changes nothing.
 
     Nobody whose listing ended enters; who is served already does so only with a note, for a change of agency. Who was
@@ -137,8 +161,18 @@ def admit(fair: Fair, enterprise: Enterprise, now: datetime, by: str, provisiona
         entry.provisional, entry.note = provisional, note.strip()
         db.session.add(entry)
         db.session.flush()
-        record(fair.bureau_id, fair.id, by, "entry.admitted", f"enterprise:{enterprise.id}", now, provisional=provisional,
-               note=note, listing=standing.list_state, outcome=standing.outcome)  # fmt: skip
+        record(
+            fair.bureau_id,
+            fair.id,
+            by,
+            "entry.admitted",
+            f"enterprise:{enterprise.id}",
+            now,
+            provisional=provisional,
+            note=note,
+            listing=standing.list_state,
+            outcome=standing.outcome,
+        )
     return entry
 
 
@@ -166,8 +200,16 @@ def remove_entry(entry: Entry, now: datetime, by: str) -> None:
     Its needs, stars and invitation stay without effect, and count again if it is admitted once more.
     """
     require_phase(entry.fair, "draft", "registration", "live")
-    record(entry.bureau_id, entry.fair_id, by, "entry.removed", f"enterprise:{entry.enterprise_id}", now,
-           provisional=entry.provisional, note=entry.note)  # fmt: skip
+    record(
+        entry.bureau_id,
+        entry.fair_id,
+        by,
+        "entry.removed",
+        f"enterprise:{entry.enterprise_id}",
+        now,
+        provisional=entry.provisional,
+        note=entry.note,
+    )
     db.session.delete(entry)
     db.session.flush()
 
@@ -228,8 +270,16 @@ def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime
     require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
     booth.number, booth.agency_id = number.strip(), agency and agency.id
-    record(booth.bureau_id, booth.fair_id, by, "booth.changed", f"booth:{booth.id}", now, number=number,
-           agency=booth.agency_id)  # fmt: skip
+    record(
+        booth.bureau_id,
+        booth.fair_id,
+        by,
+        "booth.changed",
+        f"booth:{booth.id}",
+        now,
+        number=number,
+        agency=booth.agency_id,
+    )
 
 
 def refuse_taken(fair: Fair, booth: Booth, number: str, agency: Agency | None) -> None:
@@ -245,7 +295,9 @@ def booths_of(fair: Fair) -> list[Booth]:
 
 
 def booth_of(fair: Fair, agency_id: int) -> Booth | None:
-    return db.session.scalar(select(Booth).options(joinedload(Booth.agency)).filter_by(fair_id=fair.id, agency_id=agency_id))
+    return db.session.scalar(
+        select(Booth).options(joinedload(Booth.agency)).filter_by(fair_id=fair.id, agency_id=agency_id)
+    )
 
 
 def find_printed(code: str) -> Fair | Booth | None:

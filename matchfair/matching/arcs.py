@@ -77,9 +77,7 @@ def tight_arcs(market: Market, rows: np.ndarray, prices: np.ndarray) -> Arcs:
     return arcs.only(arcs.regret(prices) == 0)
 
 
-def _arcs(
-    market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float, outside: int
-) -> Arcs:
+def _arcs(market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float, outside: int) -> Arcs:
     """Found by scores as they are, a little wider than asked for, then taken exactly.
 
     Rounding to the grid moves a score by half a unit, keeping an agency by less than one, and float64 a net score by far

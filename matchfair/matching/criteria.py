@@ -12,9 +12,18 @@ from .hall import Hall, areas_of
 from .weighing import combine, shares
 
 __all__ = [
-    "CRITERIA", "AreaShortage", "Coverage", "Hall", "all_parts", "allowed", "areas_short", "combine", "coverage",
-    "default_weights", "shares",
-]  # fmt: skip
+    "CRITERIA",
+    "AreaShortage",
+    "Coverage",
+    "Hall",
+    "all_parts",
+    "allowed",
+    "areas_short",
+    "combine",
+    "coverage",
+    "default_weights",
+    "shares",
+]
 
 UNKNOWN = 0.5
 SPECIALISED = 3

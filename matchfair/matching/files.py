@@ -129,7 +129,9 @@ def _locks(entries: list, scores: np.ndarray, row: dict, column: dict) -> np.nda
         if locked[i] >= 0:
             raise ValueError(f"locked names enterprise {entry[0]} twice: it can have one agency only")
         if np.isnan(scores[i, j]):
-            raise ValueError(f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it")
+            raise ValueError(
+                f"{entry[0]} is locked to {entry[1]}, but that pair is not in scores: add it or release it"
+            )
         locked[i] = j
     return locked
 
@@ -150,7 +152,9 @@ def _capacities(entries: list[dict], agencies: list[str]) -> np.ndarray:
         if type(seats) is not int or seats < 0:
             raise ValueError(f"agency {agency} has capacity {seats!r}: give a whole number, 0 or more")
         if seats > MOST_SEATS:
-            raise ValueError(f"agency {agency} has a capacity above {MOST_SEATS}: give the number of enterprises instead")
+            raise ValueError(
+                f"agency {agency} has a capacity above {MOST_SEATS}: give the number of enterprises instead"
+            )
     return np.array([capacity[agency] for agency in agencies], dtype=np.int64)
 
 

@@ -106,10 +106,19 @@ def sample() -> Hall:
     """
     yes, no = True, False
     return Hall(
-        must_items=np.array([[yes, yes, no]]), nice_items=np.array([[no, no, yes]]),
-        must_areas=np.array([[no, no]]), nice_areas=np.array([[no, no]]),
-        offered_items=np.array([[yes, yes, no], [yes, no, yes]]), offered_areas=np.array([[3, 0], [1, 2]]),
-        item_area=np.array([0, 0, 1]), stars=np.array([[yes, no]]), requests=np.array([[no, yes]]),
-        enterprise_place=np.array([4]), agency_place=np.array([4, -1]), fee=np.array([150.0, 100.0]),
-        budget=np.array([100.0]), quality=np.array([0.75, np.nan]), priority=np.array([0.25]),
-    )  # fmt: skip
+        must_items=np.array([[yes, yes, no]]),
+        nice_items=np.array([[no, no, yes]]),
+        must_areas=np.array([[no, no]]),
+        nice_areas=np.array([[no, no]]),
+        offered_items=np.array([[yes, yes, no], [yes, no, yes]]),
+        offered_areas=np.array([[3, 0], [1, 2]]),
+        item_area=np.array([0, 0, 1]),
+        stars=np.array([[yes, no]]),
+        requests=np.array([[no, yes]]),
+        enterprise_place=np.array([4]),
+        agency_place=np.array([4, -1]),
+        fee=np.array([150.0, 100.0]),
+        budget=np.array([100.0]),
+        quality=np.array([0.75, np.nan]),
+        priority=np.array([0.25]),
+    )

@@ -138,7 +138,9 @@ def explain(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]
 
 def _matched(scores: np.ndarray, column: int) -> Reason:
     rank, choices = int((scores > scores[column]).sum()) + 1, int((~np.isnan(scores)).sum())
-    return Reason("matched", {"agency": column, "score": float(scores[column]) / GRID, "rank": rank, "choices": choices})
+    return Reason(
+        "matched", {"agency": column, "score": float(scores[column]) / GRID, "rank": rank, "choices": choices}
+    )
 
 
 def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:

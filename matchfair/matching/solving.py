@@ -97,7 +97,9 @@ def _prove(problem: Problem, exchange: Exchange, found: Fairest | None) -> None:
     if missing:
         raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
     if found and not proves_fair(Market(problem), exchange.at, found.most, found.above):
-        raise AssertionError("the cuts leave the number matched or the lowest score unproven: please report this problem")
+        raise AssertionError(
+            "the cuts leave the number matched or the lowest score unproven: please report this problem"
+        )
 
 
 def _share(progress, start: float, end: float):

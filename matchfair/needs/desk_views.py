@@ -79,11 +79,17 @@ def roster_preview(fair_code: str, code: str):
     lines = left_over(kept) if kept.confirmed_at else preview_needs(fair, found)
     page = preview_page(kept, found.problems, lines, NeedWords(fair.edition), request.args.get("all", ""))
     return render(
-        "parties/preview.html", preview=page, kind=KIND_NAMES["needs"], words=WORDS, fair=fair,
-        back=url_for("needs.roster", fair_code=fair_code), taken_to=url_for("fairs.entries", fair_code=fair_code),
-        confirm_url=url_for("needs.confirm_roster", **at), discard_url=url_for("needs.discard_roster", **at),
+        "parties/preview.html",
+        preview=page,
+        kind=KIND_NAMES["needs"],
+        words=WORDS,
+        fair=fair,
+        back=url_for("needs.roster", fair_code=fair_code),
+        taken_to=url_for("fairs.entries", fair_code=fair_code),
+        confirm_url=url_for("needs.confirm_roster", **at),
+        discard_url=url_for("needs.discard_roster", **at),
         here=url_for("needs.roster_preview", **at),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/needs-roster/<code>")

@@ -32,7 +32,9 @@ class NeedsForm(Form):
     budget = YuanField(
         _l("Budget a month, in yuan"),
         [Optional(), NumberRange(min=0, max=MOST_YUAN, message=_l("An amount between 0 and 1,000,000 yuan."))],
-        places=None, render_kw={"inputmode": "decimal"}, description=_l("Leave it empty if you have not decided."),
+        places=None,
+        render_kw={"inputmode": "decimal"},
+        description=_l("Leave it empty if you have not decided."),
     )
 
     @property

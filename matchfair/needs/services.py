@@ -51,7 +51,9 @@ class NeedsFixed(Refused):
 
 
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
-    found = select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
+    found = (
+        select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
+    )
     if lock:  # what was read before the lock may have changed since
         found = found.with_for_update(of=NeedList).execution_options(populate_existing=True)
     return db.session.scalar(found)
@@ -63,8 +65,18 @@ def need_lists_of(fair: Fair) -> list[NeedList]:
     return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)))
 
 
-def save_needs(fair: Fair, enterprise: Enterprise, needs: Iterable[Need], now: datetime, by: str, *, note: str = "",
-               custom: str = "", budget_fen: int | None = None, said: Said = ITSELF) -> NeedList:  # fmt: skip
+def save_needs(
+    fair: Fair,
+    enterprise: Enterprise,
+    needs: Iterable[Need],
+    now: datetime,
+    by: str,
+    *,
+    note: str = "",
+    custom: str = "",
+    budget_fen: int | None = None,
+    said: Said = ITSELF,
+) -> NeedList:
     """Replace the enterprise's needs at this fair, as long as it has not accepted a proposal."""
     require_phase(fair, "registration", "live")
     wanted = {need.service: need for need in needs}
@@ -84,14 +96,25 @@ def save_needs(fair: Fair, enterprise: Enterprise, needs: Iterable[Need], now: d
         for need in sorted(wanted.values(), key=lambda n: (n.area, n.service))
     ]
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "needs.saved", f"enterprise:{enterprise.id}", now, version=row.version,
-           services=sorted(wanted), said=said.how)  # fmt: skip
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "needs.saved",
+        f"enterprise:{enterprise.id}",
+        now,
+        version=row.version,
+        services=sorted(wanted),
+        said=said.how,
+    )
     return row
 
 
 def refuse_unknown(edition: str, services: Iterable[str]) -> None:
     catalogue = catalogue_edition(edition)
-    known = {str(area.code) for area in catalogue.areas} | {item.code for area in catalogue.areas for item in area.items}
+    known = {str(area.code) for area in catalogue.areas} | {
+        item.code for area in catalogue.areas for item in area.items
+    }
     for service in services:
         if service not in known:
             raise UnknownService(service=service)
@@ -104,8 +127,9 @@ def fix_needs(fair: Fair, enterprise_id: int, fixed_at: datetime | None) -> None
     )
 
 
-def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: datetime, by: str,
-             said: Said = ITSELF) -> None:  # fmt: skip
+def set_star(
+    fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: datetime, by: str, said: Said = ITSELF
+) -> None:
     """Star or unstar an agency; setting what is set changes nothing."""
     require_phase(fair, "registration", "live")
     row = db.session.scalar(select(Star).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id))
@@ -118,8 +142,16 @@ def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: 
         row.starred_at, row.said_how, row.typed_by = now, said.how, said.typed_by
         db.session.add(row)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "star.set" if on else "star.lifted", f"enterprise:{enterprise.id}", now,
-           agency=agency.id, said=said.how)  # fmt: skip
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "star.set" if on else "star.lifted",
+        f"enterprise:{enterprise.id}",
+        now,
+        agency=agency.id,
+        said=said.how,
+    )
 
 
 def starred_by(fair: Fair, enterprise_id: int) -> dict[int, Star]:

@@ -54,8 +54,9 @@ def needs_of(row: RosterRow, before: dict[str, tuple[bool, str]]) -> list[Need]:
     return [Need(s, must, note if note is not None else before.get(s, (must, ""))[1]) for s in row.values["services"]]
 
 
-def take_needs_over(fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str,
-                    lines: Iterable[Line] = ()) -> dict[str, int]:  # fmt: skip
+def take_needs_over(
+    fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str, lines: Iterable[Line] = ()
+) -> dict[str, int]:
     """Add the file's needs to the enterprises' lists, as said on paper and typed by the bureau."""
     lines = list(lines) or preview_needs(fair, roster)
     by_enterprise: dict[int, list[Line]] = {}

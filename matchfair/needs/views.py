@@ -45,9 +45,15 @@ def save(fair_code):
         form.version.data = saved_version(row)
         return make_response(page(fair, row, form, changed_elsewhere=True), 409)
     row = save_needs(
-        fair, g.sign_in.enterprise, form.as_needs(), clock.now(), g.sign_in.actor, note=form.note.data or "",
-        custom=form.custom.data or "", budget_fen=form.budget_fen,
-    )  # fmt: skip
+        fair,
+        g.sign_in.enterprise,
+        form.as_needs(),
+        clock.now(),
+        g.sign_in.actor,
+        note=form.note.data or "",
+        custom=form.custom.data or "",
+        budget_fen=form.budget_fen,
+    )
     flash(_("Your needs are saved.") if row.items or row.custom else _("Saved, but nothing is chosen yet."), "success")
     return redirect(url_for("needs.edit", fair_code=fair.code), 303)
 

@@ -13,7 +13,8 @@ class BoothForm(Form):
 
 class AgencyAccountForm(Form):
     login = StringField(
-        _l("Name of the account"), [InputRequired(_l("Type the name of the account.")), Length(3, 80)],
+        _l("Name of the account"),
+        [InputRequired(_l("Type the name of the account.")), Length(3, 80)],
         description=_l("The agency signs in with it; a mobile number or a short name is easy to remember."),
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
-    )  # fmt: skip
+    )

@@ -32,16 +32,29 @@ def participants_page(fair: Fair, form: BoothForm):
     offers, booths, left_out = offers_of(fair), booths_of(fair), agencies_left_out(fair)
     register = register_for(fair, [agency.id for agency in (*left_out, *(offer.agency for offer in offers))])
     accounts = accounts_of(offer.agency_id for offer in offers)
-    unused = [(offer.agency, account) for offer in offers for account in accounts.get(offer.agency_id, ())
-              if not account.password_hash]  # fmt: skip
+    unused = [
+        (offer.agency, account)
+        for offer in offers
+        for account in accounts.get(offer.agency_id, ())
+        if not account.password_hash
+    ]
     return render(
-        "offers/participants.html", fair=fair, offers=offers, form=form, left_out=left_out, overall_words=OVERALL,
-        register=register, wants_note=wants_note, listings=LISTINGS, exit_words=EFFECTS,
-        booth_of_agency={booth.agency_id: booth for booth in booths}, accounts=accounts,
+        "offers/participants.html",
+        fair=fair,
+        offers=offers,
+        form=form,
+        left_out=left_out,
+        overall_words=OVERALL,
+        register=register,
+        wants_note=wants_note,
+        listings=LISTINGS,
+        exit_words=EFFECTS,
+        booth_of_agency={booth.agency_id: booth for booth in booths},
+        accounts=accounts,
         lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
         links=[(agency, account.login, account_link(account)) for agency, account in unused],
         empty_booths=[booth for booth in booths if booth.agency_id is None],
-    )  # fmt: skip
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/agencies")
@@ -54,16 +67,28 @@ def invite_agencies(fair_code: str):
     chosen = [agency for agency in left_out if one in (None, agency.id)]
     joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, request.form.get("note", "")[:400])
     if joined.agencies:
-        flash(ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)), "success")
+        flash(
+            ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)),
+            "success",
+        )
     for agency in joined.without_booth:
-        flash(_("%(name)s has no booth yet: booth %(number)s of its roster row is taken.", name=agency.name,
-                number=agency.usual_booth), "warning")  # fmt: skip
+        flash(
+            _(
+                "%(name)s has no booth yet: booth %(number)s of its roster row is taken.",
+                name=agency.name,
+                number=agency.usual_booth,
+            ),
+            "warning",
+        )
     if joined.without_note:
         names = "、".join(agency.name for agency in joined.without_note)
         flash(_("Not certified for this year, so a note is needed for each: %(names)s.", names=names), "warning")
     if joined.ended:
         names = "、".join(agency.name for agency in joined.ended)
-        flash(_("Their listing has ended, so they do not take part: %(names)s. Their own pages say why.", names=names), "warning")
+        flash(
+            _("Their listing has ended, so they do not take part: %(names)s. Their own pages say why.", names=names),
+            "warning",
+        )
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
 
@@ -89,8 +114,14 @@ def make_booth(fair_code: str):
 def invite_accounts(fair_code: str):
     """An account and its link for every agency that has none."""
     made = len(make_accounts(fair_for(g.sign_in, fair_code), clock.now()))
-    flash(ngettext("%(num)d account is made. Send the agency its link.",
-                   "%(num)d accounts are made. Send each agency its link.", made), "success")  # fmt: skip
+    flash(
+        ngettext(
+            "%(num)d account is made. Send the agency its link.",
+            "%(num)d accounts are made. Send each agency its link.",
+            made,
+        ),
+        "success",
+    )
     return redirect(url_for("offers.participants", fair_code=fair_code, _anchor="account-links"), 303)
 
 
@@ -105,11 +136,18 @@ def participant(fair_code: str, agency_id: int):
 def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_form: AgencyAccountForm):
     accounts = accounts_of([agency.id]).get(agency.id, [])
     return render(
-        "offers/participant.html", fair=fair, agency=agency, offer=find_offer(fair, agency.id), accounts=accounts,
-        links={account.id: account_link(account) for account in accounts}, booth_form=booth_form,
-        account_form=account_form, booth=booth_of(fair, agency.id), exit_words=EFFECTS,
+        "offers/participant.html",
+        fair=fair,
+        agency=agency,
+        offer=find_offer(fair, agency.id),
+        accounts=accounts,
+        links={account.id: account_link(account) for account in accounts},
+        booth_form=booth_form,
+        account_form=account_form,
+        booth=booth_of(fair, agency.id),
+        exit_words=EFFECTS,
         standing=register_for(fair, [agency.id]).standing(agency),
-    )  # fmt: skip
+    )
 
 
 def account_link(account: Account) -> str | None:

@@ -5,15 +5,7 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    FormField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, FormField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -38,22 +30,27 @@ class AreaForm(FlaskForm):
     offered = BooleanField(_l("We offer this area"))
     level = SelectField(_l("Level"), coerce=int, choices=[SelectChoice(*pair) for pair in words.LEVELS.items()])
     services = SelectMultipleField(
-        _l("Sub-items"), description=_l("None ticked means all of them."), option_widget=CheckboxInput(),
+        _l("Sub-items"),
+        description=_l("None ticked means all of them."),
+        option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
-    )  # fmt: skip
+    )
     terms = StringField(_l("Terms for this area"), [Length(max=200)])
 
 
 class OfferForm(Form):
     fee_yuan = YuanField(
-        _l("Fee a month, from (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2,
+        _l("Fee a month, from (yuan)"),
+        [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)],
+        places=2,
         description=_l("Leave it empty if the fee is agreed case by case; 0 means free of charge."),
-    )  # fmt: skip
+    )
     terms = TextAreaField(_l("Terms"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
     mode = StringField(
-        _l("Manner of service"), [Length(max=200)],
+        _l("Manner of service"),
+        [Length(max=200)],
         description=_l("It goes into the draft agreement; left empty, the standard wording is used."),
-    )  # fmt: skip
+    )
 
     def of_area(self, code: int) -> AreaForm:
         return self[f"area_{code}"].form
@@ -62,8 +59,9 @@ class OfferForm(Form):
         forms = [(area.code, self.of_area(area.code)) for area in catalogue.areas]
         return [
             AreaOffered(code, form.level.data, tuple(form.services.data or ()), form.terms.data or "")
-            for code, form in forms if form.offered.data
-        ]  # fmt: skip
+            for code, form in forms
+            if form.offered.data
+        ]
 
     def fee_fen(self) -> int | None:
         return None if self.fee_yuan.data is None else int((self.fee_yuan.data * 100).to_integral_value())
@@ -71,9 +69,10 @@ class OfferForm(Form):
 
 class CapacityForm(Form):
     capacity = WholeNumberField(
-        _l("Clients you take at this fair"), [InputRequired(_l("Type a whole number, such as 12."))],
+        _l("Clients you take at this fair"),
+        [InputRequired(_l("Type a whole number, such as 12."))],
         description=_l("Seats that are already taken count; they cannot be taken away here."),
-    )  # fmt: skip
+    )
 
 
 class ProfileForm(Form):
@@ -81,9 +80,10 @@ class ProfileForm(Form):
     address = StringField(_l("Address"), [Length(max=200)])
     contact = StringField(_l("Contact person"), [DataRequired(), Length(max=80)])
     phone = StringField(
-        _l("Telephone"), [DataRequired(), Length(max=40)],
+        _l("Telephone"),
+        [DataRequired(), Length(max=40)],
         description=_l("Enterprises see the contact person and the telephone once you are paired."),
-    )  # fmt: skip
+    )
 
 
 def offer_form(catalogue: Catalogue, offer: Offer, sent: Mapping | None) -> OfferForm:

@@ -26,7 +26,9 @@ SENTENCES = {
         _l("Take new ones again first, then switch it on."),
     ),
     services.EachProposalOnly: (
-        _l("The bureau has chosen that each agency answers every proposal itself, so standing consent cannot be switched on."),
+        _l(
+            "The bureau has chosen that each agency answers every proposal itself, so standing consent cannot be switched on."
+        ),
         _l("Answer each proposal on its own page; the organizer's desk can tell you more."),
     ),
     services.NoFreeSeat: (

@@ -99,7 +99,9 @@ def wants_note(register: Register, agency: Agency) -> bool:
 
 
 # clause[decision]: PS24-13, PS21-14
-def open_offer(fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: Register | None = None) -> Offer:
+def open_offer(
+    fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: Register | None = None
+) -> Offer:
     """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing.
 
     One that is not certified for the year takes part only provisionally, with a note; one whose listing ended not at all.
@@ -115,15 +117,23 @@ def open_offer(fair: Fair, agency: Agency, now: datetime, by: str, note: str = "
     if provisional and not note.strip():
         raise NotCertified(name=agency.name, year=register.year)
     offer = Offer(
-        bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, capacity=agency.usual_capacity or 0,
-        terms=agency.usual_terms, saved_at=now, held=0, provisional_note=note.strip() if provisional else "",
-    )  # fmt: skip
+        bureau_id=fair.bureau_id,
+        fair_id=fair.id,
+        agency_id=agency.id,
+        capacity=agency.usual_capacity or 0,
+        terms=agency.usual_terms,
+        saved_at=now,
+        held=0,
+        provisional_note=note.strip() if provisional else "",
+    )
     offer.areas = as_rows(fair, [AreaOffered(int(service)) for service in agency.usual_services if "." not in service])
     db.session.add(offer)
     db.session.flush()
     record(fair.bureau_id, fair.id, by, "offer.opened", f"agency:{agency.id}", now, capacity=offer.capacity)
     if provisional:
-        record(fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note)
+        record(
+            fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note
+        )
     return offer
 
 
@@ -131,15 +141,27 @@ def as_rows(fair: Fair, areas: Iterable[AreaOffered]) -> list[OfferArea]:
     catalogue: Catalogue = catalogue_edition(fair.edition)
     return [
         OfferArea(
-            bureau_id=fair.bureau_id, area=offered.area, level=offered.level, terms=offered.terms.strip(),
+            bureau_id=fair.bureau_id,
+            area=offered.area,
+            level=offered.level,
+            terms=offered.terms.strip(),
             items=sorted(offered.items) or [item.code for item in catalogue.area(offered.area).items],
         )
         for offered in sorted(areas, key=lambda a: a.area)
-    ]  # fmt: skip
+    ]
 
 
-def save_offer(fair: Fair, offer: Offer, areas: Iterable[AreaOffered], now: datetime, by: str, *, terms: str,
-               fee_fen: int | None, mode: str) -> None:  # fmt: skip
+def save_offer(
+    fair: Fair,
+    offer: Offer,
+    areas: Iterable[AreaOffered],
+    now: datetime,
+    by: str,
+    *,
+    terms: str,
+    fee_fen: int | None,
+    mode: str,
+) -> None:
     """Replace areas and terms. Open proposals that were not consented to will show the new ones."""
     require_phase(fair, "draft", "registration", "live")
     offer.areas.clear()
@@ -148,8 +170,16 @@ def save_offer(fair: Fair, offer: Offer, areas: Iterable[AreaOffered], now: date
     offer.terms, offer.fee_fen, offer.mode = terms.strip(), fee_fen, mode.strip()
     offer.version, offer.saved_at = offer.version + 1, now
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "offer.saved", f"agency:{offer.agency_id}", now, version=offer.version,
-           areas={row.area: row.level for row in offer.areas})  # fmt: skip
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "offer.saved",
+        f"agency:{offer.agency_id}",
+        now,
+        version=offer.version,
+        areas={row.area: row.level for row in offer.areas},
+    )
 
 
 def set_capacity(fair: Fair, offer: Offer, capacity: int, now: datetime, by: str) -> None:

@@ -60,9 +60,15 @@ def save(fair_code):
     if not form.validate():
         return edit_page(fair, offer, offer_form=form)
     services.save_offer(
-        fair, offer, form.areas(catalogue), clock.now(), g.sign_in.actor, terms=form.terms.data or "",
-        fee_fen=form.fee_fen(), mode=form.mode.data or "",
-    )  # fmt: skip
+        fair,
+        offer,
+        form.areas(catalogue),
+        clock.now(),
+        g.sign_in.actor,
+        terms=form.terms.data or "",
+        fee_fen=form.fee_fen(),
+        mode=form.mode.data or "",
+    )
     flash(_("Your offer is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
 
@@ -130,6 +136,13 @@ def edit_page(fair: Fair, offer: Offer, **refused):
         "capacity_form": CapacityForm(None, obj=offer),
         "profile_form": ProfileForm(None, obj=offer.agency),
     } | refused
-    page = render("offers/edit.html", fair=fair, offer=offer, catalogue=catalogue, modes=MODES,
-                  beforehand=services.standing_consent_open(fair), **forms)  # fmt: skip
+    page = render(
+        "offers/edit.html",
+        fair=fair,
+        offer=offer,
+        catalogue=catalogue,
+        modes=MODES,
+        beforehand=services.standing_consent_open(fair),
+        **forms,
+    )
     return make_response(page, 422) if refused else page

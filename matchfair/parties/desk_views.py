@@ -30,9 +30,15 @@ from .views import bp
 def enterprises():
     text, state, bureau_id = request.args.get("q", ""), request.args.get("state", ""), g.sign_in.bureau_id
     found = find_enterprises(bureau_id, text, state, request.args.get("page", 1, type=number))
-    return render("parties/enterprises.html", "parties/_enterprises.html", found=found, text=text, state=state,
-                  **standings("enterprises", found.items),
-                  states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)})  # fmt: skip
+    return render(
+        "parties/enterprises.html",
+        "parties/_enterprises.html",
+        found=found,
+        text=text,
+        state=state,
+        **standings("enterprises", found.items),
+        states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)},
+    )
 
 
 @bp.get("/desk/enterprises/<int:enterprise_id>")
@@ -41,10 +47,17 @@ def enterprise(enterprise_id: int):
     g.navigation_entry = "parties.enterprises"
     row = of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id)
     page = standing_page(row)
-    facts = {name: getattr(row, name) for name in ("name", "industry", "headcount", "operating_place", "operating_state")}
-    return render("parties/enterprise.html", row=row, known=known_of("enterprises", row, None), **page,
-                  looks=looks_in_words(*page["at"], facts),
-                  finding_url=url_for("parties.enterprise_finding", enterprise_id=row.id))  # fmt: skip
+    facts = {
+        name: getattr(row, name) for name in ("name", "industry", "headcount", "operating_place", "operating_state")
+    }
+    return render(
+        "parties/enterprise.html",
+        row=row,
+        known=known_of("enterprises", row, None),
+        **page,
+        looks=looks_in_words(*page["at"], facts),
+        finding_url=url_for("parties.enterprise_finding", enterprise_id=row.id),
+    )
 
 
 @bp.get("/desk/agencies")
@@ -52,8 +65,14 @@ def enterprise(enterprise_id: int):
 def agencies():
     text = request.args.get("q", "")
     found = find_agencies(g.sign_in.bureau_id, text, request.args.get("page", 1, type=number))
-    return render("parties/agencies.html", "parties/_agencies.html", found=found, text=text, mean_of=mean_in_words,
-                  **standings("agencies", found.items))  # fmt: skip
+    return render(
+        "parties/agencies.html",
+        "parties/_agencies.html",
+        found=found,
+        text=text,
+        mean_of=mean_in_words,
+        **standings("agencies", found.items),
+    )
 
 
 @bp.get("/desk/agencies/<int:agency_id>")
@@ -62,8 +81,15 @@ def agency(agency_id: int):
     g.navigation_entry = "parties.agencies"
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     known = known_of("agencies", row, in_force())
-    return render("parties/agency.html", row=row, known=known, mean=mean_in_words(row), score=score, **standing_page(row),
-                  finding_url=url_for("parties.agency_finding", agency_id=row.id))  # fmt: skip
+    return render(
+        "parties/agency.html",
+        row=row,
+        known=known,
+        mean=mean_in_words(row),
+        score=score,
+        **standing_page(row),
+        finding_url=url_for("parties.agency_finding", agency_id=row.id),
+    )
 
 
 def standing_page(row: Enterprise | Agency) -> dict:
@@ -71,9 +97,17 @@ def standing_page(row: Enterprise | Agency) -> dict:
     today, place = clock.today(), db.session.get(Bureau, row.bureau_id).place
     standing = standing_of(row, today)
     year = min(year_asked(), today.year) if isinstance(row, Agency) else today.year
-    return {"standing": standing, "conditions": shown(standing), "on": today, "at": (place, today), "year": today.year,
-            "outcomes": OUTCOMES, "overall_words": OVERALL, "listings": LISTINGS,
-            **leaving_page(row, standing, year)}  # fmt: skip
+    return {
+        "standing": standing,
+        "conditions": shown(standing),
+        "on": today,
+        "at": (place, today),
+        "year": today.year,
+        "outcomes": OUTCOMES,
+        "overall_words": OVERALL,
+        "listings": LISTINGS,
+        **leaving_page(row, standing, year),
+    }
 
 
 def standings(kind: str, rows: list) -> dict:
@@ -102,7 +136,9 @@ def in_force() -> Catalogue | None:
 @bp.get("/desk/enterprises/<int:enterprise_id>/edit")
 @audience("organizer")
 def edit_enterprise(enterprise_id: int | None = None):
-    return edit_page("enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id) if enterprise_id else None)
+    return edit_page(
+        "enterprises", of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id) if enterprise_id else None
+    )
 
 
 @bp.post("/desk/enterprises/new")
@@ -192,9 +228,10 @@ def already_there(form: RowForm, kind: str, target, home: Agency | None, row) ->
         return False
     else:
         model = MODELS[kind]
-        other, field = db.session.scalar(
-            select(model).filter_by(bureau_id=g.sign_in.bureau_id, uscc=row.values["code"])
-        ), form.code
+        other, field = (
+            db.session.scalar(select(model).filter_by(bureau_id=g.sign_in.bureau_id, uscc=row.values["code"])),
+            form.code,
+        )
     if other is None or other is target:
         return False
     field.errors = [_("This is known already: %(name)s. Correct it on its own page.", name=other.name)]

@@ -16,34 +16,58 @@ from .models import Agency, Enterprise, ServiceStaff
 
 # States as the roster reader keeps them, in the words of the rules; "abnormal" is a list, not a state of operation.
 STATES = {
-    "operating": "normal", "abnormal": "normal", "deregistered": "deregistered", "suspended": "suspended",
-    "revoked": "revoked", "moved_out": "not_operating", "liquidating": "closed",
-}  # fmt: skip
+    "operating": "normal",
+    "abnormal": "normal",
+    "deregistered": "deregistered",
+    "suspended": "suspended",
+    "revoked": "revoked",
+    "moved_out": "not_operating",
+    "liquidating": "closed",
+}
 DISPATCH, HR_SERVICE = "劳务派遣", "人力资源"
 # Words of an agency's row, in the order in which they decide.
 ENTITIES = (
-    ("社会组织", "social_organization"), ("社会团体", "social_organization"), ("民办非企业", "social_organization"),
-    ("协会", "social_organization"), ("律师", "institution"), ("律所", "institution"), ("机构", "institution"),
-    ("事业", "institution"), ("企业", "enterprise"), ("公司", "enterprise"),
-)  # fmt: skip
+    ("社会组织", "social_organization"),
+    ("社会团体", "social_organization"),
+    ("民办非企业", "social_organization"),
+    ("协会", "social_organization"),
+    ("律师", "institution"),
+    ("律所", "institution"),
+    ("机构", "institution"),
+    ("事业", "institution"),
+    ("企业", "enterprise"),
+    ("公司", "enterprise"),
+)
 SCOPES = (("劳动关系", "labour_relations"), ("人力资源", "human_resources"), ("法律", "legal"))
 CERTIFICATES = (
-    ("人力资源管理", "hr_management"), ("劳动关系协调", "labour_relations_coordination"),
-    ("劳动争议调解", "dispute_mediation"), ("法律职业", "legal_profession"), ("律师", "legal_profession"),
-)  # fmt: skip
+    ("人力资源管理", "hr_management"),
+    ("劳动关系协调", "labour_relations_coordination"),
+    ("劳动争议调解", "dispute_mediation"),
+    ("法律职业", "legal_profession"),
+    ("律师", "legal_profession"),
+)
 
 
 def client_facts(row: Enterprise, place: str, year: int) -> ClientFacts:
     district = district_of(place)
     return ClientFacts(
-        list_year=year, registered_here=lies_in(district, row.registered_place),
-        tax_here=lies_in(district, row.tax_place), operating_here=lies_in(district, row.operating_place),
-        headcount=row.headcount, industry=row.industry or None, revenue_fen=row.revenue_fen,
-        total_assets_fen=row.assets_fen, operating_state=STATES.get(row.operating_state),
-        on_abnormal_list=row.operating_state == "abnormal", dispatch_licence=trades(row, DISPATCH),
-        hr_licence=trades(row, HR_SERVICE), cases=cases_of(row), key_enterprise=row.key_enterprise,
-        key_enterprise_document=row.key_basis, tech_sme_year=None,
-    )  # fmt: skip
+        list_year=year,
+        registered_here=lies_in(district, row.registered_place),
+        tax_here=lies_in(district, row.tax_place),
+        operating_here=lies_in(district, row.operating_place),
+        headcount=row.headcount,
+        industry=row.industry or None,
+        revenue_fen=row.revenue_fen,
+        total_assets_fen=row.assets_fen,
+        operating_state=STATES.get(row.operating_state),
+        on_abnormal_list=row.operating_state == "abnormal",
+        dispatch_licence=trades(row, DISPATCH),
+        hr_licence=trades(row, HR_SERVICE),
+        cases=cases_of(row),
+        key_enterprise=row.key_enterprise,
+        key_enterprise_document=row.key_basis,
+        tech_sme_year=None,
+    )
 
 
 def trades(row: Enterprise, word: str) -> bool | None:
@@ -75,10 +99,12 @@ def agency_facts(row: Agency, year: int) -> AgencyFacts:
         entity_kind=first_word(ENTITIES, row.kind) or ("other" if row.kind else None),
         registration_document=True if uscc.is_valid(row.uscc) else None,
         scopes=tuple(code for word, code in SCOPES if word in row.scope) or (("other",) if row.scope else None),
-        premises=True if row.address else None, staff_present=True if row.staff else None, office=None,
+        premises=True if row.address else None,
+        staff_present=True if row.staff else None,
+        office=None,
         staff=tuple(Staff(one.full_time, certificates_of(one)) for one in row.staff) or None,
         test_scores=tuple(Decimal(one.test_score_hundredths) / 100 for one in sitters(staff, year)),
-    )  # fmt: skip
+    )
 
 
 def first_word(words: tuple, text: str) -> str | None:

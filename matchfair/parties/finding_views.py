@@ -85,19 +85,32 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
     conditions = shown(judged)
     if form is None:
         form = FindingForm(
-            formdata=None, about=about, year=year_asked(), decided_on=clock.today(),
+            formdata=None,
+            about=about,
+            year=year_asked(),
+            decided_on=clock.today(),
             decided_by=g.sign_in.account.name or g.sign_in.account.login,
-        )  # fmt: skip
+        )
     offer(form, judged)
-    return render("parties/finding.html", party=party, form=form, conditions=conditions, at=(place, on), back=page_of(party),
-                  outcomes=GROUNDS if isinstance(judged, Leaving) else OUTCOMES)  # fmt: skip
+    return render(
+        "parties/finding.html",
+        party=party,
+        form=form,
+        conditions=conditions,
+        at=(place, on),
+        back=page_of(party),
+        outcomes=GROUNDS if isinstance(judged, Leaving) else OUTCOMES,
+    )
 
 
 def offer(form: FindingForm, judged: Standing | Leaving) -> None:
     form.about.choices = [SelectChoice(one.about, f"{one.title} · {first_line(one.answer)}") for one in shown(judged)]
     if isinstance(judged, Leaving):
         form.about.label.text, form.year.label.text = _("Ground of exit"), _("Year")
-        form.outcome.choices = [SelectChoice("pass", _("The ground is not met")), SelectChoice("fail", _("The ground is met"))]
+        form.outcome.choices = [
+            SelectChoice("pass", _("The ground is not met")),
+            SelectChoice("fail", _("The ground is met")),
+        ]
 
 
 def decide(party: Enterprise | Agency):
@@ -107,9 +120,17 @@ def decide(party: Enterprise | Agency):
     if not form.validate():
         return make_response(finding_page(party, form), 422)
     find(
-        party, judged, form.year.data, form.about.data, outcome=form.outcome.data, reason=form.reason.data.strip(),
-        document=form.document.data.strip(), decided_by=form.decided_by.data.strip(), decided_on=form.decided_on.data,
-        now=clock.now(), by=g.sign_in.actor,
-    )  # fmt: skip
+        party,
+        judged,
+        form.year.data,
+        form.about.data,
+        outcome=form.outcome.data,
+        reason=form.reason.data.strip(),
+        document=form.document.data.strip(),
+        decided_by=form.decided_by.data.strip(),
+        decided_on=form.decided_on.data,
+        now=clock.now(),
+        by=g.sign_in.actor,
+    )
     flash(_("The decision is recorded. What the rules say stays beside it."), "success")
     return back_to_grounds(party, judged.year) if isinstance(judged, Leaving) else redirect(page_of(party), 303)

@@ -21,21 +21,54 @@ class ReadingNotOffered(BadInput):
     """A reading the rules do not offer for this question."""
 
 
-def find(party: Enterprise | Agency, standing: Standing | Leaving, year: int, about: str, *, outcome: str, reason: str,
-         document: str, decided_by: str, decided_on: date, now: datetime, by: str) -> Finding:  # fmt: skip
+def find(
+    party: Enterprise | Agency,
+    standing: Standing | Leaving,
+    year: int,
+    about: str,
+    *,
+    outcome: str,
+    reason: str,
+    document: str,
+    decided_by: str,
+    decided_on: date,
+    now: datetime,
+    by: str,
+) -> Finding:
     """Record what somebody decided on one condition (or ground) for a year; the rules' own answer is kept beside it."""
     judged = next((one for one in standing.judged if one.about == about), None)
     if judged is None:
         raise NotACondition()
     column = "enterprise_id" if isinstance(party, Enterprise) else "agency_id"
     row = Finding(
-        bureau_id=party.bureau_id, year=year, about=about, was=judged.computed.outcome, outcome=outcome, reason=reason,
-        document=document, decided_by=decided_by, decided_on=decided_on, recorded_at=now, **{column: party.id},
-    )  # fmt: skip
+        bureau_id=party.bureau_id,
+        year=year,
+        about=about,
+        was=judged.computed.outcome,
+        outcome=outcome,
+        reason=reason,
+        document=document,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        recorded_at=now,
+        **{column: party.id},
+    )
     db.session.add(row)
     db.session.flush()
-    record(party.bureau_id, None, by, "finding.recorded", f"{column[:-3]}:{party.id}", now, about=about, year=year,
-           was=row.was, outcome=outcome, reason=reason, document=document)  # fmt: skip
+    record(
+        party.bureau_id,
+        None,
+        by,
+        "finding.recorded",
+        f"{column[:-3]}:{party.id}",
+        now,
+        about=about,
+        year=year,
+        was=row.was,
+        outcome=outcome,
+        reason=reason,
+        document=document,
+    )
     return row
 
 

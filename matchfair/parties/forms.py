@@ -14,9 +14,10 @@ AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 class SignInForm(Form):
     next = HiddenField()
     login = StringField(
-        _l("Account"), [InputRequired(_l("Type the name of your account."))],
+        _l("Account"),
+        [InputRequired(_l("Type the name of your account."))],
         render_kw=AS_TYPED | {"autocomplete": "username"},
-    )  # fmt: skip
+    )
     password = PasswordField(
         _l("Password"), [InputRequired(_l("Type your password."))], render_kw={"autocomplete": "current-password"}
     )

@@ -32,11 +32,21 @@ class PreviewStale(Refused):
     """What is known has changed since the preview was shown."""
 
 
-def keep_preview(bureau: Bureau, roster: Roster, filename: str, now: datetime, by: str,
-                 fair_id: int | None = None) -> RosterImport:  # fmt: skip
+def keep_preview(
+    bureau: Bureau, roster: Roster, filename: str, now: datetime, by: str, fair_id: int | None = None
+) -> RosterImport:
     """Remember what was read until somebody confirms it."""
-    row = RosterImport(bureau_id=bureau.id, fair_id=fair_id, code=long_code(), kind=roster.kind, filename=filename[:200],
-                       roster=roster.to_json(), read_at=now, read_by=by, outcome={"unusable": roster.has_error})  # fmt: skip
+    row = RosterImport(
+        bureau_id=bureau.id,
+        fair_id=fair_id,
+        code=long_code(),
+        kind=roster.kind,
+        filename=filename[:200],
+        roster=roster.to_json(),
+        read_at=now,
+        read_by=by,
+        outcome={"unusable": roster.has_error},
+    )
     db.session.add(row)
     db.session.flush()
     return row

@@ -8,8 +8,15 @@ from matchfair.policy import Answer, Override, overridden
 from .register_models import Finding
 
 # Lines of working that begin one of several answers of the same clause.
-BY_WORD = ("place_test", "condition", "licence_not_known", "licence_held", "business_without_licence", "not_excluded",
-           "leaving_state")  # fmt: skip
+BY_WORD = (
+    "place_test",
+    "condition",
+    "licence_not_known",
+    "licence_held",
+    "business_without_licence",
+    "not_excluded",
+    "leaving_state",
+)
 GROUND = "exit:"  # begins what a finding on a ground of exit is about; the same clause may be a condition of entry
 
 

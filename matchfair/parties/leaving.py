@@ -79,8 +79,15 @@ def last_day(year: int, today: date) -> date:
     return min(date(year, 12, 31), today)
 
 
-def leaving_of(party: Enterprise | Agency, rows: ExitRows, findings: list[Finding], place: str, year: int, at: date,
-               settings: Settings) -> Leaving:  # fmt: skip
+def leaving_of(
+    party: Enterprise | Agency,
+    rows: ExitRows,
+    findings: list[Finding],
+    place: str,
+    year: int,
+    at: date,
+    settings: Settings,
+) -> Leaving:
     """How it stands with the grounds of a year: for an agency of that calendar year up to a day, for a client on the day."""
     on = last_day(year, at)
     facts, found = rows.facts.get(party.id, []), [one for one in findings if one.year == year]
@@ -105,4 +112,6 @@ def require_listing(party: Enterprise | Agency, leaving: Leaving | None) -> None
     if leaving.by_itself:
         raise YearsUsedUp(name=party.name, day=leaving.judged[0].computed.value or leaving.on)
     last = leaving.in_force
-    raise ListingEnded(name=party.name, day=last.decided_on, by=last.decided_by, reason=last.reason, document=last.document)
+    raise ListingEnded(
+        name=party.name, day=last.decided_on, by=last.decided_by, reason=last.reason, document=last.document
+    )

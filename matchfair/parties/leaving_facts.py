@@ -63,12 +63,19 @@ def agency_year(facts: list[Fact], case_days: dict[int, list[date]], year: int, 
     withdrawal, violation, fraud = (of_year.get(kind) for kind in ("withdrawal", "violation", "fraud"))
     clients = client_years(facts, case_days, year)
     return AgencyYear(
-        own_cases=own and own_total(own), own_workforce=own and own.details.get("own_workforce"),
+        own_cases=own and own_total(own),
+        own_workforce=own and own.details.get("own_workforce"),
         client_employees=own and own.details.get("client_employees"),
-        clients=ClientCounts(**totals.details) if totals else count_clients(clients, year, settings) if clients else None,
-        retest_scores=retest and tuple(retest.details["scores"]), withdrawal_asked_on=withdrawal and withdrawal.happened_on,
-        violation_document=violation and violation.document, fraud_document=fraud and fraud.document,
-    )  # fmt: skip
+        clients=ClientCounts(**totals.details)
+        if totals
+        else count_clients(clients, year, settings)
+        if clients
+        else None,
+        retest_scores=retest and tuple(retest.details["scores"]),
+        withdrawal_asked_on=withdrawal and withdrawal.happened_on,
+        violation_document=violation and violation.document,
+        fraud_document=fraud and fraud.document,
+    )
 
 
 def own_total(own: Fact) -> int:
@@ -100,9 +107,11 @@ def served_client(facts: list[Fact], row: Enterprise, place: str, on: date) -> S
     here = False if state == MOVED else lies_in(district_of(place), row.operating_place)
     fraud = [fact.document for fact in known if fact.kind == "fraud"]
     return ServedClient(
-        periods=periods_of(facts, on), operating_state="normal" if state == MOVED else state, operating_here=here,
+        periods=periods_of(facts, on),
+        operating_state="normal" if state == MOVED else state,
+        operating_here=here,
         fraud_document=fraud[-1] if fraud else None,
-    )  # fmt: skip
+    )
 
 
 def service_on(facts: Iterable[Fact], day: date) -> Fact | None:
@@ -115,5 +124,6 @@ def periods_of(facts: Iterable[Fact], on: date) -> tuple[ServicePeriod, ...]:
     """A service without a last day still runs."""
     return tuple(
         ServicePeriod(str(row.agency_id or row.what), row.happened_on, row.ended_on or max(on, row.happened_on))
-        for row in facts if row.kind == "service"
-    )  # fmt: skip
+        for row in facts
+        if row.kind == "service"
+    )

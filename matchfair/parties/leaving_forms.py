@@ -44,8 +44,10 @@ class FactForm(Form):
     )
 
     def told(self) -> dict:
-        said = {name: self[name].data.strip() if isinstance(self[name].data, str) else self[name].data
-                for name in self.columns}  # fmt: skip
+        said = {
+            name: self[name].data.strip() if isinstance(self[name].data, str) else self[name].data
+            for name in self.columns
+        }
         return said | {"details": {name: self[name].data for name in self.details}}
 
     @classmethod
@@ -65,7 +67,9 @@ class OwnCasesForm(FactForm):
     inspections = count(_l("Labour inspections"))
     arbitrations = count(_l("Labour arbitrations"))
     own_workforce = count(_l("Its own workforce"), _l("Mean of the year, with dispatched workers."), must=False)
-    client_employees = count(_l("Employees of its clients"), _l("Only if the bureau reads the case rate so."), must=False)
+    client_employees = count(
+        _l("Employees of its clients"), _l("Only if the bureau reads the case rate so."), must=False
+    )
     details = ("petitions", "inspections", "arbitrations", "own_workforce", "client_employees")
 
 
@@ -86,9 +90,10 @@ class ClientTotalsForm(FactForm):
 class RetestForm(FactForm):
     happened_on = day(_l("Day of the test"))
     scores = StringField(
-        _l("Scores of all who sat"), [required(_l("Type the scores.")), Length(max=200)],
+        _l("Scores of all who sat"),
+        [required(_l("Type the scores.")), Length(max=200)],
         description=_l("Out of 100, as written on the sheet, separated by blanks: 79.5 80 91"),
-    )  # fmt: skip
+    )
 
     def validate_scores(self, field) -> None:
         typed = unicodedata.normalize("NFKC", field.data).replace("、", " ").replace(",", " ").split()
@@ -183,10 +188,17 @@ class StateForm(FactForm):
 
 
 FORMS: dict[str, type[FactForm]] = {
-    "own_cases": OwnCasesForm, "client_totals": ClientTotalsForm, "retest": RetestForm, "withdrawal": WithdrawalForm,
-    "violation": FindingOfWrongForm, "fraud": FindingOfWrongForm, "service": ServiceForm, "change_request": ChangeForm,
-    "case": CaseForm, "state": StateForm,
-}  # fmt: skip
+    "own_cases": OwnCasesForm,
+    "client_totals": ClientTotalsForm,
+    "retest": RetestForm,
+    "withdrawal": WithdrawalForm,
+    "violation": FindingOfWrongForm,
+    "fraud": FindingOfWrongForm,
+    "service": ServiceForm,
+    "change_request": ChangeForm,
+    "case": CaseForm,
+    "state": StateForm,
+}
 
 
 class ExitForm(Form):

@@ -37,15 +37,27 @@ def leaving_page(party: Enterprise | Agency, standing: Standing, year: int) -> d
     leaving, kind = register.leaving(party, year), kind_of(party)
     chains = fact_chains(party, year)
     return {
-        "leaving": leaving, "grounds": shown(leaving), "leaving_at": (register.place, leaving.on), "ground_words": GROUNDS,
-        "axes": axes(leaving, standing), "effects": EFFECTS, "kinds": KINDS, "noted_of": NOTED_OF[kind], "kind": kind,
-        "chains": chains, "fact_in_words": fact_in_words, "leaving_year": year, "may_end": may_decide(leaving, True),
-        "may_stay": may_decide(leaving, False), "decisions": decisions_of(party),
+        "leaving": leaving,
+        "grounds": shown(leaving),
+        "leaving_at": (register.place, leaving.on),
+        "ground_words": GROUNDS,
+        "axes": axes(leaving, standing),
+        "effects": EFFECTS,
+        "kinds": KINDS,
+        "noted_of": NOTED_OF[kind],
+        "kind": kind,
+        "chains": chains,
+        "fact_in_words": fact_in_words,
+        "leaving_year": year,
+        "may_end": may_decide(leaving, True),
+        "may_stay": may_decide(leaving, False),
+        "decisions": decisions_of(party),
         "clients": clients_of(party, register, year) if isinstance(party, Agency) else [],
         "clients_may_leave": clients_may_leave(party, leaving, register.place),
-        "ground_url": url_for(f"parties.{'agency' if kind == 'agencies' else 'enterprise'}_finding",
-                              **{COLUMN[type(party)]: party.id}),
-    }  # fmt: skip
+        "ground_url": url_for(
+            f"parties.{'agency' if kind == 'agencies' else 'enterprise'}_finding", **{COLUMN[type(party)]: party.id}
+        ),
+    }
 
 
 def axes(leaving: Leaving, standing: Standing) -> tuple:
@@ -91,16 +103,23 @@ class Client:
 
 
 def clients_of(agency: Agency, register: Register, year: int) -> list[Client]:
-    found = {int(one.key): one for one in client_years(register.exits.facts.get(agency.id, []), register.exits.case_days, year)}
-    rows = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(found)).order_by(Enterprise.name, Enterprise.id))
+    found = {
+        int(one.key): one
+        for one in client_years(register.exits.facts.get(agency.id, []), register.exits.case_days, year)
+    }
+    rows = db.session.scalars(
+        select(Enterprise).where(Enterprise.id.in_(found)).order_by(Enterprise.name, Enterprise.id)
+    )
     return [
         Client(
-            row, found[row.id].served, [day for day in found[row.id].case_days if day.year == year],
+            row,
+            found[row.id].served,
+            [day for day in found[row.id].case_days if day.year == year],
             [day for day, _back in found[row.id].change_requests if day.year == year],
             any(first <= register.on <= last for first, last in found[row.id].served),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 # clause[screen]: PS21-12, PS21I-5.4

@@ -40,7 +40,9 @@ def own_name() -> str:
 @audience("organizer")
 def new_fact(kind: str, party_id: int, fact_kind: str):
     party = party_of(kind, party_id)
-    form = form_for(party, fact_kind, {"happened_on": last_day(year_asked(), clock.today())} | known_scores(party, fact_kind))
+    form = form_for(
+        party, fact_kind, {"happened_on": last_day(year_asked(), clock.today())} | known_scores(party, fact_kind)
+    )
     return fact_page(party, fact_kind, form)
 
 
@@ -86,7 +88,9 @@ def form_for(party: Enterprise | Agency, kind: str, typed: dict | None = None) -
         raise NotFound()
     form = FORMS[kind]() if typed is None else FORMS[kind](formdata=None, data=typed)
     if isinstance(form, WithAgencyForm):
-        form.offer(db.session.scalars(select(Agency).filter_by(bureau_id=party.bureau_id).order_by(Agency.name, Agency.id)))
+        form.offer(
+            db.session.scalars(select(Agency).filter_by(bureau_id=party.bureau_id).order_by(Agency.name, Agency.id))
+        )
     return form
 
 
@@ -94,8 +98,11 @@ def known_scores(party: Enterprise | Agency, kind: str) -> dict:
     """The roster's scores of the year, so that nobody types them twice."""
     if kind != "retest":
         return {}
-    scores = [one.test_score_hundredths for one in party.staff
-              if one.full_time and one.test_year == year_asked() and one.test_score_hundredths is not None]  # fmt: skip
+    scores = [
+        one.test_score_hundredths
+        for one in party.staff
+        if one.full_time and one.test_year == year_asked() and one.test_score_hundredths is not None
+    ]
     return {"scores": " ".join(f"{score / 100:g}" for score in scores)}
 
 
@@ -114,8 +121,17 @@ def fact_page(party: Enterprise | Agency, kind: str, form: FactForm, fact: Fact 
     if kind == "withdrawal":
         year = clock.today().year
         affected = [one for one in clients_of(party, register_of_year(party, year), year) if one.runs]
-    return render("parties/fact.html", party=party, title=KINDS[kind], form=form, fact=fact, back=page_of(party),
-                  affected=affected, fact_in_words=fact_in_words, kind=kind_of(party))  # fmt: skip
+    return render(
+        "parties/fact.html",
+        party=party,
+        title=KINDS[kind],
+        form=form,
+        fact=fact,
+        back=page_of(party),
+        affected=affected,
+        fact_in_words=fact_in_words,
+        kind=kind_of(party),
+    )
 
 
 # ---- what follows -----------------------------------------------------------------------------------------------
@@ -141,9 +157,16 @@ def decide_leaving(kind: str, party_id: int):
     if not form.validate():
         return make_response(leaving_form_page(party, form), 422)
     decide(
-        party, found, form.takes_effect.data == "yes", reason=form.reason.data.strip(), document=form.document.data.strip(),
-        decided_by=form.decided_by.data.strip(), decided_on=form.decided_on.data, now=clock.now(), by=g.sign_in.actor,
-    )  # fmt: skip
+        party,
+        found,
+        form.takes_effect.data == "yes",
+        reason=form.reason.data.strip(),
+        document=form.document.data.strip(),
+        decided_by=form.decided_by.data.strip(),
+        decided_on=form.decided_on.data,
+        now=clock.now(),
+        by=g.sign_in.actor,
+    )
     flash(_("The decision is recorded. What entered a fair before stays as it was."), "success")
     return back_to_grounds(party, found.year)
 
@@ -159,8 +182,14 @@ def choices(found: Leaving) -> list[SelectChoice]:
         offered.append(SelectChoice("yes", EFFECTS[found.effect.value["listing"], found.effect.value["subsidy"]]))
     if may_decide(found, False):
         lifted = found.in_force and (found.listing_ended or found.subsidy != "active")
-        offered.append(SelectChoice("no", _("It is restored: listed and subsidised as before.") if lifted else
-                                    _("No consequence: it stays as it was.")))  # fmt: skip
+        offered.append(
+            SelectChoice(
+                "no",
+                _("It is restored: listed and subsidised as before.")
+                if lifted
+                else _("No consequence: it stays as it was."),
+            )
+        )
     return offered
 
 

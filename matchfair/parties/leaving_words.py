@@ -8,46 +8,69 @@ from matchfair import words
 from .leaving_models import Fact
 
 KINDS = {
-    "own_cases": _l("Its own cases"), "client_totals": _l("Its clients in figures"), "retest": _l("Yearly capability test"),
-    "withdrawal": _l("Withdrawal"), "violation": _l("Other violation"), "fraud": _l("Collusion or fraud"),
-    "service": _l("Service received"), "change_request": _l("Request to change agency"), "case": _l("Case"),
+    "own_cases": _l("Its own cases"),
+    "client_totals": _l("Its clients in figures"),
+    "retest": _l("Yearly capability test"),
+    "withdrawal": _l("Withdrawal"),
+    "violation": _l("Other violation"),
+    "fraud": _l("Collusion or fraud"),
+    "service": _l("Service received"),
+    "change_request": _l("Request to change agency"),
+    "case": _l("Case"),
     "state": _l("State of operation"),
-}  # fmt: skip
+}
 NOTED_OF = {
     "agencies": ("own_cases", "client_totals", "retest", "withdrawal", "violation", "fraud"),
     "enterprises": ("service", "change_request", "case", "state", "fraud"),
 }
-CHANNELS = {"petition": _l("Labour petition"), "inspection": _l("Labour inspection"), "arbitration": _l("Labour arbitration")}
+CHANNELS = {
+    "petition": _l("Labour petition"),
+    "inspection": _l("Labour inspection"),
+    "arbitration": _l("Labour arbitration"),
+}
 STATES = {
-    "normal": _l("In normal operation"), "not_operating": _l("Not actually operating"), "closed": _l("Closed"),
-    "suspended": _l("Suspended"), "deregistered": _l("Deregistered"), "revoked": _l("Licence revoked"),
+    "normal": _l("In normal operation"),
+    "not_operating": _l("Not actually operating"),
+    "closed": _l("Closed"),
+    "suspended": _l("Suspended"),
+    "deregistered": _l("Deregistered"),
+    "revoked": _l("Licence revoked"),
     "moved_out": _l("Moved out"),
-}  # fmt: skip
+}
 FIGURES = {
-    "petitions": _l("petitions %(number)s"), "inspections": _l("inspections %(number)s"),
-    "arbitrations": _l("arbitrations %(number)s"), "own_workforce": _l("own workforce %(number)s"),
-    "client_employees": _l("employees of clients %(number)s"), "served": _l("clients %(number)s"),
-    "with_case": _l("with a case %(number)s"), "asked_to_change": _l("asked to change %(number)s"),
-}  # fmt: skip
+    "petitions": _l("petitions %(number)s"),
+    "inspections": _l("inspections %(number)s"),
+    "arbitrations": _l("arbitrations %(number)s"),
+    "own_workforce": _l("own workforce %(number)s"),
+    "client_employees": _l("employees of clients %(number)s"),
+    "served": _l("clients %(number)s"),
+    "with_case": _l("with a case %(number)s"),
+    "asked_to_change": _l("asked to change %(number)s"),
+}
 # code -> (words, kind of badge); a ground that is met speaks against the party
 GROUNDS = {
-    "pass": (_l("Not met"), "ok"), "fail": (_l("Ground met"), "no"),
-    "needs_decision": (_l("Needs a decision"), "wait"), "missing_data": (_l("Data missing"), "off"),
-}  # fmt: skip
+    "pass": (_l("Not met"), "ok"),
+    "fail": (_l("Ground met"), "no"),
+    "needs_decision": (_l("Needs a decision"), "wait"),
+    "missing_data": (_l("Data missing"), "off"),
+}
 LISTING = {
-    "delisted": (_l("No longer a service agency"), "no"), "exited": (_l("No longer a client enterprise"), "no"),
+    "delisted": (_l("No longer a service agency"), "no"),
+    "exited": (_l("No longer a client enterprise"), "no"),
     "struck_off": (_l("Struck off"), "no"),
-}  # fmt: skip
+}
 SUBSIDY = {
-    "active": (_l("Not ended"), "ok"), "ended": (_l("Ended"), "no"), "cancelled": (_l("Cancelled at once"), "no"),
-}  # fmt: skip
+    "active": (_l("Not ended"), "ok"),
+    "ended": (_l("Ended"), "no"),
+    "cancelled": (_l("Cancelled at once"), "no"),
+}
 EFFECTS = {
     ("delisted", "ended"): _l("It is no longer a service agency, and its subsidy ends."),
     ("listed", "ended"): _l("It no longer enjoys the subsidy; the list stays as it is until the next one."),
     ("exited", "ended"): _l("It is no longer a client enterprise, and the subsidy for it stops."),
     ("struck_off", "cancelled"): _l("It is struck off at once, and the subsidy is cancelled."),
     ("listed", "active"): _l("Listing and subsidy stand as before."),
-}  # fmt: skip
+}
 
 
 def fact_in_words(fact: Fact) -> str:
@@ -61,7 +84,11 @@ def fact_in_words(fact: Fact) -> str:
         said.append(_(", ").join(fact.details["scores"]))
     if fact.kind in ("case", "state"):
         said.append(str(CHANNELS[fact.details["channel"]] if fact.kind == "case" else STATES[fact.details["state"]]))
-    said += [str(text) % {"number": fact.details[name]} for name, text in FIGURES.items() if fact.details.get(name) is not None]
+    said += [
+        str(text) % {"number": fact.details[name]}
+        for name, text in FIGURES.items()
+        if fact.details.get(name) is not None
+    ]
     if fact.kind == "change_request" and fact.ended_on:
         said.append(_("taken back on %(day)s", day=words.day(fact.ended_on)))
     return " · ".join([*said, fact.what] if fact.what and fact.kind != "service" else said)

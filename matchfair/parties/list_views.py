@@ -52,14 +52,26 @@ def list_page(kind: str, form: PublishForm | None = None, sent: list[Line] | Non
     due = list_published(bureau.place, year, found and found.published_on, today)
     rows = found and year_lists.rows_of(found, show, request.values.get("page", 1, number))
     return render(
-        "parties/year_list.html", "parties/_year_list.html", kind=kind, year=year, this_year=today.year, found=found,
-        due=due, due_at=(bureau.place, date(year, 1, 1)), rows=rows,
-        days_left=(due.value - today).days if isinstance(due.value, date) else None, show=show,
-        counts=year_lists.counts_of(found) if found else {}, outcomes=OUTCOMES, listings=LISTINGS, page_of=page_of,
+        "parties/year_list.html",
+        "parties/_year_list.html",
+        kind=kind,
+        year=year,
+        this_year=today.year,
+        found=found,
+        due=due,
+        due_at=(bureau.place, date(year, 1, 1)),
+        rows=rows,
+        days_left=(due.value - today).days if isinstance(due.value, date) else None,
+        show=show,
+        counts=year_lists.counts_of(found) if found else {},
+        outcomes=OUTCOMES,
+        listings=LISTINGS,
+        page_of=page_of,
         lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if found else []),
-        reason=common_reason(request.form), sentence=sentence,
+        reason=common_reason(request.form),
+        sentence=sentence,
         form=form or PublishForm(formdata=None, year=year, published_on=today),
-    )  # fmt: skip
+    )
 
 
 def register_of(bureau: Bureau, year: int, kind: str, rows: list[Listing]) -> Register:
@@ -72,8 +84,15 @@ def register_of(bureau: Bureau, year: int, kind: str, rows: list[Listing]) -> Re
 def build_list(kind: str):
     bureau, year, _found = list_asked(kind)
     counts = year_lists.build(bureau, kind, year, clock.today(), clock.now(), g.sign_in.actor)
-    flash(_("The list of %(year)s is built: %(passed)s of %(all)s meet every condition.", year=year,
-            passed=counts["pass"], all=sum(counts.values())), "success")  # fmt: skip
+    flash(
+        _(
+            "The list of %(year)s is built: %(passed)s of %(all)s meet every condition.",
+            year=year,
+            passed=counts["pass"],
+            all=sum(counts.values()),
+        ),
+        "success",
+    )
     return redirect(url_for("parties.year_list", kind=kind, year=year), 303)
 
 
@@ -92,11 +111,19 @@ def review_list(kind: str):
     touched = [line for line in lines if line.touched]
     name, reason = g.sign_in.account.name or g.sign_in.account.login, common_reason(request.form)
     for line in touched:
-        year_lists.review(line.row, line.standing, line.listed, line.reason or reason, name, clock.now(), g.sign_in.actor)
-    flash(ngettext("%(num)d decision is recorded.", "%(num)d decisions are recorded.", len(touched)) if touched else
-          _("Nothing was changed."), "success" if touched else "warning")  # fmt: skip
+        year_lists.review(
+            line.row, line.standing, line.listed, line.reason or reason, name, clock.now(), g.sign_in.actor
+        )
+    flash(
+        ngettext("%(num)d decision is recorded.", "%(num)d decisions are recorded.", len(touched))
+        if touched
+        else _("Nothing was changed."),
+        "success" if touched else "warning",
+    )
     page = request.form.get("page", 1, number) + ("next" in request.form)
-    return redirect(url_for("parties.year_list", kind=kind, year=year, page=page, show=request.form.get("show") or None), 303)
+    return redirect(
+        url_for("parties.year_list", kind=kind, year=year, page=page, show=request.form.get("show") or None), 303
+    )
 
 
 @bp.post("/desk/lists/<kind>/publish")

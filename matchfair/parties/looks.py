@@ -10,8 +10,9 @@ from matchfair.policy import places, rule_at
 DISPATCH, AGENCY = "劳务派遣", "人力资源"
 
 
-def looks(place: str, on: date, *, name: str, industry: str, headcount: int | None, operating_place: str,
-          operating_state: str) -> list[str]:  # fmt: skip
+def looks(
+    place: str, on: date, *, name: str, industry: str, headcount: int | None, operating_place: str, operating_state: str
+) -> list[str]:
     """Codes of what stands out: labour_dispatch, hr_service, at_limit, over_limit, elsewhere, not_operating."""
     said, most = f"{name} {industry}", most_employees(place, on)
     place_name = next(one.name for one in places() if one.key == place)

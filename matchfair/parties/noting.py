@@ -23,8 +23,9 @@ class NothingToDecide(BadInput):
     """No ground is met, and no decision is in force that could be lifted."""
 
 
-def note(party: Enterprise | Agency, kind: str, told: dict, name: str, now: datetime, by: str,
-         replaces: Fact | None = None) -> Fact:  # fmt: skip
+def note(
+    party: Enterprise | Agency, kind: str, told: dict, name: str, now: datetime, by: str, replaces: Fact | None = None
+) -> Fact:
     """Add a fact about a party; with `replaces` it takes that one's place, which stays on record."""
     if replaces is not None:
         require_holding(replaces)
@@ -33,15 +34,27 @@ def note(party: Enterprise | Agency, kind: str, told: dict, name: str, now: date
         setattr(fact, column, value)
     db.session.add(fact)
     db.session.flush()
-    record(party.bureau_id, None, by, "fact.corrected" if replaces else "fact.noted", subject(party), now, kind=kind,
-           fact=fact.id, replaces=fact.replaces_id, **{**told, COLUMN[type(party)]: party.id})  # fmt: skip
+    record(
+        party.bureau_id,
+        None,
+        by,
+        "fact.corrected" if replaces else "fact.noted",
+        subject(party),
+        now,
+        kind=kind,
+        fact=fact.id,
+        replaces=fact.replaces_id,
+        **{**told, COLUMN[type(party)]: party.id},
+    )
     return fact
 
 
 def take_back(party: Enterprise | Agency, fact: Fact, name: str, now: datetime, by: str) -> Fact:
     """What was noted was not so: the row stays on record and counts no more."""
-    told = {column: getattr(fact, column) for column in
-            ("agency_id", "enterprise_id", "happened_on", "ended_on", "details", "what", "document")}  # fmt: skip
+    told = {
+        column: getattr(fact, column)
+        for column in ("agency_id", "enterprise_id", "happened_on", "ended_on", "details", "what", "document")
+    }
     return note(party, fact.kind, told | {"taken_back": True}, name, now, by, fact)
 
 
@@ -59,20 +72,50 @@ def fact_about(party: Enterprise | Agency, fact_id: int) -> Fact:
     return fact
 
 
-def decide(party: Enterprise | Agency, leaving: Leaving, takes_effect: bool, *, reason: str, document: str,
-           decided_by: str, decided_on: date, now: datetime, by: str) -> ExitDecision:  # fmt: skip
+def decide(
+    party: Enterprise | Agency,
+    leaving: Leaving,
+    takes_effect: bool,
+    *,
+    reason: str,
+    document: str,
+    decided_by: str,
+    decided_on: date,
+    now: datetime,
+    by: str,
+) -> ExitDecision:
     """What follows from the grounds met now: what the text says, or that the party stays (again) as it was."""
     if not may_decide(leaving, takes_effect):
         raise NothingToDecide()
     axes = leaving.effect.value if takes_effect else {"listing": LISTED, "subsidy": ACTIVE}
     row = ExitDecision(
-        bureau_id=party.bureau_id, year=leaving.year, grounds=clauses(leaving), reason=reason, document=document,
-        decided_by=decided_by, decided_on=decided_on, recorded_at=now, **axes, **{COLUMN[type(party)]: party.id},
-    )  # fmt: skip
+        bureau_id=party.bureau_id,
+        year=leaving.year,
+        grounds=clauses(leaving),
+        reason=reason,
+        document=document,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        recorded_at=now,
+        **axes,
+        **{COLUMN[type(party)]: party.id},
+    )
     db.session.add(row)
     db.session.flush()
-    record(party.bureau_id, None, by, "exit.decided", subject(party), now, year=row.year, grounds=row.grounds,
-           reason=reason, document=document, decided_on=decided_on, **axes)  # fmt: skip
+    record(
+        party.bureau_id,
+        None,
+        by,
+        "exit.decided",
+        subject(party),
+        now,
+        year=row.year,
+        grounds=row.grounds,
+        reason=reason,
+        document=document,
+        decided_on=decided_on,
+        **axes,
+    )
     return row
 
 

@@ -17,7 +17,7 @@ GROUPS = {
         ("entity_type", "business_scope", "service_address", "contact", "phone"),
         ("capacity", "services", "fee_terms", "booth"),
     ),
-}  # fmt: skip
+}
 
 
 def known_of(kind: str, row, found_in: Catalogue | None) -> list[list[tuple[str, str]]]:

@@ -66,7 +66,9 @@ class PreviewPage:
         return [(STATES[key], totals.get(key, 0), kind) for key, kind in TILES.items()]
 
 
-def preview_page(kept: RosterImport, problems: list[Problem], lines: list[Line], say, show_all: str = "") -> PreviewPage:
+def preview_page(
+    kept: RosterImport, problems: list[Problem], lines: list[Line], say, show_all: str = ""
+) -> PreviewPage:
     groups = []
     for key in STATES:
         found = [line for line in lines if group_of(line) == key]
@@ -94,7 +96,9 @@ class PartyWords:
 
     def facts(self, line: Line) -> list[tuple[str, str]]:
         said = stated(self.kind, line.row)
-        return [(FIELDS[name], value_in_words(name, said[name], self.edition)) for name in FACTS[self.kind] if name in said]
+        return [
+            (FIELDS[name], value_in_words(name, said[name], self.edition)) for name in FACTS[self.kind] if name in said
+        ]
 
     def changes(self, line: Line) -> list[tuple[str, str, str]]:
         return [
@@ -106,7 +110,9 @@ class PartyWords:
         if self.kind != "enterprises" or line.state == "wrong":
             return []
         names = ("name", "industry", "headcount", "operating_place", "operating_state")
-        said = {name: line.row.values.get(name) or "" for name in names} | {"headcount": line.row.values.get("headcount")}
+        said = {name: line.row.values.get(name) or "" for name in names} | {
+            "headcount": line.row.values.get("headcount")
+        }
         return looks_in_words(*self.at, said)
 
 
@@ -138,5 +144,8 @@ def problems_in_words(page: PreviewPage) -> list[tuple[str, str]]:
 
 
 WORDS: dict[str, Callable] = {
-    "code_of": code_of, "notes_of": notes_of, "why": why, "problems_in_words": problems_in_words,
-}  # fmt: skip
+    "code_of": code_of,
+    "notes_of": notes_of,
+    "why": why,
+    "problems_in_words": problems_in_words,
+}

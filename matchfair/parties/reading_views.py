@@ -19,11 +19,14 @@ from .views import bp
 
 # What a choice waits for, as long as no page here does that part of the work.
 WAITS_FOR = {
-    "signing": _l("signing and filing are recorded"), "archives": _l("service archives are kept"),
-    "exits": _l("agencies and clients that leave are judged"), "subsidies": _l("subsidies are claimed and decided"),
-    "related": _l("hints on related parties are shown"), "stations": _l("service stations apply"),
+    "signing": _l("signing and filing are recorded"),
+    "archives": _l("service archives are kept"),
+    "exits": _l("agencies and clients that leave are judged"),
+    "subsidies": _l("subsidies are claimed and decided"),
+    "related": _l("hints on related parties are shown"),
+    "stations": _l("service stations apply"),
     "warnings": _l("warning levels are shown"),
-}  # fmt: skip
+}
 
 
 @bp.get("/desk/settings")
@@ -34,9 +37,15 @@ def settings():
     for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
         chosen.setdefault(row.key, []).append(row)
     return render(
-        "parties/settings.html", offered=settings_offered(), current=readings(bureau.id), chosen=chosen, today=today,
-        place=bureau.place, waits_for=WAITS_FOR, said=value_said,
-    )  # fmt: skip
+        "parties/settings.html",
+        offered=settings_offered(),
+        current=readings(bureau.id),
+        chosen=chosen,
+        today=today,
+        place=bureau.place,
+        waits_for=WAITS_FOR,
+        said=value_said,
+    )
 
 
 def value_said(setting: Setting, value: str) -> str:
@@ -51,7 +60,14 @@ def value_said(setting: Setting, value: str) -> str:
 def choose():
     bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), request.form.get("key", "")
     name = g.sign_in.account.name or g.sign_in.account.login
-    choose_reading(bureau, key, request.form.get("value", "").strip(), request.form.get("reason", "").strip()[:400], name,
-                   clock.now(), g.sign_in.actor)  # fmt: skip
+    choose_reading(
+        bureau,
+        key,
+        request.form.get("value", "").strip(),
+        request.form.get("reason", "").strip()[:400],
+        name,
+        clock.now(),
+        g.sign_in.actor,
+    )
     flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")
     return redirect(url_for("parties.settings", _anchor=key), 303)

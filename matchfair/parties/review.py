@@ -42,10 +42,15 @@ def ids_sent(form: MultiDict) -> list[int]:
 def lines_sent(rows: list[Listing], register: Register, form: MultiDict) -> list[Line]:
     """Every row of the form as it was sent, each with what speaks against saving it."""
     lines = [
-        Line(row, register.standing(row.party), form.get(f"was-{row.id}") == "y", form.get(f"listed-{row.id}") == "y",
-             form.get(f"reason-{row.id}", "").strip()[:LONGEST_REASON])
+        Line(
+            row,
+            register.standing(row.party),
+            form.get(f"was-{row.id}") == "y",
+            form.get(f"listed-{row.id}") == "y",
+            form.get(f"reason-{row.id}", "").strip()[:LONGEST_REASON],
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     for line in lines:
         if line.touched:
             try:

@@ -22,16 +22,20 @@ WORKBOOKS = ".xlsx,.xls,.ods"
 
 class NeedsUploadForm(Form):
     file = FileField(
-        _l("The file"), [FileRequired(_l("Choose the file first."))], render_kw={"accept": WORKBOOKS},
+        _l("The file"),
+        [FileRequired(_l("Choose the file first."))],
+        render_kw={"accept": WORKBOOKS},
         description=_l(".xlsx, .xls or .ods, at most 5 MB. Nothing is written before you have seen the preview."),
-    )  # fmt: skip
+    )
 
 
 class UploadForm(NeedsUploadForm):
     kind = RadioField(
-        _l("What does the file hold?"), [InputRequired(_l("Say what the file holds."))],
-        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in KINDS], default="enterprises",
-    )  # fmt: skip
+        _l("What does the file hold?"),
+        [InputRequired(_l("Say what the file holds."))],
+        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in KINDS],
+        default="enterprises",
+    )
 
 
 class RowForm(Form):

@@ -77,7 +77,9 @@ def read_upload(form, kind: str, found_in) -> Roster | None:
 def template(kind: str):
     if kind not in KINDS:
         raise NotFound()
-    return send_file(BytesIO(template_workbook(kind)), XLSX, as_attachment=True, download_name=f"{KIND_NAMES[kind]}.xlsx")
+    return send_file(
+        BytesIO(template_workbook(kind)), XLSX, as_attachment=True, download_name=f"{KIND_NAMES[kind]}.xlsx"
+    )
 
 
 @bp.get("/desk/roster/<code>")
@@ -92,11 +94,16 @@ def roster_preview(code: str):
     say = words_for(bureau, kept.kind, in_force and in_force.edition, clock.today())
     page = preview_page(kept, found.problems, lines, say, request.args.get("all", ""))
     return render(
-        "parties/preview.html", preview=page, kind=KIND_NAMES[kept.kind], words=WORDS, back=url_for("parties.roster"),
+        "parties/preview.html",
+        preview=page,
+        kind=KIND_NAMES[kept.kind],
+        words=WORDS,
+        back=url_for("parties.roster"),
         taken_to=url_for("parties.enterprises" if kept.kind == "enterprises" else "parties.agencies"),
-        confirm_url=url_for("parties.confirm_roster", code=code), discard_url=url_for("parties.discard_roster", code=code),
+        confirm_url=url_for("parties.confirm_roster", code=code),
+        discard_url=url_for("parties.discard_roster", code=code),
         here=url_for("parties.roster_preview", code=code),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/desk/roster/<code>")
@@ -121,7 +128,10 @@ def ticked() -> set[int] | None:
 
 
 def seen_too_early(preview_url: str):
-    flash(_("The data has changed since this preview was shown. Nothing was taken over yet: please look again."), "warning")
+    flash(
+        _("The data has changed since this preview was shown. Nothing was taken over yet: please look again."),
+        "warning",
+    )
     return redirect(preview_url, 303)
 
 
@@ -129,7 +139,9 @@ def say_done(counts: dict[str, int]) -> None:
     done = {state: counts.get(state, 0) for state in ("new", "changed", "left_out", "wrong")}
     flash(_("Taken over: %(new)s new, %(changed)s changed.", **done), "success")
     if done["left_out"] or done["wrong"]:
-        flash(_("Not taken over: %(left_out)s not confirmed, %(wrong)s wrong. They are listed below.", **done), "warning")
+        flash(
+            _("Not taken over: %(left_out)s not confirmed, %(wrong)s wrong. They are listed below.", **done), "warning"
+        )
 
 
 @bp.post("/desk/roster/<code>/discard")

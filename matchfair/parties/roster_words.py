@@ -11,26 +11,50 @@ from .looks import looks, most_employees
 from .roster import RosterRow
 
 FIELDS = {
-    "name": _l("Name"), "code": _l("Unified social credit code"), "industry": _l("Industry"),
-    "headcount": _l("Employees"), "revenue_fen": _l("Operating revenue"), "total_assets_fen": _l("Total assets"),
-    "registered_place": _l("Place of registration"), "tax_place": _l("Place of tax administration"),
-    "operating_place": _l("Actual place of business"), "subdistrict": _l("Subdistrict"), "contact": _l("Contact"),
-    "phone": _l("Telephone"), "petition_cases": _l("Petition cases last year"),
-    "inspection_cases": _l("Inspection cases last year"), "arbitration_cases": _l("Arbitration cases last year"),
-    "key_enterprise": _l("Key enterprise"), "key_basis": _l("Basis of the recognition"),
-    "operating_state": _l("State of operation"), "entity_type": _l("Type of entity"),
-    "business_scope": _l("Scope of business"), "service_address": _l("Address of the premises"),
-    "capacity": _l("Enterprises it can take"), "services": _l("Service areas"), "fee_terms": _l("Fees"),
-    "booth": _l("Booth"), "agency_code": _l("Credit code of the agency"), "full_time": _l("Full-time"),
-    "certificate_type": _l("Certificate"), "certificate_number": _l("Certificate number"),
-    "test_year": _l("Test year"), "test_score": _l("Test score"), "level": _l("Must-have or nice-to-have"),
+    "name": _l("Name"),
+    "code": _l("Unified social credit code"),
+    "industry": _l("Industry"),
+    "headcount": _l("Employees"),
+    "revenue_fen": _l("Operating revenue"),
+    "total_assets_fen": _l("Total assets"),
+    "registered_place": _l("Place of registration"),
+    "tax_place": _l("Place of tax administration"),
+    "operating_place": _l("Actual place of business"),
+    "subdistrict": _l("Subdistrict"),
+    "contact": _l("Contact"),
+    "phone": _l("Telephone"),
+    "petition_cases": _l("Petition cases last year"),
+    "inspection_cases": _l("Inspection cases last year"),
+    "arbitration_cases": _l("Arbitration cases last year"),
+    "key_enterprise": _l("Key enterprise"),
+    "key_basis": _l("Basis of the recognition"),
+    "operating_state": _l("State of operation"),
+    "entity_type": _l("Type of entity"),
+    "business_scope": _l("Scope of business"),
+    "service_address": _l("Address of the premises"),
+    "capacity": _l("Enterprises it can take"),
+    "services": _l("Service areas"),
+    "fee_terms": _l("Fees"),
+    "booth": _l("Booth"),
+    "agency_code": _l("Credit code of the agency"),
+    "full_time": _l("Full-time"),
+    "certificate_type": _l("Certificate"),
+    "certificate_number": _l("Certificate number"),
+    "test_year": _l("Test year"),
+    "test_score": _l("Test score"),
+    "level": _l("Must-have or nice-to-have"),
     "note": _l("Note"),
-}  # fmt: skip
+}
 MONEY = ("revenue_fen", "total_assets_fen")
 STATES = {
-    "wrong": _l("Wrong"), "doubtful": _l("To be confirmed"), "changed": _l("Changed"), "new": _l("New"),
-    "duplicate": _l("Duplicates"), "same": _l("Unchanged"), "left_out": _l("Left out"),
-}  # fmt: skip
+    "wrong": _l("Wrong"),
+    "doubtful": _l("To be confirmed"),
+    "changed": _l("Changed"),
+    "new": _l("New"),
+    "duplicate": _l("Duplicates"),
+    "same": _l("Unchanged"),
+    "left_out": _l("Left out"),
+}
 TILES = {"wrong": "no", "doubtful": "wait", "changed": "info", "new": "ok", "duplicate": "off", "same": "off"}
 WHY = {
     "unknown_agency": _l(
@@ -57,9 +81,13 @@ LOOKS = {
 }
 # what stands out -> the rule that says whether it may be served
 LOOKS_RULE = {
-    "labour_dispatch": "client_exclusions", "hr_service": "client_exclusions", "at_limit": "headcount_max",
-    "over_limit": "headcount_max", "elsewhere": "place_tests", "not_operating": "client_conditions",
-}  # fmt: skip
+    "labour_dispatch": "client_exclusions",
+    "hr_service": "client_exclusions",
+    "at_limit": "headcount_max",
+    "over_limit": "headcount_max",
+    "elsewhere": "place_tests",
+    "not_operating": "client_conditions",
+}
 
 
 def looks_in_words(place: str, on: date, facts: dict) -> list[tuple[str, str]]:

@@ -25,18 +25,31 @@ from matchfair.policy import (
 from .rules_words import value_in_words
 
 GROUPS = (
-    (_l("Which enterprises are served"), "place_tests headcount_max size_classes client_conditions client_exclusions "
-     "client_grounds client_priority"),
-    (_l("Which agencies are certified"), "entity_kinds agency_scopes agency_premises certified_staff_min "
-     "certificate_kinds test_sitters test_pass_mean retest_sitters_min retest_pass_mean party_branch"),
-    (_l("The yearly lists, and leaving them"), "list_deadline own_case_rate_from own_case_count_from "
-     "client_case_share_from change_request_share_from agency_exit_grounds agency_exit_effect client_may_terminate "
-     "service_years_max client_exit_grounds fraud_effect fraud_recovery"),
-    (_l("Agreement, filing and service"), "filing_days agreement_elements term_max_years term_within_validity "
-     "service_modes named_officer archive_parts"),
-    (_l("Subsidy"), "subsidy_cap_year_1 subsidy_cap_year_2 subsidy_cap_year_3 subsidy_years_max wage_base_series "
-     "subsidy_decreasing subsidy_stop claim_documents evaluation_before_claim fund_source"),
-)  # fmt: skip
+    (
+        _l("Which enterprises are served"),
+        "place_tests headcount_max size_classes client_conditions client_exclusions client_grounds client_priority",
+    ),
+    (
+        _l("Which agencies are certified"),
+        "entity_kinds agency_scopes agency_premises certified_staff_min "
+        "certificate_kinds test_sitters test_pass_mean retest_sitters_min retest_pass_mean party_branch",
+    ),
+    (
+        _l("The yearly lists, and leaving them"),
+        "list_deadline own_case_rate_from own_case_count_from "
+        "client_case_share_from change_request_share_from agency_exit_grounds agency_exit_effect client_may_terminate "
+        "service_years_max client_exit_grounds fraud_effect fraud_recovery",
+    ),
+    (
+        _l("Agreement, filing and service"),
+        "filing_days agreement_elements term_max_years term_within_validity service_modes named_officer archive_parts",
+    ),
+    (
+        _l("Subsidy"),
+        "subsidy_cap_year_1 subsidy_cap_year_2 subsidy_cap_year_3 subsidy_years_max wage_base_series "
+        "subsidy_decreasing subsidy_stop claim_documents evaluation_before_claim fund_source",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +96,16 @@ def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
     rules = [rule for rule in rules_in_force(place, on) if holds(sought, *texts_of(rule))]
     clauses = clauses_of(measure.key) if measure else ()
     return RulesPage(
-        place, on, today, text.strip(), measure, services, areas_found(services, sought) if services else [], grouped(rules),
+        place,
+        on,
+        today,
+        text.strip(),
+        measure,
+        services,
+        areas_found(services, sought) if services else [],
+        grouped(rules),
         [one for one in clauses if holds(sought, one.clause, one.article, one.text, one.text_en)],
-    )  # fmt: skip
+    )
 
 
 def holds(sought: str, *texts: str | None) -> bool:

@@ -26,10 +26,19 @@ def rules():
     view = rules_page(place.key, on, clock.today(), text)
     rules = {rule.name for rule in rules_in_force(place.key, on)}
     return render(
-        "parties/rules.html", place=place, places=places(), on=on, view=view, value_of=value_in_words, states=STATES,
-        sizes=size_standard(), limits_of=limits_in_words, everything=everything, unfolded=everything or bool(view.text),
+        "parties/rules.html",
+        place=place,
+        places=places(),
+        on=on,
+        view=view,
+        value_of=value_in_words,
+        states=STATES,
+        sizes=size_standard(),
+        limits_of=limits_in_words,
+        everything=everything,
+        unfolded=everything or bool(view.text),
         examples=examples_of(place.key, on, rules),
-    )  # fmt: skip
+    )
 
 
 def examples_of(place: str, on: date, rules: set[str]) -> dict[str, Worked]:

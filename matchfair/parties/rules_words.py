@@ -9,17 +9,28 @@ from matchfair.policy import RuleInForce, SizeRow, word
 from matchfair.words import english
 
 UNITS = {
-    "calendar_days": _l("%(value)s calendar days"), "years": _l("%(value)s years"), "points": _l("%(value)s points"),
-    "persons": _l("%(value)s persons"), "employees": _l("%(value)s employees"), "cases": _l("%(value)s cases"),
-    "officers": _l("%(value)s officers"), "months": _l("%(value)s months"),
-}  # fmt: skip
+    "calendar_days": _l("%(value)s calendar days"),
+    "years": _l("%(value)s years"),
+    "points": _l("%(value)s points"),
+    "persons": _l("%(value)s persons"),
+    "employees": _l("%(value)s employees"),
+    "cases": _l("%(value)s cases"),
+    "officers": _l("%(value)s officers"),
+    "months": _l("%(value)s months"),
+}
 # where today stands to the days something is in force -> (words, kind of badge)
-STATES = {"in_force": (_l("In force"), "ok"), "expired": (_l("Expired"), "off"), "future": (_l("Not yet in force"), "wait")}
+STATES = {
+    "in_force": (_l("In force"), "ok"),
+    "expired": (_l("Expired"), "off"),
+    "future": (_l("Not yet in force"), "wait"),
+}
 
 
 def value_in_words(rule: RuleInForce) -> str:
     if rule.state != "set":
-        return _("The document says nothing about it.") if rule.state == "not_regulated" else _("Its text was not seen.")
+        return (
+            _("The document says nothing about it.") if rule.state == "not_regulated" else _("Its text was not seen.")
+        )
     language = "en" if english() else "zh"
     if rule.kind in ("word", "words", "cited"):
         values = [rule.value] if isinstance(rule.value, str) else list(rule.value)
@@ -39,5 +50,9 @@ def value_in_words(rule: RuleInForce) -> str:
 def limits_in_words(row: SizeRow) -> str:
     """The lower limits of an industry, worded as in the working of an answer."""
     language = "en" if english() else "zh"
-    limits = [(f"{size}_{name}", limit) for size, of in (("small", row.small), ("medium", row.medium)) for name, limit in of.items()]
+    limits = [
+        (f"{size}_{name}", limit)
+        for size, of in (("small", row.small), ("medium", row.medium))
+        for name, limit in of.items()
+    ]
     return (", " if english() else "，").join(f"{word(name, language)} {limit:,}" for name, limit in limits)

@@ -63,8 +63,9 @@ def make_bureau(name: str, place: str, login: str, password: str, now: datetime)
     return bureau
 
 
-def make_account(bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None,
-                 by: str = "system") -> Account:  # fmt: skip
+def make_account(
+    bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None, by: str = "system"
+) -> Account:
     """An account; without a password it waits for its invitation to be taken up."""
     if db.session.scalar(select(Account.id).filter_by(login=login)):
         raise LoginTaken(login=login)
@@ -134,18 +135,30 @@ def check_password(login: str, password: str, now: datetime) -> Account:
     raise WrongPassword()
 
 
-def start_sign_in(token_hash: str, granted_by: str, now: datetime, *, account: Account | None = None,
-                  enterprise: Enterprise | None = None, agency: Agency | None = None,
-                  only_fair_id: int | None = None) -> SignIn:  # fmt: skip
+def start_sign_in(
+    token_hash: str,
+    granted_by: str,
+    now: datetime,
+    *,
+    account: Account | None = None,
+    enterprise: Enterprise | None = None,
+    agency: Agency | None = None,
+    only_fair_id: int | None = None,
+) -> SignIn:
     """Let one device in, as the account, the enterprise, or an agency's booth."""
     party = account or enterprise or agency
     sign_in = SignIn(
-        token_hash=token_hash, bureau_id=party.bureau_id, granted_by=granted_by, only_fair_id=only_fair_id,
+        token_hash=token_hash,
+        bureau_id=party.bureau_id,
+        granted_by=granted_by,
+        only_fair_id=only_fair_id,
         role=account.role if account else "enterprise" if enterprise else "agency",
-        account_id=account and account.id, enterprise_id=enterprise and enterprise.id,
+        account_id=account and account.id,
+        enterprise_id=enterprise and enterprise.id,
         agency_id=account.agency_id if account else agency and agency.id,
-        started_at=now, expires_at=now + timedelta(days=DEVICE_DAYS),
-    )  # fmt: skip
+        started_at=now,
+        expires_at=now + timedelta(days=DEVICE_DAYS),
+    )
     db.session.add(sign_in)
     db.session.flush()
     record(party.bureau_id, None, sign_in.actor, "sign_in.started", f"sign_in:{sign_in.id}", now, by=granted_by)
@@ -180,9 +193,13 @@ def make_code(enterprise: Enterprise, sender: Sender | None, now: datetime) -> O
     digits = f"{secrets.randbelow(10**6):06d}"
     by_phone = sender is not None and enterprise.phone_is_mobile
     code = OneTimeCode(
-        bureau_id=enterprise.bureau_id, enterprise_id=enterprise.id, code_hash=code_hash(enterprise.id, digits),
-        said_by_desk="" if by_phone else digits, made_at=now, expires_at=now + timedelta(minutes=CODE_MINUTES),
-    )  # fmt: skip
+        bureau_id=enterprise.bureau_id,
+        enterprise_id=enterprise.id,
+        code_hash=code_hash(enterprise.id, digits),
+        said_by_desk="" if by_phone else digits,
+        made_at=now,
+        expires_at=now + timedelta(minutes=CODE_MINUTES),
+    )
     db.session.add(code)
     db.session.flush()
     if by_phone:
@@ -196,9 +213,13 @@ def code_hash(enterprise_id: int, digits: str) -> str:
 
 def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCode:
     code = db.session.scalar(
-        select(OneTimeCode).filter_by(enterprise_id=enterprise.id, used_at=None)
-        .where(OneTimeCode.expires_at > now).order_by(OneTimeCode.id.desc()).limit(1).with_for_update()
-    )  # fmt: skip
+        select(OneTimeCode)
+        .filter_by(enterprise_id=enterprise.id, used_at=None)
+        .where(OneTimeCode.expires_at > now)
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
     if code is None or code.failures >= CODE_FAILURES_ALLOWED:
         raise WrongCode(minutes=CODE_MINUTES)
     if not secrets.compare_digest(code.code_hash, code_hash(enterprise.id, digits)):

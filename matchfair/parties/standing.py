@@ -113,8 +113,9 @@ class Register:
         return leaving_of(party, self.exits, found, self.place, year, self.on, self.settings)
 
 
-def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | None = None,
-                  parties: Iterable[int] | None = None) -> Register:  # fmt: skip
+def read_register(
+    bureau_id: int, place: str, kind: str, on: date, year: int | None = None, parties: Iterable[int] | None = None
+) -> Register:
     """Everything for a list year (that of the day unless another is named), of some parties or of all."""
     year = year or on.year
     column = "enterprise_id" if kind == "enterprises" else "agency_id"
@@ -130,10 +131,15 @@ def read_register(bureau_id: int, place: str, kind: str, on: date, year: int | N
     for row in db.session.scalars(found.order_by(Finding.id)):
         findings.setdefault(getattr(row, column), []).append(row)
     return Register(
-        place, on, year, readings(bureau_id), db.session.scalar(
-            select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year)
-        ), {getattr(row, column): row for row in db.session.scalars(listings)}, findings, read_exits(bureau_id, kind, ids),
-    )  # fmt: skip
+        place,
+        on,
+        year,
+        readings(bureau_id),
+        db.session.scalar(select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year)),
+        {getattr(row, column): row for row in db.session.scalars(listings)},
+        findings,
+        read_exits(bureau_id, kind, ids),
+    )
 
 
 def standing_of(party: Enterprise | Agency, on: date) -> Standing:

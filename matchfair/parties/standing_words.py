@@ -15,17 +15,23 @@ from .standing import Standing
 
 # code -> (words, kind of badge)
 OUTCOMES = {
-    "pass": (_l("Meets it"), "ok"), "fail": (_l("Does not meet it"), "no"),
-    "needs_decision": (_l("Needs a decision"), "wait"), "missing_data": (_l("Data missing"), "wait"),
-}  # fmt: skip
+    "pass": (_l("Meets it"), "ok"),
+    "fail": (_l("Does not meet it"), "no"),
+    "needs_decision": (_l("Needs a decision"), "wait"),
+    "missing_data": (_l("Data missing"), "wait"),
+}
 OVERALL = {
-    "pass": (_l("Meets every condition"), "ok"), "fail": (_l("Does not meet the conditions"), "no"),
-    "needs_decision": (_l("Needs a decision"), "wait"), "missing_data": (_l("Data missing"), "wait"),
-}  # fmt: skip
+    "pass": (_l("Meets every condition"), "ok"),
+    "fail": (_l("Does not meet the conditions"), "no"),
+    "needs_decision": (_l("Needs a decision"), "wait"),
+    "missing_data": (_l("Data missing"), "wait"),
+}
 LISTINGS = {
-    "listed": (_l("On the list"), "ok"), "not_listed": (_l("Not on the list"), "no"), "no_list": (_l("No list yet"), "off"),
+    "listed": (_l("On the list"), "ok"),
+    "not_listed": (_l("Not on the list"), "no"),
+    "no_list": (_l("No list yet"), "off"),
     "ended": (_l("Listing ended"), "no"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ class YearForm(Form):
     year = WholeNumberField(_l("Year"), [InputRequired(_l("Type the year.")), YEARS], widget=HiddenInput())
     replaces = HiddenField(default="0")
     note = StringField(
-        _l("Why it is changed"), [Length(max=400)],
+        _l("Why it is changed"),
+        [Length(max=400)],
         description=_l("Needed for a correction. It stays readable beside the earlier entry."),
-    )  # fmt: skip
+    )
 
     @property
     def edition(self) -> int:
@@ -38,13 +39,13 @@ class YearForm(Form):
 
 class HolidayForm(YearForm):
     text = TextAreaField(
-        _l("Days off and days worked instead"), [required(_l("Paste the notice or type one holiday a line.")), Length(max=6000)],
-    )  # fmt: skip
+        _l("Days off and days worked instead"),
+        [required(_l("Paste the notice or type one holiday a line.")), Length(max=6000)],
+    )
     title = StringField(_l("Title of the notice"), [Length(max=200)])
     document = StringField(
-        _l("Document number"), [Length(max=80)],
-        description=_l("For instance 国办发明电〔2025〕7号"),
-    )  # fmt: skip
+        _l("Document number"), [Length(max=80)], description=_l("For instance 国办发明电〔2025〕7号")
+    )
     issued_on = DateField(_l("Day of the notice"), [Optional()])
     checked = HiddenField()
 
@@ -73,21 +74,30 @@ class HolidayForm(YearForm):
             self.issued_on.errors = [_("This day is still to come. Choose the day on which the notice was issued.")]
         named = re.findall(r"\d{4}(?=年)", self.title.data or "")
         if named and str(self.year.data) not in named:
-            self.title.errors = [_("The title names %(named)s, the table is that of %(year)s. Check which year you are entering.",
-                                   named=named[0], year=self.year.data)]  # fmt: skip
+            self.title.errors = [
+                _(
+                    "The title names %(named)s, the table is that of %(year)s. Check which year you are entering.",
+                    named=named[0],
+                    year=self.year.data,
+                )
+            ]
         return valid and not self.errors
 
 
 class WageForm(YearForm):
     yuan = YuanField(
         _l("Average yearly wage (yuan)"),
-        [InputRequired(_l("Type the amount.")), NumberRange(0, 10**9, _l("Write the amount in figures, for instance 164754."))],
+        [
+            InputRequired(_l("Type the amount.")),
+            NumberRange(0, 10**9, _l("Write the amount in figures, for instance 164754.")),
+        ],
         description=_l("Of the whole year, as published; for instance 164754"),
-    )  # fmt: skip
+    )
     source = StringField(
-        _l("Source"), [required(_l("Name the publication.")), Length(max=300)],
+        _l("Source"),
+        [required(_l("Name the publication.")), Length(max=300)],
         description=_l("Title or number of the publication, and where it can be read"),
-    )  # fmt: skip
+    )
     published_on = DateField(_l("Published on"), [InputRequired(_l("Choose the day."))])
 
     @property

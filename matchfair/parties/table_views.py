@@ -44,9 +44,12 @@ def tables_page(withdrawing: WithdrawForm | None = None):
     bureau, today = own_bureau(), clock.today()
     uses_wages = wage_base_used(bureau.place)
     return render(
-        "parties/tables.html", at=(bureau.place, today), holidays=years_of(bureau.id, today),
-        wages=wage_years(bureau, today) if uses_wages else None, withdrawing=withdrawing,
-    )  # fmt: skip
+        "parties/tables.html",
+        at=(bureau.place, today),
+        holidays=years_of(bureau.id, today),
+        wages=wage_years(bureau, today) if uses_wages else None,
+        withdrawing=withdrawing,
+    )
 
 
 def own_bureau() -> Bureau:
@@ -75,8 +78,15 @@ def holiday_table():
     title, document, issued_on = citation_in(table.notice) if table else ("", "", None)
     if row and not row.withdrawn:
         title, document, issued_on = row.title, row.document, row.issued_on
-    form = HolidayForm(formdata=None, year=year, replaces=row.edition if row else 0, title=title, document=document,
-                       issued_on=issued_on, text=as_text(table) if table else "")  # fmt: skip
+    form = HolidayForm(
+        formdata=None,
+        year=year,
+        replaces=row.edition if row else 0,
+        title=title,
+        document=document,
+        issued_on=issued_on,
+        text=as_text(table) if table else "",
+    )
     return holiday_page(form)
 
 
@@ -85,10 +95,14 @@ def holiday_page(form: HolidayForm, known: Holidays | None = None):
     year = form.year.data or clock.today().year + 1
     found = read_notice(form.text.data or "", year, known) if known else None
     return render(
-        "parties/holiday_table.html", form=form, year=year, found=found, said=said,
+        "parties/holiday_table.html",
+        form=form,
+        year=year,
+        found=found,
+        said=said,
         known=tables.holidays_of(g.sign_in.bureau_id).knows(year),
         lacking=missing_holidays(HolidayTable(year, "", found.holidays)) if found else (),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/desk/tables/holidays")
@@ -104,10 +118,21 @@ def save_holidays():
         form.checked.data = form.mark
         return holiday_page(form, known)
     with refused_at(form.note, lambda: holiday_page(form, known)):
-        tables.enter_holidays(bureau, form.year.data, form.text.data, title=form.title.data, document=form.document.data,
-                              issued_on=form.issued_on.data, note=(form.note.data or "").strip(), replaces=form.edition,
-                              **typed_by())  # fmt: skip
-    flash(_("The days off of %(year)s are saved. Deadlines are counted with them from now on.", year=form.year.data), "success")
+        tables.enter_holidays(
+            bureau,
+            form.year.data,
+            form.text.data,
+            title=form.title.data,
+            document=form.document.data,
+            issued_on=form.issued_on.data,
+            note=(form.note.data or "").strip(),
+            replaces=form.edition,
+            **typed_by(),
+        )
+    flash(
+        _("The days off of %(year)s are saved. Deadlines are counted with them from now on.", year=form.year.data),
+        "success",
+    )
     return redirect(url_for("parties.year_tables", _anchor=f"holidays-{form.year.data}"), 303)
 
 
@@ -122,7 +147,9 @@ def withdraw(model: tables.Model, what: str):
     form = WithdrawForm()
     if not form.validate():
         return make_response(tables_page(form), 422)
-    tables.withdraw(model, own_bureau(), form.year.data, note=form.note.data.strip(), replaces=form.edition, **typed_by())
+    tables.withdraw(
+        model, own_bureau(), form.year.data, note=form.note.data.strip(), replaces=form.edition, **typed_by()
+    )
     flash(_("The entry of %(year)s is withdrawn. It stays readable under the year.", year=form.year.data), "success")
     return redirect(url_for("parties.year_tables", _anchor=f"{what}-{form.year.data}"), 303)
 
@@ -138,7 +165,11 @@ def wage_figure():
     base = next((one for one in tables.bases_of(bureau.id, bureau.place) if one.year == year), None)
     form = WageForm(formdata=None, year=year, replaces=row.edition if row else 0)
     if base:
-        form.yuan.data, form.source.data, form.published_on.data = Decimal(base.fen) / 100, base.source, base.published_on
+        form.yuan.data, form.source.data, form.published_on.data = (
+            Decimal(base.fen) / 100,
+            base.source,
+            base.published_on,
+        )
     return wage_page(form)
 
 
@@ -156,10 +187,19 @@ def save_wage():
     if not fits(form, clock.today()):
         return make_response(wage_page(form), 422)
     with refused_at(form.note, lambda: wage_page(form)):
-        tables.enter_wage(own_bureau(), form.year.data, form.fen, published_on=form.published_on.data,
-                          source=form.source.data.strip(), note=(form.note.data or "").strip(), replaces=form.edition,
-                          **typed_by())  # fmt: skip
-    flash(_("The wage of %(year)s is saved. Caps that wait for it are known from now on.", year=form.year.data), "success")
+        tables.enter_wage(
+            own_bureau(),
+            form.year.data,
+            form.fen,
+            published_on=form.published_on.data,
+            source=form.source.data.strip(),
+            note=(form.note.data or "").strip(),
+            replaces=form.edition,
+            **typed_by(),
+        )
+    flash(
+        _("The wage of %(year)s is saved. Caps that wait for it are known from now on.", year=form.year.data), "success"
+    )
     return redirect(url_for("parties.year_tables", _anchor=f"wages-{form.year.data}"), 303)
 
 

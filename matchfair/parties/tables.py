@@ -93,44 +93,101 @@ def bases_of(bureau_id: int | None, place: str, at: datetime | None = None) -> t
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
-def enter_holidays(bureau: Bureau, year: int, text: str, *, title: str, document: str, issued_on: date, note: str,
-                   replaces: int, now: datetime, name: str, by: str) -> HolidayTableRow:  # fmt: skip
+def enter_holidays(
+    bureau: Bureau,
+    year: int,
+    text: str,
+    *,
+    title: str,
+    document: str,
+    issued_on: date,
+    note: str,
+    replaces: int,
+    now: datetime,
+    name: str,
+    by: str,
+) -> HolidayTableRow:
     """Enter or correct the days off of a year; `replaces` is the edition the page showed, 0 for none."""
     read = read_notice(text, year, holidays_of(bureau.id))
     if read.faults:
         raise Impossible()
     shipped = national_holidays().tables.get(year)
     content = {"title": title, "document": document, "issued_on": issued_on, "holidays": as_json(read.holidays)}
-    row = next_row(HolidayTableRow, bureau, year, replaces, note, shipped and {"holidays": as_json(shipped.holidays)},
-                   content, now, name)  # fmt: skip
-    record(bureau.id, None, by, "holidays.corrected" if replaces else "holidays.entered", f"holidays:{year}", now,
-           edition=row.edition, notice=row.notice, note=note)  # fmt: skip
+    row = next_row(
+        HolidayTableRow,
+        bureau,
+        year,
+        replaces,
+        note,
+        shipped and {"holidays": as_json(shipped.holidays)},
+        content,
+        now,
+        name,
+    )
+    record(
+        bureau.id,
+        None,
+        by,
+        "holidays.corrected" if replaces else "holidays.entered",
+        f"holidays:{year}",
+        now,
+        edition=row.edition,
+        notice=row.notice,
+        note=note,
+    )
     return row
 
 
 def as_json(holidays: tuple[Holiday, ...]) -> list[dict]:
     return [
-        {"name": one.name, "name_en": one.name_en, "from": one.first.isoformat(), "to": one.last.isoformat(),
-         "work": [day.isoformat() for day in one.make_up]}
+        {
+            "name": one.name,
+            "name_en": one.name_en,
+            "from": one.first.isoformat(),
+            "to": one.last.isoformat(),
+            "work": [day.isoformat() for day in one.make_up],
+        }
         for one in holidays
-    ]  # fmt: skip
+    ]
 
 
-def enter_wage(bureau: Bureau, year: int, fen: int, *, published_on: date, source: str, note: str, replaces: int,
-               now: datetime, name: str, by: str) -> WageFigureRow:  # fmt: skip
+def enter_wage(
+    bureau: Bureau,
+    year: int,
+    fen: int,
+    *,
+    published_on: date,
+    source: str,
+    note: str,
+    replaces: int,
+    now: datetime,
+    name: str,
+    by: str,
+) -> WageFigureRow:
     """Enter or correct the wage of a year; `replaces` is the edition the page showed, 0 for none."""
     if figure_faults(WageBase(year, fen, published_on, source)):
         raise Impossible()
     shipped = next((base for base in wage_bases(bureau.place) if base.year == year), None)
     content = {"fen": fen, "published_on": published_on, "source": source}
     row = next_row(WageFigureRow, bureau, year, replaces, note, shipped and {"fen": shipped.fen}, content, now, name)
-    record(bureau.id, None, by, "wage.corrected" if replaces else "wage.entered", f"wage:{year}", now,
-           edition=row.edition, fen=fen, source=source, note=note)  # fmt: skip
+    record(
+        bureau.id,
+        None,
+        by,
+        "wage.corrected" if replaces else "wage.entered",
+        f"wage:{year}",
+        now,
+        edition=row.edition,
+        fen=fen,
+        source=source,
+        note=note,
+    )
     return row
 
 
-def withdraw(model: Model, bureau: Bureau, year: int, *, note: str, replaces: int, now: datetime, name: str,
-             by: str) -> None:  # fmt: skip
+def withdraw(
+    model: Model, bureau: Bureau, year: int, *, note: str, replaces: int, now: datetime, name: str, by: str
+) -> None:
     """From now on the bureau's row of the year does not count: what ships does, or the year is not known."""
     last = latest(model, bureau.id, year)
     if last is None or last.withdrawn:
@@ -145,8 +202,17 @@ def latest(model: Model, bureau_id: int, year: int) -> HolidayTableRow | WageFig
     return db.session.scalar(found.order_by(model.edition.desc()).limit(1))
 
 
-def next_row(model: Model, bureau: Bureau, year: int, replaces: int, note: str, shipped: dict | None, content: dict,
-             now: datetime, name: str) -> HolidayTableRow | WageFigureRow:  # fmt: skip
+def next_row(
+    model: Model,
+    bureau: Bureau,
+    year: int,
+    replaces: int,
+    note: str,
+    shipped: dict | None,
+    content: dict,
+    now: datetime,
+    name: str,
+) -> HolidayTableRow | WageFigureRow:
     """The next row of a year, if it follows the one the page showed, says something new, and says why."""
     last = latest(model, bureau.id, year)
     if replaces != (last.edition if last else 0):
@@ -156,7 +222,9 @@ def next_row(model: Model, bureau: Bureau, year: int, replaces: int, note: str, 
         raise NothingChanged(year=year)
     if (last or shipped) and not note:
         raise NeedsWhy()
-    row = model(bureau_id=bureau.id, year=year, edition=replaces + 1, note=note, entered_at=now, entered_by=name, **content)
+    row = model(
+        bureau_id=bureau.id, year=year, edition=replaces + 1, note=note, entered_at=now, entered_by=name, **content
+    )
     db.session.add(row)
     db.session.flush()
     return row

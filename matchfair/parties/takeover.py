@@ -17,22 +17,44 @@ from .roster import CellNote, Roster, RosterRow
 # field of a roster -> column of ours
 COLUMNS = {
     "enterprises": {
-        "name": "name", "industry": "industry", "headcount": "headcount", "revenue_fen": "revenue_fen",
-        "total_assets_fen": "assets_fen", "registered_place": "registered_place", "tax_place": "tax_place",
-        "operating_place": "operating_place", "subdistrict": "street", "contact": "contact", "phone": "phone",
-        "petition_cases": "petitions", "inspection_cases": "inspections", "arbitration_cases": "arbitrations",
-        "key_enterprise": "key_enterprise", "key_basis": "key_basis", "operating_state": "operating_state",
+        "name": "name",
+        "industry": "industry",
+        "headcount": "headcount",
+        "revenue_fen": "revenue_fen",
+        "total_assets_fen": "assets_fen",
+        "registered_place": "registered_place",
+        "tax_place": "tax_place",
+        "operating_place": "operating_place",
+        "subdistrict": "street",
+        "contact": "contact",
+        "phone": "phone",
+        "petition_cases": "petitions",
+        "inspection_cases": "inspections",
+        "arbitration_cases": "arbitrations",
+        "key_enterprise": "key_enterprise",
+        "key_basis": "key_basis",
+        "operating_state": "operating_state",
     },
     "agencies": {
-        "name": "name", "entity_type": "kind", "business_scope": "scope", "service_address": "address",
-        "contact": "contact", "phone": "phone", "capacity": "usual_capacity", "services": "usual_services",
-        "fee_terms": "usual_terms", "booth": "usual_booth",
+        "name": "name",
+        "entity_type": "kind",
+        "business_scope": "scope",
+        "service_address": "address",
+        "contact": "contact",
+        "phone": "phone",
+        "capacity": "usual_capacity",
+        "services": "usual_services",
+        "fee_terms": "usual_terms",
+        "booth": "usual_booth",
     },
     "staff": {
-        "full_time": "full_time", "certificate_type": "certificate_type", "certificate_number": "certificate_no",
-        "test_year": "test_year", "test_score": "test_score_hundredths",
+        "full_time": "full_time",
+        "certificate_type": "certificate_type",
+        "certificate_number": "certificate_no",
+        "test_year": "test_year",
+        "test_score": "test_score_hundredths",
     },
-}  # fmt: skip
+}
 MODELS = {"enterprises": Enterprise, "agencies": Agency, "staff": ServiceStaff}
 WRITES = ("new", "changed")
 

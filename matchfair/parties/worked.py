@@ -41,8 +41,9 @@ def caps_worked(place: str, signed_on: date, bureau_id: int | None) -> dict[str,
         f"subsidy_cap_year_{year}": worked(
             subsidy_cap(place, Subsidised(signed_on, signed_on, year), bases, settings), (place, signed_on), bureau_id
         )
-        for year in SERVICE_YEARS if wage_base_used(place)
-    }  # fmt: skip
+        for year in SERVICE_YEARS
+        if wage_base_used(place)
+    }
 
 
 def worked(answer: Answer, at: tuple[str, date], bureau_id: int | None) -> Worked:

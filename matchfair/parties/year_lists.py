@@ -95,8 +95,17 @@ def review(row: Listing, standing: Standing, listed: bool, reason: str, name: st
     require_reviewable(row, standing, row.listed, listed, reason)
     row.outcome, row.listed, row.reason = standing.outcome, listed, reason.strip()
     row.decided_at, row.decided_by = now, name
-    record(row.bureau_id, None, by, "list.reviewed", f"listing:{row.id}", now, listed=listed, outcome=row.outcome,
-           reason=row.reason)  # fmt: skip
+    record(
+        row.bureau_id,
+        None,
+        by,
+        "list.reviewed",
+        f"listing:{row.id}",
+        now,
+        listed=listed,
+        outcome=row.outcome,
+        reason=row.reason,
+    )
 
 
 def publish(found: YearList, on: date, where: str, now: datetime, by: str) -> None:
@@ -109,10 +118,13 @@ def publish(found: YearList, on: date, where: str, now: datetime, by: str) -> No
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 SHOWN = {
-    "listed": (Listing.listed,), "held": (~Listing.listed,), "needs_decision": (Listing.outcome == "needs_decision",),
-    "missing_data": (Listing.outcome == "missing_data",), "fail": (Listing.outcome == "fail",),
+    "listed": (Listing.listed,),
+    "held": (~Listing.listed,),
+    "needs_decision": (Listing.outcome == "needs_decision",),
+    "missing_data": (Listing.outcome == "missing_data",),
+    "fail": (Listing.outcome == "fail",),
     "by_hand": (Listing.decided_by != "",),
-}  # fmt: skip
+}
 
 
 def rows_of(found: YearList, show: str, page: int) -> Pagination:

@@ -31,14 +31,7 @@ from matchfair.policy.service_years import ServicePeriod, days_in_service, full_
 from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
 from matchfair.policy.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from matchfair.policy.stations import station_cases_fit, station_served_enough
-from matchfair.policy.subsidy import (
-    Subsidised,
-    claim_check,
-    prorated,
-    recovery,
-    subsidy_amount,
-    subsidy_cap,
-)
+from matchfair.policy.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
 from matchfair.policy.wage_base import WageBase, figure_faults, wage_base_used, wage_bases
 from matchfair.policy.wording import word, words
 from matchfair.policy.workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults

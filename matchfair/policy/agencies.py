@@ -103,7 +103,9 @@ def _certified_staff(place: str, value: Value, on: date, facts: AgencyFacts) -> 
         return Answer(MISSING_DATA, value.clause, None, value.since, (Step("staff_not_known", {"least": value.value}),))
     kinds = ask(place, "certificate_kinds", on)
     named = (OPEN_LIST,) if isinstance(kinds, Answer) else tuple(kinds.value)  # none named: each is for the bureau
-    states = [_certified(member, named, on) for member in facts.staff if member.full_time and not member.counted_elsewhere]
+    states = [
+        _certified(member, named, on) for member in facts.staff if member.full_time and not member.counted_elsewhere
+    ]
     sure, doubtful = states.count(True), states.count(None)
     outcome = PASS if sure >= value.value else NEEDS_DECISION if sure + doubtful >= value.value else FAIL
     step = Step("certified_staff", {"least": value.value, "sure": sure, "doubtful": doubtful})

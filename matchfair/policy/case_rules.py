@@ -260,7 +260,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
         case.place, case.on, _served_client(case.given), case.settings
     ),
     "client_standing": lambda case: clients_leaving.client_standing(
-        case.place, case.on, clients_leaving.client_exits(case.place, case.on, _served_client(case.given), case.settings)
+        case.place,
+        case.on,
+        clients_leaving.client_exits(case.place, case.on, _served_client(case.given), case.settings),
     ),
     "service_year": lambda case: service_year(_periods(case.given), case.on, case.settings, case.given.get("agency")),
     "days_in_service": lambda case: len(days_in_service(_periods(case.given), case.given["days"])),
@@ -282,7 +284,9 @@ RULES: Mapping[str, Callable[[Case], Any]] = {
         case.given["stopped_on"],
         case.settings,
     ),
-    "claim_check": lambda case: subsidy.claim_check(case.place, case.on, case.given["documents"], case.given["evaluated"]),
+    "claim_check": lambda case: subsidy.claim_check(
+        case.place, case.on, case.given["documents"], case.given["evaluated"]
+    ),
     "related_hints": lambda case: related.related_hints(
         case.place, case.on, case.given["agency"], case.given["enterprise"], case.settings
     ),

@@ -52,7 +52,9 @@ def _unknown_editions(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 def _edition_problems(where: str, edition: Mapping[str, Any], areas: list[dict[str, Any]]) -> Iterator[str]:
     key = edition["key"]
     mine = [area for area in areas if key in area.get("editions", [key])]
-    items = [(area["code"], item["code"]) for area in mine for item in area["items"] if key in item.get("editions", [key])]
+    items = [
+        (area["code"], item["code"]) for area in mine for item in area["items"] if key in item.get("editions", [key])
+    ]
     if edition.get("items_unknown"):
         if items:
             yield problem(where, "items_known_after_all", found=len(items))

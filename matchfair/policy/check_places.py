@@ -107,7 +107,9 @@ def clause_problems(book: Rulebook) -> Iterator[str]:
     """
     files = {path: data["clauses"] for path, data in book.tree.items() if "/clauses/" in path}
     listed = Counter(one["id"] for clauses in files.values() for one in clauses)
-    yield from (problem(f"clause {clause}", "clause_doubled", times=times) for clause, times in listed.items() if times > 1)
+    yield from (
+        problem(f"clause {clause}", "clause_doubled", times=times) for clause, times in listed.items() if times > 1
+    )
     documents = {one.key: one for instruments in book.instruments.values() for one in instruments}
     for path, clauses in files.items():
         key = path.rpartition("/")[2].removesuffix(".yaml")
@@ -117,7 +119,9 @@ def clause_problems(book: Rulebook) -> Iterator[str]:
             yield problem(path, "clauses_miscounted", key=key, stated=documents[key].clauses, found=len(clauses))
     unlisted = sorted(set(documents) - {clause.document for clause in book.clauses.values()})
     yield from (
-        problem(f"{documents[key].place}/place.yaml", "clauses_miscounted", key=key, stated=documents[key].clauses, found=0)
+        problem(
+            f"{documents[key].place}/place.yaml", "clauses_miscounted", key=key, stated=documents[key].clauses, found=0
+        )
         for key in unlisted
         if documents[key].clauses
     )

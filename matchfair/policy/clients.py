@@ -72,7 +72,9 @@ def client_eligibility(place: str, on: date, facts: ClientFacts, settings: Setti
 def _known(value: Value, clause: str, state: bool | None, code: str, values: Mapping) -> Answer:
     """Pass, fail or missing by one fact that is true, false or not known."""
     outcome = MISSING_DATA if state is None else PASS if state else FAIL
-    return Answer(outcome, clause, state, value.since, (Step(code, values), *([Step("not_known")] if state is None else [])))
+    return Answer(
+        outcome, clause, state, value.since, (Step(code, values), *([Step("not_known")] if state is None else []))
+    )
 
 
 def _place(value: Value, _on: date, facts: ClientFacts, _settings: Settings | None) -> list[Answer]:

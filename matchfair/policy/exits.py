@@ -100,7 +100,9 @@ def agency_exits(place: str, on: date, facts: AgencyYear, settings: Settings | N
     return [
         _own_cases(place, on, facts, settings),
         _share(ask(place, "client_case_share_from", on), clients and clients.with_case, clients and clients.served),
-        _share(ask(place, "change_request_share_from", on), clients and clients.asked_to_change, clients and clients.served),
+        _share(
+            ask(place, "change_request_share_from", on), clients and clients.asked_to_change, clients and clients.served
+        ),
         _retest(place, on, facts, settings),
         *_findings(place, on, facts),
     ]
@@ -149,7 +151,9 @@ def _share(rule: Value | Answer, part: int | None, base: int | None) -> Answer:
             MISSING_DATA, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("not_known"))
         )
     if base == 0:
-        return Answer(PASS, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("base_is_zero")))
+        return Answer(
+            PASS, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("base_is_zero"))
+        )
     steps = [Step("share_limit", {"limit": limit}), Step("share_counted", {"part": part, "base": base})]
     if limit * base <= 1:
         steps.append(Step("small_base", {"base": base}))

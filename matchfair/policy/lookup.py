@@ -92,9 +92,19 @@ def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
         return None
     unit = rulebook().rules[place, name].unit
     return RuleInForce(
-        name, about["name"], about["name_en"], about["kind"], unit, value.state, value.value, value.since,
-        value.valid_until, value.clause, value.text, value.text_en,
-    )  # fmt: skip
+        name,
+        about["name"],
+        about["name_en"],
+        about["kind"],
+        unit,
+        value.state,
+        value.value,
+        value.since,
+        value.valid_until,
+        value.clause,
+        value.text,
+        value.text_en,
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ class RuleDataError(ValueError):
     """The rule data cannot be used; the message says where, what and what to try."""
 
 
-_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where PyYAML was built without libyaml
+_SafeLoader = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # the C one is missing where PyYAML was built without libyaml
 
 
 class _StrictLoader(_SafeLoader):

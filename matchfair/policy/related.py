@@ -41,7 +41,9 @@ def related_hints(
     if isinstance(rule, Answer):
         return rule
     shared = tuple(
-        name for name in COMPARED if _plain(agency.get(name)) and _plain(agency.get(name)) == _plain(enterprise.get(name))
+        name
+        for name in COMPARED
+        if _plain(agency.get(name)) and _plain(agency.get(name)) == _plain(enterprise.get(name))
     )
     asks = shared and chosen(settings, "related_parties") == "needs_decision"
     step = Step("shared_details" if shared else "nothing_shared", {"words": shared} if shared else {})

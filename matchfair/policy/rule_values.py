@@ -38,7 +38,9 @@ def value_problems(where: str, one: Mapping[str, Any], rule: Mapping[str, Any]) 
     value = one.get("value")
     if value is None or RULE_KINDS[rule["kind"]](value, rule):
         return
-    yield problem(where, f"does_not_fit_{rule['kind']}", found=as_written(value), words=", ".join(rule.get("words", ())))
+    yield problem(
+        where, f"does_not_fit_{rule['kind']}", found=as_written(value), words=", ".join(rule.get("words", ()))
+    )
 
 
 def _share(value: Any, _: Mapping[str, Any]) -> bool:
@@ -50,7 +52,9 @@ def _words(value: Any, rule: Mapping[str, Any]) -> bool:
 
 
 def _cited(value: Any, rule: Mapping[str, Any]) -> bool:
-    return isinstance(value, dict) and all(word in rule["words"] and is_clause(clause) for word, clause in value.items())
+    return isinstance(value, dict) and all(
+        word in rule["words"] and is_clause(clause) for word, clause in value.items()
+    )
 
 
 def _cap(value: Any, _: Mapping[str, Any]) -> bool:

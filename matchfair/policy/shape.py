@@ -79,7 +79,9 @@ def _each(path: str, data: Mapping[str, Any], required: str, optional: str = "")
 def _entries(data: Any, key: str) -> list[tuple[int, dict]]:
     """The entries of a list that are mappings, numbered from 1; what else is wrong with the list is said elsewhere."""
     found = data.get(key) if isinstance(data, dict) else None
-    return [(number, one) for number, one in enumerate(found if isinstance(found, list) else (), 1) if isinstance(one, dict)]
+    return [
+        (number, one) for number, one in enumerate(found if isinstance(found, list) else (), 1) if isinstance(one, dict)
+    ]
 
 
 def _one_of(where: str, key: str, value: Any, known: tuple[str, ...]) -> Iterator[str]:
@@ -144,7 +146,11 @@ def _rules(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 def _catalogue(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_problems(path, data, "editions areas")
     yield from listed(
-        path, data, "editions", "key:text from:day? until:day? clause:clause items:count", "items_unknown:true note:text"
+        path,
+        data,
+        "editions",
+        "key:text from:day? until:day? clause:clause items:count",
+        "items_unknown:true note:text",
     )
     fields = "code:count name:text name_en:text short:text short_en:text aliases:texts items"
     yield from listed(path, data, "areas", fields, "renamed:named editions:texts")
@@ -188,7 +194,9 @@ def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
-    yield from listed(path, data, "clauses", "id:clause article:text? kinds:texts text:text? text_en:text", "states:texts")
+    yield from listed(
+        path, data, "clauses", "id:clause article:text? kinds:texts text:text? text_en:text", "states:texts"
+    )
     for number, one in _entries(data, "clauses"):
         where = f"{path}, clauses {number}"
         yield from _one_of(where, "kinds", one.get("kinds") or [None], CLAUSE_KINDS)

@@ -81,7 +81,9 @@ def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBas
     return Answer(PASS, rule.clause, int(exact), rule.since, (*steps, Step("cap", {"cap_fen": int(exact)})))
 
 
-def _exact_cap(rule: Value, served: Subsidised, bases: tuple[WageBase, ...]) -> tuple[Fraction | None, tuple[Step, ...]]:
+def _exact_cap(
+    rule: Value, served: Subsidised, bases: tuple[WageBase, ...]
+) -> tuple[Fraction | None, tuple[Step, ...]]:
     if "yuan" in rule.value:
         return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
@@ -125,7 +127,9 @@ def subsidy_amount(
     counted = amount_fen + (others_fen if chosen(settings, "cap_counted_per") == "enterprise" else 0)
     steps = [*cap.working, Step("amount", {"amount_fen": amount_fen, "others_fen": others_fen})]
     if counted > cap.value:
-        return Answer(FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value})))
+        return Answer(
+            FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value}))
+        )
     decreasing = ask(place, "subsidy_decreasing", served.signed_on)
     if last_year_fen is not None and amount_fen > last_year_fen and isinstance(decreasing, Value):
         steps.append(Step("more_than_last_year", {"last_fen": last_year_fen}))

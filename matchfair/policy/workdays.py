@@ -118,7 +118,9 @@ def shipped_table(year: int, data: Mapping) -> HolidayTable:
     >>> shipped_table(2025, rulebook().tree["china/holidays.yaml"][2025]).holidays[0].name_en
     'New Year'
     """
-    listed = (Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"])) for one in data["holidays"])
+    listed = (
+        Holiday(one["name"], one["name_en"], one["from"], one["to"], tuple(one["work"])) for one in data["holidays"]
+    )
     return HolidayTable(year, f"{data['notice']}（{data['number']}）", tuple(listed))
 
 
@@ -151,7 +153,9 @@ def table_faults(table: HolidayTable, others: Holidays | None = None) -> list[Fa
         worked |= set(holiday.make_up)
         found += [Fault(at, step) for step in steps]
     for at, holiday in enumerate(table.holidays, 1):
-        found += [Fault(at, step) for day in holiday.make_up for step in _make_up_faults(table.year, day, off, elsewhere)]
+        found += [
+            Fault(at, step) for day in holiday.make_up for step in _make_up_faults(table.year, day, off, elsewhere)
+        ]
     return sorted(found, key=lambda fault: fault.at)
 
 

@@ -42,16 +42,24 @@ def covers(offered: dict[str, list[str]], service: str) -> bool:
 
 def pack(market: Market, problem: Problem) -> bytes:
     paused = np.broadcast_to([bool(offer.paused_at) for offer in market.offers], problem.shape)
-    ruled_out = np.select([market.declined, market.vetoed, paused, np.isnan(problem.scores)], [1, 2, 4, 3]).astype(np.uint8)
+    ruled_out = np.select([market.declined, market.vetoed, paused, np.isnan(problem.scores)], [1, 2, 4, 3]).astype(
+        np.uint8
+    )
     parties = {
-        "enterprises": [row.id for row in market.enterprises], "agencies": [row.id for row in market.agencies],
+        "enterprises": [row.id for row in market.enterprises],
+        "agencies": [row.id for row in market.agencies],
         "wanted": [[[item.service, item.must] for item in needs.items] for needs in market.needs],
         "offered": [{str(row.area): sorted(row.items) for row in offer.areas} for offer in market.offers],
-    }  # fmt: skip
+    }
     packed = io.BytesIO()
-    np.savez_compressed(packed, scores=(np.rint(problem.scores * GRID) / GRID).astype(np.float32), capacity=problem.capacity,
-                        locked=market.locked, ruled_out=ruled_out,
-                        parties=np.frombuffer(json.dumps(parties).encode(), dtype=np.uint8))  # fmt: skip
+    np.savez_compressed(
+        packed,
+        scores=(np.rint(problem.scores * GRID) / GRID).astype(np.float32),
+        capacity=problem.capacity,
+        locked=market.locked,
+        ruled_out=ruled_out,
+        parties=np.frombuffer(json.dumps(parties).encode(), dtype=np.uint8),
+    )
     return packed.getvalue()
 
 

@@ -36,9 +36,13 @@ def notice(row: Round, standing: Standing, able: set[int]) -> Notice:
     agencies = {line.agency_id: line.agency for line in row.lines if line.agency_id and not line.kept}
     made, had = ({one.enterprise_id for one in rows} for rows in (follows.made, follows.gives_way))
     return Notice(
-        new=len(made - had), changed=len(made & had), withdrawn=len(had - made), stays=len(follows.stays), agencies=len(agencies),
+        new=len(made - had),
+        changed=len(made & had),
+        withdrawn=len(had - made),
+        stays=len(follows.stays),
+        agencies=len(agencies),
         unreachable=[agency for agency_id, agency in sorted(agencies.items()) if agency_id not in able],
-    )  # fmt: skip
+    )
 
 
 def able_to_sign_in(fair: Fair) -> set[int]:

@@ -81,12 +81,18 @@ def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
     draft = plans[0].state == "draft"
     notices = before_publishing(fair, plans, now) if draft else []
     return Comparison(
-        plans=plans, measures=measures_of(plans, given), loads=loads_of(plans, agencies),
-        apart=[(one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)],
-        differences=differences_of(given, agencies), published=plans[0].figures["published"],
+        plans=plans,
+        measures=measures_of(plans, given),
+        loads=loads_of(plans, agencies),
+        apart=[
+            (one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)
+        ],
+        differences=differences_of(given, agencies),
+        published=plans[0].figures["published"],
         changes=changed_since(plans[0], now) if draft else None,
-        notices=notices, weights=unusual_weights(plans[0]),
-    )  # fmt: skip
+        notices=notices,
+        weights=unusual_weights(plans[0]),
+    )
 
 
 def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Measure]:
@@ -108,11 +114,15 @@ def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Me
     return [one for one in found if one.whole or one.name == "blocking"]
 
 
-def measure(name: str, whole: float, values: list[float | None], better: Callable = max, of: Sequence[str] = ()) -> Measure:
+def measure(
+    name: str, whole: float, values: list[float | None], better: Callable = max, of: Sequence[str] = ()
+) -> Measure:
     known = [value for value in values if value is not None]
     best = better(known) if len(set(known)) > 1 else None
-    marks = [Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
-             for value, who in zip_longest(values, of, fillvalue="")]  # fmt: skip
+    marks = [
+        Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
+        for value, who in zip_longest(values, of, fillvalue="")
+    ]
     return Measure(name, whole, marks)
 
 
@@ -121,8 +131,9 @@ def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:
     by_plan = [{agency_id: load for agency_id, load, _ in plan.figures["load"]} for plan in plans]
     return [
         Load(agencies[agency_id], seats, [loads[agency_id] for loads in by_plan])
-        for agency_id, _, seats in plans[0].figures["load"] if seats and agency_id in agencies
-    ]  # fmt: skip
+        for agency_id, _, seats in plans[0].figures["load"]
+        if seats and agency_id in agencies
+    ]
 
 
 def count_apart(one: dict[int, PlanLine], other: dict[int, PlanLine]) -> int:

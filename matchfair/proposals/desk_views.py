@@ -50,8 +50,11 @@ def run(fair_code: str):
     if isinstance(made, SolveJob):
         start_when_committed(made.id)
         return redirect(url_for(".under_way", fair_code=fair.code), 303)
-    told = ngettext("%(num)s plan is ready. Only this desk sees it until you publish it.",
-                    "%(num)s plans are ready. Only this desk sees them until you publish one.", len(made))  # fmt: skip
+    told = ngettext(
+        "%(num)s plan is ready. Only this desk sees it until you publish it.",
+        "%(num)s plans are ready. Only this desk sees them until you publish one.",
+        len(made),
+    )
     flash(told, "success")
     return redirect(url_for(".round", fair_code=fair.code, number=made[0].number), 303)
 
@@ -74,10 +77,17 @@ def rounds_page(fair, form=None, rule_form=None):
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
-        "proposals/rounds.html", fair=fair, rounds=done, job=newest_job(fair), rules=rules_in_force(fair), prospects=prospects,
-        obstacle=obstacle, form=form or round_form(starting_weights(fair, done[0] if done else None)), **WORDS,
+        "proposals/rounds.html",
+        fair=fair,
+        rounds=done,
+        job=newest_job(fair),
+        rules=rules_in_force(fair),
+        prospects=prospects,
+        obstacle=obstacle,
+        form=form or round_form(starting_weights(fair, done[0] if done else None)),
+        **WORDS,
         rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/desk/fairs/<fair_code>/rounds/<int:number>", endpoint="round")
@@ -110,15 +120,32 @@ def publish_round(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
     row = posted_plan(fair, number)
     made = publish(row, clock.now(), g.sign_in.actor)
-    flash(ngettext("%(num)s proposal was published; both sides see it now.",
-                   "%(num)s proposals were published; both sides see them now.", made), "success")  # fmt: skip
+    flash(
+        ngettext(
+            "%(num)s proposal was published; both sides see it now.",
+            "%(num)s proposals were published; both sides see them now.",
+            made,
+        ),
+        "success",
+    )
     if stay := len(proposals_of(row)) - made:
-        flash(ngettext("%(num)s open proposal has the same pair and stays, with a new time to answer.",
-                       "%(num)s open proposals have the same pairs and stay, with a new time to answer.", stay), "success")  # fmt: skip
+        flash(
+            ngettext(
+                "%(num)s open proposal has the same pair and stays, with a new time to answer.",
+                "%(num)s open proposals have the same pairs and stay, with a new time to answer.",
+                stay,
+            ),
+            "success",
+        )
     if row.left_out:
-        flash(ngettext("%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
-                       "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
-                       len(row.left_out)), "warning")  # fmt: skip
+        flash(
+            ngettext(
+                "%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
+                "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
+                len(row.left_out),
+            ),
+            "warning",
+        )
     return redirect(url_for(".round", fair_code=fair.code, number=number, plan=row.objective), 303)
 
 
@@ -137,8 +164,11 @@ def withdraw(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
     row = posted_plan(fair, number)
     gone = withdraw_round(row, clock.now(), g.sign_in.actor)
-    told = ngettext("The round was withdrawn; %(num)s open proposal was taken back.",
-                    "The round was withdrawn; %(num)s open proposals were taken back.", gone)  # fmt: skip
+    told = ngettext(
+        "The round was withdrawn; %(num)s open proposal was taken back.",
+        "The round was withdrawn; %(num)s open proposals were taken back.",
+        gone,
+    )
     flash(told if row.published_at else _("Discarded; nobody has seen it."), "success")
     return redirect(url_for(".round", fair_code=fair.code, number=number, plan=row.objective), 303)
 
@@ -199,7 +229,8 @@ def close_fair(fair_code: str):
     gone = services.close_fair(fair, clock.now(), g.sign_in.actor)
     told = ngettext(
         "The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
-        "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.", gone,
-    )  # fmt: skip
+        "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.",
+        gone,
+    )
     flash(told, "success")
     return redirect(url_for("fairs.settings", fair_code=fair.code), 303)

@@ -14,8 +14,20 @@ from .asked import RULED_OUT, Asked, unpack
 from .models import PlanLine, Round
 
 EXPLAINED_PAIRS = 500_000  # enterprises times agencies that are solved again while the organizer waits
-FOR_A_PAIR = ("matched", "locked", "no_seats", "held_by_locks", "full", "score_needed", "no_score_enough", "unmatches",
-              "below_level", "preferred_others", "better_elsewhere", "equally_good")  # fmt: skip
+FOR_A_PAIR = (
+    "matched",
+    "locked",
+    "no_seats",
+    "held_by_locks",
+    "full",
+    "score_needed",
+    "no_score_enough",
+    "unmatches",
+    "below_level",
+    "preferred_others",
+    "better_elsewhere",
+    "equally_good",
+)
 
 
 @dataclass(frozen=True)
@@ -68,5 +80,7 @@ def about(asked: Asked, agency: Agency, plan: Plan, i: int, j: int) -> AgencyExp
     if own or (code != "paused" and not np.isnan(score)):
         code = ""
     missing = {"": asked.missing, "paused": asked.missing, "areas": asked.areas_missing}.get(code, lambda *_: [])(i, j)
-    reasons = [reason for reason in explain(asked.problem, plan, i, j) if reason.code in FOR_A_PAIR and code != "paused"]
+    reasons = [
+        reason for reason in explain(asked.problem, plan, i, j) if reason.code in FOR_A_PAIR and code != "paused"
+    ]
     return AgencyExplained(agency, own, None if np.isnan(score) else score, reasons, code, missing)

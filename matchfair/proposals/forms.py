@@ -35,11 +35,16 @@ MOST = 100
 
 class RoundForm(Form):
     objectives = SelectMultipleField(
-        _l("What to aim at"), [InputRequired(_l("Choose at least one aim."))],
-        choices=[SelectChoice(*pair) for pair in OBJECTIVES.items()], default=list(OBJECTIVES),
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-        description=_l("Each aim makes a plan of its own from the same input; you see them side by side and publish one."),
-    )  # fmt: skip
+        _l("What to aim at"),
+        [InputRequired(_l("Choose at least one aim."))],
+        choices=[SelectChoice(*pair) for pair in OBJECTIVES.items()],
+        default=list(OBJECTIVES),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l(
+            "Each aim makes a plan of its own from the same input; you see them side by side and publish one."
+        ),
+    )
     softened = BooleanField(
         _l("Soften must-haves"),
         description=_l(
@@ -78,11 +83,15 @@ class PairRuleForm(Form):
     agency = SelectField(_l("Agency"), coerce=int)
     kind = RadioField(
         _l("Rule"),
-        choices=[SelectChoice("lock", _l("Lock: these two belong together")),
-                 SelectChoice("forbid", _l("Forbid: never these two"))],
+        choices=[
+            SelectChoice("lock", _l("Lock: these two belong together")),
+            SelectChoice("forbid", _l("Forbid: never these two")),
+        ],
         default="lock",
-    )  # fmt: skip
-    note = StringField(_l("Why (required)"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)])
+    )
+    note = StringField(
+        _l("Why (required)"), [InputRequired(_l("Write why; the note is kept with the rule.")), Length(max=200)]
+    )
 
     @classmethod
     def of(cls, enterprises, agencies) -> "PairRuleForm":

@@ -72,11 +72,20 @@ def read_market(fair: Fair, now: datetime) -> Market:
     locks = [rule for rule in rules_in_force(fair, "lock") if rule.enterprise_id not in settled]
     lost = [rule for rule in locks if rule.enterprise_id not in row or locked[row[rule.enterprise_id]] < 0]
     return Market(
-        enterprises=[n.enterprise for n in needs], agencies=[o.agency for o in offers], offers=offers, needs=needs,
-        hall=read_hall(fair, needs, offers, live, row, column), capacity=np.maximum(capacity, 0), vetoed=vetoed,
-        declined=declined, locked=locked, lost_locks=lost, published=published_pairs(live, now, row, column), kept=kept,
+        enterprises=[n.enterprise for n in needs],
+        agencies=[o.agency for o in offers],
+        offers=offers,
+        needs=needs,
+        hall=read_hall(fair, needs, offers, live, row, column),
+        capacity=np.maximum(capacity, 0),
+        vetoed=vetoed,
+        declined=declined,
+        locked=locked,
+        lost_locks=lost,
+        published=published_pairs(live, now, row, column),
+        kept=kept,
         area_codes=[area.code for area in catalogue_edition(fair.edition).areas],
-    )  # fmt: skip
+    )
 
 
 def published_pairs(live: list[Proposal], now: datetime, row: dict, column: dict) -> np.ndarray:
@@ -133,8 +142,9 @@ def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
     return list(db.session.scalars(found.where(PairRule.kind.in_(kinds)) if kinds else found))
 
 
-def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict,
-              column: dict) -> Hall:  # fmt: skip
+def read_hall(
+    fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict, column: dict
+) -> Hall:
     areas = catalogue_edition(fair.edition).areas
     area_at = {area.code: a for a, area in enumerate(areas)}
     items = [(item.code, area_at[area.code]) for area in areas for item in area.items]
@@ -162,16 +172,22 @@ def read_hall(fair: Fair, needs: list[NeedList], offers: list[Offer], live: list
             requests[row[proposal.enterprise_id], column[proposal.agency_id]] = True
     streets = sorted({need_list.enterprise.street for need_list in needs if need_list.enterprise.street})
     return Hall(
-        must_items=must_items, nice_items=nice_items, must_areas=must_areas, nice_areas=nice_areas,
-        offered_items=offered_items, offered_areas=offered_areas, item_area=np.array([at for _, at in items], np.int64),
-        stars=stars, requests=requests,
+        must_items=must_items,
+        nice_items=nice_items,
+        must_areas=must_areas,
+        nice_areas=nice_areas,
+        offered_items=offered_items,
+        offered_areas=offered_areas,
+        item_area=np.array([at for _, at in items], np.int64),
+        stars=stars,
+        requests=requests,
         enterprise_place=np.array([street_of(nl.enterprise.street, streets) for nl in needs], np.int64),
         agency_place=np.array([street_of(offer.agency.address, streets) for offer in offers], np.int64),
         fee=np.array([np.nan if o.fee_fen is None else o.fee_fen / FEN for o in offers], float),
         budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
         quality=np.array([quality_of(offer.agency) for offer in offers], float),
         priority=np.array([min(nl.enterprise.cases, 3) / 3 for nl in needs], float),
-    )  # fmt: skip
+    )
 
 
 def street_of(text: str, streets: list[str]) -> int:

@@ -23,8 +23,14 @@ def under_way(fair_code: str):
         where = {"fair_code": fair.code} | ({"number": job.number} if job else {})
         return lead_to(url_for(".round" if job else ".rounds", **where))
     g.navigation_entry = "proposals.rounds"
-    return render("proposals/under_way.html", "proposals/_job.html", fair=fair, job=job, failure=failure_of(job),
-                  silent=is_silent(job, clock.now()))  # fmt: skip
+    return render(
+        "proposals/under_way.html",
+        "proposals/_job.html",
+        fair=fair,
+        job=job,
+        failure=failure_of(job),
+        silent=is_silent(job, clock.now()),
+    )
 
 
 def lead_to(url: str):

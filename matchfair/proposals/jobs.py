@@ -23,8 +23,9 @@ class SolveUnderWay(Refused):
     """Somebody started a round of this fair that is still being solved."""
 
 
-def begin_round(fair: Fair, weights: dict, objectives: list[str], softened: bool, now: datetime,
-                by: str) -> list[Round] | SolveJob:  # fmt: skip
+def begin_round(
+    fair: Fair, weights: dict, objectives: list[str], softened: bool, now: datetime, by: str
+) -> list[Round] | SolveJob:
     """Solve at once, or ask for it where it would take too long."""
     require_phase(fair, "registration", "live")
     db.session.refresh(fair, with_for_update=True)
@@ -37,11 +38,20 @@ def begin_round(fair: Fair, weights: dict, objectives: list[str], softened: bool
     if market.pairs <= IMMEDIATE_PAIRS:
         return keep_plans(fair, draw_up(fair, solve_all(market, weights, objectives, softened), softened, now, by))
     refuse_unsolvable(market)
-    job = SolveJob(bureau_id=fair.bureau_id, fair_id=fair.id, weights=weights, objectives=objectives, softened=softened,
-                   asked_at=now, asked_by=by)  # fmt: skip
+    job = SolveJob(
+        bureau_id=fair.bureau_id,
+        fair_id=fair.id,
+        weights=weights,
+        objectives=objectives,
+        softened=softened,
+        asked_at=now,
+        asked_by=by,
+    )
     db.session.add(job)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "round.asked", f"solve_job:{job.id}", now, objectives=objectives, weights=weights)
+    record(
+        fair.bureau_id, fair.id, by, "round.asked", f"solve_job:{job.id}", now, objectives=objectives, weights=weights
+    )
     return job
 
 

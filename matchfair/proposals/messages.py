@@ -21,10 +21,7 @@ SENTENCES = {
         _l("The other side declined at this fair and may not be asked again."),
         _l("Choose somebody else. The side that declined may still come to you."),
     ),
-    services.AlreadyAsking: (
-        _l("There is already an open request."),
-        _l("Wait for its answer, or withdraw it first."),
-    ),
+    services.AlreadyAsking: (_l("There is already an open request."), _l("Wait for its answer, or withdraw it first.")),
     services.OfferPaused: (
         _l("This agency takes no new requests at the moment."),
         _l("Choose another agency, or ask at its booth."),
@@ -46,7 +43,9 @@ SENTENCES = {
         _l("Change the lock, the veto or the weights it names and run the round again."),
     ),
     solving.LocksExceedSeats: (
-        _l("More enterprises are locked to %(agency)s than it has free seats. Locked: %(locks)s (%(enterprises)s). Free: %(seats)s."),
+        _l(
+            "More enterprises are locked to %(agency)s than it has free seats. Locked: %(locks)s (%(enterprises)s). Free: %(seats)s."
+        ),
         _l("Lift one of these locks, or ask the agency for more seats; then run the round again."),
     ),
     solving.LockedToPaused: (
@@ -54,11 +53,15 @@ SENTENCES = {
         _l("Lift the lock, or ask the agency to take enterprises again; then run the round again."),
     ),
     solving.LockDeclined: (
-        _l("%(enterprise)s is locked to %(agency)s, but one of the two declined the other, so the lock cannot be kept."),
+        _l(
+            "%(enterprise)s is locked to %(agency)s, but one of the two declined the other, so the lock cannot be kept."
+        ),
         _l("Lift this lock and run the round again."),
     ),
     solving.LockWithoutNeeds: (
-        _l("%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."),
+        _l(
+            "%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."
+        ),
         _l("Enter its needs, or lift this lock; then run the round again."),
     ),
     rounds.PairDeclined: (

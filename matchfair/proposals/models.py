@@ -11,9 +11,7 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Agency, Enterprise
 
-CLOSED_AS = (
-    "declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved",
-)  # fmt: skip
+CLOSED_AS = ("declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved")
 
 
 class Round(db.Model):
@@ -26,10 +24,15 @@ class Round(db.Model):
     __table_args__ = (
         UniqueConstraint("bureau_id", "fair_id", "number", "objective"),
         Index(
-            "uq_round_one_published", "bureau_id", "fair_id", "number", unique=True,
-            sqlite_where=text("published_at IS NOT NULL"), postgresql_where=text("published_at IS NOT NULL"),
+            "uq_round_one_published",
+            "bureau_id",
+            "fair_id",
+            "number",
+            unique=True,
+            sqlite_where=text("published_at IS NOT NULL"),
+            postgresql_where=text("published_at IS NOT NULL"),
         ),
-    )  # fmt: skip
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
@@ -39,7 +42,9 @@ class Round(db.Model):
     softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
     figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
     asked: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # what explaining needs; see `asked`
-    read: Mapped[str] = mapped_column(String(64))  # digest of what the solver read; tells whether the fair changed since
+    read: Mapped[str] = mapped_column(
+        String(64)
+    )  # digest of what the solver read; tells whether the fair changed since
     marks: Mapped[dict] = mapped_column(JSON, default=dict)  # the same for each party; tells who changed
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     solved_by: Mapped[str] = mapped_column(String(60))
@@ -72,7 +77,9 @@ class PlanLine(db.Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     kept: Mapped[bool] = mapped_column(default=False)  # a pairing or answered proposal the solver had to keep
     score: Mapped[float | None] = mapped_column(Float)
-    why: Mapped[dict] = mapped_column(JSON, default=dict)  # {"shares": …, "covered": …, "missing": …} or {"unmatched": …}
+    why: Mapped[dict] = mapped_column(
+        JSON, default=dict
+    )  # {"shares": …, "covered": …, "missing": …} or {"unmatched": …}
 
     enterprise: Mapped[Enterprise] = relationship()
     agency: Mapped[Agency | None] = relationship()
@@ -84,10 +91,14 @@ class SolveJob(db.Model):
     __tablename__ = "solve_job"
     __table_args__ = (
         Index(
-            "uq_solve_job_one_open", "bureau_id", "fair_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+            "uq_solve_job_one_open",
+            "bureau_id",
+            "fair_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
-    )  # fmt: skip
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
@@ -112,11 +123,17 @@ class PairRule(db.Model):
     __tablename__ = "pair_rule"
     __table_args__ = (
         Index(
-            "uq_pair_rule_in_force", "bureau_id", "fair_id", "enterprise_id", "agency_id", unique=True,
-            sqlite_where=text("lifted_at IS NULL"), postgresql_where=text("lifted_at IS NULL"),
+            "uq_pair_rule_in_force",
+            "bureau_id",
+            "fair_id",
+            "enterprise_id",
+            "agency_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
         ),
         CheckConstraint("kind in ('lock', 'forbid')", name="kind_known"),
-    )  # fmt: skip
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)

@@ -59,30 +59,42 @@ def outlook(fair: Fair, now: datetime, softened: bool = False) -> Outlook:
     market = read_market(fair, now)
     refuse_lost_locks(market)
     short = [] if softened else areas_short(market.hall, market.capacity)
-    found = {"enterprises": len(market.enterprises), "seats": int(market.capacity.sum()), "kept": len(market.kept),
-             "published": int((market.published >= 0).sum()),
-             "areas": [AreaShort(market.area_codes[a.area], a.enterprises, a.seats) for a in short]}  # fmt: skip
+    found = {
+        "enterprises": len(market.enterprises),
+        "seats": int(market.capacity.sum()),
+        "kept": len(market.kept),
+        "published": int((market.published >= 0).sum()),
+        "areas": [AreaShort(market.area_codes[a.area], a.enterprises, a.seats) for a in short],
+    }
     if not market.enterprises or not market.agencies:
         return Outlook(**found, matchable=0, groups=[], one_more_seat=[])
     problem, _ = make_problem(market, default_weights(), softened)
     diagnosis = diagnose(problem)
     paused = {offer.agency_id for offer in market.offers if offer.paused_at}
     more = [market.agencies[repair.agency] for repair in diagnosis.repairs if repair.code == "add_seat"]
-    return Outlook(**found, matchable=diagnosis.matchable, groups=[named(market, g) for g in diagnosis.shortages],
-                   one_more_seat=[agency.name for agency in more if agency.id not in paused][:REPAIRS_SHOWN])  # fmt: skip
+    return Outlook(
+        **found,
+        matchable=diagnosis.matchable,
+        groups=[named(market, g) for g in diagnosis.shortages],
+        one_more_seat=[agency.name for agency in more if agency.id not in paused][:REPAIRS_SHOWN],
+    )
 
 
 def named(market: Market, group) -> GroupShort:
     return GroupShort(
         enterprises=[market.enterprises[i].name for i in group.enterprises],
-        agencies=[market.agencies[j].name for j in group.agencies], seats=group.seats, short=group.short,
+        agencies=[market.agencies[j].name for j in group.agencies],
+        seats=group.seats,
+        short=group.short,
         lacking=[] if group.agencies else [lacking(market, i) for i in group.enterprises],
-    )  # fmt: skip
+    )
 
 
 def lacking(market: Market, i: int) -> Lacking:
     needed, offered = market.hall.areas_needed()[i], market.hall.offered_areas > 0
     nowhere, name = needed & ~offered.any(axis=0), market.enterprises[i].name
     together = (offered | ~needed).all(axis=1).any()
-    code, areas = ("areas", nowhere) if nowhere.any() else ("ruled_out", needed & False) if together else ("together", needed)
+    code, areas = (
+        ("areas", nowhere) if nowhere.any() else ("ruled_out", needed & False) if together else ("together", needed)
+    )
     return Lacking(name, code, [str(market.area_codes[a]) for a in areas.nonzero()[0]])

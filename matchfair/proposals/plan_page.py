@@ -84,7 +84,9 @@ class PlanShown:
 
     @property
     def one_more_adds(self) -> list[LoadShown]:
-        return sorted((load for load in self.loads if load.value > 0.0005 and not load.paused), key=lambda load: -load.value)
+        return sorted(
+            (load for load in self.loads if load.value > 0.0005 and not load.paused), key=lambda load: -load.value
+        )
 
 
 def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
@@ -98,16 +100,22 @@ def plan_shown(fair: Fair, row: Round, now: datetime) -> PlanShown:
     pairs.sort(key=lambda pair: (pair.line.score, pair.line.id))
     enterprises = {line.enterprise_id: line.enterprise for line in row.lines}
     return PlanShown(
-        pairs=pairs, kept=kept,
-        unmatched=[unmatched_shown(line, fair, needs.get(line.enterprise_id), offers) for line in row.lines
-                   if not line.agency_id],
+        pairs=pairs,
+        kept=kept,
+        unmatched=[
+            unmatched_shown(line, fair, needs.get(line.enterprise_id), offers)
+            for line in row.lines
+            if not line.agency_id
+        ],
         loads=loads_shown(row, offers, kept),
         left_out=[(enterprises[e], agencies[a], why) for e, a, why in row.left_out if a in agencies],
         open=sum(state.startswith("waits_for") for state in states.values()),
-        changes=changed_since(row, now) if draft else None, notice=before_publishing(fair, [row], now)[0] if draft else None,
-        weights=unusual_weights(row), fares_worst=enterprises.get(row.figures.get("fares_worst")),
+        changes=changed_since(row, now) if draft else None,
+        notice=before_publishing(fair, [row], now)[0] if draft else None,
+        weights=unusual_weights(row),
+        fares_worst=enterprises.get(row.figures.get("fares_worst")),
         blocking=[(enterprises[e], agencies[a]) for e, a in row.figures.get("blocking_pairs", ()) if a in agencies],
-    )  # fmt: skip
+    )
 
 
 def pair_shown(line: PlanLine, fair: Fair, agencies: dict[int, Agency], states: dict[int, str]) -> PairShown:
@@ -126,19 +134,32 @@ def unmatched_shown(line: PlanLine, fair: Fair, needs: NeedList | None, offers: 
     areas = sorted({item.area for item in needs.items if item.must}) if needs else []
     rescues = [
         (code, offers[agency_id].agency, [words.service(fair.edition, str(area)) for area in missing])
-        for code, agency_id, missing in line.why["rescues"] if agency_id in offers and not offers[agency_id].paused_at
-    ]  # fmt: skip
-    return UnmatchedShown(line.enterprise, line.why["unmatched"], [words.service(fair.edition, str(area)) for area in areas],
-                          rescues, line.why.get("outfitted", False))  # fmt: skip
+        for code, agency_id, missing in line.why["rescues"]
+        if agency_id in offers and not offers[agency_id].paused_at
+    ]
+    return UnmatchedShown(
+        line.enterprise,
+        line.why["unmatched"],
+        [words.service(fair.edition, str(area)) for area in areas],
+        rescues,
+        line.why.get("outfitted", False),
+    )
 
 
 def loads_shown(row: Round, offers: dict[int, Offer], kept: list[PlanLine]) -> list[LoadShown]:
     more = {agency_id: (matches, value) for agency_id, value, matches in row.figures["one_more_seat"]}
     return [
-        LoadShown(offers[agency_id].agency, load, seats, sum(line.agency_id == agency_id for line in kept), *more[agency_id],
-                  bool(offers[agency_id].paused_at))
-        for agency_id, load, seats in row.figures["load"] if agency_id in offers
-    ]  # fmt: skip
+        LoadShown(
+            offers[agency_id].agency,
+            load,
+            seats,
+            sum(line.agency_id == agency_id for line in kept),
+            *more[agency_id],
+            bool(offers[agency_id].paused_at),
+        )
+        for agency_id, load, seats in row.figures["load"]
+        if agency_id in offers
+    ]
 
 
 def proposals_of(row: Round) -> list[Proposal]:

@@ -44,16 +44,23 @@ def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: b
     return run_rounds(fair, weights, [objective], softened, now, by)[0]
 
 
-def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, now: datetime,
-               by: str) -> list[Round]:  # fmt: skip
+def run_rounds(
+    fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, now: datetime, by: str
+) -> list[Round]:
     """Solve for everyone who has needs and no answer yet, once for each aim; seen by the organizer alone."""
     require_phase(fair, "registration", "live")
     solved = solve_all(read_market(fair, now), weights, objectives, softened)
     return keep_plans(fair, draw_up(fair, solved, softened, now, by))
 
 
-def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime, by: str,
-            progress: Callable[[float], None] | None = None) -> list[Round]:  # fmt: skip
+def draw_up(
+    fair: Fair,
+    solved: dict[str, Solved],
+    softened: bool,
+    now: datetime,
+    by: str,
+    progress: Callable[[float], None] | None = None,
+) -> list[Round]:
     """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
 
     `progress` is called with the share done and may raise `Cancelled`.
@@ -61,11 +68,22 @@ def draw_up(fair: Fair, solved: dict[str, Solved], softened: bool, now: datetime
     one = next(iter(solved.values()))
     asked = pack(one.market, one.problem)
     return [
-        Round(bureau_id=fair.bureau_id, fair_id=fair.id, objective=objective, weights=one.weights, softened=softened, asked=asked,
-              read=one.market.digest(), marks=marks_of(one.market), solved_at=now, solved_by=by,
-              lines=lines_of(one, part_of(progress, step, len(solved))), figures=figures_of(one))  # fmt: skip
+        Round(
+            bureau_id=fair.bureau_id,
+            fair_id=fair.id,
+            objective=objective,
+            weights=one.weights,
+            softened=softened,
+            asked=asked,
+            read=one.market.digest(),
+            marks=marks_of(one.market),
+            solved_at=now,
+            solved_by=by,
+            lines=lines_of(one, part_of(progress, step, len(solved))),
+            figures=figures_of(one),
+        )
         for step, (objective, one) in enumerate(solved.items())
-    ]  # fmt: skip
+    ]
 
 
 def keep_plans(fair: Fair, plans: list[Round]) -> list[Round]:
@@ -78,8 +96,17 @@ def keep_plans(fair: Fair, plans: list[Round]) -> list[Round]:
     db.session.add_all(plans)
     db.session.flush()
     for row in plans:
-        record(fair.bureau_id, fair.id, row.solved_by, "round.solved", f"round:{row.id}", row.solved_at, number=number,
-               objective=row.objective, weights=row.weights)  # fmt: skip
+        record(
+            fair.bureau_id,
+            fair.id,
+            row.solved_by,
+            "round.solved",
+            f"round:{row.id}",
+            row.solved_at,
+            number=number,
+            objective=row.objective,
+            weights=row.weights,
+        )
     return plans
 
 
@@ -107,8 +134,17 @@ def publish(row: Round, now: datetime, by: str) -> int:
         propose(fair, row, line, standing, now, by)
     left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
     row.published_at, row.left_out = now, left_out
-    record(fair.bureau_id, fair.id, by, "round.published", f"round:{row.id}", now, made=len(follows.made),
-           stays=len(follows.stays), left_out=left_out)  # fmt: skip
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "round.published",
+        f"round:{row.id}",
+        now,
+        made=len(follows.made),
+        stays=len(follows.stays),
+        left_out=left_out,
+    )
     return len(follows.made)
 
 
@@ -130,8 +166,17 @@ def propose(fair: Fair, row: Round, line: PlanLine, standing: Standing, now: dat
     """Make one line a proposal with its seat."""
     offer = standing.offers[line.agency_id]
     move_seats({offer.id: +1})
-    make_proposal(fair, line.enterprise, offer, "solver", now, by, round_id=row.id, seat_at=now,
-                  shown=picture(standing.needs[line.enterprise_id], offer, told_shares(line)))  # fmt: skip
+    make_proposal(
+        fair,
+        line.enterprise,
+        offer,
+        "solver",
+        now,
+        by,
+        round_id=row.id,
+        seat_at=now,
+        shown=picture(standing.needs[line.enterprise_id], offer, told_shares(line)),
+    )
 
 
 def told_shares(line: PlanLine) -> list[list]:
@@ -156,7 +201,9 @@ def withdraw_round(row: Round, now: datetime, by: str) -> int:
     return close(rows, "withdrawn", now, by)
 
 
-def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, now: datetime, by: str) -> PairRule:
+def set_rule(
+    fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, now: datetime, by: str
+) -> PairRule:
     """Lock or forbid a pair for the rounds to come; an enterprise can be locked to one agency only."""
     require_phase(fair, "registration", "live")
     standing = select(PairRule).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, lifted_at=None)
@@ -165,8 +212,16 @@ def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note
             raise RuleStands()
     if kind == "lock" and (enterprise.id, agency.id) in declined_pairs(fair):
         raise PairDeclined()
-    rule = PairRule(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id,
-                    kind=kind, note=note.strip(), set_at=now, set_by=by)  # fmt: skip
+    rule = PairRule(
+        bureau_id=fair.bureau_id,
+        fair_id=fair.id,
+        enterprise_id=enterprise.id,
+        agency_id=agency.id,
+        kind=kind,
+        note=note.strip(),
+        set_at=now,
+        set_by=by,
+    )
     db.session.add(rule)
     db.session.flush()
     record(fair.bureau_id, fair.id, by, f"rule.{kind}", f"enterprise:{enterprise.id}", now, agency=agency.id, note=note)
@@ -175,7 +230,9 @@ def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note
 
 def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
     rule.lifted_at = rule.lifted_at or now
-    record(rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id)
+    record(
+        rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id
+    )
 
 
 def rounds_of(fair: Fair) -> list[Round]:

@@ -65,11 +65,14 @@ def proposals_where(*conditions, **equal):
     return (
         select(Proposal)
         .options(
-            joinedload(Proposal.enterprise), joinedload(Proposal.agency),
+            joinedload(Proposal.enterprise),
+            joinedload(Proposal.agency),
             joinedload(Proposal.offer).selectinload(Offer.areas),
         )
-        .filter_by(**equal).where(*conditions).order_by(Proposal.id)
-    )  # fmt: skip
+        .filter_by(**equal)
+        .where(*conditions)
+        .order_by(Proposal.id)
+    )
 
 
 def hold_open(fair: Fair) -> None:
@@ -90,11 +93,14 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
     expired = (
         select(Proposal.offer_id, func.count())
         .where(
-            Proposal.offer_id.in_([offer.id for offer in offers]), Proposal.closed_at.is_(None),
-            Proposal.paired_at.is_(None), Proposal.seat_at.is_not(None), Proposal.expires_at <= now,
+            Proposal.offer_id.in_([offer.id for offer in offers]),
+            Proposal.closed_at.is_(None),
+            Proposal.paired_at.is_(None),
+            Proposal.seat_at.is_not(None),
+            Proposal.expires_at <= now,
         )
         .group_by(Proposal.offer_id)
-    )  # fmt: skip
+    )
     back = dict(db.session.execute(expired).all())
     return {offer.id: 0 if offer.paused_at else offer.capacity - offer.held + back.get(offer.id, 0) for offer in offers}
 
@@ -162,24 +168,49 @@ def remove_entry(entry: Entry, now: datetime, by: str) -> None:
 # ---- asking and consenting ----------------------------------------------------------------------------------------
 
 
-def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str,
-                  **more) -> Proposal:  # fmt: skip
+def make_proposal(
+    fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, **more
+) -> Proposal:
     row = Proposal(
-        bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id,
-        offer_id=offer.id, origin=origin, made_at=now, expires_at=now + timedelta(minutes=fair.answer_minutes), **more,
-    )  # fmt: skip
+        bureau_id=fair.bureau_id,
+        fair_id=fair.id,
+        enterprise_id=enterprise.id,
+        agency_id=offer.agency_id,
+        offer_id=offer.id,
+        origin=origin,
+        made_at=now,
+        expires_at=now + timedelta(minutes=fair.answer_minutes),
+        **more,
+    )
     if offer.consents_at_once and origin != "agency":
         row.agency_consented_at, row.agency_consent_standing = now, True
     row.fair, row.offer, row.enterprise = fair, offer, enterprise
     db.session.add(row)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "proposal.made", f"proposal:{row.id}", now, origin=origin,
-           enterprise=enterprise.id, agency=offer.agency_id)  # fmt: skip
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "proposal.made",
+        f"proposal:{row.id}",
+        now,
+        origin=origin,
+        enterprise=enterprise.id,
+        agency=offer.agency_id,
+    )
     return row
 
 
-def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, message: str = "",
-        said: Said = ITSELF) -> Proposal:  # fmt: skip
+def ask(
+    fair: Fair,
+    enterprise: Enterprise,
+    offer: Offer,
+    origin: str,
+    now: datetime,
+    by: str,
+    message: str = "",
+    said: Said = ITSELF,
+) -> Proposal:
     """A direct request of one side; it holds no seat. The asker has consented by asking."""
     hold_open(fair)
     lapse(fair, now)
@@ -189,9 +220,16 @@ def ask(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: date
     refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
     refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
     row = make_proposal(
-        fair, enterprise, offer, origin, now, by, message=message.strip(), shown=shown,
+        fair,
+        enterprise,
+        offer,
+        origin,
+        now,
+        by,
+        message=message.strip(),
+        shown=shown,
         on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
-    )  # fmt: skip
+    )
     setattr(row, f"{origin}_consented_at", now)
     if origin == "enterprise":
         fix_needs(fair, enterprise.id, now)

@@ -73,7 +73,9 @@ def stands_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Stand]:
     """Every agency of the fair: the starred ones first, then those with a free seat, the best cover, the booth's number."""
     needs = need_list_of(fair, enterprise_id)
     stands = as_stands(fair, enterprise_id, offers_of(fair), needs, now)
-    return sorted(stands, key=lambda s: (not s.starred, s.free < 1, -s.covered, not s.booth, len(s.booth), s.booth, s.agency.id))
+    return sorted(
+        stands, key=lambda s: (not s.starred, s.free < 1, -s.covered, not s.booth, len(s.booth), s.booth, s.agency.id)
+    )
 
 
 def stand_of(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> Stand:
@@ -81,11 +83,13 @@ def stand_of(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> S
     return as_stands(fair, enterprise_id, [find_offer(fair, agency_id)], needs, now)[0]
 
 
-def as_stands(fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime) -> list[Stand]:
+def as_stands(
+    fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime
+) -> list[Stand]:
     numbers, stars, free = booth_numbers(fair), starred_by(fair, enterprise_id), free_seats(offers, now)
     return [
         Stand(o, numbers.get(o.agency_id, ""), free[o.id], stars.get(o.agency_id), picture(needs, o)) for o in offers
-    ]  # fmt: skip
+    ]
 
 
 def booth_numbers(fair: Fair) -> dict[int, str]:
@@ -102,7 +106,9 @@ def next_best(stands: Iterable[Stand], barred: set[int], most: int = 3) -> list[
 
 def vetoed_for(fair: Fair, enterprise_id: int) -> set[int]:
     """Agencies that the organizer does not want proposed to this enterprise."""
-    found = select(PairRule.agency_id).filter_by(fair_id=fair.id, enterprise_id=enterprise_id, kind="forbid", lifted_at=None)
+    found = select(PairRule.agency_id).filter_by(
+        fair_id=fair.id, enterprise_id=enterprise_id, kind="forbid", lifted_at=None
+    )
     return set(db.session.scalars(found))
 
 
@@ -140,6 +146,8 @@ def credentials_of(agency: Agency) -> Credentials:
     mean = quality_of(agency) * 100
     held = Counter(person.certificate_type for person in agency.staff if person.certificate_type)
     return Credentials(
-        len({person.name for person in agency.staff}), len({p.name for p in agency.staff if p.full_time}),
-        sorted(held.items(), key=lambda row: (-row[1], row[0])), None if math.isnan(mean) else mean,
-    )  # fmt: skip
+        len({person.name for person in agency.staff}),
+        len({p.name for p in agency.staff if p.full_time}),
+        sorted(held.items(), key=lambda row: (-row[1], row[0])),
+        None if math.isnan(mean) else mean,
+    )

@@ -23,7 +23,9 @@ def picture(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict
     return {
         "needs": [
             {
-                "service": item.service, "must": item.must, "note": item.note,
+                "service": item.service,
+                "must": item.must,
+                "note": item.note,
                 "covered": item.area in offered and ("." not in item.service or item.service in offered[item.area]),
             }
             for item in (needs.items if needs else [])
@@ -32,11 +34,14 @@ def picture(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict
         "note": needs.note if needs else "",
         "budget_fen": needs.budget_fen if needs else None,
         "areas": [
-            {"area": row.area, "level": row.level, "items": sorted(row.items), "terms": row.terms} for row in offer.areas
+            {"area": row.area, "level": row.level, "items": sorted(row.items), "terms": row.terms}
+            for row in offer.areas
         ],
-        "terms": offer.terms, "fee_fen": offer.fee_fen, "mode": offer.mode,
+        "terms": offer.terms,
+        "fee_fen": offer.fee_fen,
+        "mode": offer.mode,
         "shares": list(shares),
-    }  # fmt: skip
+    }
 
 
 def folded(needs: list[dict]) -> list[dict]:
@@ -50,10 +55,14 @@ def folded(needs: list[dict]) -> list[dict]:
     for need in (need for need in needs if need not in parts):
         own = [part for part in parts if area_of(part) == need["service"]]
         lacking = [part["service"] for part in own if need["covered"] and not part["covered"]]
-        found.append(need | {
-            "must": need["must"] or any(part["must"] for part in own), "covered": need["covered"] and not lacking,
-            "lacking": lacking,
-        })  # fmt: skip
+        found.append(
+            need
+            | {
+                "must": need["must"] or any(part["must"] for part in own),
+                "covered": need["covered"] and not lacking,
+                "lacking": lacking,
+            }
+        )
     return found
 
 
@@ -82,10 +91,14 @@ def present(proposals: Iterable[Proposal]) -> list[dict]:
     """
     proposals = list(proposals)
     following = [p for p in proposals if follows(p)]
-    lists = select(NeedList).options(selectinload(NeedList.items)).where(
-        NeedList.fair_id.in_({p.fair_id for p in following}),
-        NeedList.enterprise_id.in_({p.enterprise_id for p in following}),
-    )  # fmt: skip
+    lists = (
+        select(NeedList)
+        .options(selectinload(NeedList.items))
+        .where(
+            NeedList.fair_id.in_({p.fair_id for p in following}),
+            NeedList.enterprise_id.in_({p.enterprise_id for p in following}),
+        )
+    )
     needs = {(row.fair_id, row.enterprise_id): row for row in db.session.scalars(lists)}
     return [
         picture(needs.get((p.fair_id, p.enterprise_id)), p.offer, p.shown["shares"]) if follows(p) else p.shown

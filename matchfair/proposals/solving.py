@@ -85,12 +85,18 @@ def refuse_lost_locks(market: Market) -> None:
         names = "、".join(market.enterprises[i].name for i in np.flatnonzero(market.locked == j))
         if market.offers[j].paused_at:
             raise LockedToPaused(agency=market.agencies[j].name, enterprises=names)
-        raise LocksExceedSeats(agency=market.agencies[j].name, enterprises=names, locks=int(taken[j]),
-                               seats=int(market.capacity[j]))  # fmt: skip
+        raise LocksExceedSeats(
+            agency=market.agencies[j].name, enterprises=names, locks=int(taken[j]), seats=int(market.capacity[j])
+        )
 
 
-def solve_all(market: Market, weights: dict, objectives: list[str], softened: bool,
-              progress: Callable[[float], None] | None = None) -> dict[str, Solved]:  # fmt: skip
+def solve_all(
+    market: Market,
+    weights: dict,
+    objectives: list[str],
+    softened: bool,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, Solved]:
     """One plan per aim, all of the same input. Of plans equal by their aim, those that keep what is published.
 
     `progress` is called with the share done and may raise `Cancelled`, which then comes out of here.
@@ -123,8 +129,9 @@ def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) ->
         lines.append(plan_line(solved, next_best, i))
     kept = [
         PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
-        for p in solved.market.kept if p.seat_at
-    ]  # fmt: skip
+        for p in solved.market.kept
+        if p.seat_at
+    ]
     return lines + kept
 
 
@@ -133,16 +140,21 @@ def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
     line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
     published = market.agencies[before].id if before >= 0 else None
     if j < 0:
-        line.why = {"unmatched": solved.plan.unmatched[i], "rescues": changes_that_match(solved, i), "published": published,
-                    "outfitted": outfitted(solved, i)}  # fmt: skip
+        line.why = {
+            "unmatched": solved.plan.unmatched[i],
+            "rescues": changes_that_match(solved, i),
+            "published": published,
+            "outfitted": outfitted(solved, i),
+        }
         return line
     line.agency_id, line.score = market.agencies[j].id, float(solved.problem.scores[i, j])
     line.why = {
         "shares": [[name, round(float(share), 4)] for name, share in shares(solved.parts, solved.weights, i, j)],
         "missing": uncovered(picture(market.needs[i], market.offers[j])),
         "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
-        "locked": bool(market.locked[i] >= 0), "published": published,
-    }  # fmt: skip
+        "locked": bool(market.locked[i] >= 0),
+        "published": published,
+    }
     return line
 
 
@@ -174,7 +186,7 @@ def outfitted(solved: Solved, i: int) -> bool:
     return all(
         here.size == solved.market.offers[j].capacity > 0 and bool((scores[here, j] > scores[i, j]).all())
         for j, here in zip(may, clients, strict=True)
-    )  # fmt: skip
+    )
 
 
 def figures_of(solved: Solved) -> dict:
@@ -182,19 +194,27 @@ def figures_of(solved: Solved) -> dict:
     market, plan = solved.market, solved.plan
     moved = (market.published >= 0) & (plan.agency != market.published)
     return {
-        "total": float(plan.total), "worst": None if plan.worst is None else float(plan.worst), "gap": plan.gap,
-        "matched": int((plan.agency >= 0).sum()), "unmatched": int((plan.agency < 0).sum()),
-        "kept": sum(p.seat_at is not None for p in market.kept), "blocking": len(plan.blocking_pairs),
-        "blocking_pairs": [[market.enterprises[i].id, market.agencies[j].id] for i, j in plan.blocking_pairs[:PAIRS_KEPT]],
+        "total": float(plan.total),
+        "worst": None if plan.worst is None else float(plan.worst),
+        "gap": plan.gap,
+        "matched": int((plan.agency >= 0).sum()),
+        "unmatched": int((plan.agency < 0).sum()),
+        "kept": sum(p.seat_at is not None for p in market.kept),
+        "blocking": len(plan.blocking_pairs),
+        "blocking_pairs": [
+            [market.enterprises[i].id, market.agencies[j].id] for i, j in plan.blocking_pairs[:PAIRS_KEPT]
+        ],
         "fares_worst": fares_worst(market, solved.problem, plan),
         "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
-        "published": int((market.published >= 0).sum()), "changes": int(moved.sum()),
-        "small": served_small(market, plan), "priority": served_priority(market, plan),
+        "published": int((market.published >= 0).sum()),
+        "changes": int(moved.sum()),
+        "small": served_small(market, plan),
+        "priority": served_priority(market, plan),
         "one_more_seat": [
             [agency.id, round(float(value), 4), int(more)]
             for agency, value, more in zip(market.agencies, plan.seat_value, plan.seat_matches, strict=True)
         ],
-    }  # fmt: skip
+    }
 
 
 def fares_worst(market: Market, problem: Problem, plan: Plan) -> int | None:
@@ -205,7 +225,9 @@ def fares_worst(market: Market, problem: Problem, plan: Plan) -> int | None:
 
 def served_small(market: Market, plan: Plan) -> list[int]:
     """Of the half of the agencies that offer the fewest seats: how many get a client, and how many there are."""
-    open_offers = [(offer.capacity, j) for j, offer in enumerate(market.offers) if offer.capacity and not offer.paused_at]
+    open_offers = [
+        (offer.capacity, j) for j, offer in enumerate(market.offers) if offer.capacity and not offer.paused_at
+    ]
     most = np.median([seats for seats, _ in open_offers]) if open_offers else 0
     small = [j for seats, j in open_offers if seats <= most]
     keeps = {p.agency_id for p in market.kept if p.seat_at}

@@ -48,13 +48,14 @@ class Standing:
             offers={offer.agency_id: offer for offer in offers},
             needs={needs.enterprise_id: needs for needs in need_lists_of(fair)},
             admitted={entry.enterprise_id for entry in entries_of(fair)},
-            free=free_seats(offers, now), waiting=waiting,
+            free=free_seats(offers, now),
+            waiting=waiting,
             seated={p.enterprise_id for p in others if p.seat_at},
             open_pairs={(p.enterprise_id, p.agency_id) for p in others},
             barred={(p.enterprise_id, p.agency_id) for p in rows if p.closed_as.startswith("declined")}
             | {(rule.enterprise_id, rule.agency_id) for rule in rules if rule.kind == "forbid"},
             locked={(rule.enterprise_id, rule.agency_id) for rule in rules if rule.kind == "lock"},
-        )  # fmt: skip
+        )
 
     def misfit(self, line: PlanLine, softened: bool) -> str:
         """The code of why a line no longer fits, or nothing."""
@@ -82,7 +83,9 @@ class Standing:
         """Whether an earlier proposal brings the line's pair together, and what it showed is so still."""
         if line.agency_id != earlier.agency_id:
             return False
-        return version_of(earlier.shown) == version_of(picture(self.needs[line.enterprise_id], self.offers[line.agency_id]))
+        return version_of(earlier.shown) == version_of(
+            picture(self.needs[line.enterprise_id], self.offers[line.agency_id])
+        )
 
 
 def of_fair(model, fair: Fair):

@@ -27,9 +27,13 @@ def agencies(fair_code):
     area = request.args.get("area", "")
     shown = [stand for stand in stands if passes(stand, area)]
     return render(
-        "proposals/agencies.html", fair=fair, stands=shown, all=len(stands), area=area,
+        "proposals/agencies.html",
+        fair=fair,
+        stands=shown,
+        all=len(stands),
+        area=area,
         catalogue=catalogue_edition(fair.edition),
-    )  # fmt: skip
+    )
 
 
 def passes(stand: Stand, area: str) -> bool:
@@ -48,11 +52,16 @@ def agency(fair_code, agency_id):
     refusal = refusal_to_ask(stand, fair, g.sign_in.enterprise_id, rows)
     g.navigation_entry = "proposals.agencies"
     return render(
-        "proposals/agency.html", fair=fair, stand=stand, agency=stand.agency, credentials=credentials_of(stand.agency),
-        why_not=sentence(refusal) if refusal else None, needs_first=isinstance(refusal, NeedsFirst),
+        "proposals/agency.html",
+        fair=fair,
+        stand=stand,
+        agency=stand.agency,
+        credentials=credentials_of(stand.agency),
+        why_not=sentence(refusal) if refusal else None,
+        needs_first=isinstance(refusal, NeedsFirst),
         open_row=next((row for row in rows if row.agency_id == agency_id), None),
         answer_by=now + timedelta(minutes=fair.answer_minutes),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/fair/<fair_code>/agencies/<int:agency_id>/star")

@@ -7,9 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
 ARTEFACTS = Path(__file__).parent.parent.parent / "test-artefacts"
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
-         "user_agent": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 "
-                       "MicroMessenger/8.0.50 WeChat/arm64"}  # fmt: skip
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 "
+    "MicroMessenger/8.0.50 WeChat/arm64",
+}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 AXE = {"resultTypes": ["violations"]}
 

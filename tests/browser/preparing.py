@@ -88,7 +88,9 @@ def papers_are_printed(desk, fair: str) -> str:
 
 def an_agency_sets_itself_up(agency, link: str) -> str:
     """From the link the bureau sent to a link for the tablet at the booth, which is returned."""
-    agency.go(link).look("take-up").write("您的姓名", "稳主任").write("新密码", PASSWORD).write("再输一次密码", PASSWORD)
+    agency.go(link).look("take-up").write("您的姓名", "稳主任").write("新密码", PASSWORD).write(
+        "再输一次密码", PASSWORD
+    )
     agency.tap("保存并登录").look("overview-before")
     agency.tap("我的服务").look("offer").write("本场承接的企业数", "5").tap("保存数量")
     area = agency.page.get_by_role("group", name=re.compile("考勤管理"))
@@ -115,7 +117,9 @@ def an_enterprise_starts_from_its_invitation(phone, link: str) -> None:
 
 
 def it_scans_the_entrance(phone, entrance: str) -> None:
-    phone.go(f"/q/{entrance}").sees(HOPE).look("entrance").tap("我到了").sees("欢迎！服务台已知道您到场。").look("arrived")
+    phone.go(f"/q/{entrance}").sees(HOPE).look("entrance").tap("我到了").sees("欢迎！服务台已知道您到场。").look(
+        "arrived"
+    )
 
 
 def a_second_phone_needs_a_code(phone, link: str, sent) -> None:
@@ -137,4 +141,6 @@ def somebody_is_not_on_the_list(phone, desk, fair: str, entrance: str) -> None:
     phone.write("企业名称", "深圳市路过机电有限公司").write("统一社会信用代码", rosters.code_of("91440310MA5T00009"))
     phone.write("您的姓名", "路过").write("联系电话", "13900009999").tap("发送给服务台").sees("服务台已收到您的登记")
     desk.go(f"/desk/fairs/{fair}/entries").look("visitors").tap("查看").look("visitor")
-    desk.write("准予参加的理由", "执照已核对").tap("暂准参加").sees("深圳市路过机电有限公司", "暂准").look("visitor-admitted")
+    desk.write("准予参加的理由", "执照已核对").tap("暂准参加").sees("深圳市路过机电有限公司", "暂准").look(
+        "visitor-admitted"
+    )

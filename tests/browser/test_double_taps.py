@@ -64,14 +64,17 @@ def test_a_form_sent_again_gets_the_same_answer_and_acts_once(looking):
     page.go_back()
     assert page.url == url and not page.get_by_role("button", name="接受").count(), "back shows the page as it is now"
     with page.expect_navigation():
-        page.evaluate("""([action, fields]) => {
+        page.evaluate(
+            """([action, fields]) => {
             const form = Object.assign(document.createElement("form"), {action, method: "post"});
             for (const [name, value] of Object.entries(fields)) {
                 form.append(Object.assign(document.createElement("input"), {name, value}));
             }
             document.body.append(form);
             form.submit();
-        }""", [action, fields])  # fmt: skip
+        }""",
+            [action, fields],
+        )
     phone.sees("配对成功")
     assert phone.path.endswith("/results") and answers() == ["proposal.enterprise_consented"]
 

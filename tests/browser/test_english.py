@@ -16,17 +16,29 @@ from matchfair.policy import national_holidays
 ARTICLE = re.compile("(第[一二三四五六七八九十]+[条款])+|[一二三四五六七八九十]+")  # how the law numbers itself
 CHINESE_RUN, TWO_LATIN_WORDS = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 DEVICES = {"organizer": DESK, "agency": DESK, "enterprise": PHONE}
-ENTRANCES = {"organizer": "以组织方身份（服务台）", "agency": "以服务机构身份（展位）", "enterprise": "以企业身份（手机）"}
+ENTRANCES = {
+    "organizer": "以组织方身份（服务台）",
+    "agency": "以服务机构身份（展位）",
+    "enterprise": "以企业身份（手机）",
+}
 # pages that no navigation names: (where to look for the link, which one)
 BEHIND = {
     "organizer": (
-        ("/desk/", ".desk__tools a"), ("/desk/fairs/{fair}/entries", "tbody th a"), ("/desk/fairs/{fair}/entries", ".desk__tools a"),
-        ("/desk/fairs/{fair}/agencies", "tbody th a"), ("/desk/fairs/{fair}/rounds", "tbody th a"),
-        ("/desk/enterprises", "tbody a"), ("/desk/agencies", "tbody a"),
+        ("/desk/", ".desk__tools a"),
+        ("/desk/fairs/{fair}/entries", "tbody th a"),
+        ("/desk/fairs/{fair}/entries", ".desk__tools a"),
+        ("/desk/fairs/{fair}/agencies", "tbody th a"),
+        ("/desk/fairs/{fair}/rounds", "tbody th a"),
+        ("/desk/enterprises", "tbody a"),
+        ("/desk/agencies", "tbody a"),
     ),
-    "agency": (("/agency/{fair}/", ".desk__tools a"), ("/agency/{fair}/", "#live h3 a"), ("/agency/{fair}/", "a[href*='/agreements/']")),
+    "agency": (
+        ("/agency/{fair}/", ".desk__tools a"),
+        ("/agency/{fair}/", "#live h3 a"),
+        ("/agency/{fair}/", "a[href*='/agreements/']"),
+    ),
     "enterprise": (("/fair/{fair}/", "a[href*='/proposals/']"), ("/fair/{fair}/agencies", ".stand h2 a")),
-}  # fmt: skip
+}
 TEXTS = """foreign => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
@@ -74,7 +86,11 @@ def our_words() -> set[str]:
 def pages_of(somebody, role: str, fair: str) -> list[str]:
     """Every page of the role's navigation, at the fair and elsewhere, and some of the pages behind them."""
     at = {"fair": fair}
-    starts = {"organizer": ("/desk/", "/desk/fairs/{fair}/"), "agency": ("/agency/{fair}/",), "enterprise": ("/fair/{fair}/",)}
+    starts = {
+        "organizer": ("/desk/", "/desk/fairs/{fair}/"),
+        "agency": ("/agency/{fair}/",),
+        "enterprise": ("/fair/{fair}/",),
+    }
     found = []
     for start in starts[role]:
         somebody.go(start.format(**at))

@@ -105,6 +105,7 @@ def accepted_by_hand(problem: Problem) -> np.ndarray:
             asking.append(refused)
     return agency
 
+
 ROUTES = {
     "one column per seat": {},
     "the same by prices": {"EASY": 0, "CONTESTED": -1, "CLEAR": np.inf},

@@ -127,7 +127,9 @@ TEMPTING = Problem(scores=[[1.0, 0.5, 0.0], [0.875, 0.4375, 0.0]], capacity=[1, 
 def test_a_wrong_level_or_cut_is_refused(wrong, monkeypatch):
     assert solve(TEMPTING, "fair").worst == 0.5
     assert solve(TEMPTING).worst == 0.4375
-    monkeypatch.setattr(solving, "fairest", lambda market, progress: dataclasses.replace(fairest(market, progress), **wrong))
+    monkeypatch.setattr(
+        solving, "fairest", lambda market, progress: dataclasses.replace(fairest(market, progress), **wrong)
+    )
     with pytest.raises(AssertionError, match="unproven"):
         solve(TEMPTING, "fair")
 

@@ -64,7 +64,10 @@ def test_the_order_of_entries_changes_not_a_byte(problem, data):
     [
         ({"scores": None}, "no list 'scores'"),
         ({"enterprises": [{"id": "E1"}, {"id": "E1"}]}, "enterprises names E1 twice"),
-        ({"agencies": [{"id": "A1", "capacity": "many"}, {"id": "A2", "capacity": 1}]}, "agency A1 has capacity 'many'"),
+        (
+            {"agencies": [{"id": "A1", "capacity": "many"}, {"id": "A2", "capacity": 1}]},
+            "agency A1 has capacity 'many'",
+        ),
         ({"scores": [["E1", "A9", 0.5]]}, "names 'A9'"),
         ({"scores": [["E1", "A1", 0.5], ["E1", "A1", 0.6]]}, "pair E1, A1 twice"),
         ({"scores": [["E1", "A1", "good"]]}, "score of E1, A1 is 'good'"),
@@ -76,9 +79,12 @@ def test_the_order_of_entries_changes_not_a_byte(problem, data):
         ({"scores": [[["E1"], "A1", 0.5]]}, r"scores names \['E1'\]"),
         ({"scores": [["E1", {"id": "A1"}, 0.5]]}, "scores names {'id': 'A1'}"),
         ({"scores": [["E1", "A1", 10**400]]}, "score of E1, A1 is too large: give a number from -1048576 to 1048576"),
-        ({"scores": [["E1", "A1", -2.0**21]]}, "score of E1, A1 is -2097152.0: .* leave the pair out"),
+        ({"scores": [["E1", "A1", -(2.0**21)]]}, "score of E1, A1 is -2097152.0: .* leave the pair out"),
         ({"scores": [["E1", "A1", float("nan")]]}, "score of E1, A1 is nan"),
-        ({"agencies": [{"id": "A1", "capacity": 10**30}, {"id": "A2", "capacity": 1}]}, "agency A1 has a capacity above"),
+        (
+            {"agencies": [{"id": "A1", "capacity": 10**30}, {"id": "A2", "capacity": 1}]},
+            "agency A1 has a capacity above",
+        ),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused_with_what_and_why(change, message):

@@ -129,7 +129,9 @@ def test_solving_again_after_answers_keeps_what_is_confirmed_and_stays_optimal(m
 def test_an_unmatched_enterprise_is_told_why(problem):
     plan = solve(problem)
     without = set(np.flatnonzero(np.isnan(problem.scores).all(axis=1)).tolist())
-    reasons = {row: "no_allowed_agency" if row in without else "no_seat" for row in np.flatnonzero(plan.agency < 0).tolist()}
+    reasons = {
+        row: "no_allowed_agency" if row in without else "no_seat" for row in np.flatnonzero(plan.agency < 0).tolist()
+    }
     assert plan.unmatched == reasons
 
 

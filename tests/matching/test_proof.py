@@ -20,8 +20,7 @@ def market():
 
 
 @pytest.mark.parametrize(
-    ("plan", "lost"),
-    [([1, 0, 2], 0), ([0, 2, 1], 0), ([2, 0, 1], 0.25), ([0, 1, 2], 0.25), ([1, 2, 0], 0.25)],
+    ("plan", "lost"), [([1, 0, 2], 0), ([0, 2, 1], 0), ([2, 0, 1], 0.25), ([0, 1, 2], 0.25), ([1, 2, 0], 0.25)]
 )
 def test_what_is_missing_is_exactly_what_a_worse_plan_loses(market, plan, lost):
     right = optimum(market).prices

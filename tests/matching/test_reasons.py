@@ -9,9 +9,20 @@ from matchfair.matching import Cancelled, Problem, Reason, alternates, diagnose,
 
 NO = float("nan")
 FOR_A_PAIR = {
-    "matched", "locked", "not_allowed", "no_seats", "held_by_locks", "full", "score_needed", "no_score_enough", "unmatches",
-    "below_level", "preferred_others", "better_elsewhere", "equally_good",
-}  # fmt: skip
+    "matched",
+    "locked",
+    "not_allowed",
+    "no_seats",
+    "held_by_locks",
+    "full",
+    "score_needed",
+    "no_score_enough",
+    "unmatches",
+    "below_level",
+    "preferred_others",
+    "better_elsewhere",
+    "equally_good",
+}
 
 
 @small
@@ -21,7 +32,9 @@ def test_alternates_are_allowed_have_a_free_seat_and_come_best_first(problem):
     scores = units(problem)
     for row, offered in enumerate(alternates(problem, plan, k=3)):
         free = [
-            j for j in np.flatnonzero(plan.load < problem.capacity) if not np.isnan(scores[row, j]) and j != plan.agency[row]
+            j
+            for j in np.flatnonzero(plan.load < problem.capacity)
+            if not np.isnan(scores[row, j]) and j != plan.agency[row]
         ]
         expected = sorted(free, key=lambda j, row=row: (-scores[row, j], j))[:3]
         assert offered.tolist() == expected + [-1] * (3 - len(expected))
@@ -98,9 +111,10 @@ def test_no_rescue_is_left_out_and_the_best_comes_first(problem):
     for row in np.flatnonzero(plan.agency < 0):
         allowed = ~np.isnan(problem.scores[row])
         seats = [
-            column for column in range(problem.shape[1])
+            column
+            for column in range(problem.shape[1])
             if row in matched_by_every_best_plan(changed(problem, "add_seat", row, column))
-        ]  # fmt: skip
+        ]
         seats.sort(key=lambda column, row=row: (-np.nan_to_num(units(problem)[row, column], nan=-np.inf), column))
         pairs = np.flatnonzero(~allowed & (plan.load < problem.capacity))
         found = [(change.code, change.values["agency"]) for change in rescues(problem, plan, row)]
@@ -157,9 +171,14 @@ def test_repairs_are_seats_by_worth_and_pairs_in_turn_contested_enterprises_incl
     found = diagnose(Problem(scores=scores, capacity=[1, 4, 5]))
     assert found.seats == 10 and found.enterprises == 4 and found.matchable == 1
     assert [(repair.code, repair.agency, repair.row, repair.total) for repair in found.repairs] == [
-        ("add_seat", 0, None, 0.5), ("allow_pair", 2, 0, None), ("allow_pair", 2, 2, None), ("allow_pair", 2, 3, None),
-        ("allow_pair", 1, 0, None), ("allow_pair", 1, 2, None), ("allow_pair", 1, 3, None),
-    ]  # fmt: skip
+        ("add_seat", 0, None, 0.5),
+        ("allow_pair", 2, 0, None),
+        ("allow_pair", 2, 2, None),
+        ("allow_pair", 2, 3, None),
+        ("allow_pair", 1, 0, None),
+        ("allow_pair", 1, 2, None),
+        ("allow_pair", 1, 3, None),
+    ]
 
 
 def test_the_seat_that_brings_most_is_the_first_repair():
@@ -199,8 +218,9 @@ def test_a_seat_where_others_would_move_to_and_make_room_is_named_without_a_scor
     problem = Problem(scores=[[0.5, 0.25], [0.5, NO], [0.25, NO]], capacity=[2, 0])
     plan = solve(problem)
     assert rescues(problem, plan, 2) == [
-        Reason("add_seat", {"agency": 0, "score": 0.25}), Reason("add_seat", {"agency": 1, "score": None}),
-    ]  # fmt: skip
+        Reason("add_seat", {"agency": 0, "score": 0.25}),
+        Reason("add_seat", {"agency": 1, "score": None}),
+    ]
 
 
 def codes(scores, capacity, pair, objective="best", **more) -> list[tuple[str, dict]]:
@@ -236,9 +256,10 @@ def test_a_pair_that_fits_worse_says_so_and_what_it_lacks(objective):
     scores = [[0.5, 0.375], [0.5, NO]]
     assert codes(scores, [2, 1], (0, 1), objective) == [
         ("better_elsewhere", {"agency": 1, "score": 0.375, "own_agency": 0, "own_score": 0.5}),
-        ("below_level", {"agency": 1, "score": 0.375, "level": 0.5}) if objective == "fair"
+        ("below_level", {"agency": 1, "score": 0.375, "level": 0.5})
+        if objective == "fair"
         else ("score_needed", {"agency": 1, "score": 0.5, "short": 0.125}),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_pair_that_no_score_in_use_could_make_says_what_it_would_cost():

@@ -33,7 +33,9 @@ def other_states(dated):
     now = next(state for state in ("value", "unknown", "inherit") if state in dated)
     states = {"value": {"value": None}, "unknown": {"unknown": True}, "inherit": {"inherit": True}}
     return [
-        days | state for name, state in states.items() if name != now or (name == "value" and dated["value"] is not None)
+        days | state
+        for name, state in states.items()
+        if name != now or (name == "value" and dated["value"] is not None)
     ]
 
 

@@ -71,7 +71,9 @@ def test_a_folder_of_yaml_is_a_place_with_its_own_and_inherited_rules():
         assert measure_in_force("seaside", date(2026, 1, 1)) is None
         assert (filing_days("seaside", ON).value, filing_days("seaside", ON).clause) == (7, "SEA-1")
         assert catalogue("seaside", ON).area(1).short == "船员事务"
-        answers = {answer.clause: answer.outcome for answer in client_eligibility("seaside", ON, ClientFacts(headcount=101))}
+        answers = {
+            answer.clause: answer.outcome for answer in client_eligibility("seaside", ON, ClientFacts(headcount=101))
+        }
         assert answers["PS24-9.b"] == "fail" and answers["SEA-2"] == "pass"
         staff = AgencyFacts(staff=(Staff(True, (Certificate("helmsman"),)),))
         certified = next(one for one in agency_certification("seaside", ON, staff) if one.clause == "SEA-1")
@@ -95,7 +97,9 @@ def test_haizhu_shows_what_is_known_and_owns_up_to_the_rest():
 
 @pytest.mark.parametrize("path", ["place.yaml", "clauses/HZ.yaml", "clients.yaml"])
 def test_the_examples_of_the_page_are_what_is_shipped(path):
-    shown = [parse(block, "docs/new-place.md") for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)]
+    shown = [
+        parse(block, "docs/new-place.md") for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    ]
     shipped = rulebook().tree[f"guangzhou_haizhu/{path}"]
     key = {"place.yaml": "instruments", "clauses/HZ.yaml": "clauses", "clients.yaml": "client_grounds"}[path]
     example = next(one[key] for one in shown if key in one)

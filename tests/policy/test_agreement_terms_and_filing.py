@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchfair.policy import (
-    agreement_elements,
-    complete,
-    filed_in_time,
-    filing_deadline,
-    national_holidays,
-    term_limit,
-)
+from matchfair.policy import agreement_elements, complete, filed_in_time, filing_deadline, national_holidays, term_limit
 from matchfair.policy.places import years_after
 
 IN_FORCE = st.dates(date(2024, 7, 10), date(2026, 12, 1))

@@ -136,7 +136,10 @@ def test_a_place_that_states_half_of_a_rule_lacks_data():
             lambda: overridden(Answer("fail", "PS24-9.b"), Override("pass", "Li", " ", "memo", date(2025, 1, 1))),
             "needs a reason",
         ),
-        (lambda: filing_days("pingshann", date(2025, 1, 1)), "place 'pingshann' is not known; known places: .*changzhou"),
+        (
+            lambda: filing_days("pingshann", date(2025, 1, 1)),
+            "place 'pingshann' is not known; known places: .*changzhou",
+        ),
         (lambda: ServicePeriod("A", date(2025, 1, 2), date(2025, 1, 1)), "ends on 2025-01-01, before it starts"),
         (
             lambda: prorated("pingshan", date(2025, 1, 1), 1, (date(2025, 2, 1), date(2026, 1, 31)), date(2025, 1, 31)),

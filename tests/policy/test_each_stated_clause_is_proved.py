@@ -37,7 +37,10 @@ def test_what_has_a_figure_is_known_to_state_one():
 def test_a_stated_clause_is_a_rule_and_a_case_names_it(clause):
     book = rulebook()
     rules = [
-        value for rule in book.rules.values() for value in rule.values if value.state == SET and clause.id in value.clauses
+        value
+        for rule in book.rules.values()
+        for value in rule.values
+        if value.state == SET and clause.id in value.clauses
     ]
     editions = [
         edition
@@ -67,7 +70,9 @@ def stated_at(keys):
 CHANGED = [
     (stated_at(keys), keys, new)
     for keys, new in all_changes()
-    if keys[0] != "settings" and not isinstance(new, dict) and (stated_at(keys) or "").split("-")[0] in (*DOCUMENTS, "PS21I")
+    if keys[0] != "settings"
+    and not isinstance(new, dict)
+    and (stated_at(keys) or "").split("-")[0] in (*DOCUMENTS, "PS21I")
 ]
 
 

@@ -107,12 +107,7 @@ instruments:
      from: 2025-01-01, until: 2025-12-31, clauses: 1}
 """
 CLAUSES = "clauses: [{id: SEA-1, article: 第一条, text: 海边, text_en: seaside, kinds: [rule]}]"
-STATES = {
-    "zero": "value: 0",
-    "silent": "value: null",
-    "not seen": "unknown: true",
-    "inherited": "inherit: true",
-}
+STATES = {"zero": "value: 0", "silent": "value: null", "not seen": "unknown: true", "inherited": "inherit: true"}
 
 
 @pytest.fixture(params=STATES)
@@ -133,7 +128,9 @@ def seaside(request):
 def test_zero_silence_not_seen_and_inheritance_give_four_different_answers(seaside):
     on = date(2025, 5, 6)
     headcount = next(
-        one for one in client_eligibility("seaside", on, ClientFacts(headcount=1)) if one.clause in ("SEA-1", "PS24-9.b")
+        one
+        for one in client_eligibility("seaside", on, ClientFacts(headcount=1))
+        if one.clause in ("SEA-1", "PS24-9.b")
     )
     deadline, officers = filing_deadline("seaside", on, HOLIDAYS), officers_named("seaside", on, 0)
     cap = subsidy_cap("seaside", Subsidised(on, on, 1), BASES)

@@ -40,7 +40,9 @@ def test_everything_that_is_exported_is_explained():
     assert undocumented == []
 
 
-@pytest.mark.parametrize("path", sorted(Path(matchfair.policy.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(Path(matchfair.policy.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+)
 def test_nothing_in_the_rule_core_reads_the_clock(path):
     tree = ast.parse(path.read_text("utf-8"))
     called = {

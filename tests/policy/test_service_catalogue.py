@@ -69,13 +69,7 @@ def test_an_area_is_found_however_an_office_writes_it(written):
 
 @pytest.mark.parametrize(
     "written",
-    [
-        "2.d",
-        "２．Ｄ",
-        "2.D ",
-        "协助小微企业与员工协商劳动合同变更事项",
-        "2.d 协助小微企业与员工协商劳动合同变更事项",
-    ],
+    ["2.d", "２．Ｄ", "2.D ", "协助小微企业与员工协商劳动合同变更事项", "2.d 协助小微企业与员工协商劳动合同变更事项"],
 )
 def test_a_sub_item_is_found_by_code_or_text(written):
     assert find_service(catalogue_edition("pingshan-2024"), written).code == "2.d"

@@ -11,7 +11,8 @@ from matchfair.policy import catalogue_editions
 from matchfair.policy.rulebook import INHERITED, SET, Rulebook, rulebook, using
 
 DOCUMENTS = {
-    path.stem: re.sub(r"\s", "", path.read_text("utf-8")) for path in (Path(__file__).parent / "documents").glob("*.txt")
+    path.stem: re.sub(r"\s", "", path.read_text("utf-8"))
+    for path in (Path(__file__).parent / "documents").glob("*.txt")
 }
 SEPARATORS = {"CZ": "，"}  # Pingshan puts 、 between sub-items
 
@@ -33,7 +34,9 @@ def misquoted(book):
                 yield f"{rule.place} {rule.name} {value.clause}"
     with using(book):
         for place in ("pingshan", "changzhou"):
-            yield from (f"{edition.edition} {area.code}" for edition, area in areas(place) if not printed(edition, area))
+            yield from (
+                f"{edition.edition} {area.code}" for edition, area in areas(place) if not printed(edition, area)
+            )
 
 
 def areas(place):

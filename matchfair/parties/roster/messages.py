@@ -9,16 +9,14 @@ from .model import CellNote, Problem, RosterRow
 FILE_MESSAGES = {
     "empty_file": _l("%(filename)s has no content. Save it again in Excel or WPS and upload that file."),
     "file_too_big": _l(
-        "%(filename)s has %(megabytes)s MB, more than the %(limit)s MB allowed. Remove pictures and other "
-        "sheets."
+        "%(filename)s has %(megabytes)s MB, more than the %(limit)s MB allowed. Remove pictures and other sheets."
     ),
     "too_big": _l(
         "%(filename)s is too big to be a roster once unpacked (limit %(limit)s MB), or has cells far away "
         "from its table. Copy the table into a new workbook, or into the blank template, and upload that."
     ),
     "too_many_rows": _l(
-        "Sheet %(sheet)s has %(rows)s rows, more than the %(limit)s allowed. Split the roster into several "
-        "files."
+        "Sheet %(sheet)s has %(rows)s rows, more than the %(limit)s allowed. Split the roster into several files."
     ),
     "too_many_cells": _l(
         "Sheet %(sheet)s is %(columns)s columns wide and has more than %(limit)s cells. Copy only the table"
@@ -28,12 +26,9 @@ FILE_MESSAGES = {
         "%(filename)s is protected by a password. Remove the password in Excel or WPS and upload it again."
     ),
     "damaged": _l(
-        "%(filename)s is damaged and cannot be read. Open it in Excel or WPS, save it as .xlsx and upload "
-        "that."
+        "%(filename)s is damaged and cannot be read. Open it in Excel or WPS, save it as .xlsx and upload that."
     ),
-    "wrong_type": _l(
-        "%(filename)s is not an .xlsx, .xls or .ods workbook. Save the roster as .xlsx and upload that."
-    ),
+    "wrong_type": _l("%(filename)s is not an .xlsx, .xls or .ods workbook. Save the roster as .xlsx and upload that."),
     "web_page": _l(
         "%(filename)s is a web page under the name of a workbook, as some systems export it. Open it in "
         "Excel or WPS, save it as .xlsx and upload that."
@@ -54,9 +49,7 @@ PROBLEM_MESSAGES = {
         "Sheet %(sheet)s has no column for %(columns)s, so none of its rows is read. Add the column, or "
         "rename the one meant."
     ),
-    "other_kind": _l(
-        "The columns fit another kind of roster better: %(kind)s. Check what you chose to import."
-    ),
+    "other_kind": _l("The columns fit another kind of roster better: %(kind)s. Check what you chose to import."),
     "unknown_column": _l(
         "Sheet %(sheet)s, column %(column)s (%(header)s): not a column of this roster; it is ignored."
     ),
@@ -71,9 +64,7 @@ PROBLEM_MESSAGES = {
     "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
     "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
     "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
-    "hidden_sheet": _l(
-        "Sheet %(sheet)s is hidden; it is not read. Unhide it in the file if it belongs to the roster."
-    ),
+    "hidden_sheet": _l("Sheet %(sheet)s is hidden; it is not read. Unhide it in the file if it belongs to the roster."),
 }
 
 CELL_MESSAGES = {
@@ -101,9 +92,7 @@ CELL_MESSAGES = {
         "The credit code was typed as a number (%(original)s), so digits are lost. Format the column as "
         "text and type all 18 characters again."
     ),
-    "code_length": _l(
-        "“%(original)s” has %(length)s characters; a unified social credit code has 18. Correct it."
-    ),
+    "code_length": _l("“%(original)s” has %(length)s characters; a unified social credit code has 18. Correct it."),
     "code_letters": _l(
         "“%(original)s” has the letter %(letters)s, which credit codes never use (I, O, S, V, Z). Perhaps "
         "1, 0, 5 or 2 is meant."
@@ -127,16 +116,13 @@ CELL_MESSAGES = {
         "The cell has several phone numbers; the first one, %(read)s, is used. Confirm it or keep only one."
     ),
     "unknown_service": _l(
-        "“%(item)s” is not an item of the service catalogue. Use its number or its name, and separate "
-        "several with 、"
+        "“%(item)s” is not an item of the service catalogue. Use its number or its name, and separate several with 、"
     ),
     "not_a_count": _l("“%(original)s” is not a number of persons or cases. Type digits only, such as 38."),
     "negative": _l("“%(original)s” is negative. Type zero or more."),
     "fraction": _l("“%(original)s” is not a whole number. Type digits without a decimal point."),
     "absurd": _l("“%(original)s” cannot be right: %(smallest)s to %(largest)s is possible here. Correct it."),
-    "approximate": _l(
-        "“%(original)s” is only roughly given; %(read)s is used. Confirm it or type the exact figure."
-    ),
+    "approximate": _l("“%(original)s” is only roughly given; %(read)s is used. Confirm it or type the exact figure."),
     "not_an_amount": _l(
         "“%(original)s” is not an amount of money. Type digits only, in the unit of the column header."
     ),
@@ -145,9 +131,7 @@ CELL_MESSAGES = {
         "of the column."
     ),
     "not_a_year": _l("“%(original)s” is not a year. Type four digits, such as 2026."),
-    "not_a_score": _l(
-        "“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."
-    ),
+    "not_a_score": _l("“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."),
     "score_range": _l("“%(original)s” is not between 0 and 100. Correct the test score."),
     "unknown_word": _l("“%(original)s” is not understood. Use one of: %(allowed)s"),
     "unknown_word_left_open": _l(
@@ -158,8 +142,7 @@ CELL_MESSAGES = {
         "imported; remove the wrong one."
     ),
     "duplicate_merged": _l(
-        "%(original)s is also in row %(row)s of sheet %(sheet)s, with the same entries; it is imported "
-        "once."
+        "%(original)s is also in row %(row)s of sheet %(sheet)s, with the same entries; it is imported once."
     ),
 }
 
@@ -190,5 +173,8 @@ def where(row: RosterRow, note: CellNote) -> str:
         return gettext("Sheet %(sheet)s, row %(row)s", sheet=row.sheet, row=row.row)
     return gettext(
         "Sheet %(sheet)s, row %(row)s, column %(column)s (%(header)s)",
-        sheet=row.sheet, row=row.row, column=note.column, header=note.header,
+        sheet=row.sheet,
+        row=row.row,
+        column=note.column,
+        header=note.header,
     )

@@ -25,16 +25,10 @@ RULES = {
     "headcount": _l("A whole number, including dispatched workers."),
     "revenue_fen": _l("In 10,000 yuan, of the previous year."),
     "total_assets_fen": _l("In 10,000 yuan, at the end of the previous year."),
-    "phone": _l(
-        "A mobile number, or area code and number; one per cell. Sign-in codes go to mobile numbers only."
-    ),
+    "phone": _l("A mobile number, or area code and number; one per cell. Sign-in codes go to mobile numbers only."),
     "petition_cases": _l("Labour petitions in the previous calendar year; leave it empty if not known."),
-    "inspection_cases": _l(
-        "Labour inspection cases in the previous calendar year; leave it empty if not known."
-    ),
-    "arbitration_cases": _l(
-        "Labour arbitration cases in the previous calendar year; leave it empty if not known."
-    ),
+    "inspection_cases": _l("Labour inspection cases in the previous calendar year; leave it empty if not known."),
+    "arbitration_cases": _l("Labour arbitration cases in the previous calendar year; leave it empty if not known."),
     "key_basis": _l("The list or document that makes it a key enterprise."),
     "capacity": _l("How many client enterprises the agency will take at this fair."),
     "services": _l("Numbers or names of the service catalogue, several separated by 、"),
