@@ -9,41 +9,52 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
 from matchfair import assets, clock, health, navigation, refusals, web, words
-from matchfair.agreements import agency_views as _agency  # noqa: F401
-from matchfair.agreements import desk_views as _agreements_desk  # noqa: F401
-from matchfair.agreements import draft_views as _drafts  # noqa: F401
-from matchfair.agreements import views as agreements
+from matchfair.agreements import (
+    agency_views as _agency,  # noqa: F401
+    desk_views as _agreements_desk,  # noqa: F401
+    draft_views as _drafts,  # noqa: F401
+    views as agreements,
+)
 from matchfair.board import views as board
 from matchfair.config import settings
 from matchfair.errors import Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
-from matchfair.fairs import agency_views as _fairs_agency  # noqa: F401
-from matchfair.fairs import desk_views as _fairs_desk  # noqa: F401
-from matchfair.fairs import entry_views as _fairs_entries  # noqa: F401
-from matchfair.fairs import link_views as _fairs_links  # noqa: F401
-from matchfair.fairs import paper_views as _fairs_paper  # noqa: F401
-from matchfair.fairs import views as fairs
-from matchfair.needs import desk_views as _needs_desk  # noqa: F401
-from matchfair.needs import views as needs
+from matchfair.fairs import (
+    agency_views as _fairs_agency,  # noqa: F401
+    desk_views as _fairs_desk,  # noqa: F401
+    entry_views as _fairs_entries,  # noqa: F401
+    link_views as _fairs_links,  # noqa: F401
+    paper_views as _fairs_paper,  # noqa: F401
+    views as fairs,
+)
+from matchfair.needs import (
+    desk_views as _needs_desk,  # noqa: F401
+    views as needs,
+)
 from matchfair.numbers import RowNumber
-from matchfair.offers import desk_views as _offers_desk  # noqa: F401
-from matchfair.offers import door_views as _offers_door  # noqa: F401
-from matchfair.offers import views as offers
-from matchfair.parties import desk_views as _parties_desk  # noqa: F401
-from matchfair.parties import finding_views as _parties_findings  # noqa: F401
-from matchfair.parties import leaving_views as _parties_leaving  # noqa: F401
-from matchfair.parties import list_views as _parties_lists  # noqa: F401
-from matchfair.parties import reading_views as _parties_readings  # noqa: F401
-from matchfair.parties import roster_views as _parties_roster  # noqa: F401
-from matchfair.parties import rules_views as _parties_rules  # noqa: F401
-from matchfair.parties import table_views as _parties_tables  # noqa: F401
-from matchfair.parties import views as parties
+from matchfair.offers import (
+    desk_views as _offers_desk,  # noqa: F401
+    door_views as _offers_door,  # noqa: F401
+    views as offers,
+)
+from matchfair.parties import (
+    desk_views as _parties_desk,  # noqa: F401
+    finding_views as _parties_findings,  # noqa: F401
+    leaving_views as _parties_leaving,  # noqa: F401
+    list_views as _parties_lists,  # noqa: F401
+    reading_views as _parties_readings,  # noqa: F401
+    roster_views as _parties_roster,  # noqa: F401
+    rules_views as _parties_rules,  # noqa: F401
+    table_views as _parties_tables,  # noqa: F401
+    views as parties,
+)
 from matchfair.parties.sender import make_sender
-from matchfair.policy import citation
-from matchfair.policy import words as worded
-from matchfair.proposals import desk_views as _proposals_desk  # noqa: F401
-from matchfair.proposals import job_views as _jobs  # noqa: F401
-from matchfair.proposals import views as proposals
+from matchfair.policy import citation, words as worded
+from matchfair.proposals import (
+    desk_views as _proposals_desk,  # noqa: F401
+    job_views as _jobs,  # noqa: F401
+    views as proposals,
+)
 from matchfair.qr import qr_svg
 from matchfair.rule_links import about_of, catalogue_at, clause_url, rule_link, rules_url
 

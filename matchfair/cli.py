@@ -17,8 +17,8 @@ from matchfair.parties.services import make_bureau
 from matchfair.policy import places
 from matchfair.policy.check import check_all
 from matchfair.policy.coverage import coverage, coverage_problems, coverage_text
-from matchfair.refusals import sentence
 from matchfair.roster_command import import_roster
+from matchfair.words import sentence
 
 
 def main(arguments: list[str] | None = None) -> int:

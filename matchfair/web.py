@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Forbidden
 from wtforms import Field, HiddenField
 
-from matchfair import clock, refusals
+from matchfair import clock, refusals, words
 from matchfair.audit.services import claim_key
 from matchfair.errors import Refused
 from matchfair.extensions import db, htmx
@@ -213,7 +213,7 @@ def refuse(refusal: Refused):
     db.session.rollback()
     if refusal.page:
         return make_response(refusal.page(), refusal.status)
-    title, advice = refusals.sentence(refusal)
+    title, advice = words.sentence(refusal)
     page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
     return make_response(page, refusal.status)
 
@@ -224,7 +224,7 @@ def refused_at(field: Field, page: Callable) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        field.errors = list(refusals.sentence(refusal))
+        field.errors = list(words.sentence(refusal))
         refusal.page = page
         raise
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from flask_babel import format_date, get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_date, get_locale, gettext as _, lazy_gettext as _l
 
+from matchfair.errors import Refused
 from matchfair.policy import Catalogue, catalogue_edition, citation
 
 PHASES = {
@@ -88,6 +87,12 @@ def english() -> bool:
 def day(value: date, pattern: str = "") -> str:
     """A day written as everywhere else; Babel's own English would put the month first."""
     return format_date(value, pattern or _("d MMM y"))
+
+
+def sentence(refusal: Refused) -> tuple[str, str]:
+    """What was refused and why, and what to do next, in the reader's language."""
+    values = {name: day(value) if isinstance(value, date) else value for name, value in refusal.values.items()}
+    return str(refusal.title) % values, str(refusal.advice) % values
 
 
 def in_full(clause: str) -> str:

@@ -115,7 +115,7 @@ def test_events_name_both_sides_and_the_newest_comes_first(app, play):
 def test_every_action_a_slice_records_has_a_sentence():
     """Read from the sources; what is recorded for the bureau (its second argument is None) is not the fair's."""
     written = "".join(path.read_text() for name in SLICES for path in (PACKAGE / name).rglob("*.py"))
-    actions = set(re.findall(r'record\([^,)]+, (?!None)[^)]*?"([a-z_]+\.[a-z_]+)"', written, re.S))
+    actions = set(re.findall(r'record\(\s*[^,)]+,(?!\s*None)[^)]*?"([a-z_]+\.[a-z_]+)"', written, re.S))
     assert len(actions) > 20, "the pattern finds the calls"
     assert actions - SENTENCES.keys() == set()
 

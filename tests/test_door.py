@@ -6,10 +6,8 @@ from pages import Page, Visitor, signed_in
 
 from matchfair import tokens
 from matchfair.extensions import db
-from matchfair.fairs import links
-from matchfair.fairs import services as fairs
-from matchfair.fairs.models import Entry
-from matchfair.fairs.models import Visitor as LeftName
+from matchfair.fairs import links, services as fairs
+from matchfair.fairs.models import Entry, Visitor as LeftName
 from matchfair.parties.models import Enterprise, OneTimeCode, SignIn
 from matchfair.parties.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
 

@@ -11,8 +11,7 @@ import pytest
 from cast import raise_curtain
 from docx import Document
 from docxtpl import DocxTemplate
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pages import Visitor, signed_in
 
 from matchfair.agreements.capitals import in_capitals

@@ -7,8 +7,7 @@ from pages import Visitor
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
-from matchfair.fairs import links
-from matchfair.fairs import services as fairs
+from matchfair.fairs import links, services as fairs
 from matchfair.fairs.reception import those_who_fit
 from matchfair.parties.services import LinkDead, make_account
 from matchfair.proposals.services import withdraw

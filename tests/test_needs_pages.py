@@ -2,8 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from pages import queries, signed_in
 from werkzeug.datastructures import MultiDict
 

@@ -6,14 +6,12 @@ import numpy as np
 import pytest
 import qrcode
 from cast import raise_curtain
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pages import XHTML, signed_in
 from qrcode.constants import ERROR_CORRECT_M
 
 from matchfair.extensions import db
-from matchfair.fairs import links
-from matchfair.fairs import services as fairs
+from matchfair.fairs import links, services as fairs
 from matchfair.parties.services import make_account
 from matchfair.qr import qr_svg
 from matchfair.web import DEVICE_COOKIE

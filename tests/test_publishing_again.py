@@ -2,8 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from racing import race
 from test_races import answering
 

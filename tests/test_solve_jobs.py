@@ -179,7 +179,10 @@ def test_what_is_refused_meanwhile_is_said_in_words(app, play, desk):
     db.session.commit()
     tasks.run_job(app, job)
     assert ended(job).error["refused"] == "WrongPhase"
-    assert english(desk, under_way(play)).all("p", **{"class": "message message_error"})
+    page = english(desk, under_way(play))
+    assert "This cannot be done in the fair's present phase." in page.words()
+    assert "a closed fair can only be read" in page.words()
+    assert "The solver broke off" not in page.words()
 
 
 def test_two_organizers_who_start_at_once_start_one(app, play):

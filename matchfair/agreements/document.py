@@ -22,7 +22,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from matchfair.clock import CHINA
-from matchfair.errors import Refused
+from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.policy import catalogue_edition
 from matchfair.words import in_full
 
@@ -42,6 +42,10 @@ class TemplateUnusable(Refused):
     """The bureau's own template names something unknown, or is no .docx."""
 
     status = 500
+    title = _l("The bureau's own agreement template (%(file)s) cannot be used: %(why)s")
+    advice = _l(
+        "Ask the desk to correct it or to move it away: the standard text is then used. The pairing itself is safe."
+    )
 
 
 class Block(NamedTuple):

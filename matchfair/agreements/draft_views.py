@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import current_app, flash, g, make_response, redirect, send_file, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, refusals, tokens, words
+from matchfair import clock, tokens, words
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -52,7 +52,7 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
     try:
         blocks = read_blocks(write_docx(agreement, current_app.instance_path))
     except TemplateUnusable as refusal:
-        problem = refusals.sentence(refusal)
+        problem = words.sentence(refusal)
     at = fair.place, agreement.drafted_at.astimezone(clock.CHINA).date()
     answers = answers_behind(agreement.proposal, agreement.content, agreement.drafted_at)
     return render(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import record
 from matchfair.clock import CHINA
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.needs.services import ITSELF, Said, need_list_of
@@ -20,24 +20,34 @@ from .draft import draft_content
 from .models import Agreement
 
 
-class NeedsReason(BadInput):
+class DissolvingNeedsReason(BadInput):
     """Dissolving a pairing says why."""
+
+    title = _l("Dissolving a pairing needs a reason.")
+    advice = _l("Write one sentence; the other side and the bureau will see it.")
 
 
 class FileLinkOver(Refused):
     status = 410
+    title = _l("This link to the file no longer works: it is good for an hour.")
+    advice = _l("Open the draft in WeChat once more and copy the link again.")
 
 
 class NotAPairing(Refused):
-    pass
+    title = _l("This pairing was already dissolved, or never came about.")
+    advice = _l("Open the result page to see where things stand.")
 
 
 class MessageTooLong(BadInput):
-    pass
+    title = _l("The message is too long.")
+    advice = _l("Write at most %(most)s characters; the rest can be said at the booth.")
 
 
 class HowNotSaid(BadInput):
     """What the bureau types for an enterprise carries how the enterprise said so."""
+
+    title = _l("How did the enterprise say so? That was left open, so nothing was entered.")
+    advice = _l("Choose: on paper, by telephone or in person. The enterprise sees it, and the draft carries it.")
 
 
 # clause[decision]: PS24-4.1, PS24-13b
@@ -126,7 +136,7 @@ def needs_said_by(row: Proposal) -> Said:
 def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
     """Before signing either side may dissolve the pairing with a reason; the draft is void then."""
     if not reason.strip():
-        raise NeedsReason()
+        raise DissolvingNeedsReason()
     row = agreement.proposal
     rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id and r.paired_at]
     if not rows or agreement.void_at:

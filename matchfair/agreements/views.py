@@ -11,12 +11,11 @@ from matchfair.fairs.services import fair_for
 from matchfair.offers.services import find_offer
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.reasons import reasons_of, why_not_starred
-from matchfair.proposals.services import ProposalChanged
-from matchfair.proposals.services import withdraw as withdraw_proposal
+from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
 from matchfair.proposals.showcase import next_best, stands_of, vetoed_for
 from matchfair.proposals.shown import version_of
-from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
+from matchfair.words import sentence
 
 from . import services
 from .forms import AnswerForm, AskForm

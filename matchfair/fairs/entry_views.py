@@ -1,8 +1,7 @@
 """The desk at the door: who is admitted, who has arrived, codes to say aloud, and those who are not on the list."""
 
 from flask import flash, g, make_response, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from matchfair import clock, tokens
 from matchfair.errors import NotFound

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import record
+from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import LinkDead, end_sign_ins
@@ -16,6 +17,9 @@ from .services import find_entry, require_phase
 
 class BoothLinkDead(LinkDead):
     """The agency took the link back, or the fair is over. The desk makes no such links."""
+
+    title = _l("This booth link no longer works: the agency took it back, or the fair is over.")
+    advice = _l("Agencies make these links themselves: ask a colleague who signs in with your agency's account.")
 
 
 def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:

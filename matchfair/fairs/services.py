@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import open_chain, record
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.leaving import require_listing
 from matchfair.parties.leaving_models import Fact
@@ -24,27 +24,48 @@ NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
 class WrongPhase(Refused):
     """The fair is not in a phase in which this can be done."""
 
+    title = _l("This cannot be done in the fair's present phase.")
+    advice = _l("Registration comes before the live phase, and a closed fair can only be read.")
+
 
 class TooManyNames(Refused):
     """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
 
     status = 429
+    title = _l("Too many names are waiting for the desk already.")
+    advice = _l("Please go to the organizer's desk in person; it can let you in at once.")
 
 
 class NeedsNote(BadInput):
     """A provisional admission says why."""
 
+    title = _l("A provisional admission needs a note.")
+    advice = _l("Write why the enterprise may take part although it is not on the list.")
+
 
 class NotListed(Refused):
     """Neither on the year's list nor, while there is none, passing every condition; or the bureau lets nobody else in."""
+
+    title = _l("This enterprise is not on the list of the year, so it cannot be admitted like the others.")
+    advice = _l(
+        "Admit it provisionally with a note, if the bureau's settings allow it; or decide what is open on its own page."
+    )
 
 
 class ServedAlready(Refused):
     """An agency serves it on the fair's first day; who wants another one enters with a note."""
 
+    title = _l("%(agency)s serves this enterprise since %(since)s.")
+    advice = _l(
+        "If it asked to change agency, admit it provisionally with a note that says so; otherwise it needs no fair."
+    )
+
 
 class NumberTaken(BadInput):
     """Another booth of the fair has this number, or the agency has a booth already."""
+
+    title = _l("Booth %(number)s already has this number or this agency.")
+    advice = _l("Choose another number, or change booth %(number)s first.")
 
 
 def make_fair(

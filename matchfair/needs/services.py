@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, Refused
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -45,9 +45,15 @@ class Need:
 class UnknownService(BadInput):
     """Not in the fair's catalogue."""
 
+    title = _l("%(service)s is not in this fair's catalogue.")
+    advice = _l("Open the page again and choose from the list; other wishes go into the free text.")
+
 
 class NeedsFixed(Refused):
     """A proposal was accepted on these needs; they can no longer change under it."""
+
+    title = _l("You have accepted a proposal, so the needs can no longer be changed.")
+    advice = _l("Withdraw your acceptance first, or talk to the agency: the draft agreement can still be adjusted.")
 
 
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:

@@ -1,8 +1,7 @@
 """The desk: which agencies take part, their booths and seats, and the accounts they sign in with."""
 
 from flask import flash, g, make_response, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from matchfair import clock, tokens
 from matchfair.errors import NotFound

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, NotAllowed, NotFound, Refused
+from matchfair.errors import BadInput, NotAllowed, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -27,30 +27,50 @@ class CapacityBelowHeld(Refused):
     """Seats that are taken cannot be taken away; the database refuses it too."""
 
     status = 422
+    title = _l("%(held)s seats are already taken, so the capacity cannot be lower than that.")
+    advice = _l("Set it to %(held)s or more, or pause the offer so that no new ones are taken.")
 
 
 class AbsurdCapacity(BadInput):
-    pass
+    title = _l("The number of clients must lie between 0 and %(most)s.")
+    advice = _l("Check the number; it counts the enterprises you will take at this fair.")
 
 
 class ConsentWhilePaused(Refused):
     """A pause ends standing consent; it comes back only when the agency takes new ones again."""
 
+    title = _l("Standing consent cannot be switched on while the offer is paused.")
+    advice = _l("Take new ones again first, then switch it on.")
+
 
 class EachProposalOnly(Refused):
     """The bureau has chosen that an agency consents to each pairing by itself."""
 
+    title = _l(
+        "The bureau has chosen that each agency answers every proposal itself, so standing consent cannot be switched on."
+    )
+    advice = _l("Answer each proposal on its own page; the organizer's desk can tell you more.")
+
 
 class NoFreeSeat(Refused):
-    pass
+    title = _l("This agency has no free seat left.")
+    advice = _l("Nothing was changed: what was open stays open. Wait for a seat, or ask another agency.")
 
 
 class NotCertified(Refused):
     """Not on the year's list, failing a condition or without subsidy, and no note says why it may take part."""
 
+    title = _l("%(name)s is not certified for %(year)s, so it takes part only with a note.")
+    advice = _l(
+        "Write on the page of agencies and booths why it may take part, or decide what is open on its own page."
+    )
+
 
 class NeedsAccount(NotAllowed):
     """Not for a booth link: it binds the agency, or changes how the agency is reached."""
+
+    title = _l("This needs the agency's own account, not a booth link.")
+    advice = _l("Ask a colleague who signs in with a password to change it.")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, refusals
+from matchfair import clock, words
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of
 from matchfair.parties.services import change_agency
@@ -85,7 +85,7 @@ def capacity(fair_code):
             flash(_("You take %(count)s clients at this fair.", count=form.capacity.data), "success")
             return redirect(url_for("offers.edit", fair_code=fair_code), 303)
         except (services.CapacityBelowHeld, services.AbsurdCapacity) as refusal:
-            form.capacity.errors = list(refusals.sentence(refusal))
+            form.capacity.errors = list(words.sentence(refusal))
     return edit_page(fair, offer, capacity_form=form)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput
+from matchfair.errors import BadInput, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.policy import chosen
 
@@ -16,9 +16,15 @@ from .standing import Standing
 class NotACondition(BadInput):
     """The party has no such condition by the rules of that day."""
 
+    title = _l("This condition is not asked of the party on that day.")
+    advice = _l("Open the party's page again and choose the condition there.")
+
 
 class ReadingNotOffered(BadInput):
     """A reading the rules do not offer for this question."""
+
+    title = _l("This reading is not offered.")
+    advice = _l("Open the page again and choose one of those shown.")
 
 
 def find(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from matchfair.codes import long_code
-from matchfair.errors import NotFound, Refused
+from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
 from .models import Bureau, RosterImport
@@ -23,13 +23,22 @@ NEWEST = 20
 class ImportOver(Refused):
     """This preview was already confirmed."""
 
+    title = _l("This roster was already taken over.")
+    advice = _l("Import the file again if it has changed since.")
+
 
 class Unusable(Refused):
     """The file as a whole cannot be taken over."""
 
+    title = _l("This file as a whole cannot be taken over.")
+    advice = _l("The preview says what is wrong with it. Correct the file and upload it again.")
+
 
 class PreviewStale(Refused):
     """What is known has changed since the preview was shown."""
+
+    title = _l("The data has changed since this preview was shown; nothing was taken over.")
+    advice = _l("Open the preview again: it shows what would happen now. Then confirm it.")
 
 
 def keep_preview(

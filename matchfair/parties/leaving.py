@@ -6,7 +6,7 @@ A met ground takes effect when the bureau decides so. Three full years of servic
 from dataclasses import dataclass
 from datetime import date
 
-from matchfair.errors import Refused
+from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.policy import Answer, Settings, agency_exits, agency_standing, client_exits, client_standing
 from matchfair.policy.answers import FAIL
 
@@ -20,9 +20,15 @@ from .register_models import Finding
 class ListingEnded(Refused):
     """The bureau decided that the party is no longer an agency or a client of the programme."""
 
+    title = _l("The listing of %(name)s ended on %(day)s, decided by %(by)s: %(reason)s (%(document)s).")
+    advice = _l("Nothing was changed. If it is to take part again, record on its own page that it is restored.")
+
 
 class YearsUsedUp(ListingEnded):
     """The three years of service are full."""
+
+    title = _l("%(name)s has received the service for the full number of years on %(day)s and is no longer a client.")
+    advice = _l("Nothing was changed. If the days were counted wrongly, correct the service noted on its own page.")
 
 
 @dataclass(frozen=True)

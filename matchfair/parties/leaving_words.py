@@ -1,7 +1,6 @@
 """How leaving is said: kinds of facts, a fact in one line, grounds, and the two axes."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
 

@@ -4,8 +4,7 @@ from datetime import date
 from io import BytesIO
 
 from flask import flash, g, make_response, redirect, request, send_file, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 from xlsxwriter import Workbook
 
 from matchfair import clock
@@ -13,9 +12,8 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.numbers import number
 from matchfair.policy import list_published
-from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
-from matchfair.words import in_full
+from matchfair.words import in_full, sentence
 
 from . import year_lists
 from .finding_views import page_of, year_asked

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
 from .leaving import Leaving
@@ -18,9 +18,15 @@ COLUMN = {Enterprise: "enterprise_id", Agency: "agency_id"}
 class CorrectedMeanwhile(Refused):
     """Somebody else has corrected the fact or taken it back."""
 
+    title = _l("Somebody has corrected this entry in the meantime; nothing was changed.")
+    advice = _l("Open the party's page again: it shows what holds now. Correct that if it is still wrong.")
+
 
 class NothingToDecide(BadInput):
     """No ground is met, and no decision is in force that could be lifted."""
+
+    title = _l("No ground of exit is met, and nothing has ended that could be restored.")
+    advice = _l("Open the party's page again; note the fact first, or record a decision on the ground itself.")
 
 
 def note(

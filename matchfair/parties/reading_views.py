@@ -1,8 +1,7 @@
 """How the bureau reads what the texts leave open."""
 
 from flask import flash, g, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from matchfair import clock

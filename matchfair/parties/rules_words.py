@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair.policy import RuleInForce, SizeRow, word
 from matchfair.words import english

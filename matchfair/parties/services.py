@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import open_chain, record
-from matchfair.errors import BadInput, NotFound, Refused
+from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
 from .models import Account, Agency, Bureau, Enterprise, OneTimeCode, ServiceStaff, SignIn
@@ -25,32 +25,44 @@ CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
 
 class WrongPassword(Refused):
     status, remembered = 422, True
+    title = _l("The account and the password do not fit together.")
+    advice = _l("Check both and try again. A forgotten password: ask the organizer for a new invitation link.")
 
 
 class AccountLocked(Refused):
     status = 429
+    title = _l("Too many wrong passwords: this account is locked for a while.")
+    advice = _l("Wait %(minutes)s minutes, or ask the organizer for a new invitation link.")
 
 
 class LoginTaken(BadInput):
-    pass
+    title = _l("There is already an account called %(login)s.")
+    advice = _l("Choose another name for the account.")
 
 
 class PasswordTooShort(BadInput):
-    pass
+    title = _l("The password is too short.")
+    advice = _l("Use at least %(least)s characters; a short sentence is easy to keep in mind.")
 
 
 class WrongCode(Refused):
     status, remembered = 422, True
+    title = _l("The code is wrong or no longer valid.")
+    advice = _l("A code works once and for %(minutes)s minutes. Ask for a new one, or go to the organizer's desk.")
 
 
 class TooManyCodes(Refused):
     status = 429
+    title = _l("Too many codes were asked for within an hour.")
+    advice = _l("Please go to the organizer's desk: it can let you in at once.")
 
 
 class LinkDead(Refused):
     """An invitation that was used up, replaced or taken back."""
 
     status = 410
+    title = _l("This link no longer works: it was used, replaced or taken back, or the fair is over.")
+    advice = _l("Ask the organizer's desk for a new link; what you entered is kept.")
 
 
 def make_bureau(name: str, place: str, login: str, password: str, now: datetime) -> Bureau:

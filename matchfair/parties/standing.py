@@ -10,8 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from matchfair.extensions import db
-from matchfair.policy import Settings, agency_certification, client_eligibility, overall
-from matchfair.policy import settings_offered as offered
+from matchfair.policy import Settings, agency_certification, client_eligibility, overall, settings_offered as offered
 
 from .facts import agency_facts, client_facts
 from .judged import Judged, judge

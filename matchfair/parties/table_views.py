@@ -19,8 +19,8 @@ from matchfair.policy import (
     missing_holidays,
     read_notice,
     wage_base_used,
+    words as said,
 )
-from matchfair.policy import words as said
 from matchfair.web import audience, refused_at, render, write
 from matchfair.words import english
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, Refused
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.policy import (
     Holiday,
@@ -30,25 +30,43 @@ Model = type[HolidayTableRow] | type[WageFigureRow]
 class AlreadyEntered(Refused):
     """The year has a row; it is corrected, not entered a second time."""
 
+    title = _l("The year %(year)s is entered already; nothing was changed.")
+    advice = _l("Open it under “Days off and wages” and correct it there.")
+
 
 class ChangedMeanwhile(Refused):
     """Somebody entered, corrected or withdrew the year after the page was opened."""
+
+    title = _l("Somebody else changed the year %(year)s after you opened this page; nothing was changed.")
+    advice = _l("Open the year again: it shows what is entered now. Then correct it if it is still wrong.")
 
 
 class NothingChanged(BadInput):
     """The same is in force already."""
 
+    title = _l("This is what counts for %(year)s already; nothing was changed.")
+    advice = _l("Change what is wrong, or leave it as it is.")
+
 
 class NeedsWhy(BadInput):
     """A correction, a withdrawal, or a row that differs from what ships says why."""
+
+    title = _l("It differs from what counts so far, so it needs a reason.")
+    advice = _l("Write why; the reason stays beside the entry.")
 
 
 class NotEntered(Refused):
     """There is no row of the bureau's own to withdraw."""
 
+    title = _l("There is no entry of the bureau for %(year)s to withdraw.")
+    advice = _l("Open “Days off and wages” again: it shows what counts now.")
+
 
 class Impossible(BadInput):
     """What was typed cannot be a table of the year; the page says why, line by line."""
+
+    title = _l("This cannot be right for the year; nothing was saved.")
+    advice = _l("Correct what the page names and save it again.")
 
 
 # ---- reading ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import BadInput, Refused
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
 from .leaving import require_listing
@@ -25,13 +25,22 @@ PAGE = 100
 class NeedsReason(BadInput):
     """Listing somebody whom the rules do not pass, or leaving out somebody they do, says why."""
 
+    title = _l("This differs from what the rules say, so it needs a reason.")
+    advice = _l("Write why; the reason is kept in the log.")
+
 
 class DecidedMeanwhile(Refused):
     """Somebody else changed the row since it was shown."""
 
+    title = _l("%(name)s has changed this row in the meantime.")
+    advice = _l("Look at what is decided now; send the form again if you still want yours.")
+
 
 class NeedsAddress(BadInput):
     """A publication names the day and where it can be read."""
+
+    title = _l("Where the list can be read is missing.")
+    advice = _l("Type the address of the page or name the notice board.")
 
 
 def day_of(year: int, today: date) -> date:

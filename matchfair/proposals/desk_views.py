@@ -1,8 +1,7 @@
 """The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
 
 from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from matchfair import clock
 from matchfair.errors import NotFound, Refused
@@ -12,8 +11,8 @@ from matchfair.fairs.services import entries_of, fair_for
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau
-from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
+from matchfair.words import sentence
 
 from . import services, tasks
 from .comparison import compare

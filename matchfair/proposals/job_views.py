@@ -3,13 +3,13 @@
 from flask import g, make_response, redirect, url_for
 
 from matchfair import clock
-from matchfair.errors import NotFound
+from matchfair.errors import NotFound, refusal_named
 from matchfair.extensions import htmx
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
+from matchfair.words import sentence
 
 from .jobs import ask_to_cancel, is_silent, newest_job
-from .messages import SENTENCES
 from .models import SolveJob
 from .views import bp
 
@@ -44,10 +44,8 @@ def lead_to(url: str):
 
 def failure_of(job: SolveJob) -> tuple[str, str] | None:
     """What went wrong, as a sentence and advice; None where nothing did, or nobody knows."""
-    for refusal, (what, advice) in SENTENCES.items():
-        if refusal.__name__ == job.error.get("refused"):
-            return str(what) % job.error["values"], str(advice) % job.error["values"]
-    return None
+    refusal = refusal_named(job.error.get("refused", ""), job.error.get("values", {}))
+    return sentence(refusal) if refusal else None
 
 
 @bp.post("/desk/fairs/<fair_code>/rounds/under-way/cancel")

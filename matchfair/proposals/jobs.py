@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from matchfair.audit.services import record
-from matchfair.errors import Refused
+from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -21,6 +21,9 @@ SILENT_AFTER = timedelta(seconds=45)  # without a sign of life: the process that
 
 class SolveUnderWay(Refused):
     """Somebody started a round of this fair that is still being solved."""
+
+    title = _l("A round of this fair is being solved already.")
+    advice = _l("Open the rounds page: it leads to it. Wait until it is ready, or stop it there.")
 
 
 def begin_round(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
-from matchfair.errors import NotFound, Refused
+from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -28,15 +28,20 @@ BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an 
 
 
 class RoundOver(Refused):
-    pass
+    title = _l("This round was already published or withdrawn.")
+    advice = _l("Run a new round; what was answered stays as it is.")
 
 
 class RuleStands(Refused):
-    pass
+    title = _l("There is already a lock or a veto on this pair or for this enterprise.")
+    advice = _l("Lift it first.")
 
 
 class PairDeclined(Refused):
     """One side declined the other at this fair; a lock may not undo that."""
+
+    title = _l("One of the two declined the other at this fair, so the pair cannot be locked.")
+    advice = _l("Choose another agency. The side that declined may still ask the other one itself.")
 
 
 def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import record
-from matchfair.errors import Refused
+from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry, Fair
@@ -31,33 +31,57 @@ SIDES = ("enterprise", "agency")
 class ProposalClosed(Refused):
     """It was answered, expired or taken back before."""
 
+    title = _l("This proposal is closed: it was answered, ran out or was taken back.")
+    advice = _l("Open the result page: it shows what became of it and what you can do next.")
+
 
 class ProposalChanged(Refused):
     """Needs or terms changed after the page was opened; the new ones have to be seen first."""
+
+    title = _l("The needs or the terms changed after you opened the page, so nothing was answered.")
+    advice = _l("Look at the new version and answer it.")
 
 
 class AlreadyPaired(Refused):
     """The enterprise has its agency at this fair."""
 
+    title = _l("This enterprise has already found its agency at this fair.")
+    advice = _l("A pairing can be dissolved with a reason before signing; then a new one is possible.")
+
 
 class DeclinedBefore(Refused):
     """The other side declined at this fair and may not be asked again."""
+
+    title = _l("The other side declined at this fair and may not be asked again.")
+    advice = _l("Choose somebody else. The side that declined may still come to you.")
 
 
 class AlreadyAsking(Refused):
     """An enterprise may have one open request; a pair may have one open proposal."""
 
+    title = _l("There is already an open request.")
+    advice = _l("Wait for its answer, or withdraw it first.")
+
 
 class OfferPaused(Refused):
-    pass
+    title = _l("This agency takes no new requests at the moment.")
+    advice = _l("Choose another agency, or ask at its booth.")
 
 
 class EntryInUse(Refused):
     """A proposal, a request or a pairing stands: the enterprise cannot be taken off the fair's list under it."""
 
+    title = _l(
+        "Something is open for this enterprise at the fair, or it is paired, so it cannot be taken off the list."
+    )
+    advice = _l("Take back what is open, or dissolve the pairing with a reason; then take it off.")
+
 
 class NeedsFirst(Refused):
     """An agreement without service content is none: an enterprise lists its needs before it asks."""
+
+    title = _l("List what you need first.")
+    advice = _l("Then the agency knows what you ask for, and the draft agreement has its content.")
 
 
 def proposals_where(*conditions, **equal):

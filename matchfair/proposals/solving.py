@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchfair.errors import BadInput, Refused
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.matching import Cancelled, Plan, Problem, alternates, rescues, solve
 from matchfair.matching.criteria import all_parts, allowed, combine, coverage, shares
 
@@ -19,27 +19,49 @@ PAIRS_KEPT = 50  # of those that would rather swap, to be named
 
 
 class NothingToSolve(Refused):
-    pass
+    title = _l("There is nothing to match yet.")
+    advice = _l("A round needs enterprises with needs that have no pairing, and agencies with free seats.")
 
 
 class CannotSolve(BadInput):
     """The matching engine refused the problem; `why` is its own sentence."""
 
+    title = _l("The plan could not be made: %(why)s")
+    advice = _l("Change the lock, the veto or the weights it names and run the round again.")
+
 
 class LocksExceedSeats(BadInput):
     """More enterprises are locked to an agency than it has free seats."""
+
+    title = _l(
+        "More enterprises are locked to %(agency)s than it has free seats. Locked: %(locks)s (%(enterprises)s). Free: %(seats)s."
+    )
+    advice = _l("Lift one of these locks, or ask the agency for more seats; then run the round again.")
 
 
 class LockedToPaused(BadInput):
     """An agency that takes nobody at the moment."""
 
+    title = _l("%(agency)s has paused its offer, so this lock cannot be kept: %(enterprises)s.")
+    advice = _l("Lift the lock, or ask the agency to take enterprises again; then run the round again.")
+
 
 class LockDeclined(BadInput):
     """One of a locked pair declined the other since."""
 
+    title = _l(
+        "%(enterprise)s is locked to %(agency)s, but one of the two declined the other, so the lock cannot be kept."
+    )
+    advice = _l("Lift this lock and run the round again.")
+
 
 class LockWithoutNeeds(BadInput):
     """A locked enterprise that no round can pair: it lists no needs, or is not on the fair's list any more."""
+
+    title = _l(
+        "%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."
+    )
+    advice = _l("Enter its needs, or lift this lock; then run the round again.")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from matchfair import clock
 from matchfair.fairs.services import fair_for
 from matchfair.needs.services import set_star
 from matchfair.policy import catalogue_edition
-from matchfair.refusals import sentence
 from matchfair.web import audience, render, write
+from matchfair.words import sentence
 
 from .services import NeedsFirst
 from .showcase import Stand, credentials_of, open_rows, refusal_to_ask, stand_of, stands_of

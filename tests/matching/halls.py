@@ -5,8 +5,7 @@ import os
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.extra import numpy as arrays
 
 from matchfair.matching import Problem, booth

@@ -5,8 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 from halls import DEEP, GRID, ROUTES, best_by_hand, problems, size_and_total, small, take_route, units
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 

@@ -5,8 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from halls import small
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from matchfair.matching import Problem, solve
 from matchfair.matching.criteria import (

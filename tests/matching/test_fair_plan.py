@@ -6,8 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from halls import GRID, every_plan, fair_by_hand, problems, size_and_total, small, take_route, units
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 

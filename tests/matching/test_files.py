@@ -4,8 +4,7 @@ import json
 
 import pytest
 from halls import problems, small
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from matchfair.matching import plan_as_json, read_problem, solve
 

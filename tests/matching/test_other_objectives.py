@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from halls import DEEP, GRID, ROUTES, accepted_by_hand, every_plan, problems, size_and_total, small, take_route, units
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from matchfair.matching import Cancelled, Problem, solve
 from matchfair.matching.exchange import Exchange

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matchfair.policy import agreement_elements, complete, filed_in_time, filing_deadline, national_holidays, term_limit
 from matchfair.policy.places import years_after

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matchfair.policy import catalogue, catalogue_edition, find_service, find_services, measure_in_force
 

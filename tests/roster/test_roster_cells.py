@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import cn2an
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matchfair.parties.roster.columns import KINDS, columns_for
 from matchfair.parties.roster.identifiers import read_code, read_phone, service_reader

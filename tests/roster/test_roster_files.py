@@ -10,8 +10,7 @@ import odf.table
 import odf.text
 import pytest
 import xlwt
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matchfair.parties.roster import RosterFileError, read_sheets
 

@@ -4,8 +4,7 @@ import json
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matchfair.parties.roster import KINDS, Roster, Sheet, columns_for, read_roster
 from matchfair.parties.roster.columns import synonyms

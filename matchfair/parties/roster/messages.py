@@ -1,7 +1,6 @@
 """A sentence for every code: what is wrong, why, and what to do. The place (sheet, row, column) comes from `where`."""
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l
 
 from .files import RosterFileError
 from .model import CellNote, Problem, RosterRow

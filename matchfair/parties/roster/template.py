@@ -3,8 +3,7 @@
 from io import BytesIO
 
 import xlsxwriter
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l
 
 from .columns import Column, columns_for
 
