@@ -49,7 +49,7 @@ from matchfair.parties import (
     views as parties,
 )
 from matchfair.parties.sender import make_sender
-from matchfair.policy import citation, words as worded
+from matchfair.policy import citation, working_in_words as worded
 from matchfair.proposals import (
     desk_views as _proposals_desk,  # noqa: F401
     job_views as _jobs,  # noqa: F401

@@ -14,9 +14,7 @@ from matchfair.extensions import db
 from matchfair.migrations import upgrade
 from matchfair.parties.models import Bureau
 from matchfair.parties.services import make_bureau
-from matchfair.policy import places
-from matchfair.policy.check import check_all
-from matchfair.policy.coverage import coverage, coverage_problems, coverage_text
+from matchfair.policy import check_all, coverage, coverage_faults, coverage_text, places
 from matchfair.roster_command import import_roster
 from matchfair.words import sentence
 
@@ -161,7 +159,7 @@ def run_policy(options) -> int:
     problems = check_all()
     if options.what == "coverage" and not problems:
         print(coverage_text(coverage()))
-        problems = coverage_problems()
+        problems = coverage_faults()
     print("\n".join(problems) or "No problem found.")
     return 1 if problems else 0
 

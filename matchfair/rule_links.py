@@ -13,17 +13,17 @@ from flask import url_for
 from matchfair.policy import (
     Answer,
     Area,
+    Rulebook,
     catalogue,
     catalogue_edition,
     citation,
     clauses_of,
+    current_rulebook,
     measure_in_force,
     rule_of,
     rules_in_force,
     size_standard,
 )
-from matchfair.policy.places import GOVERNING
-from matchfair.policy.rulebook import Rulebook, rulebook
 from matchfair.words import english
 
 At = tuple[str, date]
@@ -68,7 +68,7 @@ def rules_url(about: str, at: At) -> str:
 
 
 def target(about: str, at: At) -> Target:
-    return targets(rulebook(), *at).get(about, TOP)
+    return targets(current_rulebook(), *at).get(about, TOP)
 
 
 @lru_cache(maxsize=64)
@@ -109,7 +109,7 @@ def clause_url(clause: str, today: date) -> str | None:
     """A clause of whatever document on today's rules page or, where that is over, on its last day's; None for one that
     governs no place."""
     instrument = citation(clause).instrument
-    if instrument.kind not in GOVERNING:
+    if not instrument.governs:
         return None
     day = today if instrument.covers(today) else instrument.valid_until or today
     return rules_url(clause, (instrument.place, day))

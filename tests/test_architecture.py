@@ -31,14 +31,21 @@ def imported(tree: ast.AST) -> list[tuple[str, bool]]:
             found += [(alias.name, id(node) in inside) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found += [(f"{node.module}.{alias.name}", id(node) in inside) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 1, "relative imports stay inside one folder"
     return found
 
 
+def leaving(tree: ast.AST, depth: int) -> list[str]:
+    """Relative imports that leave the slice of a module that stands so many folders deep."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return ["." * node.level + (node.module or "") for node in nodes if node.level > max(depth, 1)]
+
+
 def faults(path: Path, source: str) -> list[str]:
+    *folders, _ = path.relative_to(PACKAGE).parts
     home = path.relative_to(PACKAGE).parts[0]
-    found = []
+    found = [
+        f"{path.name} imports {name}, which is not inside {home}" for name in leaving(ast.parse(source), len(folders))
+    ]
     for name, in_function in imported(ast.parse(source)):
         root, _, rest = name.partition(".")
         target = rest.split(".")[0]
@@ -70,7 +77,9 @@ def test_imports_point_to_the_left(path):
         ("fairs/services.py", "from matchfair.proposals.models import Proposal"),
         ("needs/services.py", "from matchfair.offers.models import Offer"),
         ("matching/solving.py", "from flask import g"),
-        ("policy/lookup.py", "from matchfair.fairs.models import Fair"),
+        ("policy/rulebook/lookup.py", "from matchfair.fairs.models import Fair"),
+        ("policy/rules/filing.py", "from ...fairs.models import Fair"),
+        ("parties/services.py", "from ..fairs.models import Fair"),
         ("parties/services.py", "def f():\n    import json"),
         ("offers/services.py", "from flask import request"),
     ],

@@ -19,14 +19,14 @@ from matchfair.parties.models import Account, Agency, ServiceStaff
 from matchfair.parties.register_models import Finding, Listing, Reading
 from matchfair.parties.standing import readings, standing_of
 from matchfair.parties.year_lists import build, find_list
-from matchfair.policy import settings_offered
+from matchfair.policy import open_questions
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.rounds import rounds_of, run_round
 from matchfair.proposals.usual import starting_weights, usual_weights
 
 TODAY = date(2026, 11, 21)
 SIGNED = date(2024, 8, 1)
-OFFERED = {setting.key: setting for setting in settings_offered()}
+OFFERED = {setting.key: setting for setting in open_questions()}
 OPEN = {key for key, setting in OFFERED.items() if setting.open}
 ENDED = policy.Answer("fail", "PS24-11", {"listing": "listed", "subsidy": "ended"})
 WAGES = policy.wage_bases("pingshan")
@@ -80,7 +80,7 @@ def moved(settings):
 
 
 def term(settings):
-    return policy.term_limit("pingshan", SIGNED, date(2027, 8, 1), settings=settings)
+    return policy.term_limit("pingshan", SIGNED, date(2027, 8, 1), readings=settings)
 
 
 def related(settings):

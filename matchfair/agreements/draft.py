@@ -12,18 +12,18 @@ from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.standing import readings
 from matchfair.policy import (
+    ONE_DAY,
     Answer,
-    Settings,
+    Readings,
     agreement_elements,
+    ask,
     catalogue_edition,
     filing_days,
     measure_in_force,
     places,
     term_limit,
+    years_after,
 )
-from matchfair.policy.lookup import ask
-from matchfair.policy.places import years_after
-from matchfair.policy.workdays import ONE_DAY
 from matchfair.proposals.models import Proposal
 
 LONGEST_YEARS = 3  # PS24-16.3: 最高不超过三年; the same length is proposed where a place sets no limit
@@ -97,7 +97,7 @@ def answers_behind(row: Proposal, content: dict, drafted_at: datetime) -> list[A
     """What the rules of the day answer on the numbers a draft states: what it must say, its term, its filing."""
     on, place = drafted_at.astimezone(CHINA).date(), row.fair.place
     starts_on, ends_on = (date.fromisoformat(content[key]) for key in ("starts_on", "ends_on"))
-    term = term_limit(place, starts_on, ends_on, signed_on=on, settings=readings(row.bureau_id, drafted_at))
+    term = term_limit(place, starts_on, ends_on, signed_on=on, readings=readings(row.bureau_id, drafted_at))
     return [agreement_elements(place, on), term, filing_days(place, on)]
 
 
@@ -137,7 +137,7 @@ def whole_sentences(texts: Iterable[str]) -> list[str]:
     return [text for text in texts if not any(text != other and text in other for other in texts)]
 
 
-def last_day(place: str, starts_on: date, settings: Settings | None = None) -> date:
+def last_day(place: str, starts_on: date, settings: Readings | None = None) -> date:
     """The longest term that may be filed without a decision; three years where the place sets no limit."""
-    latest = term_limit(place, starts_on, starts_on, settings=settings).value
+    latest = term_limit(place, starts_on, starts_on, readings=settings).value
     return latest if isinstance(latest, date) else years_after(starts_on, LONGEST_YEARS) - ONE_DAY

@@ -15,8 +15,7 @@ from matchfair.fairs.services import require_phase
 from matchfair.parties.leaving import require_listing
 from matchfair.parties.models import Agency, SignIn
 from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, read_register, readings
-from matchfair.policy import Catalogue, catalogue_edition, chosen
-from matchfair.policy.answers import FAIL
+from matchfair.policy import FAIL, Catalogue, catalogue_edition, chosen
 
 from .models import Offer, OfferArea
 

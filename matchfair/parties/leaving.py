@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matchfair.errors import Refused, lazy_gettext as _l
-from matchfair.policy import Answer, Settings, agency_exits, agency_standing, client_exits, client_standing
-from matchfair.policy.answers import FAIL
+from matchfair.policy import FAIL, Answer, Readings, agency_exits, agency_standing, client_exits, client_standing
 
 from .judged import GROUND, Judged, judge
 from .leaving_facts import ExitRows, agency_year, served_client
@@ -92,7 +91,7 @@ def leaving_of(
     place: str,
     year: int,
     at: date,
-    settings: Settings,
+    settings: Readings,
 ) -> Leaving:
     """How it stands with the grounds of a year: for an agency of that calendar year up to a day, for a client on the day."""
     on = last_day(year, at)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
 from matchfair.extensions import db
-from matchfair.policy import AgencyYear, ClientCounts, ClientYear, ServedClient, ServicePeriod, Settings, count_clients
+from matchfair.policy import AgencyYear, ClientCounts, ClientYear, Readings, ServedClient, ServicePeriod, count_clients
 
 from .facts import STATES, district_of, lies_in
 from .leaving_models import ExitDecision, Fact
@@ -57,7 +57,7 @@ def grouped(found, key: str) -> dict[int, list]:
     return rows
 
 
-def agency_year(facts: list[Fact], case_days: dict[int, list[date]], year: int, settings: Settings) -> AgencyYear:
+def agency_year(facts: list[Fact], case_days: dict[int, list[date]], year: int, settings: Readings) -> AgencyYear:
     of_year = {row.kind: row for row in facts if row.happened_on.year == year}  # the latest of each kind
     own, totals, retest = (of_year.get(kind) for kind in ("own_cases", "client_totals", "retest"))
     withdrawal, violation, fraud = (of_year.get(kind) for kind in ("withdrawal", "violation", "fraud"))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from matchfair import clock
 from matchfair.extensions import db
-from matchfair.policy import Setting, settings_offered
+from matchfair.policy import OpenQuestion, open_questions
 from matchfair.web import audience, render, write
 from matchfair.words import english
 
@@ -37,7 +37,7 @@ def settings():
         chosen.setdefault(row.key, []).append(row)
     return render(
         "parties/settings.html",
-        offered=settings_offered(),
+        offered=open_questions(),
         current=readings(bureau.id),
         chosen=chosen,
         today=today,
@@ -47,7 +47,7 @@ def settings():
     )
 
 
-def value_said(setting: Setting, value: str) -> str:
+def value_said(setting: OpenQuestion, value: str) -> str:
     """What was chosen, in words; a number stands for itself."""
     option = next((one for one in setting.options if one.key == value), None)
     return value if option is None else option.text_en if english() else option.text

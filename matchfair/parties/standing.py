@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from matchfair.extensions import db
-from matchfair.policy import Settings, agency_certification, client_eligibility, overall, settings_offered as offered
+from matchfair.policy import Readings, agency_certification, client_eligibility, open_questions as offered, overall
 
 from .facts import agency_facts, client_facts
 from .judged import Judged, judge
@@ -78,7 +78,7 @@ class Register:
     place: str
     on: date
     year: int
-    settings: Settings
+    settings: Readings
     year_list: YearList | None
     listings: dict[int, Listing]
     findings: dict[int, list[Finding]]
@@ -148,7 +148,7 @@ def standing_of(party: Enterprise | Agency, on: date) -> Standing:
     return read_register(party.bureau_id, place, kind, on, parties=[party.id]).standing(party)
 
 
-def readings(bureau_id: int, at: datetime | None = None) -> Settings:
+def readings(bureau_id: int, at: datetime | None = None) -> Readings:
     """What the bureau chose for open questions, up to a moment; questions without a choice are left out."""
     chosen = select(Reading).filter_by(bureau_id=bureau_id).order_by(Reading.id)
     rows = db.session.scalars(chosen if at is None else chosen.where(Reading.chosen_at <= at))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from matchfair.policy import Answer, citation, words as said
+from matchfair.policy import Answer, citation, working_in_words as said
 from matchfair.words import english
 
 from .judged import Judged

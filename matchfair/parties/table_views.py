@@ -19,7 +19,7 @@ from matchfair.policy import (
     missing_holidays,
     read_notice,
     wage_base_used,
-    words as said,
+    working_in_words as said,
 )
 from matchfair.web import audience, refused_at, render, write
 from matchfair.words import english

@@ -1,11 +1,41 @@
-"""What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask."""
+"""What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask.
 
-from matchfair.policy.agencies import AgencyFacts, Certificate, Staff, agency_certification
-from matchfair.policy.agreement import agreement_elements, complete, officers_named, stated_words, term_limit
-from matchfair.policy.answers import Answer, Override, Step, overall, overridden
-from matchfair.policy.archives import archive_kept_until
-from matchfair.policy.at_fairs import agency_at_fairs
-from matchfair.policy.catalogue import (
+`jurisdictions/` holds the dated data, `rulebook/` reads it and looks a rule up, `rules/` judges facts by it, `checking/`
+checks the data and proves it by worked cases. Other packages import what ``__all__`` lists, and only from here.
+"""
+
+from .checking.check import check_all
+from .checking.coverage import ClauseCoverage, coverage, coverage_faults, coverage_text
+from .rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Override, Step, overall, overridden
+from .rulebook.book import Rulebook, Value, current_rulebook
+from .rulebook.days import ONE_DAY, years_after
+from .rulebook.history import Period, clauses_of, periods, rule_history
+from .rulebook.lookup import (
+    Citation,
+    RuleInForce,
+    ask,
+    citation,
+    measure_in_force,
+    places,
+    rule_at,
+    rule_of,
+    rules_in_force,
+)
+from .rulebook.places import Instrument, Jurisdiction
+from .rulebook.readings import OpenQuestion, Option, Readings, chosen, open_questions
+from .rulebook.wording import word, working_in_words
+from .rules.agency_certification import AgencyFacts, Certificate, Staff, agency_certification
+from .rules.agency_exits import (
+    AgencyYear,
+    ClientCounts,
+    ClientYear,
+    agency_at_fairs,
+    agency_exits,
+    agency_standing,
+    count_clients,
+)
+from .rules.agreement import agreement_elements, archive_kept_until, complete, officers_named, stated_words, term_limit
+from .rules.catalogue import (
     Area,
     Catalogue,
     Item,
@@ -15,122 +45,164 @@ from matchfair.policy.catalogue import (
     find_service,
     find_services,
 )
-from matchfair.policy.clients import ClientFacts, client_eligibility
-from matchfair.policy.clients_leaving import ServedClient, client_exits, client_standing
-from matchfair.policy.exits import AgencyYear, ClientCounts, ClientYear, agency_exits, agency_standing, count_clients
-from matchfair.policy.filing import filed_in_time, filing_days, filing_deadline, signing_day
-from matchfair.policy.history import Period, clauses_of, periods, rule_history
-from matchfair.policy.holiday_citation import as_text, citation_in, missing_holidays
-from matchfair.policy.holiday_notice import NoticeRead, read_notice
-from matchfair.policy.lists import list_published
-from matchfair.policy.lookup import Citation, RuleInForce, citation, measure_in_force, places, rule_at, rules_in_force
-from matchfair.policy.places import Instrument, Place
-from matchfair.policy.related import related_hints
-from matchfair.policy.rule_of import rule_of
-from matchfair.policy.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
-from matchfair.policy.settings import Option, Setting, Settings, chosen, settings_offered
-from matchfair.policy.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
-from matchfair.policy.stations import station_cases_fit, station_served_enough
-from matchfair.policy.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
-from matchfair.policy.wage_base import WageBase, figure_faults, wage_base_used, wage_bases
-from matchfair.policy.wording import word, words
-from matchfair.policy.workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
+from .rules.client_eligibility import ClientFacts, client_eligibility
+from .rules.client_exits import ServedClient, client_exits, client_standing
+from .rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
+from .rules.holiday_notice import NoticeRead, as_text, citation_in, missing_holidays, read_notice
+from .rules.programme import list_published, related_hints
+from .rules.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
+from .rules.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
+from .rules.stations import station_cases_fit, station_served_enough
+from .rules.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
+from .rules.wage_base import WageBase, figure_faults, wage_base_used, wage_bases
+from .rules.workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
+
+# Rules that no page, command or service asks yet (some serve other rules here): they wait for signing, archives, exits,
+# subsidies and stations. A test keeps the list true.
+AHEAD_OF_THE_PRODUCT = (
+    "find_services",
+    "size_class",
+    "agency_at_fairs",
+    "related_hints",
+    "stated_words",
+    "complete",
+    "officers_named",
+    "signing_day",
+    "filed_in_time",
+    "archive_kept_until",
+    "served_days",
+    "days_in_service",
+    "service_year",
+    "full_on",
+    "year_span",
+    "subsidy_amount",
+    "prorated",
+    "claim_check",
+    "recovery",
+    "station_served_enough",
+    "station_cases_fit",
+)
 
 __all__ = [
-    "AgencyFacts",
-    "AgencyYear",
+    # answers, with the working in words
+    "PASS",
+    "FAIL",
+    "NEEDS_DECISION",
+    "MISSING_DATA",
     "Answer",
-    "Area",
-    "Catalogue",
-    "Certificate",
-    "Citation",
-    "ClientCounts",
-    "ClientFacts",
-    "ClientYear",
-    "Fault",
-    "Holiday",
-    "HolidayTable",
-    "Holidays",
-    "Instrument",
-    "Item",
-    "NoticeRead",
-    "Option",
-    "Override",
-    "Period",
-    "Place",
-    "RuleInForce",
-    "ServedClient",
-    "ServicePeriod",
-    "Setting",
-    "Settings",
-    "SizeFacts",
-    "SizeRow",
-    "SizeStandard",
-    "Staff",
     "Step",
-    "Subsidised",
-    "WageBase",
-    "agency_at_fairs",
-    "agency_certification",
-    "agency_exits",
-    "agency_standing",
-    "agreement_elements",
-    "archive_kept_until",
-    "as_text",
-    "catalogue",
-    "catalogue_edition",
-    "catalogue_editions",
-    "chosen",
-    "citation",
-    "citation_in",
-    "claim_check",
-    "client_eligibility",
-    "clauses_of",
-    "client_exits",
-    "client_standing",
-    "complete",
-    "count_clients",
-    "days_in_service",
-    "figure_faults",
-    "filed_in_time",
-    "filing_days",
-    "filing_deadline",
-    "find_service",
-    "find_services",
-    "full_on",
-    "list_published",
-    "measure_in_force",
-    "missing_holidays",
-    "national_holidays",
-    "officers_named",
+    "Override",
     "overall",
     "overridden",
-    "periods",
+    "word",
+    "working_in_words",
+    # places, their documents, the rules in force
+    "Jurisdiction",
+    "Instrument",
     "places",
-    "prorated",
-    "read_notice",
-    "recovery",
-    "related_hints",
+    "measure_in_force",
+    "Period",
+    "periods",
+    "Citation",
+    "citation",
+    "clauses_of",
+    "RuleInForce",
+    "rules_in_force",
     "rule_at",
     "rule_history",
     "rule_of",
-    "rules_in_force",
-    "served_days",
-    "service_year",
-    "settings_offered",
-    "signing_day",
+    "Value",
+    "ask",
+    "Rulebook",
+    "current_rulebook",
+    # a bureau's readings of what the texts leave open
+    "Readings",
+    "OpenQuestion",
+    "Option",
+    "open_questions",
+    "chosen",
+    # the service catalogue
+    "Catalogue",
+    "Area",
+    "Item",
+    "catalogue",
+    "catalogue_edition",
+    "catalogue_editions",
+    "find_service",
+    "find_services",
+    # who takes part: clients, agencies, lists
+    "ClientFacts",
+    "client_eligibility",
+    "SizeFacts",
+    "SizeRow",
+    "SizeStandard",
     "size_class",
     "size_standard",
+    "ServedClient",
+    "client_exits",
+    "client_standing",
+    "AgencyFacts",
+    "Staff",
+    "Certificate",
+    "agency_certification",
+    "AgencyYear",
+    "ClientYear",
+    "ClientCounts",
+    "count_clients",
+    "agency_exits",
+    "agency_standing",
+    "agency_at_fairs",
+    "list_published",
+    "related_hints",
+    # agreements, their filing and archives
+    "agreement_elements",
     "stated_words",
-    "station_cases_fit",
-    "station_served_enough",
-    "subsidy_amount",
-    "subsidy_cap",
-    "table_faults",
+    "complete",
+    "officers_named",
     "term_limit",
-    "wage_base_used",
-    "wage_bases",
-    "word",
-    "words",
+    "signing_day",
+    "filing_days",
+    "filing_deadline",
+    "filed_in_time",
+    "archive_kept_until",
+    # service and subsidy
+    "ServicePeriod",
+    "served_days",
+    "days_in_service",
+    "service_year",
+    "full_on",
     "year_span",
+    "Subsidised",
+    "subsidy_cap",
+    "subsidy_amount",
+    "prorated",
+    "claim_check",
+    "recovery",
+    "WageBase",
+    "wage_bases",
+    "wage_base_used",
+    "figure_faults",
+    # days and yearly holiday tables
+    "ONE_DAY",
+    "years_after",
+    "Holiday",
+    "HolidayTable",
+    "Holidays",
+    "Fault",
+    "national_holidays",
+    "table_faults",
+    "NoticeRead",
+    "read_notice",
+    "citation_in",
+    "missing_holidays",
+    "as_text",
+    # Chongqing's service stations
+    "station_served_enough",
+    "station_cases_fit",
+    # checking the rule data
+    "check_all",
+    "ClauseCoverage",
+    "coverage",
+    "coverage_faults",
+    "coverage_text",
 ]

@@ -4,7 +4,7 @@ import copy
 import re
 from datetime import date, timedelta
 
-from matchfair.policy.rulebook import Rulebook, rulebook
+from matchfair.policy.rulebook.book import Rulebook, current_rulebook
 
 FRACTION = re.compile(r"\d+/\d+")
 LEFT_OUT = "(left out)"
@@ -60,7 +60,7 @@ def changes(node, at=()):
 
 def all_changes():
     """Every change of every file, with the path of the file first among the keys."""
-    for path, data in rulebook().tree.items():
+    for path, data in current_rulebook().tree.items():
         if not path.startswith("settings/"):
             yield from changes(data, (path,))
             continue
@@ -71,7 +71,7 @@ def all_changes():
 def changed_book(keys, new):
     """The rule data with one change."""
     path, *rest = keys[1:] if keys[0] == "settings" else keys
-    tree = rulebook().tree | {path: copy.deepcopy(rulebook().tree[path])}
+    tree = current_rulebook().tree | {path: copy.deepcopy(current_rulebook().tree[path])}
     entry = tree[path]
     for key in rest[:-1]:
         entry = entry[key]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from changed_data import LEFT_OUT, all_changes, changed_book
 
-from matchfair.policy.cases import case_problems, read_cases
-from matchfair.policy.check import data_problems
-from matchfair.policy.rulebook import using
+from matchfair.policy.checking.cases import case_faults, read_cases
+from matchfair.policy.checking.check import data_faults
+from matchfair.policy.rulebook.book import using
 
-CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_problems(case)]
+CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_faults(case)]
 DEEP = bool(os.environ.get("MATCHFAIR_DEEP"))
 CHANGES = [(keys, new) for keys, new in all_changes() if DEEP or not (new is LEFT_OUT or isinstance(new, dict))]
 SHARES = 8
@@ -24,9 +24,9 @@ def noticed(keys, new, cases):
     """Whether a case or the check fails; the case that failed moves to the front, for the changes next to this one."""
     book = changed_book(keys, new)
     with using(book):
-        if any(map(case_problems, cases[:3])) or data_problems(book):
+        if any(map(case_faults, cases[:3])) or data_faults(book):
             return True
-        found = next((place for place, case in enumerate(cases) if case_problems(case)), None)
+        found = next((place for place, case in enumerate(cases) if case_faults(case)), None)
         if found is not None:
             cases.insert(0, cases.pop(found))
         return found is not None

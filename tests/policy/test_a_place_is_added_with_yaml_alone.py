@@ -21,9 +21,9 @@ from matchfair.policy import (
     places,
     subsidy_cap,
 )
-from matchfair.policy.check import data_problems
-from matchfair.policy.reading import parse
-from matchfair.policy.rulebook import load, rulebook, using
+from matchfair.policy.checking.check import data_faults
+from matchfair.policy.rulebook.book import current_rulebook, load, using
+from matchfair.policy.rulebook.strict_yaml import parse
 
 PAGE = Path(__file__).parents[2] / "docs" / "new-place.md"
 ON = date(2025, 5, 1)
@@ -63,9 +63,9 @@ place_tests: {values: [{from: 2025-01-01, until: 2025-12-31, value: null, clause
 
 
 def test_a_folder_of_yaml_is_a_place_with_its_own_and_inherited_rules():
-    tree = dict(rulebook().tree) | {path: parse(text, path) for path, text in SEASIDE.items()}
+    tree = dict(current_rulebook().tree) | {path: parse(text, path) for path, text in SEASIDE.items()}
     book = load(tree)
-    assert data_problems(book) == []
+    assert data_faults(book) == []
     with using(book):
         assert "seaside" in [place.key for place in places()]
         assert measure_in_force("seaside", date(2026, 1, 1)) is None
@@ -100,7 +100,7 @@ def test_the_examples_of_the_page_are_what_is_shipped(path):
     shown = [
         parse(block, "docs/new-place.md") for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
     ]
-    shipped = rulebook().tree[f"guangzhou_haizhu/{path}"]
+    shipped = current_rulebook().tree[f"guangzhou_haizhu/{path}"]
     key = {"place.yaml": "instruments", "clauses/HZ.yaml": "clauses", "clients.yaml": "client_grounds"}[path]
     example = next(one[key] for one in shown if key in one)
     if path == "clients.yaml":
@@ -110,7 +110,7 @@ def test_the_examples_of_the_page_are_what_is_shipped(path):
 
 
 def test_a_ground_that_no_function_judges_lacks_data_and_lets_nobody_in():
-    tree = copy.deepcopy(rulebook().tree)
+    tree = copy.deepcopy(current_rulebook().tree)
     tree["rules.yaml"]["client_grounds"]["words"].append("exporter")
     tree["guangzhou_haizhu/clients.yaml"]["client_grounds"]["values"][0]["value"] = {"exporter": "HZ-3"}
     with using(load(tree)):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from matchfair.policy import agreement_elements, complete, filed_in_time, filing_deadline, national_holidays, term_limit
-from matchfair.policy.places import years_after
+from matchfair.policy.rulebook.days import years_after
 
 IN_FORCE = st.dates(date(2024, 7, 10), date(2026, 12, 1))
 HOLIDAYS = national_holidays()
@@ -64,8 +64,8 @@ def test_three_years_are_hard_and_validity_is_soft(starts_on, days, reason):
 
 def test_other_readings_of_the_term_can_be_chosen():
     three_years = date(2024, 8, 1), date(2027, 8, 1)
-    assert term_limit("pingshan", *three_years, settings={"term_soft_limit": "length_only"}).outcome == "pass"
-    assert term_limit("pingshan", *three_years, "agreed", settings={"term_end_day": "day_before"}).outcome == "fail"
+    assert term_limit("pingshan", *three_years, readings={"term_soft_limit": "length_only"}).outcome == "pass"
+    assert term_limit("pingshan", *three_years, "agreed", readings={"term_end_day": "day_before"}).outcome == "fail"
     assert term_limit("changzhou", date(2024, 8, 1), date(2044, 8, 1)).working[0].code == "not_regulated"
     with pytest.raises(ValueError, match="before it starts"):
         term_limit("pingshan", date(2024, 8, 1), date(2024, 7, 31))

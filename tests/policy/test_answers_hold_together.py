@@ -37,8 +37,8 @@ from matchfair.policy import (
     subsidy_cap,
     wage_bases,
 )
-from matchfair.policy.rulebook import Rulebook, rulebook, using
-from matchfair.policy.settings import chosen
+from matchfair.policy.rulebook.book import Rulebook, current_rulebook, using
+from matchfair.policy.rulebook.readings import chosen
 
 DAYS = st.dates(date(2017, 1, 1), date(2030, 12, 31))
 PLACES = st.sampled_from([place.key for place in places()])
@@ -73,7 +73,9 @@ def test_an_answer_cites_what_was_in_force_there_on_that_day(place, on):
             assert (answer.outcome, answer.clause, answer.since) == ("needs_decision", None, None)
             assert answer.working[0].code == "no_measure_in_force"
         elif answer.clause is not None:
-            assert answer.clause in rulebook().clauses and rulebook().clauses[answer.clause].place == place
+            assert (
+                answer.clause in current_rulebook().clauses and current_rulebook().clauses[answer.clause].place == place
+            )
             assert answer.since == measure.valid_from
         else:
             assert answer.outcome == "missing_data"
@@ -105,7 +107,7 @@ def test_rules_in_force_list_each_rule_once_with_its_clause():
 
 def test_every_clause_an_answer_cites_leads_to_its_document_and_article():
     assert citation("SZW-series").article is None and citation("SZW-series").instrument.place == "shenzhen"
-    for clause in rulebook().clauses.values():
+    for clause in current_rulebook().clauses.values():
         found = citation(clause.id)
         assert found.instrument.place == clause.place and (
             found.article or clause.id == "CZ-none" or clause.document == "HZ"
@@ -115,7 +117,7 @@ def test_every_clause_an_answer_cites_leads_to_its_document_and_article():
 
 
 def test_a_place_that_states_half_of_a_rule_lacks_data():
-    tree = dict(rulebook().tree)
+    tree = dict(current_rulebook().tree)
     tree["pingshan/agencies.yaml"] = copy.deepcopy(tree["pingshan/agencies.yaml"])
     del tree["pingshan/agencies.yaml"]["test_sitters"]
     tree["pingshan/subsidies.yaml"] = {"subsidy_years_max": tree["pingshan/subsidies.yaml"]["subsidy_years_max"]}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from matchfair.policy.case_rules import build
-from matchfair.policy.cases import case_problems, read_cases
-from matchfair.policy.clients import ClientFacts
-from matchfair.policy.coverage import Coverage, coverage, coverage_problems, coverage_text
-from matchfair.policy.reading import RuleDataError
+from matchfair.policy.checking.case_rules import build
+from matchfair.policy.checking.cases import case_faults, read_cases
+from matchfair.policy.checking.coverage import ClauseCoverage, coverage, coverage_faults, coverage_text
+from matchfair.policy.rulebook.strict_yaml import RuleDataError
+from matchfair.policy.rules.client_eligibility import ClientFacts
 
 CASES = Path(__file__).parent / "cases"
 SOURCE_DOCUMENTS = {"PS24": 62, "PS21": 32, "PS21I": 13, "CZ": 25, "LG": 20, "CQ": 19}
@@ -34,13 +34,13 @@ def test_a_mark_carries_a_screen_and_an_unknown_id_is_found(tmp_path):
     assert rows["PS21-14"].missing == () and rows["PS24-13b"].state == "decision"
     assert rows["PS24-7"].state == "open"
     (tmp_path / "cases").mkdir()
-    unknown, mistyped = coverage_problems(tmp_path / "cases", tmp_path)
+    unknown, mistyped = coverage_faults(tmp_path / "cases", tmp_path)
     assert unknown.startswith("views.py\n") and "there is no clause PS24-999; correct the id" in unknown
     assert "a mark is one of screen, document, decision, not screan" in mistyped
 
 
 def test_the_printed_coverage_says_what_is_missing():
-    row = Coverage("PS24-16.4", "自双方签订服务协议之日起15日内", "file", ("screen", "rule"), (), ("screen",))
+    row = ClauseCoverage("PS24-16.4", "自双方签订服务协议之日起15日内", "file", ("screen", "rule"), (), ("screen",))
     cases = tuple(("rule", f"filing.yaml, case {number}") for number in (1, 2))
     text = coverage_text([replace(row, carried=(*cases, ("rule", "lists.yaml, case 1")))])
     assert "open      missing: screen; has rule: filing.yaml ×2, lists.yaml |" in text
@@ -81,7 +81,7 @@ def write(folder, text):
 def test_a_mistyped_case_is_refused(tmp_path, text, message):
     with pytest.raises(RuleDataError, match=message.replace("?", r"\?")):
         list(read_cases(write(tmp_path, text)))
-    assert message in coverage_problems(tmp_path)[0] and not any(row.carried for row in coverage(tmp_path, tmp_path))
+    assert message in coverage_faults(tmp_path)[0] and not any(row.carried for row in coverage(tmp_path, tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_a_mistyped_case_is_refused(tmp_path, text, message):
     ],
 )
 def test_a_case_that_comes_out_otherwise_says_how(tmp_path, text, message):
-    problems = [problem for case in read_cases(write(tmp_path, text)) for problem in case_problems(case)]
-    assert len(problems) == 1 and message in problems[0]
-    assert coverage_problems(tmp_path, tmp_path) == problems
+    faults = [fault for case in read_cases(write(tmp_path, text)) for fault in case_faults(case)]
+    assert len(faults) == 1 and message in faults[0]
+    assert coverage_faults(tmp_path, tmp_path) == faults
 
 
 def test_without_a_folder_of_cases_that_is_said(tmp_path):
-    assert coverage_problems(tmp_path / "none")[0].endswith("name the folder of the worked cases")
+    assert coverage_faults(tmp_path / "none")[0].endswith("name the folder of the worked cases")
 
 
 def test_a_fact_that_does_not_exist_is_refused():

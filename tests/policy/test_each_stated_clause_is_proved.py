@@ -11,31 +11,31 @@ from pathlib import Path
 import pytest
 from changed_data import LEFT_OUT, all_changes, changed_book
 
-from matchfair.policy.cases import case_problems, read_cases
-from matchfair.policy.fields import is_clause
-from matchfair.policy.rulebook import SET, rulebook, using
-from matchfair.policy.shape import RULE_FILES
+from matchfair.policy.checking.cases import case_faults, read_cases
+from matchfair.policy.rulebook.book import SET, current_rulebook, using
+from matchfair.policy.rulebook.fields import is_clause
+from matchfair.policy.rulebook.shape import RULE_FILES
 
 DOCUMENTS = ("PS24", "PS21", "CZ")
-STATED = [clause for clause in rulebook().clauses.values() if clause.document in DOCUMENTS and clause.states]
+STATED = [clause for clause in current_rulebook().clauses.values() if clause.document in DOCUMENTS and clause.states]
 FIGURE = re.compile(r"\d|[一二三四五六七八九十两]+(?:年|日|名|件|人|万|季度)")
 # What a clause says once more: the number is held at the other clause.
 SAID_AGAIN = {"PS24-22.2": "PS24-18.3"}
 NAMING = defaultdict(list)
 for one in read_cases(Path(__file__).parent / "cases"):
-    for named in set(one.clauses) if not case_problems(one) else ():
+    for named in set(one.clauses) if not case_faults(one) else ():
         NAMING[named].append(one)
 
 
 def test_what_has_a_figure_is_known_to_state_one():
-    clauses = [clause for clause in rulebook().clauses.values() if clause.document in DOCUMENTS]
+    clauses = [clause for clause in current_rulebook().clauses.values() if clause.document in DOCUMENTS]
     assert [one.id for one in clauses if FIGURE.search(one.text or "") and not one.states] == []
     assert len(STATED) > 70
 
 
 @pytest.mark.parametrize("clause", STATED, ids=lambda clause: clause.id)
 def test_a_stated_clause_is_a_rule_and_a_case_names_it(clause):
-    book = rulebook()
+    book = current_rulebook()
     rules = [
         value
         for rule in book.rules.values()
@@ -57,7 +57,7 @@ def test_a_stated_clause_is_a_rule_and_a_case_names_it(clause):
 def stated_at(keys):
     """The clause that states what stands at some keys; None where no clause of these documents does."""
     path, *rest = keys
-    entry = rulebook().tree[path]
+    entry = current_rulebook().tree[path]
     if path.endswith("/place.yaml") and rest[-1] in ("from", "until"):
         return entry["instruments"][rest[1]].get("validity")
     if path.split("/")[-1] in RULE_FILES and len(rest) > 3 and rest[3] == "value":
@@ -82,14 +82,14 @@ def test_each_step_off_breaks_a_case_that_names_the_clause():
     for clause, keys, new in CHANGED:
         again = [one for one, held in SAID_AGAIN.items() if held == clause]
         with using(changed_book(keys, new)):
-            lacking = [one for one in (clause, *again) if not any(map(case_problems, NAMING[one]))]
+            lacking = [one for one in (clause, *again) if not any(map(case_faults, NAMING[one]))]
         unproved += [(one, keys, "left out" if new is LEFT_OUT else new) for one in lacking]
     assert unproved == []
 
 
 def sub_items():
     for path in ("pingshan/catalogue.yaml", "changzhou/catalogue.yaml"):
-        data = rulebook().tree[path]
+        data = current_rulebook().tree[path]
         for at, area in enumerate(data["areas"]):
             for number, item in enumerate(area["items"]):
                 for edition in data["editions"]:
@@ -103,4 +103,4 @@ def test_each_sub_item_left_out_or_reworded_breaks_a_case_that_names_its_article
     for clause, keys, item in found:
         for at, new in ((keys, LEFT_OUT), ((*keys, "text"), item["text"][:-1])):
             with using(changed_book(at, new)):
-                assert any(map(case_problems, NAMING[clause])), (clause, at)
+                assert any(map(case_faults, NAMING[clause])), (clause, at)

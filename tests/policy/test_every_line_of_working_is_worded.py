@@ -7,23 +7,24 @@ from pathlib import Path
 import pytest
 
 import matchfair.policy
-from matchfair.policy.answers import Answer, Step
-from matchfair.policy.case_rules import RULES
-from matchfair.policy.cases import case_problems, read_cases
-from matchfair.policy.fields import KINDS as FIELD_KINDS
-from matchfair.policy.problems import sentences
-from matchfair.policy.rule_values import RULE_KINDS
-from matchfair.policy.rulebook import rulebook
-from matchfair.policy.wording import word, wording, words
+from matchfair.policy import working_in_words
+from matchfair.policy.checking.case_rules import RULES
+from matchfair.policy.checking.cases import case_faults, read_cases
+from matchfair.policy.rulebook.answers import Answer, Step
+from matchfair.policy.rulebook.book import current_rulebook
+from matchfair.policy.rulebook.faults import sentences
+from matchfair.policy.rulebook.fields import KINDS as FIELD_KINDS
+from matchfair.policy.rulebook.rule_values import RULE_KINDS
+from matchfair.policy.rulebook.wording import word, wording
 
 SOURCE = Path(matchfair.policy.__file__).parent
-CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_problems(case)]
+CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_faults(case)]
 
 
 def codes_in_source():
     """Every string a Step is made with, also the two arms of a conditional."""
     found = set()
-    for path in SOURCE.glob("*.py"):
+    for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step" and node.args:
                 strings = (one for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant))
@@ -54,7 +55,7 @@ def steps_of(case):
 
 
 def test_every_line_of_every_worked_case_is_said_in_both_languages():
-    said = [words(step) for case in CASES for step in steps_of(case)]
+    said = [working_in_words(step) for case in CASES for step in steps_of(case)]
     assert len(said) > 1000
     for zh, en in said:
         assert re.search(r"[\u4e00-\u9fff]", zh) and re.search(r"[a-z0-9]", en)
@@ -62,7 +63,7 @@ def test_every_line_of_every_worked_case_is_said_in_both_languages():
 
 
 def test_every_word_a_rule_can_use_is_worded():
-    used = {one for rule in rulebook().tree["rules.yaml"].values() for one in rule.get("words", ())}
+    used = {one for rule in current_rulebook().tree["rules.yaml"].values() for one in rule.get("words", ())}
     assert used - set(wording()["words"]) == set()
     assert all(set(texts) == {"zh", "en"} for texts in wording()["words"].values())
     assert word("no such word", "zh") == "no such word"
@@ -70,15 +71,15 @@ def test_every_word_a_rule_can_use_is_worded():
 
 def test_a_code_without_wording_is_an_error_rather_than_a_blank_line():
     with pytest.raises(KeyError):
-        words(Step("no_such_code"))
+        working_in_words(Step("no_such_code"))
 
 
 def test_every_problem_that_is_found_is_worded_in_both_languages_and_no_sentence_is_left_over():
     calls = [
         node
-        for path in SOURCE.glob("*.py")
+        for path in SOURCE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("problem", "_Mistake")
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("fault", "_Mistake")
     ]
     strings = {one.value for call in calls for one in ast.walk(call.args[1]) if isinstance(one, ast.Constant)}
     built = {f"not_{kind}" for kind in FIELD_KINDS} | {f"does_not_fit_{kind}" for kind in RULE_KINDS}

@@ -36,9 +36,9 @@ from matchfair.policy import (
     term_limit,
     wage_bases,
 )
-from matchfair.policy.lookup import ask
-from matchfair.policy.reading import parse
-from matchfair.policy.rulebook import load, rulebook, using
+from matchfair.policy.rulebook.book import current_rulebook, load, using
+from matchfair.policy.rulebook.lookup import ask
+from matchfair.policy.rulebook.strict_yaml import parse
 
 GAPS = [(date(2021, 2, 24), date(2021, 3, 30)), (date(2024, 3, 31), date(2024, 7, 9))]
 HOLIDAYS, BASES = national_holidays(), wage_bases("pingshan")
@@ -121,7 +121,7 @@ def seaside(request):
         "seaside/clients.yaml": f"headcount_max: {rule}",
         "seaside/subsidies.yaml": f"subsidy_years_max: {rule}",
     }
-    with using(load(rulebook().tree | {path: parse(text, path) for path, text in tree.items()})):
+    with using(load(current_rulebook().tree | {path: parse(text, path) for path, text in tree.items()})):
         yield request.param
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from mistakes import CATALOGUE, PLACES, RULES, TABLES, TEXT
 
-from matchfair.policy.check import check_all, data_problems
-from matchfair.policy.reading import RuleDataError, parse
-from matchfair.policy.rulebook import SHIPPED, Rulebook, load, rulebook
-from matchfair.policy.shape import shape_problems
+from matchfair.policy.checking.check import check_all, data_faults
+from matchfair.policy.rulebook.book import SHIPPED, Rulebook, current_rulebook, load
+from matchfair.policy.rulebook.shape import shape_faults
+from matchfair.policy.rulebook.strict_yaml import RuleDataError, parse
 
 
 def found(path, was, becomes):
@@ -16,15 +16,15 @@ def found(path, was, becomes):
     text = (SHIPPED / path).read_text("utf-8")
     assert was in text
     try:
-        tree = rulebook().tree | {path: parse(text.replace(was, becomes, 1), path)}
+        tree = current_rulebook().tree | {path: parse(text.replace(was, becomes, 1), path)}
     except RuleDataError as error:
         return [str(error)]
-    return shape_problems(tree) or data_problems(Rulebook(tree))
+    return shape_faults(tree) or data_faults(Rulebook(tree))
 
 
 @pytest.mark.parametrize(("path", "was", "becomes", "where", "said"), [*TEXT, *RULES, *PLACES, *CATALOGUE, *TABLES])
 def test_a_mistake_is_named_where_it_is(path, was, becomes, where, said):
-    lines = [problem.split("\n    ") for problem in found(path, was, becomes)]
+    lines = [fault.split("\n    ") for fault in found(path, was, becomes)]
     assert [line for line in lines if line[0] == where and said in line[2]], lines
     assert all(len(line) == 3 and any("\u4e00" <= letter <= "\u9fff" for letter in line[1]) for line in lines)
 
@@ -67,9 +67,9 @@ def copy_with(folder, name, content):
     ],
 )
 def test_a_file_that_is_not_read_is_named(tmp_path: Path, name, content, said):
-    problems = check_all(copy_with(tmp_path, name, content))
-    assert len(problems) == (said is not None)
-    assert not said or said in problems[0]
+    faults = check_all(copy_with(tmp_path, name, content))
+    assert len(faults) == (said is not None)
+    assert not said or said in faults[0]
 
 
 def test_everything_that_cannot_be_read_is_said_at_once(tmp_path: Path):
@@ -88,9 +88,9 @@ def test_only_true_and_false_are_booleans():
 
 def test_data_of_a_wrong_shape_makes_no_rulebook():
     with pytest.raises(RuleDataError, match="'name' is missing"):
-        load(dict(rulebook().tree) | {"pingshan/place.yaml": {}})
+        load(dict(current_rulebook().tree) | {"pingshan/place.yaml": {}})
 
 
 def test_names_of_rules_that_are_no_list_are_refused():
-    assert "found 5" in shape_problems({"rules.yaml": 5})[0]
-    assert "found 5" in shape_problems({"rules.yaml": {"filing_days": 5}})[0]
+    assert "found 5" in shape_faults({"rules.yaml": 5})[0]
+    assert "found 5" in shape_faults({"rules.yaml": {"filing_days": 5}})[0]

@@ -12,7 +12,7 @@ import pytest
 import matchfair.policy
 
 MODULES = [
-    importlib.import_module(f"matchfair.policy.{one.name}") for one in pkgutil.iter_modules(matchfair.policy.__path__)
+    importlib.import_module(one.name) for one in pkgutil.walk_packages(matchfair.policy.__path__, "matchfair.policy.")
 ]
 FUNCTIONS = [
     function
@@ -41,7 +41,9 @@ def test_everything_that_is_exported_is_explained():
 
 
 @pytest.mark.parametrize(
-    "path", sorted(Path(matchfair.policy.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+    "path",
+    sorted(Path(matchfair.policy.__file__).parent.rglob("*.py")),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 def test_nothing_in_the_rule_core_reads_the_clock(path):
     tree = ast.parse(path.read_text("utf-8"))

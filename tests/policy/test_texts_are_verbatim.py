@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchfair.policy import catalogue_editions
-from matchfair.policy.rulebook import INHERITED, SET, Rulebook, rulebook, using
+from matchfair.policy.rulebook.book import INHERITED, SET, Rulebook, current_rulebook, using
 
 DOCUMENTS = {
     path.stem: re.sub(r"\s", "", path.read_text("utf-8"))
@@ -50,13 +50,13 @@ def printed(edition, area):
 
 
 def test_clauses_rules_and_catalogues_quote_word_for_word():
-    assert list(misquoted(rulebook())) == []
+    assert list(misquoted(current_rulebook())) == []
 
 
 def test_every_value_that_is_set_quotes_its_document():
     without = {
         f"{rule.place} {rule.name}"
-        for rule in rulebook().rules.values()
+        for rule in current_rulebook().rules.values()
         for value in rule.values
         if value.state in (SET, INHERITED) and not value.text and value.clause.split("-")[0] in DOCUMENTS
     }
@@ -65,13 +65,13 @@ def test_every_value_that_is_set_quotes_its_document():
 
 def test_a_silent_document_is_not_quoted_with_the_words_of_another_edition():
     for name, day in (("headcount_max", date(2019, 5, 1)), ("named_officer", date(2025, 5, 1))):
-        value = rulebook().value("pingshan", name, day)
+        value = current_rulebook().value("pingshan", name, day)
         assert (value.value, value.text, value.text_en) == (None, None, None)
 
 
 def reworded(path, *keys):
     """The rule data with one Chinese text changed by one letter."""
-    tree = rulebook().tree | {path: copy.deepcopy(rulebook().tree[path])}
+    tree = current_rulebook().tree | {path: copy.deepcopy(current_rulebook().tree[path])}
     entry = tree[path]
     for key in keys[:-1]:
         entry = entry[key]

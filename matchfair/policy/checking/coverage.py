@@ -1,0 +1,134 @@
+"""What carries each clause: worked cases prove rules, marks name the screens, documents and decisions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..rulebook.book import current_rulebook
+from ..rulebook.faults import fault
+from ..rulebook.strict_yaml import RuleDataError
+from .cases import case_faults, read_cases
+
+POLICY = Path(__file__).parents[1]
+PACKAGE = POLICY.parent
+CASES = PACKAGE.parent / "tests" / "policy" / "cases"
+MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z][^\s,#}*]*)*)")
+MARKED_KINDS = ("screen", "document", "decision")
+
+
+@dataclass(frozen=True)
+class ClauseCoverage:
+    """One clause: what it needs to be carried by, what carries it (kind and place), what is missing."""
+
+    clause: str
+    text: str | None
+    text_en: str
+    needed: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """The kinds that carry it, or ``open``."""
+        return ", ".join(dict.fromkeys(kind for kind, _ in self.carried)) if not self.missing else "open"
+
+
+def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverage]:
+    """What carries each clause of each document, in the order of the documents.
+
+    A ``rule`` is proved by a worked case that comes out as written. A ``screen``, ``document`` or ``decision`` is
+    proved by a mark in a view, template or record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14``.
+
+    Examples
+    --------
+    >>> found = {row.clause: row for row in coverage()}["PS24-26"]
+    >>> found.state, found.missing
+    ('rule', ())
+    """
+    carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in current_rulebook().clauses}
+    for clause, kind, where in (*_proved(cases), *_marked(sources)):
+        carriers.setdefault(clause, {})[kind, where] = None
+    rows = []
+    for clause in current_rulebook().clauses.values():
+        carried = tuple(carriers[clause.id])
+        missing = tuple(kind for kind in clause.kinds if kind not in {found for found, _ in carried})
+        rows.append(ClauseCoverage(clause.id, clause.text, clause.text_en, clause.kinds, carried, missing))
+    return rows
+
+
+def coverage_faults(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]:
+    """Cited ids that are unknown, marks of no known kind, failing cases; ``policy coverage`` exits 1 on any.
+
+    Doubled and missing ids are found by `check_all`. Something being open is never a fault here.
+
+    Examples
+    --------
+    >>> coverage_faults()
+    []
+    """
+    known = current_rulebook().clauses
+    if not cases.is_dir():
+        return [fault(str(cases), "no_folder_of_cases")]
+    try:
+        faults = [found for case in read_cases(cases) for found in case_faults(case)]
+    except RuleDataError as error:
+        faults = [str(error)]
+    for clause, kind, where in (*_proved(cases), *_marked(sources)):
+        if clause not in known:
+            faults.append(fault(where, "no_such_clause", clause=clause))
+        if kind != "rule" and kind not in MARKED_KINDS:
+            faults.append(fault(where, "no_such_mark", kind=kind, known=", ".join(MARKED_KINDS)))
+    return faults
+
+
+def coverage_text(rows: Iterable[ClauseCoverage]) -> str:
+    """The rows as text for a terminal: one line per clause, then the count of each document.
+
+    Examples
+    --------
+    >>> row = ClauseCoverage("PS24-13", "不定期举办双选会", "fairs", ("screen",), (), ("screen",))
+    >>> print(coverage_text([row]))
+    PS24-13              open      missing: screen | 不定期举办双选会
+    PS24: 0 of 1 carried
+    """
+    rows = list(rows)
+    lines = [_line(row) for row in rows]
+    documents: dict[str, list[bool]] = {}
+    for row in rows:
+        documents.setdefault(row.clause.split("-")[0], []).append(not row.missing)
+    return "\n".join([*lines, *(f"{name}: {sum(done)} of {len(done)} carried" for name, done in documents.items())])
+
+
+def _line(row: ClauseCoverage) -> str:
+    carried = "; ".join(f"{kind}: {_places(row, kind)}" for kind in dict.fromkeys(kind for kind, _ in row.carried))
+    said = f"missing: {', '.join(row.missing)}" + (f"; has {carried}" if carried else "") if row.missing else carried
+    state = "open" if row.missing else "carried"
+    return f"{row.clause:<20} {state:<9} {said} | {row.text or row.text_en}"
+
+
+def _places(row: ClauseCoverage, kind: str) -> str:
+    """Where a clause is carried: files, with the number of cases in a file that holds several."""
+    files = Counter(where.split(", case ")[0] for found, where in row.carried if found == kind)
+    return ", ".join(f"{file} ×{count}" if count > 1 else file for file, count in files.items())
+
+
+def _proved(cases: Path) -> list[tuple[str, str, str]]:
+    """Nothing is proved by cases that cannot be read; `coverage_faults` says why."""
+    try:
+        read = list(read_cases(cases))
+    except RuleDataError:
+        return []
+    return [(clause, "rule", case.where) for case in read if not case_faults(case) for clause in case.clauses]
+
+
+def _marked(sources: Path) -> list[tuple[str, str, str]]:
+    found = []
+    for path in sorted((*sources.rglob("*.py"), *sources.rglob("*.html"))):
+        if POLICY in path.parents:
+            continue
+        for mark in MARK.finditer(path.read_text("utf-8")):
+            where = path.relative_to(sources).as_posix()
+            found += [(clause.strip(), mark["kind"], where) for clause in mark["ids"].split(",")]
+    return found

@@ -1,0 +1,240 @@
+"""Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from .book import NOT_REGULATED, UNKNOWN, Value, current_rulebook
+from .places import Instrument, Jurisdiction
+
+
+def places() -> tuple[Jurisdiction, ...]:
+    """The places whose bureaus can hold fairs, by key.
+
+    Examples
+    --------
+    >>> {place.key: place.bureau for place in places()}["pingshan"]
+    '坪山区人力资源部门'
+    """
+    return tuple(place for _, place in sorted(current_rulebook().places.items()) if place.bureau)
+
+
+def measure_in_force(place: str, on: date) -> Instrument | None:
+    """The measure, work plan or notice that governs a day in a place; None in a gap between measures.
+
+    Source: PS24-26, PS21-27, PS21I-1.2a; reading A18 (three years end the day before the third anniversary).
+
+    Raises
+    ------
+    ValueError
+        If the place is not known; the message lists the known ones.
+
+    Examples
+    --------
+    >>> measure_in_force("pingshan", date(2027, 7, 9)).key
+    'PS24'
+    >>> measure_in_force("pingshan", date(2024, 7, 9)) is None
+    True
+    """
+    return current_rulebook().measure_in_force(place, on)
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """One rule as a rules page prints it: name, kind, unit, value with its state, since when, clause and text."""
+
+    name: str
+    title: str
+    title_en: str
+    kind: str
+    unit: str | None
+    state: str
+    value: object
+    since: date | None
+    until: date | None
+    clause: str
+    text: str | None
+    text_en: str | None
+
+
+def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
+    """Every rule a place states on a day, also those on which its document is silent; empty without a measure.
+
+    Examples
+    --------
+    >>> first = rules_in_force("changzhou", date(2024, 7, 10))[0]
+    >>> first.name, first.title, first.clause
+    ('place_tests', '地点条件', 'CZ-2.2e')
+    """
+    found = (rule_at(place, name, on) for name in current_rulebook().tree["rules.yaml"])
+    return tuple(rule for rule in found if rule is not None)
+
+
+def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
+    """One rule of a place on a day; None without a measure in force, or where the place does not state the rule.
+
+    Raises
+    ------
+    KeyError
+        If there is no rule of that name.
+
+    Examples
+    --------
+    >>> found = rule_at("pingshan", "filing_days", date(2024, 7, 10))
+    >>> found.value, found.clause, str(found.until)
+    (15, 'PS24-16.4', '2027-07-09')
+    >>> rule_at("pingshan", "filing_days", date(2024, 4, 1)) is None
+    True
+    """
+    about = current_rulebook().tree["rules.yaml"][name]
+    value = current_rulebook().value(place, name, on) if measure_in_force(place, on) else None
+    if value is None:
+        return None
+    unit = current_rulebook().rules[place, name].unit
+    return RuleInForce(
+        name,
+        about["name"],
+        about["name_en"],
+        about["kind"],
+        unit,
+        value.state,
+        value.value,
+        value.since,
+        value.valid_until,
+        value.clause,
+        value.text,
+        value.text_en,
+    )
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a clause stands: its document, its article as printed there (None = no article), its key phrase verbatim."""
+
+    clause: str
+    instrument: Instrument
+    article: str | None
+    text: str | None
+    text_en: str | None
+
+
+def citation(clause: str) -> Citation:
+    """The document and article behind a clause id.
+
+    Raises
+    ------
+    KeyError
+        If no document has that key.
+
+    Examples
+    --------
+    >>> found = citation("PS24-16.4")
+    >>> found.instrument.key, found.article, found.text
+    ('PS24', '第十六条', '自双方签订服务协议之日起15日内向坪山区人力资源部门备案')
+    """
+    documents = {one.key: one for instruments in current_rulebook().instruments.values() for one in instruments}
+    key = clause.split("-")[0]
+    if key not in documents:
+        raise KeyError(f"no document is called {key!r}; known: {', '.join(documents)}")
+    found = current_rulebook().clauses.get(clause)
+    texts = (found.article, found.text, found.text_en) if found else (None, None, None)
+    return Citation(clause, documents[key], *texts)
+
+
+def no_measure(place: str, on: date) -> Answer:
+    """The answer on a day on which no measure is in force: the bureau has to decide.
+
+    Source: PS24-26, PS21-27, PS21I-1.2a; reading A18.
+
+    Examples
+    --------
+    >>> no_measure("pingshan", date(2024, 5, 1)).outcome
+    'needs_decision'
+    """
+    return Answer(NEEDS_DECISION, None, working=(Step("no_measure_in_force", {"place": place, "on": on}),))
+
+
+def ask(place: str, rule: str, on: date) -> Value | Answer:
+    """The value of a rule on a day, or the finished answer where there is no value to apply.
+
+    Returns
+    -------
+    Value
+        Where the place states a value.
+    Answer
+        ``needs_decision`` without a measure in force, ``missing_data`` where the document was not seen,
+        ``pass`` with value None where the document is silent (nothing is required).
+
+    Source: the clause that each value cites; reading A18 for days without a measure.
+
+    Examples
+    --------
+    >>> ask("changzhou", "term_max_years", date(2024, 1, 1)).working[0].code
+    'not_regulated'
+    >>> ask("pingshan", "filing_days", date(2024, 1, 1)).value
+    15
+    """
+    if measure_in_force(place, on) is None:
+        return no_measure(place, on)
+    value = current_rulebook().value(place, rule, on)
+    if value is None or value.state == UNKNOWN:
+        clause, since = (value.clause, value.since) if value else (None, None)
+        return Answer(MISSING_DATA, clause, None, since, (Step("rule_not_known", {"rule": rule, "place": place}),))
+    if value.state == NOT_REGULATED:
+        return Answer(PASS, value.clause, None, value.since, (Step("not_regulated", {"rule": rule}),))
+    return value
+
+
+# rule -> the lines of working that only its answers have; the clause tells apart those that share one
+LINES = {
+    "place_tests": "place_test",
+    "headcount_max": "headcount_limit",
+    "size_classes": "size_classes_allowed",
+    "client_conditions": "operating_state condition",
+    "client_exclusions": "licence_held licence_not_known business_without_licence not_excluded",
+    "client_grounds": "ground_met ground_not_met ground_not_known",
+    "client_priority": "priority_encouraged priority_not_claimed",
+    "entity_kinds": "entity_kind",
+    "agency_scopes": "scopes_wanted",
+    "agency_premises": "premises_lacking",
+    "certified_staff_min": "certified_staff staff_not_known",
+    "test_pass_mean": "mean_compared",
+    "retest_pass_mean": "mean_compared",
+    "test_sitters": "test_sitters_wrong",
+    "retest_sitters_min": "too_few_sitters",
+    "own_case_count_from": "own_cases",
+    "own_case_rate_from": "share_limit",
+    "client_case_share_from": "share_limit",
+    "change_request_share_from": "share_limit",
+    "service_years_max": "days_served no_service_yet",
+    "list_deadline": "list_deadline",
+    "filing_days": "days_stated signed",
+    "term_max_years": "longest_term",
+    "named_officer": "officers_named",
+}
+
+
+def rule_of(answer: Answer, place: str, on: date) -> str | None:
+    """The rule an answer of that place and day is about; None where only its clause can be named.
+
+    Examples
+    --------
+    >>> from matchfair.policy import Step, filing_days
+    >>> rule_of(filing_days("pingshan", date(2023, 1, 1)), "pingshan", date(2023, 1, 1))
+    'filing_days'
+    >>> stated = Answer("pass", "PS21-9.b", working=(Step("not_excluded", {"word": "labour_dispatch"}),))
+    >>> rule_of(stated, "pingshan", date(2023, 1, 1))
+    'client_exclusions'
+    """
+    codes = {step.code for step in answer.working}
+    named = [step.values["rule"] for step in answer.working if "rule" in step.values]
+    candidates = [rule for rule, lines in LINES.items() if codes & set(lines.split())]
+    return next((rule for rule in (*named, *candidates) if _stands_in(answer.clause, rule, place, on)), None)
+
+
+def _stands_in(clause: str | None, name: str, place: str, on: date) -> bool:
+    rule = rule_at(place, name, on)
+    return rule is not None and clause in (
+        rule.clause,
+        *(rule.value.values() if rule.kind == "cited" and rule.value else ()),
+    )

@@ -1,0 +1,86 @@
+"""The kinds of value a rule can take, and what to write where a value does not fit."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from .faults import as_written, fault
+from .fields import is_clause, is_count
+
+FRACTION = re.compile(r"\d+/[1-9]\d*")
+STATES = ("value", "inherit", "unknown")
+WORDED = ("words", "word", "cited")
+
+
+def value_faults(where: str, one: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with one dated value of a rule: not exactly one state, or a value that does not fit the rule.
+
+    Parameters
+    ----------
+    one : mapping
+        An entry under ``values``.
+    rule : mapping
+        What ``rules.yaml`` says of the rule: its ``kind``, and the ``words`` it can take.
+
+    Examples
+    --------
+    >>> list(value_faults("x.yaml", {"value": 15}, {"kind": "count"}))
+    []
+    >>> print(*value_faults("x.yaml", {"value": "1%"}, {"kind": "share"}))
+    x.yaml
+        值1%不合适；请写分数，如1/100
+        value 1% does not fit; write a fraction like 1/100
+    """
+    if sum(state in one for state in STATES) != 1:
+        yield fault(where, "no_single_state")
+    value = one.get("value")
+    if value is None or RULE_KINDS[rule["kind"]](value, rule):
+        return
+    yield fault(where, f"does_not_fit_{rule['kind']}", found=as_written(value), words=", ".join(rule.get("words", ())))
+
+
+def _share(value: Any, _: Mapping[str, Any]) -> bool:
+    return isinstance(value, str) and FRACTION.fullmatch(value) is not None and Fraction(value) <= 1
+
+
+def _words(value: Any, rule: Mapping[str, Any]) -> bool:
+    return isinstance(value, list) and all(value.count(one) == 1 and one in rule["words"] for one in value)
+
+
+def _cited(value: Any, rule: Mapping[str, Any]) -> bool:
+    return isinstance(value, dict) and all(
+        word in rule["words"] and is_clause(clause) for word, clause in value.items()
+    )
+
+
+def _cap(value: Any, _: Mapping[str, Any]) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and (_share(value.get("share_of_wage"), {}) or is_count(value.get("yuan")))
+    )
+
+
+def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
+    """A day that every year has; 2001 stands for any year without a 29 February."""
+    if not isinstance(value, dict) or set(value) != {"month", "day"} or not all(map(is_count, value.values())):
+        return False
+    try:
+        date(2001, value["month"], value["day"])
+    except ValueError:
+        return False
+    return True
+
+
+RULE_KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
+    "count": lambda value, _: is_count(value),
+    "share": _share,
+    "words": _words,
+    "cited": _cited,
+    "cap": _cap,
+    "day": lambda value, _: isinstance(value, date),
+    "month_day": _month_day,
+    "word": lambda value, rule: value in rule["words"],
+}

@@ -1,0 +1,78 @@
+"""The programme: its yearly lists with their deadline, and hints that two of its parties belong together."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.lookup import ask
+from ..rulebook.readings import Readings, chosen
+
+COMPARED = ("legal_representative", "controller", "address", "phone")
+
+
+def list_published(place: str, list_year: int, published_on: date | None, today: date) -> Answer:
+    """Whether the lists of a year are published in time; ``value`` is the last day. The measure is that of 1 January.
+
+    Source: PS24-10, PS21-10, PS21I-5.3.
+
+    Examples
+    --------
+    >>> list_published("pingshan", 2025, date(2025, 4, 1), date(2025, 4, 2)).outcome
+    'fail'
+    >>> str(list_published("pingshan", 2025, None, date(2025, 3, 31)).value)
+    '2025-03-31'
+    """
+    rule = ask(place, "list_deadline", date(list_year, 1, 1))
+    if isinstance(rule, Answer):
+        return rule
+    deadline = date(list_year, rule.value["month"], rule.value["day"])
+    day = published_on or today
+    steps = (
+        Step("list_deadline", {"year": list_year, "on": deadline}),
+        Step("published" if published_on else "not_published_yet", {"on": day}),
+    )
+    return Answer(FAIL if day > deadline else PASS, rule.clause, deadline, rule.since, steps)
+
+
+def related_hints(
+    place: str,
+    on: date,
+    agency: Mapping[str, str | None],
+    enterprise: Mapping[str, str | None],
+    readings: Readings | None = None,
+) -> Answer:
+    """What an agency and an enterprise have in common; ``value`` is a tuple of words.
+
+    Serving a related enterprise is not forbidden, only collusion is (A38): a hint passes by default; the bureau may choose
+    to be asked.
+
+    Parameters
+    ----------
+    agency, enterprise : mapping of str to str or None
+        Any of legal_representative, controller, address, phone; spaces, width and dashes do not matter.
+
+    Source: PS24-24.2, PS21-24…26.
+
+    Examples
+    --------
+    >>> agency, enterprise = {"phone": "0755-2000 0010"}, {"phone": "０７５５２０００００１０"}
+    >>> both = related_hints("pingshan", date(2025, 1, 1), agency, enterprise)
+    >>> both.outcome, both.value
+    ('pass', ('phone',))
+    """
+    rule = ask(place, "fraud_effect", on)
+    if isinstance(rule, Answer):
+        return rule
+    shared = tuple(
+        name
+        for name in COMPARED
+        if _plain(agency.get(name)) and _plain(agency.get(name)) == _plain(enterprise.get(name))
+    )
+    asks = shared and chosen(readings, "related_parties") == "needs_decision"
+    step = Step("shared_details" if shared else "nothing_shared", {"words": shared} if shared else {})
+    return Answer(NEEDS_DECISION if asks else PASS, rule.clause, shared, rule.since, (step,))
+
+
+def _plain(text: str | None) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text or "").casefold() if letter.isalnum())

@@ -1,0 +1,59 @@
+"""What the rule core shows to others: one list, all of it used or marked as ahead, and folders that know only those before."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+from matchfair import policy
+
+POLICY = Path(policy.__file__).parent
+PACKAGE = POLICY.parent
+FOLDERS = ["rulebook", "rules", "checking"]
+
+
+def imports(path):
+    """Each name a file imports, as (levels up, module, name)."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.level, node.module or "", alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((0, alias.name, "") for alias in node.names)
+
+
+def outside():
+    return [path for path in PACKAGE.rglob("*.py") if POLICY not in path.parents]
+
+
+def test_the_list_names_what_the_face_imports():
+    own = {name for level, _, name in imports(POLICY / "__init__.py") if level}
+    assert len(policy.__all__) == len(set(policy.__all__)) and set(policy.__all__) == own
+
+
+@pytest.mark.parametrize("path", outside(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nobody_reaches_past_the_face(path):
+    past = [(module, name) for _, module, name in imports(path) if module.startswith("matchfair.policy.")]
+    unlisted = [
+        name for _, module, name in imports(path) if module == "matchfair.policy" and name not in policy.__all__
+    ]
+    assert (past, unlisted) == ([], [])
+
+
+def test_functions_that_no_page_uses_are_marked_as_ahead_of_the_product():
+    used = {name for path in outside() for _, module, name in imports(path) if module == "matchfair.policy"}
+    functions = {name for name in policy.__all__ if inspect.isfunction(getattr(policy, name))}
+    assert sorted(functions - used) == sorted(policy.AHEAD_OF_THE_PRODUCT)
+
+
+@pytest.mark.parametrize("path", sorted(POLICY.rglob("*.py")), ids=lambda path: str(path.relative_to(POLICY)))
+def test_inside_imports_are_relative_and_a_folder_knows_only_those_before_it(path):
+    if path.parent == POLICY:
+        return
+    known = FOLDERS[: FOLDERS.index(path.parent.name)]
+    wrong = [
+        (module, name)
+        for level, module, name in imports(path)
+        if module.startswith("matchfair") or (level == 2 and module.split(".")[0] not in known)
+    ]
+    assert wrong == []
