@@ -148,6 +148,8 @@ def _in_turn(first: list[Repair], second: list[Repair]) -> list[Repair]:
 
 def _groups(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Shortage]:
     """Unmatched rows, merged where they compete for the same agencies; those without any agency come last."""
+    if not outside.size:
+        return []
     reach = _reachable(market, at)
     groups: list[tuple[np.ndarray, list[int]]] = []
     homeless = []
@@ -157,9 +159,10 @@ def _groups(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Shortag
             homeless.append(int(market.rows[row]))
             continue
         closure, rows = wish | reach[wish].any(axis=0), [int(row)]
-        for other in [group for group in groups if (group[0] & closure).any()]:
-            groups.remove(other)
-            closure, rows = closure | other[0], other[1] + rows
+        touching = [group for group in groups if (group[0] & closure).any()]
+        groups = [group for group in groups if not (group[0] & closure).any()]
+        for other, others in touching:
+            closure, rows = closure | other, others + rows
         groups.append((closure, rows))
     found = [_shortage(market, at, closure, rows) for closure, rows in groups]
     if homeless:

@@ -23,11 +23,23 @@ small = settings(
 
 @st.composite
 def problems(draw, most_rows=5, most_columns=4, two_sided=False, locks=False):
-    """Problems with ties, vetoes and short seats; scores are small fractions, so that many plans are equally good."""
+    """Problems with ties, vetoes and short seats; scores are small fractions, so that many plans are equally good.
+
+    Some fall into blocks: an enterprise may only go to the agencies of its own block, and each block may be short of
+    seats by itself. The order of rows and columns says nothing of the blocks.
+    """
     n, m = draw(st.integers(0, most_rows)), draw(st.integers(0, most_columns))
     score = st.one_of(st.sampled_from([np.nan, 0.0, 0.25, 0.5, 1.0, -0.5]), st.floats(-2, 2, width=32))
     scores = draw(arrays.arrays(np.float64, (n, m), elements=score))
-    capacity = draw(arrays.arrays(np.int64, m, elements=st.integers(0, 3)))
+    blocks = draw(st.integers(1, 3))
+    if blocks > 1:
+        block = st.integers(0, blocks - 1)
+        ours, theirs = (
+            draw(arrays.arrays(np.int64, n, elements=block)),
+            draw(arrays.arrays(np.int64, m, elements=block)),
+        )
+        scores[ours[:, None] != theirs] = np.nan
+    capacity = draw(arrays.arrays(np.int64, m, elements=st.integers(0, 1 if blocks > 1 else 3)))
     agency_scores = draw(arrays.arrays(np.float64, (n, m), elements=score)) if two_sided else None
     locked = np.full(n, -1)
     if locks and n and m:

@@ -144,17 +144,31 @@ def test_one_more_seat_is_not_promised_to_whom_it_would_not_go():
         assert rescues(problem, plan, 1) == [Reason("add_seat", {"agency": 0, "score": 0.75})]
 
 
+def test_separate_shortages_are_separate_groups():
+    """Two enterprises for one seat at agency 0, three for one at agency 1, in whatever order they come."""
+    blocks = np.array([[1, NO]] * 2 + [[NO, 1]] * 3)
+    for order in ([0, 1, 2, 3, 4], [4, 0, 3, 1, 2], [2, 3, 4, 0, 1]):
+        found = diagnose(Problem(scores=blocks[order], capacity=[1, 1]))
+        groups = {group.agencies: (group.enterprises, group.seats, group.short) for group in found.shortages}
+        first, second = np.flatnonzero(np.array(order) < 2), np.flatnonzero(np.array(order) >= 2)
+        assert groups == {(0,): (tuple(first), 1, 1), (1,): (tuple(second), 1, 2)}
+
+
 @small
-@given(problem=problems(locks=True))
+@given(problem=problems(most_rows=8, locks=True))
 def test_shortages_add_up_and_every_repair_helps(problem):
     found = diagnose(problem)
     size, _ = best_by_hand(problem)
+    free = problem.capacity - np.bincount(problem.locked[problem.locked >= 0], minlength=problem.shape[1])
     assert found.matchable == size
     assert sum(group.short for group in found.shortages) == problem.shape[0] - size
     for group in found.shortages:
         assert len(group.enterprises) == group.seats + group.short
         others = np.setdiff1d(np.arange(problem.shape[1]), group.agencies)
         assert np.isnan(problem.scores[np.ix_(group.enterprises, others)]).all()
+        assert group.seats == free[list(group.agencies)].sum()
+    agencies = [agency for group in found.shortages for agency in group.agencies]
+    assert len(agencies) == len(set(agencies))
     for repair in found.repairs:
         scores, capacity = problem.scores.copy(), problem.capacity.copy()
         if repair.code == "add_seat":
