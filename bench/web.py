@@ -20,13 +20,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from matchfair import clock, create_app
+from matchfair.accounts.devices import DEVICE_COOKIE, hash_of
+from matchfair.accounts.services import start_sign_in
 from matchfair.demo.story import play
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.migrations import upgrade
-from matchfair.parties.services import start_sign_in
 from matchfair.proposals.models import Proposal
-from matchfair.web import DEVICE_COOKIE, hash_of
 
 POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
 SERVE = """

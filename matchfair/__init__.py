@@ -8,55 +8,35 @@ from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
-from matchfair import assets, clock, health, navigation, refusals, web, words
-from matchfair.agreements import (
-    agency_views as _agency,  # noqa: F401
-    desk_views as _agreements_desk,  # noqa: F401
-    draft_views as _drafts,  # noqa: F401
-    views as agreements,
+from matchfair import (
+    accounts,
+    agreements,
+    board,
+    clock,
+    fairs,
+    needs,
+    offers,
+    programme,
+    proposals,
+    rosters,
+    rounds,
+    rules,
+    web,
+    words,
 )
-from matchfair.board import views as board
+from matchfair.accounts import devices
+from matchfair.accounts.sender import make_sender
+from matchfair.commands import health
 from matchfair.config import settings
-from matchfair.errors import Refused
+from matchfair.errors import NotFound, Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
-from matchfair.fairs import (
-    agency_views as _fairs_agency,  # noqa: F401
-    desk_views as _fairs_desk,  # noqa: F401
-    entry_views as _fairs_entries,  # noqa: F401
-    link_views as _fairs_links,  # noqa: F401
-    paper_views as _fairs_paper,  # noqa: F401
-    views as fairs,
-)
-from matchfair.needs import (
-    desk_views as _needs_desk,  # noqa: F401
-    views as needs,
-)
-from matchfair.numbers import RowNumber
-from matchfair.offers import (
-    desk_views as _offers_desk,  # noqa: F401
-    door_views as _offers_door,  # noqa: F401
-    views as offers,
-)
-from matchfair.parties import (
-    desk_views as _parties_desk,  # noqa: F401
-    finding_views as _parties_findings,  # noqa: F401
-    leaving_views as _parties_leaving,  # noqa: F401
-    list_views as _parties_lists,  # noqa: F401
-    reading_views as _parties_readings,  # noqa: F401
-    roster_views as _parties_roster,  # noqa: F401
-    rules_views as _parties_rules,  # noqa: F401
-    table_views as _parties_tables,  # noqa: F401
-    views as parties,
-)
-from matchfair.parties.sender import make_sender
-from matchfair.policy import citation, working_in_words as worded
-from matchfair.proposals import (
-    desk_views as _proposals_desk,  # noqa: F401
-    job_views as _jobs,  # noqa: F401
-    views as proposals,
-)
-from matchfair.qr import qr_svg
-from matchfair.rule_links import about_of, catalogue_at, clause_url, rule_link, rules_url
+from matchfair.policy import citation, working_in_words
+from matchfair.web import assets, navigation, pages, refusals
+from matchfair.web.fields import RowNumber
+from matchfair.web.qr import qr_svg
+
+# In the order of who may import whom: each stands left of the next.
+SLICES = (web, accounts, rosters, rules, programme, fairs, needs, offers, proposals, rounds, agreements, board, health)
 
 CONTENT_SECURITY = {
     "default-src": "'self'",
@@ -72,13 +52,20 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app = Flask(__name__, instance_path=str(instance))
     app.config.update(settings(instance) | overrides)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    db.init_app(app)
-    csrf.init_app(app)
-    bootstrap.init_app(app)
-    htmx.init_app(app)
-    compress.init_app(app)
-    babel.init_app(app, locale_selector=web.chosen_language)
-    assets.init_app(app)
+    app.url_map.converters["int"] = RowNumber
+    add_extensions(app)
+    devices.init_app(app)
+    for slice_ in SLICES:
+        add_slice(app, slice_)
+    add_refusals(app)
+    add_to_templates(app)
+    return app
+
+
+def add_extensions(app: Flask) -> None:
+    for extension in (db, csrf, bootstrap, htmx, compress, assets):
+        extension.init_app(app)
+    babel.init_app(app, locale_selector=pages.chosen_language)
     talisman.init_app(
         app,
         content_security_policy=CONTENT_SECURITY,
@@ -90,35 +77,39 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.extensions["matchfair.sender"] = make_sender(
         app.config["CODE_SENDER"], app.config["DEMO"] or app.config.get("TESTING", False)
     )
-    app.url_map.converters["int"] = RowNumber
-    app.before_request(web.admit_audience)
-    for module in (web, health, parties, fairs, needs, offers, proposals, agreements, board):
-        app.register_blueprint(module.bp)
-    app.register_error_handler(Refused, web.refuse)
-    app.register_error_handler(CSRFError, lambda _error: web.refuse(refusals.FormTooOld()))
-    app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
-    app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
-    app.register_error_handler(
-        405, lambda _error: web.refuse(refusals.NotFound())
-    )  # a button's address, typed or reloaded
-    app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
-    app.register_error_handler(OperationalError, web.database_away)
-    app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))
+
+
+def add_slice(app: Flask, slice_) -> None:
+    """Its pages, and what it hands to slices left of it: entries of the navigation, functions for templates."""
+    app.register_blueprint(slice_.bp)
+    navigation.add(app, getattr(slice_, "NAVIGATION", []))
+    app.jinja_env.globals.update(getattr(slice_, "TEMPLATE_GLOBALS", {}))
+
+
+def add_refusals(app: Flask) -> None:
+    app.register_error_handler(Refused, pages.refuse)
+    app.register_error_handler(OperationalError, pages.database_away)
+    for error, refusal in (
+        (CSRFError, refusals.FormTooOld),
+        (403, refusals.NotForYou),
+        (404, NotFound),
+        (405, NotFound),  # a button's address, typed or reloaded
+        (413, refusals.TooLarge),
+        (500, refusals.OurFault),
+    ):
+        app.register_error_handler(error, lambda _error, refusal=refusal: pages.refuse(refusal()))
+
+
+def add_to_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
-        request_key=web.new_request_key,
+        request_key=pages.new_request_key,
         get_locale=get_locale,
         navigation=navigation.entries,
         words=words,
         now=clock.now,
         qr_svg=qr_svg,
         citation=citation,
-        catalogue_at=catalogue_at,
-        clause_url=clause_url,
-        rule_link=rule_link,
-        rules_url=rules_url,
-        about_of=about_of,
     )
     app.jinja_env.filters["dateformat"] = words.day
-    app.jinja_env.filters["worded"] = worded
+    app.jinja_env.filters["worded"] = working_in_words
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})
-    return app

@@ -6,6 +6,7 @@ Hope Hardware and Bright Plastics are small enterprises, Steady and Careful are 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from matchfair.accounts.services import make_bureau
 from matchfair.agreements import services as agreements
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -14,9 +15,8 @@ from matchfair.needs.services import Need, save_needs
 from matchfair.offers.models import Offer
 from matchfair.offers.services import AreaOffered, open_offer, save_offer, set_capacity
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.parties.services import make_bureau
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.shown import present, version_of
+from matchfair.proposals.terms import current_terms, version_of
 
 PASSWORD = "a long enough password"
 NEEDS = (Need("4", True), Need("9", False))
@@ -90,7 +90,7 @@ class Cast:
         return offer
 
     def answer(self, row: Proposal, side: str, accepts: bool = True, **more):
-        return agreements.answer(row, side, accepts, version_of(present([row])[0]), self.now, side, **more)
+        return agreements.answer(row, side, accepts, version_of(current_terms([row])[0]), self.now, side, **more)
 
 
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:

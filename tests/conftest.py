@@ -11,9 +11,10 @@ from sqlalchemy.engine import make_url
 from still_clock import Clock
 
 from matchfair import clock, create_app
+from matchfair.accounts.models import Account
+from matchfair.demo.views import bp as demo_entrances
 from matchfair.extensions import db
 from matchfair.migrations import upgrade
-from matchfair.parties.models import Account
 
 POSTGRES = os.environ.get("MATCHFAIR_TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
 
@@ -56,6 +57,7 @@ def built_app(database_url, tmp_path_factory):
         SQLALCHEMY_DATABASE_URI=database_url,
         PUBLIC_URL="http://fair.test",
     )
+    app.register_blueprint(demo_entrances)
     with app.app_context():
         upgrade(db.engine)
     yield app

@@ -9,9 +9,9 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from matchfair.accounts.devices import DEVICE_COOKIE, hash_of
+from matchfair.accounts.services import start_sign_in
 from matchfair.extensions import db
-from matchfair.parties.services import start_sign_in
-from matchfair.web import DEVICE_COOKIE, hash_of
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 UNTITLED = ("hidden", "submit", "button")

@@ -3,18 +3,17 @@
 from datetime import date
 
 from matchfair.extensions import db
-from matchfair.parties.findings import find
-from matchfair.parties.leaving import Leaving
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.parties.noting import decide, note
-from matchfair.parties.standing import read_register
+from matchfair.programme.eligibility import read_register
+from matchfair.programme.exits import ExitState
+from matchfair.programme.services import decide_exit, record_event, record_finding
 
 TODAY = date(2026, 11, 21)
 
 
 def tell(party: Enterprise | Agency, kind: str, now, on=TODAY, **told):
     columns = {"happened_on": on, "document": "台账第3号", "details": {}} | told
-    return note(party, kind, columns, "李工", now, "test")
+    return record_event(party, kind, columns, "李工", now, "test")
 
 
 def own_cases(agency: Agency, now, total: int, workforce=None, on=TODAY, **more):
@@ -32,7 +31,7 @@ def serve(enterprise: Enterprise, agency: Agency, now, first: date, last: date |
     return tell(enterprise, "service", now, first, ended_on=last, agency_id=agency.id)
 
 
-def leaving(party: Enterprise | Agency, year=2026, on=TODAY) -> Leaving:
+def leaving(party: Enterprise | Agency, year=2026, on=TODAY) -> ExitState:
     kind, place = (
         "enterprises" if isinstance(party, Enterprise) else "agencies",
         db.session.get(Bureau, party.bureau_id).place,
@@ -46,11 +45,11 @@ def grounds(party: Enterprise | Agency, year=2026, on=TODAY) -> dict[str, str]:
 
 def follow(party: Enterprise | Agency, now, takes_effect=True, year=2026, **more):
     told = {"reason": "情形属实", "document": "会议纪要9号", "decided_by": "李工", "decided_on": TODAY} | more
-    return decide(party, leaving(party, year), takes_effect, now=now, by="test", **told)
+    return decide_exit(party, leaving(party, year), takes_effect, now=now, by="test", **told)
 
 
 def rule_on(party: Enterprise | Agency, about: str, outcome: str, now, year=2026):
-    return find(
+    return record_finding(
         party,
         leaving(party, year),
         year,

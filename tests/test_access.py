@@ -12,19 +12,21 @@ from flask import Flask
 from pages import Visitor, signed_in
 from werkzeug.routing import BuildError
 
-from matchfair import create_app, tokens
+from matchfair import create_app
+from matchfair.accounts.models import Account
+from matchfair.accounts.services import invitation_stamp, make_account
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs.links import invite, make_booth_link
 from matchfair.fairs.services import add_booth, leave_name
 from matchfair.matching.criteria import default_weights
-from matchfair.parties.imports import keep_preview
-from matchfair.parties.models import Account, ServiceStaff
-from matchfair.parties.noting import note
-from matchfair.parties.roster import Roster
-from matchfair.parties.services import invitation_stamp, make_account
-from matchfair.parties.year_lists import build
-from matchfair.proposals.rounds import publish, run_round, set_rule
+from matchfair.parties.models import ServiceStaff
+from matchfair.programme.lists import build
+from matchfair.programme.services import record_event
+from matchfair.rosters.imports import keep_preview
+from matchfair.rosters.reading import Roster
+from matchfair.rounds.services import publish, run_round, set_rule
+from matchfair.web import tokens
 
 ROLES = ("organizer", "agency", "enterprise")
 EMPTY = (
@@ -46,12 +48,12 @@ class Side:
         code = self.values["agreement" if "draft" in endpoint or "dissolve" in endpoint else "proposal"]
         if endpoint.startswith("fairs.") or endpoint == "offers.booth":
             code = self.values["booth" if endpoint == "offers.booth" else "entrance"]
-        if endpoint.startswith(("parties.", "needs.")):
-            code = self.values["import" if endpoint.startswith("parties.") else "needs_import"]
+        if endpoint.startswith(("rosters.", "needs.")):
+            code = self.values["import" if endpoint.startswith("rosters.") else "needs_import"]
         return {**self.values, "code": code, "token": self.token(endpoint)}
 
     def token(self, endpoint: str) -> str:
-        if endpoint.startswith("parties."):
+        if endpoint.startswith("accounts."):
             return tokens.sign("account", self.clerk.id, invitation_stamp(self.clerk))
         if endpoint == "agreements.draft_file":
             return tokens.sign("draft", self.values["agreement_id"], int(self.play.now.timestamp()) + 60)
@@ -87,7 +89,7 @@ def stage(app: Flask, login: str) -> Side:
     db.session.flush()
     build(play.bureau, "enterprises", now.year, now.date(), now, "test")
     told = {"happened_on": now.date(), "what": "伪造考勤", "document": "认定书", "details": {}}
-    fact = note(hope, "fraud", told, "李工", now, "test")
+    fact = record_event(hope, "fraud", told, "李工", now, "test")
     values = {
         "fair_code": fair.code,
         "entrance": fair.entrance_code,

@@ -10,7 +10,7 @@ from matchfair.extensions import db
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.rounds.services import publish, run_round
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round, set_rule
 from matchfair.proposals.services import close_fair, lapse, withdraw
+from matchfair.rounds.services import publish, run_round, set_rule
 
 HTMX = {"HX-Request": "true"}
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from flask import Flask
 
-from matchfair import assets
+from matchfair.web import assets
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from cast import raise_curtain
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
-from matchfair.backup import BackupRefused, backup, restore
+from matchfair.commands.backup import BackupRefused, backup
+from matchfair.commands.restore import restore
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 

@@ -7,6 +7,7 @@ import pytest
 from cast import raise_curtain
 from pages import queries, signed_in
 
+from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask, dissolve
 from matchfair.audit.models import AuditEvent
 from matchfair.board.events import SENTENCES, latest_events
@@ -15,8 +16,7 @@ from matchfair.extensions import db
 from matchfair.fairs.services import arrive, enter_phase, find_entry
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need
-from matchfair.parties.models import Account
-from matchfair.proposals.rounds import publish, run_round, set_rule
+from matchfair.rounds.services import publish, run_round, set_rule
 
 PACKAGE = Path(__file__).parent.parent / "matchfair"
 SLICES = ("fairs", "needs", "offers", "proposals", "agreements")

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from matchfair import solve_command
-from matchfair.cli import main
+from matchfair.commands import solve as solve_command
+from matchfair.commands.cli import main
 
 PROBLEM = {
     "enterprises": [{"id": "E2"}, {"id": "E1"}],
@@ -34,7 +34,7 @@ def test_solve_prints_the_plan_by_id(problem, capsys):
 def test_solve_gives_the_same_bytes_whatever_the_hash_seed_and_order(problem):
     def run(seed, rows):
         problem.write_text(json.dumps(PROBLEM | {"enterprises": rows}))
-        command = [sys.executable, "-m", "matchfair.cli", "solve", str(problem)]
+        command = [sys.executable, "-m", "matchfair.commands.cli", "solve", str(problem)]
         return subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}).stdout
 
     assert run("1", PROBLEM["enterprises"]) == run("2", PROBLEM["enterprises"][::-1])

@@ -13,9 +13,10 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
-from matchfair.proposals.changes import changed_since
-from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import RoundOver, publish, run_rounds, set_rule, withdraw_round
+from matchfair.proposals.models import Proposal
+from matchfair.rounds.changes import changed_since
+from matchfair.rounds.models import Round
+from matchfair.rounds.services import RoundOver, publish, run_rounds, set_rule, withdraw_round
 
 AIMS = ["best", "fair", "stable"]
 

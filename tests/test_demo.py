@@ -10,7 +10,8 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Entry, Fair, Visitor
 from matchfair.needs.models import NeedList, Star
 from matchfair.offers.models import Offer
-from matchfair.proposals.models import CLOSED_AS, Proposal, Round
+from matchfair.proposals.models import CLOSED_AS, Proposal
+from matchfair.rounds.models import Round
 from matchfair.words import STATUS
 
 STORIES: dict[str, list] = {}

@@ -4,12 +4,13 @@ import pytest
 from cast import raise_curtain
 from pages import Page, Visitor, signed_in
 
-from matchfair import tokens
+from matchfair.accounts.models import OneTimeCode, SignIn
+from matchfair.accounts.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.models import Entry, Visitor as LeftName
-from matchfair.parties.models import Enterprise, OneTimeCode, SignIn
-from matchfair.parties.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
+from matchfair.parties.models import Enterprise
+from matchfair.web import tokens
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from docxtpl import DocxTemplate
 from hypothesis import given, settings, strategies as st
 from pages import Visitor, signed_in
 
-from matchfair.agreements.capitals import in_capitals
+from matchfair.accounts.models import Account
 from matchfair.agreements.document import (
     SHIPPED,
     TEMPLATE,
     TemplateUnusable,
     cleaned,
     fill_in,
+    in_capitals,
     placeholders,
     read_blocks,
     write_docx,
@@ -30,7 +31,6 @@ from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
 from matchfair.needs.services import Need, Said, save_needs
 from matchfair.offers.services import AreaOffered, save_offer
-from matchfair.parties.models import Account
 
 NAMED = DocxTemplate(SHIPPED).get_undeclared_template_variables()
 PARTIES = {side: dict.fromkeys(("名称", "统一社会信用代码", "地址", "联系人", "电话"), "") for side in ("甲方", "乙方")}

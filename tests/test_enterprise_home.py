@@ -9,7 +9,7 @@ from matchfair.fairs.services import arrive, find_entry
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.rounds.services import publish, run_round
 
 
 @pytest.fixture

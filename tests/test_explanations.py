@@ -12,11 +12,12 @@ from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
 from matchfair.parties.models import ServiceStaff
 from matchfair.policy import catalogue_edition
-from matchfair.proposals.explaining import explained
-from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.outlook import outlook
-from matchfair.proposals.reasons import Reason, reasons_of
-from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule
+from matchfair.proposals.models import Proposal
+from matchfair.rounds.explanation import explained
+from matchfair.rounds.forecast import forecast
+from matchfair.rounds.models import Round
+from matchfair.rounds.reasons import ReasonShown, reasons_of
+from matchfair.rounds.services import publish, run_round, run_rounds, set_rule
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
     row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
     lines = {line.enterprise_id: line.why for line in row.lines}
     assert [agency for _, agency, _ in lines[hope.id]["rescues"]] == [steady.agency_id]
-    assert outlook(play.fair, play.now).one_more_seat == [steady.agency.name]
+    assert forecast(play.fair, play.now).one_more_seat == [steady.agency.name]
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1").words()
     assert f"would match one more enterprise, the best first: {steady.agency.name} {steady.agency.name} 1 / 1" in page
@@ -179,7 +180,7 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     ), "which agency is meant is said by name"
 
 
-def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[str, Reason]:
+def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[str, ReasonShown]:
     """What the owner is told of a proposal of these parts, by the sentence's code."""
     save_needs(play.fair, hope, needs, play.now, "test", budget_fen=budget_fen)
     offer = play.agency()

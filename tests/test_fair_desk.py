@@ -6,12 +6,13 @@ import pytest
 from cast import PASSWORD, raise_curtain, two_listed_and_one_not
 from pages import Visitor, queries, signed_in
 
+from matchfair.accounts.models import Account
+from matchfair.accounts.services import make_bureau, make_code
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.models import Booth, Entry, Fair, Invitation, Visitor as LeftName
 from matchfair.offers.models import Offer
-from matchfair.parties.models import Account, Agency, Enterprise
-from matchfair.parties.services import make_bureau, make_code
+from matchfair.parties.models import Agency, Enterprise
 
 
 @pytest.fixture

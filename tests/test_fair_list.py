@@ -4,12 +4,12 @@ import pytest
 from cast import two_listed_and_one_not
 from pages import Visitor
 
+from matchfair.accounts.services import LinkDead, make_account
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.reception import those_who_fit
-from matchfair.parties.services import LinkDead, make_account
 from matchfair.proposals.services import withdraw
 
 

@@ -4,10 +4,10 @@ import pytest
 from cast import raise_curtain
 from workbooks import ENTERPRISES, NEEDS, code, enterprise, workbook, wrong_digit
 
+from matchfair.commands.import_roster import import_roster
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem
 from matchfair.parties.models import Enterprise
-from matchfair.roster_command import import_roster
 
 
 @pytest.fixture

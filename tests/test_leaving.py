@@ -8,9 +8,9 @@ from programme import TODAY, follow, grounds, leaving, own_cases, rule_on, serve
 
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
-from matchfair.parties.findings import choose_reading
-from matchfair.parties.leaving_models import ExitDecision, Fact
-from matchfair.parties.noting import CorrectedMeanwhile, NothingToDecide, note, take_back
+from matchfair.programme.models import ExitDecision, ProgrammeEvent
+from matchfair.programme.services import CorrectedMeanwhile, NothingToDecide, record_event, take_event_back
+from matchfair.rules.services import choose_reading
 
 
 @pytest.fixture
@@ -191,9 +191,9 @@ def test_a_corrected_service_gives_the_days_back(play, agency, client):
     fact = serve(client, agency, play.now, date(2022, 1, 10), date(2026, 1, 9))
     assert leaving(client).by_itself
     told = {"happened_on": date(2025, 1, 10), "ended_on": date(2026, 1, 9), "document": "协议", "details": {}}
-    note(client, "service", told | {"agency_id": agency.id}, "李工", play.now, "test", fact)
+    record_event(client, "service", told | {"agency_id": agency.id}, "李工", play.now, "test", fact)
     assert axes(leaving(client)) == ("listed", "active")
-    assert db.session.get(Fact, fact.id).happened_on == date(2022, 1, 10), "what was noted stays on record"
+    assert db.session.get(ProgrammeEvent, fact.id).happened_on == date(2022, 1, 10), "what was noted stays on record"
 
 
 @pytest.mark.parametrize(
@@ -229,15 +229,19 @@ def test_a_fact_is_corrected_once_and_what_was_taken_back_counts_no_more(play, a
         "document": "台账第4号",
         "details": first.details | {"arbitrations": 9, "own_workforce": 5000},
     }
-    second = note(agency, "own_cases", told, "王工", play.now, "test", first)
+    second = record_event(agency, "own_cases", told, "王工", play.now, "test", first)
     assert grounds(agency)["PS24-11.1"] == "pass"
     with pytest.raises(CorrectedMeanwhile):
-        note(agency, "own_cases", told, "李工", play.now, "test", first)
-    back = take_back(agency, second, "王工", play.now, "test")
+        record_event(agency, "own_cases", told, "李工", play.now, "test", first)
+    back = take_event_back(agency, second, "王工", play.now, "test")
     assert grounds(agency)["PS24-11.1"] == "missing_data"
     with pytest.raises(CorrectedMeanwhile):
-        take_back(agency, back, "王工", play.now, "test")
-    assert [row.document for row in db.session.query(Fact).order_by(Fact.id)] == ["台账第3号", "台账第4号", "台账第4号"]
+        take_event_back(agency, back, "王工", play.now, "test")
+    assert [row.document for row in db.session.query(ProgrammeEvent).order_by(ProgrammeEvent.id)] == [
+        "台账第3号",
+        "台账第4号",
+        "台账第4号",
+    ]
     db.session.commit()
     actions = [row.action for row in db.session.query(AuditEvent).filter(AuditEvent.action.like("fact.%"))]
     assert actions == ["fact.noted", "fact.corrected", "fact.corrected"]

@@ -13,11 +13,11 @@ from matchfair.fairs.models import Entry
 from matchfair.fairs.reception import admit_all
 from matchfair.offers.models import Offer
 from matchfair.offers.services import NotCertified, open_offer
-from matchfair.parties.findings import choose_reading
-from matchfair.parties.leaving import ListingEnded, YearsUsedUp
 from matchfair.parties.models import Agency
-from matchfair.parties.register_models import Listing
-from matchfair.parties.year_lists import build
+from matchfair.programme.exits import ListingEnded, YearsUsedUp
+from matchfair.programme.lists import build
+from matchfair.programme.models import Listing
+from matchfair.rules.services import choose_reading
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from programme import TODAY, follow, leaving, own_cases, serve, tell
 
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
-from matchfair.parties.leaving_models import ExitDecision, Fact
-from matchfair.parties.register_models import Finding
+from matchfair.programme.models import ExitDecision, Finding, ProgrammeEvent
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_noting_figures_once_however_often_the_form_is_sent(desk, agency):
     assert refused.form("/facts/own_cases")["arbitrations"] == ["2"], "nothing typed is lost"
     page = desk.submit("/facts/own_cases", **CASES | {"happened_on": "2026-11-20"})
     send_again(desk)
-    fact = db.session.query(Fact).one()
+    fact = db.session.query(ProgrammeEvent).one()
     assert fact.details == {
         "petitions": 0,
         "inspections": 1,
@@ -66,11 +65,11 @@ def test_correcting_and_taking_back_keep_what_was_noted(desk, play, agency):
     assert "台账更正页" in page.words() and "台账第3号" in page.words()
     desk.get(f"/desk/agencies/{agency.id}/facts/{fact.id}/correct")
     desk.submit("/correct", 409, arbitrations="5")
-    newest = db.session.query(Fact).filter_by(replaces_id=fact.id).one()
+    newest = db.session.query(ProgrammeEvent).filter_by(replaces_id=fact.id).one()
     desk.get(f"/desk/agencies/{agency.id}/facts/{newest.id}/correct")
     desk.submit("/take-back")
     send_again(desk)
-    assert db.session.query(Fact).count() == 3 and leaving(agency).judged[0].answer.outcome == "missing_data"
+    assert db.session.query(ProgrammeEvent).count() == 3 and leaving(agency).judged[0].answer.outcome == "missing_data"
 
 
 @pytest.mark.parametrize("scores", ["79.5、 80", "７９.５,80", "79.50 80.0"])
@@ -78,7 +77,7 @@ def test_scores_are_kept_as_written_and_compared_exactly(desk, agency, scores):
     desk.get(f"/desk/agencies/{agency.id}/facts/retest")
     desk.submit("/facts/retest", 422, scores="79.5 101", document="成绩单")
     page = desk.submit("/facts/retest", scores=scores, document="成绩单")
-    assert db.session.query(Fact).one().details == {"scores": ["79.5", "80"]}
+    assert db.session.query(ProgrammeEvent).one().details == {"scores": ["79.5", "80"]}
     assert "159.5" in page.words() and leaving(agency).judged[3].answer.outcome == "fail"
 
 

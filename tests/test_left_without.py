@@ -7,13 +7,13 @@ from cast import raise_curtain
 from pages import signed_in
 from test_rounds_pages import english
 
-from matchfair.agreements.standing import Standing
+from matchfair.agreements.enterprise_home import EnterpriseHome
 from matchfair.extensions import db
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.services import set_capacity
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
+from matchfair.rounds.services import publish, run_round, set_rule, withdraw_round
 
 LAST_ROUND = "The last round found no agency for you"
 
@@ -79,7 +79,7 @@ def test_who_may_go_nowhere_reads_which_area_is_missing(app, play, areas, told):
 
 def code_of(play, enterprise) -> str:
     db.session.commit()
-    found = Standing.read(play.fair, enterprise.id, play.now).left_without
+    found = EnterpriseHome.read(play.fair, enterprise.id, play.now).left_without
     return found.code if found else ""
 
 

@@ -5,11 +5,12 @@ from cast import raise_curtain
 from pages import queries, signed_in
 from programme import TODAY, follow, serve, tell
 
+from matchfair.accounts.models import Account
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
-from matchfair.parties.models import Account, Enterprise
-from matchfair.parties.register_models import Listing
-from matchfair.parties.year_lists import build
+from matchfair.parties.models import Enterprise
+from matchfair.programme.lists import build
+from matchfair.programme.models import Listing
 
 ROWS = 60
 

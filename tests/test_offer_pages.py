@@ -6,11 +6,11 @@ import pytest
 from cast import PASSWORD, raise_curtain
 from pages import queries, signed_in
 
+from matchfair.accounts.services import make_account
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.services import ConsentWhilePaused, set_consent
-from matchfair.parties.services import make_account
 from matchfair.proposals.services import close_fair
 
 

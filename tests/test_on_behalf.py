@@ -6,6 +6,7 @@ import pytest
 from cast import raise_curtain
 from pages import queries, signed_in
 
+from matchfair.accounts.models import Account
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
@@ -13,9 +14,8 @@ from matchfair.extensions import db
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.models import NeedList, Star
 from matchfair.needs.services import Need, save_needs
-from matchfair.parties.models import Account
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.rounds.services import publish, run_round
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pages import Visitor
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from matchfair import serving
+from matchfair.accounts import views
+from matchfair.accounts.models import SignIn
+from matchfair.commands import worker
 from matchfair.extensions import db
-from matchfair.parties import views
-from matchfair.parties.models import SignIn
 
 
 @pytest.fixture
@@ -72,10 +72,10 @@ def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):
             raise KeyboardInterrupt
         raise OperationalError("select 1", {}, Exception("no connection"))
 
-    monkeypatch.setattr(serving, "close_overdue", away)
-    monkeypatch.setattr(serving.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(worker, "close_overdue", away)
+    monkeypatch.setattr(worker.time, "sleep", lambda _seconds: None)
     with pytest.raises(KeyboardInterrupt):
-        serving.work(app)
+        worker.work(app)
     assert len(rounds) == 3
 
 

@@ -13,7 +13,7 @@ from matchfair.fairs.services import add_booth
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round
+from matchfair.rounds.services import publish, run_round
 
 BUDGET = 90_000
 LOADS = re.compile(r'(?:<link[^>]*? href|<script[^>]*? src|<use href)="([^"#]+)')

@@ -10,11 +10,11 @@ from hypothesis import given, strategies as st
 from pages import XHTML, signed_in
 from qrcode.constants import ERROR_CORRECT_M
 
+from matchfair.accounts.devices import DEVICE_COOKIE
+from matchfair.accounts.services import make_account
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
-from matchfair.parties.services import make_account
-from matchfair.qr import qr_svg
-from matchfair.web import DEVICE_COOKIE
+from matchfair.web.qr import qr_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

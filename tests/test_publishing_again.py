@@ -12,10 +12,11 @@ from matchfair.extensions import db
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
-from matchfair.proposals.before_publishing import before_publishing
-from matchfair.proposals.models import PlanLine, Proposal, Round
-from matchfair.proposals.rounds import publish, run_round, set_rule, withdraw_round
-from matchfair.proposals.shown import present, version_of
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.terms import current_terms, version_of
+from matchfair.rounds.models import PlanLine, Round
+from matchfair.rounds.publication import publication_previews
+from matchfair.rounds.services import publish, run_round, set_rule, withdraw_round
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def open_now() -> dict[int, int]:
 
 
 def preview(play, row: Round) -> tuple[int, int]:
-    notice = before_publishing(play.fair, [row], play.now)[0]
+    notice = publication_previews(play.fair, [row], play.now)[0]
     return notice.changed + notice.withdrawn, notice.stays
 
 
@@ -60,7 +61,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     _hope, steady = play.enterprise(), play.agency(capacity=1)
     publish(solve(play), play.now, "test")
     before = db.session.query(Proposal).one()
-    seen, deadline, seat = version_of(present([before])[0]), before.expires_at, before.seat_at
+    seen, deadline, seat = version_of(current_terms([before])[0]), before.expires_at, before.seat_at
     db.session.commit()
     app.test_clock.pass_by(minutes=30)
     play.now = app.test_clock()
@@ -70,7 +71,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     row = db.session.query(Proposal).one()
     assert (row.id, row.seat_at, row.closed_at, row.round_id) == (before.id, seat, None, again.id)
     assert row.expires_at > deadline, "it has the new round's time to answer"
-    assert version_of(present([row])[0]) == seen
+    assert version_of(current_terms([row])[0]) == seen
     play.answer(row, "enterprise")
     assert row.enterprise_consented_at and steady.held == 1 and check() == []
 
@@ -99,7 +100,7 @@ def test_two_enterprises_change_places_between_full_agencies(play):
     steady, careful = play.agency(capacity=1), play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
     swapped = plan_of(play, (hope, careful), (bright, steady))
-    assert before_publishing(play.fair, [swapped], play.now)[0].changed == 2
+    assert publication_previews(play.fair, [swapped], play.now)[0].changed == 2
     assert publish(swapped, play.now, "test") == 2
     assert open_now() == {hope.id: careful.agency_id, bright.id: steady.agency_id}
     assert check() == []
@@ -127,7 +128,7 @@ def test_an_enterprise_the_plan_leaves_unmatched_makes_room(play):
     steady = play.agency(capacity=1)
     publish(plan_of(play, (hope, steady), (bright, None)), play.now, "test")
     other = plan_of(play, (hope, None), (bright, steady))
-    notice = before_publishing(play.fair, [other], play.now)[0]
+    notice = publication_previews(play.fair, [other], play.now)[0]
     assert (notice.new, notice.changed, notice.withdrawn, notice.stays) == (1, 0, 1, 0)
     publish(other, play.now, "test")
     assert open_now() == {bright.id: steady.agency_id} and check() == []
@@ -224,7 +225,7 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
         if paused >= 0:
             offers[paused].paused_at = play.now
         db.session.flush()
-        notice, told = before_publishing(play.fair, [plan], play.now)[0], preview(play, plan)
+        notice, told = publication_previews(play.fair, [plan], play.now)[0], preview(play, plan)
         made = publish(plan, play.now, "test")
         assert made == notice.new + notice.changed
         assert check() == []

@@ -20,9 +20,10 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
-from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import publish, run_round, withdraw_round
-from matchfair.proposals.shown import present, version_of
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.terms import current_terms, version_of
+from matchfair.rounds.models import Round
+from matchfair.rounds.services import publish, run_round, withdraw_round
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def answering(row: Proposal, side: str, accepts: bool = True):
 
     def act():
         found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, version_of(present([found])[0]), clock.now(), "test")
+        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), clock.now(), "test")
 
     return act
 

@@ -8,9 +8,11 @@ from cast import raise_curtain
 from pages import queries, signed_in
 from workbooks import ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
+from matchfair.accounts.models import Account
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem
-from matchfair.parties.models import Account, Agency, Enterprise, RosterImport, ServiceStaff
+from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.rosters.models import RosterImport
 
 
 @pytest.fixture

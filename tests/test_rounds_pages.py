@@ -5,6 +5,7 @@ from cast import raise_curtain
 from flask_babel import refresh
 from pages import Page, queries, signed_in
 
+from matchfair.accounts.services import make_account, make_bureau
 from matchfair.extensions import db
 from matchfair.fairs.links import make_booth_link, revoke_booth_link
 from matchfair.fairs.services import make_fair
@@ -12,10 +13,10 @@ from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise
-from matchfair.parties.services import make_account, make_bureau
-from matchfair.proposals.changes import Changes, changed_since
-from matchfair.proposals.models import PairRule, Proposal, Round
-from matchfair.proposals.rounds import publish, run_round, set_rule
+from matchfair.proposals.models import Proposal
+from matchfair.rounds.changes import Changes, changed_since
+from matchfair.rounds.models import PairRule, Round
+from matchfair.rounds.services import publish, run_round, set_rule
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ from pages import XHTML, Visitor, read, signed_in
 from programme import follow, own_cases, serve, tell
 from test_access import ROLES, routes, stage
 
+from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
-from matchfair.parties.models import Account, Agency, Enterprise, ServiceStaff
+from matchfair.parties.models import Agency, Enterprise, ServiceStaff
 from matchfair.policy import catalogue, catalogue_edition
-from matchfair.rule_links import clause_url, rules_url
+from matchfair.rules.links import clause_url, rules_url
 
 TODAY = date(2026, 11, 21)
 AREAS = {area.short for area in catalogue_edition("pingshan-2024").areas}
@@ -39,7 +40,7 @@ DECLARED = {
     "proposals.agency": {"area-4", "area-9", "certified_staff_min", "test_pass_mean"},
     "agreements.proposal": {"catalogue"},
     "agreements.draft": DRAFT,
-    "agreements.agency_home": {"catalogue"},
+    "board.agency_home": {"catalogue"},
     "agreements.agency_enterprises": {"catalogue"},
     "agreements.agency_proposal": {"catalogue", "filing_days"},
     "agreements.on_behalf": {"catalogue"},
@@ -47,16 +48,16 @@ DECLARED = {
     "offers.booth": {"catalogue"},
     "offers.participant": {"catalogue"},
     "board.board": {"catalogue"},
-    "proposals.rounds": {"client_priority"},
+    "rounds.rounds": {"client_priority"},
     "fairs.settings": {"catalogue"},
     "fairs.new": {"catalogue"},
     "fairs.entry": CLIENT,
     "fairs.entries": {"headcount_max"},
-    "parties.enterprise": CLIENT,
-    "parties.enterprise_finding": {"headcount_max"},
-    "parties.agency": AGENCY | {"catalogue"},
-    "parties.year_list": {"list_deadline"},
-    "parties.settings": {
+    "programme.enterprise": CLIENT,
+    "programme.enterprise_finding": {"headcount_max"},
+    "programme.agency": AGENCY | {"catalogue"},
+    "programme.year_list": {"list_deadline"},
+    "rules.settings": {
         "headcount_max",
         "filing_days",
         "test_sitters",
@@ -64,7 +65,7 @@ DECLARED = {
         "subsidy_cap_year_1",
         "PS24-26",
     },
-    "parties.year_tables": {"filing_days", "subsidy_cap_year_1"},
+    "rules.year_tables": {"filing_days", "subsidy_cap_year_1"},
 }
 # how a rule's number reads in Chinese, wherever it stands
 NUMBERS = {
@@ -157,7 +158,7 @@ def pages(app, side, role):
     """Every page the role can open, with its endpoint."""
     device = side.device(app, role)
     for rule, address, audience in routes(app, side, "GET"):
-        if (role in audience or "public" in audience) and rule.endpoint not in ("parties.rules", "fairs.codes_waiting"):
+        if (role in audience or "public" in audience) and rule.endpoint not in ("rules.rules", "fairs.codes_waiting"):
             answer = device.client.get(address)
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 yield rule.endpoint, read(answer.get_data(as_text=True))

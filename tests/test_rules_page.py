@@ -9,12 +9,12 @@ from docx import Document
 from openpyxl import load_workbook
 from pages import XHTML, Visitor, queries, signed_in
 
+from matchfair.accounts.models import Account
 from matchfair.agreements.document import write_docx
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
-from matchfair.parties.models import Account
-from matchfair.parties.year_lists import build
 from matchfair.policy import catalogue, clauses_of
+from matchfair.programme.lists import build
 
 TODAY = date(2026, 11, 21)
 

@@ -9,20 +9,23 @@ from cast import raise_curtain
 from pages import signed_in
 
 from matchfair import policy
+from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.services import EachProposalOnly, set_consent
-from matchfair.parties.findings import choose_reading, find
-from matchfair.parties.models import Account, Agency, ServiceStaff
-from matchfair.parties.register_models import Finding, Listing, Reading
-from matchfair.parties.standing import readings, standing_of
-from matchfair.parties.year_lists import build, find_list
+from matchfair.parties.models import Agency, ServiceStaff
 from matchfair.policy import open_questions
+from matchfair.programme.eligibility import eligibility_of
+from matchfair.programme.lists import build, find_list
+from matchfair.programme.models import Finding, Listing
+from matchfair.programme.services import record_finding
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import rounds_of, run_round
-from matchfair.proposals.usual import starting_weights, usual_weights
+from matchfair.rounds.market import default_weights_of_bureau, starting_weights
+from matchfair.rounds.services import rounds_of, run_round
+from matchfair.rules.models import Reading
+from matchfair.rules.services import choose_reading, readings
 
 TODAY = date(2026, 11, 21)
 SIGNED = date(2024, 8, 1)
@@ -190,7 +193,7 @@ def test_the_offers_page_says_why_there_is_no_switch(app, play):
 def test_the_weight_of_encouraged_first_is_that_share_of_a_score(play, desk):
     for percent in (0, 1, 5, 20, 49, 50):
         choose(play, "dispute_prone_weight", str(percent))
-        weights = usual_weights(play.bureau.id)
+        weights = default_weights_of_bureau(play.bureau.id)
         assert weights["programme_priority"] / sum(weights.values()) == pytest.approx(percent / 100, abs=0.003)
     page = desk.get(f"/desk/fairs/{play.fair.code}/rounds")
     assert page.all("input", name="weight_programme_priority")[0].get("value") == "95"
@@ -198,7 +201,7 @@ def test_the_weight_of_encouraged_first_is_that_share_of_a_score(play, desk):
 
 def test_the_next_round_starts_with_the_weight_chosen_since_and_the_last_one_keeps_its_own(app, play):
     play.enterprise(), play.agency()
-    run_round(play.fair, usual_weights(play.bureau.id) | {"stars": 0.4}, "best", False, play.now, "test")
+    run_round(play.fair, default_weights_of_bureau(play.bureau.id) | {"stars": 0.4}, "best", False, play.now, "test")
     choose(play, "dispute_prone_weight", "20", play.now + timedelta(minutes=1))
     last = rounds_of(play.fair)[0]
     assert (last.weights["programme_priority"], last.weights["stars"]) == (0.05, 0.4)
@@ -248,8 +251,8 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     hope.headcount = 100
     late.industry = "劳务派遣"
     steady, agency = play.agency(standing=True), certified(play)
-    standing = standing_of(hope, TODAY)
-    find(
+    standing = eligibility_of(hope, TODAY)
+    record_finding(
         hope,
         standing,
         2026,
@@ -264,11 +267,11 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     )
     build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
     build(play.bureau, "agencies", 2026, TODAY, play.now, "test")
-    run_round(play.fair, usual_weights(play.bureau.id), "best", False, play.now, "test")
+    run_round(play.fair, default_weights_of_bureau(play.bureau.id), "best", False, play.now, "test")
     _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test")
     db.session.commit()
     before, draft = decided(play), dict(agreement.content)
-    outcome = standing_of(hope, TODAY).outcome
+    outcome = eligibility_of(hope, TODAY).outcome
     for setting in OFFERED.values():
         if setting.open:
             desk.get("/desk/settings")
@@ -277,11 +280,11 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     assert decided(play) == before
     db.session.refresh(agreement)
     assert agreement.content == draft
-    assert standing_of(hope, TODAY).outcome != outcome, "what is asked from now on follows the new readings"
+    assert eligibility_of(hope, TODAY).outcome != outcome, "what is asked from now on follows the new readings"
     assert db.session.query(AuditEvent).filter_by(action="reading.chosen").count() == len(OPEN)
     assert find_list(play.bureau.id, "enterprises", 2026).built_at == play.now
     assert fairs.admit(play.fair, hope, play.now, "test").provisional is False, "whoever is in stays in"
-    assert standing_of(agency, TODAY).list_state == "not_listed"
+    assert eligibility_of(agency, TODAY).list_state == "not_listed"
 
 
 def test_earlier_choices_stay_readable_with_their_reasons(app, play, desk):

@@ -13,9 +13,9 @@ from matchfair.fairs.models import Fair
 from matchfair.fairs.services import enter_phase
 from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need
-from matchfair.proposals import jobs, rounds, solving, tasks
-from matchfair.proposals.jobs import ask_to_cancel, begin_round, newest_job
-from matchfair.proposals.models import Round, SolveJob
+from matchfair.rounds import jobs, services as rounds, solving, tasks
+from matchfair.rounds.jobs import ask_to_cancel, begin_round, newest_job
+from matchfair.rounds.models import Round, SolveJob
 
 AIMS = ["best", "fair", "stable"]
 
@@ -84,7 +84,7 @@ def test_it_makes_the_same_plans_as_at_once(app, play):
 
 def test_the_page_shows_how_far_it_is_and_stops_it(app, play, desk):
     job = ask(play)
-    jobs.claim_job(job, play.now)
+    jobs.take_job(job, play.now)
     assert jobs.tell_share(job, 0.4, play.now)
     db.session.commit()
     page = english(desk, under_way(play))
@@ -204,7 +204,7 @@ def test_a_job_runs_once_however_often_it_is_started(app, play):
 
 def test_a_job_whose_server_went_away_gives_way_to_the_next(app, play, desk):
     job = ask(play)
-    jobs.claim_job(job, play.now)
+    jobs.take_job(job, play.now)
     db.session.commit()
     app.test_clock.pass_by(minutes=1)
     assert "no sign of life" in english(desk, under_way(play)).words()

@@ -9,17 +9,20 @@ from openpyxl import load_workbook
 from pages import Visitor, queries, signed_in
 from stdnum.cn import uscc
 
+from matchfair.accounts.models import Account
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.models import Offer
-from matchfair.parties.facts import agency_facts, client_facts
-from matchfair.parties.findings import choose_reading, find
-from matchfair.parties.models import Account, Agency, ServiceStaff
-from matchfair.parties.register_models import Finding, Listing, Reading
-from matchfair.parties.standing import standing_of
-from matchfair.parties.year_lists import build, find_list, publish, register_of, review
+from matchfair.parties.models import Agency, ServiceStaff
 from matchfair.policy import places, rules_in_force
+from matchfair.programme.eligibility import eligibility_of
+from matchfair.programme.facts import agency_facts, client_facts
+from matchfair.programme.lists import build, find_list, publish, register_of, review
+from matchfair.programme.models import Finding, Listing
+from matchfair.programme.services import record_finding
+from matchfair.rules.models import Reading
+from matchfair.rules.services import choose_reading
 
 TODAY = date(2026, 11, 21)
 
@@ -62,11 +65,11 @@ def certified(play, name="认真劳动关系服务中心") -> Agency:
 
 def decide(row, about: str, outcome: str, now, **more) -> Finding:
     told = {"reason": "已核实", "document": "第7号纪要", "decided_by": "李工", "decided_on": TODAY} | more
-    return find(row, standing_of(row, TODAY), 2026, about, outcome=outcome, now=now, by="test", **told)
+    return record_finding(row, eligibility_of(row, TODAY), 2026, about, outcome=outcome, now=now, by="test", **told)
 
 
 def outcomes(row) -> dict[str, str]:
-    return {one.about: one.answer.outcome for one in standing_of(row, TODAY).judged}
+    return {one.about: one.answer.outcome for one in eligibility_of(row, TODAY).judged}
 
 
 # ---- what the roster proves -------------------------------------------------------------------------------------
@@ -88,7 +91,7 @@ def outcomes(row) -> dict[str, str]:
 )
 def test_each_condition_is_judged_by_its_own_fact(play, facts, about, outcome):
     hope = play.enterprises[0]
-    assert standing_of(hope, TODAY).outcome == "pass"
+    assert eligibility_of(hope, TODAY).outcome == "pass"
     for name, value in facts.items():
         setattr(hope, name, value)
     assert outcomes(hope)[about] == outcome
@@ -99,8 +102,8 @@ def test_cases_belong_to_the_year_before_the_roster_was_read(play):
     hope.petitions, hope.inspections, hope.arbitrations = 0, 0, 1
     assert client_facts(hope, "pingshan", 2026).cases == {2025: (0, 0, 1)}
     hope.key_enterprise = False
-    assert standing_of(hope, TODAY).outcome == "pass"
-    assert standing_of(hope, date(2027, 1, 5)).outcome == "missing_data", "of 2026 nothing is known yet"
+    assert eligibility_of(hope, TODAY).outcome == "pass"
+    assert eligibility_of(hope, date(2027, 1, 5)).outcome == "missing_data", "of 2026 nothing is known yet"
 
 
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
@@ -122,7 +125,7 @@ def test_the_conditions_of_a_party_can_be_told_apart_in_every_place(play):
     for place in places():
         play.bureau.place = place.key
         for party in (hope, row):
-            abouts = [one.about for one in standing_of(party, TODAY).judged]
+            abouts = [one.about for one in eligibility_of(party, TODAY).judged]
             assert len(abouts) == len(set(abouts)), place.key
 
 
@@ -133,10 +136,12 @@ def test_a_decision_stands_beside_the_rules_answer_and_only_for_its_year(play):
     hope = play.enterprises[0]
     hope.headcount = 101
     decide(hope, "PS24-9.b", "pass", play.now)
-    judged = next(one for one in standing_of(hope, TODAY).judged if one.about == "PS24-9.b")
+    judged = next(one for one in eligibility_of(hope, TODAY).judged if one.about == "PS24-9.b")
     assert (judged.computed.outcome, judged.answer.outcome) == ("fail", "pass")
     assert judged.answer.working[-1].values["by"] == "李工" and judged.answer.working[-1].values["was"] == "fail"
-    assert outcomes(play.enterprises[1])["PS24-9.b"] == "pass" and standing_of(hope, date(2027, 3, 1)).outcome == "fail"
+    assert (
+        outcomes(play.enterprises[1])["PS24-9.b"] == "pass" and eligibility_of(hope, date(2027, 3, 1)).outcome == "fail"
+    )
     decide(hope, "PS24-9.b", "fail", play.now, reason="重新核实")
     assert outcomes(hope)["PS24-9.b"] == "fail" and db.session.query(Finding).count() == 2
 

@@ -11,8 +11,9 @@ from matchfair.matching.criteria import default_weights
 from matchfair.needs.services import Need, NeedsFixed, save_needs
 from matchfair.offers.services import NoFreeSeat
 from matchfair.proposals import services
-from matchfair.proposals.models import Proposal, Round
-from matchfair.proposals.rounds import publish, run_round, withdraw_round
+from matchfair.proposals.models import Proposal
+from matchfair.rounds.models import Round
+from matchfair.rounds.services import publish, run_round, withdraw_round
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from matchfair.extensions import db
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
 from matchfair.needs.takeover import preview_needs, take_needs_over
-from matchfair.parties import imports
-from matchfair.parties.imports import PreviewStale, close, decide, fingerprint, keep_preview, left_over, open_for_good
-from matchfair.parties.listing import mean_score, two_places
-from matchfair.parties.looks import looks
-from matchfair.parties.models import Agency, Enterprise, RosterImport, ServiceStaff
-from matchfair.parties.roster import columns_for, read_roster, read_sheets
-from matchfair.parties.takeover import COLUMNS, MODELS, correct, preview, take_over
+from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.parties.services import mean_score, two_places
 from matchfair.policy import catalogue_edition
-from matchfair.services_catalogue import service_finder
+from matchfair.rosters import imports
+from matchfair.rosters.imports import PreviewStale, close, decide, fingerprint, keep_preview, left_over, open_for_good
+from matchfair.rosters.models import RosterImport
+from matchfair.rosters.reading import columns_for, read_roster, read_sheets
+from matchfair.rosters.services import COLUMNS, MODELS, correct, import_rows, preview, service_finder
+from matchfair.rosters.words import hints
 
 TODAY = date(2026, 11, 21)
 
@@ -46,7 +46,7 @@ def states(lines):
 
 
 def imported(play, *rows):
-    return take_over(play.bureau, enterprises(*rows), play.now, "test")
+    return import_rows(play.bureau, enterprises(*rows), play.now, "test")
 
 
 def test_a_first_import_is_new_the_same_again_changes_nothing(play):
@@ -87,7 +87,7 @@ def test_a_doubtful_row_is_written_only_when_ticked(play):
     lines = preview(play.bureau, found)
     assert [bool(line.doubts) for line in lines] == [True, True, False]
     decide(lines, fingerprint(lines), {1})
-    assert take_over(play.bureau, found, play.now, "test", lines) == {"left_out": 1, "new": 2}
+    assert import_rows(play.bureau, found, play.now, "test", lines) == {"left_out": 1, "new": 2}
     assert {e.uscc for e in db.session.query(Enterprise)} == {wrong_digit(2), code(3)}
 
 
@@ -113,7 +113,7 @@ def test_what_is_typed_is_never_more_than_its_column_holds():
 
 def agency(play, number=1):
     row = (f"机构{number}", code(number, "52440310MA5"), 5, "4、社保")
-    take_over(play.bureau, roster("agencies", AGENCIES, row), play.now, "test")
+    import_rows(play.bureau, roster("agencies", AGENCIES, row), play.now, "test")
     return db.session.query(Agency).filter_by(name=f"机构{number}").one()
 
 
@@ -136,23 +136,23 @@ def test_another_bureaus_agency_is_unknown(play):
 def test_of_two_test_years_in_a_file_the_latest_counts(play):
     home = agency(play)
     found = staff((home.uscc, "李四", "是", "粤1", 2026, 79.5), (home.uscc, "李四", "是", "粤1", 2025, 95))
-    assert take_over(play.bureau, found, play.now, "test") == {"new": 1, "duplicate": 1}
+    assert import_rows(play.bureau, found, play.now, "test") == {"new": 1, "duplicate": 1}
     assert db.session.query(ServiceStaff).one().test_score_hundredths == 7950
 
 
 def test_a_certificate_named_later_is_the_same_person(play):
     home = agency(play)
-    take_over(play.bureau, staff((home.uscc, "李四", "是", None, 2026, 80)), play.now, "test")
-    take_over(play.bureau, staff((home.uscc, "李四", "是", "粤1", 2026, 80)), play.now, "test")
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", None, 2026, 80)), play.now, "test")
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤1", 2026, 80)), play.now, "test")
     assert db.session.query(ServiceStaff).one().certificate_no == "粤1"
-    take_over(play.bureau, staff((home.uscc, "李四", "是", "粤2", 2026, 80)), play.now, "test")
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤2", 2026, 80)), play.now, "test")
     assert db.session.query(ServiceStaff).count() == 2, "another certificate is another person"
 
 
 def test_the_mean_is_exact_and_never_rounded_up(play):
     home = agency(play)
     rows = [(home.uscc, f"人{n}", "是", "", 2026, score) for n, score in enumerate((80, 80, 79.99))]
-    take_over(play.bureau, staff(*rows, (home.uscc, "兼职", "否", "", 2026, 0)), play.now, "test")
+    import_rows(play.bureau, staff(*rows, (home.uscc, "兼职", "否", "", 2026, 0)), play.now, "test")
     db.session.refresh(home)
     year, tested, mean = mean_score(home.staff)
     assert (year, tested, mean < 80, two_places(mean)) == (2026, 3, True, "79.99")
@@ -214,7 +214,7 @@ def confirm(kept_id, seen, ticked=None):
     found = open_for_good(kept)
     bureau = imports.hold_rosters(kept.bureau_id)
     lines = decide(preview(bureau, found), seen, ticked)
-    take_over(bureau, found, clock.now(), "test", lines)
+    import_rows(bureau, found, clock.now(), "test", lines)
     close(kept, lines, clock.now())
 
 
@@ -285,9 +285,9 @@ def test_a_correction_by_hand_may_empty_a_field(play):
 )
 def test_what_stands_out_before_admitting(change, found):
     plain = {"name": "某五金厂", "industry": "制造业", "headcount": 99, "operating_state": ""}
-    assert looks("pingshan", TODAY, **{**plain, "operating_place": "深圳市坪山区坑梓街道", **change}) == found
+    assert hints("pingshan", TODAY, **{**plain, "operating_place": "深圳市坪山区坑梓街道", **change}) == found
 
 
 def test_without_a_limit_in_the_document_no_headcount_stands_out():
     plain = {"name": "某五金厂", "industry": "制造业", "headcount": 101, "operating_state": "", "operating_place": ""}
-    assert looks("changzhou", TODAY, **plain) == [] == looks("pingshan", date(2024, 5, 1), **plain)
+    assert hints("changzhou", TODAY, **plain) == [] == hints("pingshan", date(2024, 5, 1), **plain)

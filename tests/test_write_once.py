@@ -9,11 +9,12 @@ from pages import Visitor, signed_in
 from sqlalchemy.exc import OperationalError
 from workbooks import ENTERPRISES, enterprise, workbook
 
+from matchfair.accounts.models import Account, SignIn
 from matchfair.audit.models import RequestKey
 from matchfair.extensions import db
 from matchfair.fairs import desk_views
 from matchfair.fairs.services import WrongPhase
-from matchfair.parties.models import Account, RosterImport, SignIn
+from matchfair.rosters.models import RosterImport
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from matchfair import clock
 from matchfair.audit.models import AuditEvent
 from matchfair.board.check import check
 from matchfair.extensions import db
-from matchfair.parties import tables
 from matchfair.parties.models import Bureau
-from matchfair.parties.table_models import HolidayTableRow, WageFigureRow
+from matchfair.rules import services as tables
+from matchfair.rules.models import HolidayTableRow, WageFigureRow
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_another_bureau_does_not_see_them(play):
     ],
 )
 def test_a_table_that_cannot_be_is_refused(play, days, year):
-    with pytest.raises(tables.Impossible):
+    with pytest.raises(tables.ImpossibleTable):
         enter(play, year, days, note="更正")
     assert db.session.query(HolidayTableRow).count() == 0
 
@@ -123,7 +123,7 @@ def test_what_ships_is_not_entered_again_and_replaced_only_with_a_reason(play):
         pay(play, 2022, 16_475_400, note="重录")
     with pytest.raises(tables.NeedsWhy):
         pay(play, 2022, 16_475_500)
-    with pytest.raises(tables.Impossible):
+    with pytest.raises(tables.ImpossibleTable):
         pay(play, 2024, 1_400_000)
     with pytest.raises(tables.NotEntered):
         take_back(play, WageFigureRow, 2022, 0)

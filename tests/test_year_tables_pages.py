@@ -8,10 +8,10 @@ from pages import Visitor, queries, signed_in
 from year_tables import CITED, NOTICE, SIGNED, cap, enter, pay
 
 from matchfair import clock
+from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask
 from matchfair.extensions import db
-from matchfair.parties.models import Account
-from matchfair.parties.table_models import HolidayTableRow, WageFigureRow
+from matchfair.rules.models import HolidayTableRow, WageFigureRow
 
 
 @pytest.fixture

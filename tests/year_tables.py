@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from matchfair.parties import tables
 from matchfair.policy import Subsidised, filing_deadline, subsidy_cap
+from matchfair.rules import services as tables
 
 NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
 国办发明电〔2026〕9号

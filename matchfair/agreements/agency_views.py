@@ -10,34 +10,25 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offer_for
-from matchfair.parties.worked import filing_worked
 from matchfair.policy import catalogue_edition
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.shown import present, version_of
+from matchfair.proposals.terms import current_terms, version_of
+from matchfair.rules.worked_page import filing_worked
 from matchfair.web import audience, render, write
 
-from . import services
-from .agency_forms import AnswerForm, AskForm
+from . import bp, services
+from .agency_home import candidates, rows_of, waiting_for_agency
+from .forms import AgencyAnswerForm, AgencyAskForm
 from .models import Agreement
-from .overview import candidates, overview, rows_of, waiting_for_agency
-from .views import bp, polled
 
 BANDS = (20, 50, 100, 300)  # headcounts that start a new band
 
 
 def at_fair(fair_code: str) -> tuple[Fair, Offer]:
-    g.navigation_entry = "agreements.agency_home"
+    g.navigation_entry = "board.agency_home"
     fair = fair_for(g.sign_in, fair_code)
     return fair, offer_for(g.sign_in, fair)
-
-
-@bp.get("/agency/<fair_code>/")
-@audience("agency")
-def agency_home(fair_code):
-    fair, offer = at_fair(fair_code)
-    view = overview(fair, offer, clock.now())
-    return polled("agreements/agency_home.html", "agreements/_agency_live.html", view.mark, fair=fair, view=view)
 
 
 @bp.get("/agency/<fair_code>/enterprises")
@@ -70,10 +61,10 @@ def agency_enterprises(fair_code):
 @audience("agency")
 def agency_enterprise(fair_code, enterprise_id):
     fair, offer = at_fair(fair_code)
-    return enterprise_page(fair, offer, enterprise_id, AskForm(None))
+    return enterprise_page(fair, offer, enterprise_id, AgencyAskForm(None))
 
 
-def enterprise_page(fair: Fair, offer: Offer, enterprise_id: int, form: AskForm):
+def enterprise_page(fair: Fair, offer: Offer, enterprise_id: int, form: AgencyAskForm):
     admitted(fair, enterprise_id)
     everyone = candidates(fair, offer, rows_of(fair, offer, clock.now()))
     one = next(one for one in everyone if one.enterprise.id == enterprise_id)
@@ -93,12 +84,12 @@ def admitted(fair: Fair, enterprise_id: int) -> Entry:
 def agency_ask(fair_code, enterprise_id):
     fair, offer = at_fair(fair_code)
     enterprise = admitted(fair, enterprise_id).enterprise
-    form = AskForm()
+    form = AgencyAskForm()
     if not form.validate():
         return make_response(enterprise_page(fair, offer, enterprise_id, form), 422)
     services.ask(fair, enterprise, offer, "agency", clock.now(), g.sign_in.actor, message=form.message.data or "")
     flash(_("%(name)s can see your request now.", name=enterprise.name), "success")
-    return redirect(url_for("agreements.agency_home", fair_code=fair_code), 303)
+    return redirect(url_for("board.agency_home", fair_code=fair_code), 303)
 
 
 @bp.get("/agency/<fair_code>/proposals/<code>")
@@ -116,7 +107,7 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 
 
 def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
-    (shown,) = present([row])
+    (shown,) = current_terms([row])
     status = row.status(clock.now())
     filing = filing_worked(fair.place, clock.today(), fair.bureau_id) if status == "paired" else None
     return render(
@@ -131,7 +122,7 @@ def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
         waits=row.waits_for("agency", clock.now()),
         band=band(row.enterprise),
         agreement=services.draft_of(row),
-        form=AnswerForm(None),
+        form=AgencyAnswerForm(None),
     )
 
 
@@ -151,7 +142,7 @@ def band(enterprise) -> str:
 @write
 def agency_answer(fair_code, code):
     fair, offer = at_fair(fair_code)
-    row, form = own_proposal(fair, code), AnswerForm()
+    row, form = own_proposal(fair, code), AgencyAnswerForm()
     if not form.validate():
         return make_response(proposal_page(fair, row), 422)
     accepts = form.answer.data == "accept"
@@ -166,7 +157,7 @@ def agency_answer(fair_code, code):
     if following:
         code, name = following[0].proposal.code, following[0].proposal.enterprise.name
         flash(with_link(_("Next to answer: %(name)s.", name=name), _("Look and answer"), "agency_proposal", fair, code))
-    return redirect(url_for("agreements.agency_home", fair_code=fair.code), 303)
+    return redirect(url_for("board.agency_home", fair_code=fair.code), 303)
 
 
 def tell_answer(fair: Fair, row: Proposal, accepts: bool, draft: Agreement | None) -> None:
@@ -195,4 +186,4 @@ def agency_withdraw(fair_code, code):
         raise NotAllowed()
     proposals.withdraw(row, clock.now(), g.sign_in.actor)
     flash(_("Your request to %(name)s is taken back.", name=row.enterprise.name))
-    return redirect(url_for("agreements.agency_home", fair_code=fair_code), 303)
+    return redirect(url_for("board.agency_home", fair_code=fair_code), 303)

@@ -9,15 +9,14 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.needs.forms import needs_form
 from matchfair.needs.services import NeedsFixed, Said, need_list_of, save_needs, set_star
-from matchfair.numbers import number
 from matchfair.offers.services import find_offer
-from matchfair.proposals.showcase import stands_of
+from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.web import audience, render, write
+from matchfair.web.fields import number
 
-from . import services
+from . import bp, services
+from .enterprise_home import cards_of
 from .forms import AnswerForm, AskForm, SaidForm
-from .standing import cards_of
-from .views import bp
 
 
 @bp.get("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>")
@@ -49,7 +48,7 @@ def desk_page(fair: Fair, entry: Entry, form=None, said_form=None):
         fixed=fixed,
         form=form or needs_form(fair.edition, row),
         said_form=said_form or SaidForm(formdata=None),
-        stands=stands_of(fair, entry.enterprise_id, now),
+        stands=agency_cards(fair, entry.enterprise_id, now),
         cards=cards_of(fair, entry.enterprise_id, now),
     )
 
@@ -62,7 +61,7 @@ def said() -> Said:
 
 
 def back(fair: Fair, entry: Entry):
-    return redirect(url_for(".on_behalf", fair_code=fair.code, enterprise_id=entry.enterprise_id), 303)
+    return redirect(url_for("agreements.on_behalf", fair_code=fair.code, enterprise_id=entry.enterprise_id), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/needs")

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -23,18 +24,26 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from matchfair.clock import CHINA
 from matchfair.errors import Refused, lazy_gettext as _l
-from matchfair.policy import catalogue_edition
+from matchfair.policy import catalogue_edition, citation
 from matchfair.words import in_full
 
-from .capitals import in_capitals
-from .citing import clause_cited, in_brackets, term_basis
 from .models import Agreement
 
 TEMPLATE = "draft-agreement.docx"
+
+
 SHIPPED = Path(__file__).parent / TEMPLATE
+
+
 TO_FILL_IN = "＿＿＿＿"
+
+
 SAID_HOW = {"paper": "书面", "phone": "电话", "present": "当面"}
+
+
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 LINE_END = re.compile("\r\n?")
 
 
@@ -197,3 +206,37 @@ def typed_for_the_enterprise(content: dict) -> list[str]:
         for what, said in typed
         if said
     ]
+
+
+HUNDRED_MILLION, TEN_MILLION = 10**8, 10**7
+
+
+def in_capitals(fen: int) -> str:
+    """The amount in RMB capitals: 50050 is 伍佰元伍角.
+
+    Examples
+    --------
+    >>> in_capitals(50_000), in_capitals(10_000_500_000)
+    ('伍佰元整', '壹亿零伍仟元整')
+    """
+    words = cn2an.an2cn(str(Decimal(fen) / 100), "rmb")
+    # cn2an leaves out the 零 that stands for empty places right after 亿, as in 100005000 = 壹亿零伍仟.
+    if 0 < fen // 100 % HUNDRED_MILLION < TEN_MILLION and "亿零" not in words:
+        words = words.replace("亿", "亿零", 1)
+    return words
+
+
+def clause_cited(content: dict, key: str) -> str:
+    """The document that governed when the draft was made and the article of one of its clauses; empty without one."""
+    clause = content.get(key)
+    return f"《{content['measure']}》{citation(clause).article or ''}" if clause and content["measure"] else ""
+
+
+def in_brackets(cited: str) -> str:
+    return f"（依据{cited}）" if cited else ""
+
+
+def term_basis(content: dict) -> str:
+    if not (content["term_clause"] and content["term_texts"]):
+        return ""
+    return f"{clause_cited(content, 'term_clause')}规定：{'；'.join(content['term_texts'])}。"

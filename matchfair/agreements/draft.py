@@ -10,7 +10,6 @@ from operator import attrgetter
 from matchfair.clock import CHINA
 from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.parties.standing import readings
 from matchfair.policy import (
     ONE_DAY,
     Answer,
@@ -25,6 +24,7 @@ from matchfair.policy import (
     years_after,
 )
 from matchfair.proposals.models import Proposal
+from matchfair.rules.services import readings
 
 LONGEST_YEARS = 3  # PS24-16.3: 最高不超过三年; the same length is proposed where a place sets no limit
 STANDARD_MODE = "定期上门服务、电话跟踪服务"

@@ -6,26 +6,25 @@ from io import BytesIO
 from flask import current_app, flash, g, make_response, redirect, send_file, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, tokens, words
+from matchfair import clock, words
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
-from matchfair.parties.standing_words import OUTCOMES
-from matchfair.parties.worked import filing_worked
-from matchfair.rule_links import At, catalogue_at, rules_url
-from matchfair.web import audience, render, write
+from matchfair.programme.words import OUTCOMES
+from matchfair.rules.links import At, catalogue_at, rules_url
+from matchfair.rules.worked_page import filing_worked
+from matchfair.web import audience, render, tokens, write
 
-from . import services
-from .agency_forms import SIDES, DissolveForm, DissolveOnBehalfForm
+from . import bp, services
 from .document import TemplateUnusable, citations, read_blocks, write_docx
 from .draft import answers_behind
+from .forms import SIDES, DissolveForm, DissolveOnBehalfForm
 from .models import Agreement
-from .views import bp
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILE_LINK_SECONDS = 3600
-START = {"enterprise": "agreements.results", "agency": "agreements.agency_home", "organizer": "board.board"}
+START = {"enterprise": "board.results", "agency": "board.agency_home", "organizer": "board.board"}
 
 
 def own_draft(fair_code: str, code: str) -> tuple[Fair, Agreement]:
@@ -110,7 +109,7 @@ def file_link(agreement: Agreement) -> str:
     if not (public := current_app.config["PUBLIC_URL"]):
         return ""
     until = int(clock.now().timestamp()) // 60 * 60 + FILE_LINK_SECONDS
-    return public + url_for(".draft_file", token=tokens.sign("draft", agreement.id, until))
+    return public + url_for("agreements.draft_file", token=tokens.sign("draft", agreement.id, until))
 
 
 def file_of(agreement: Agreement):

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from matchfair import words
 from matchfair.web import Form
@@ -37,3 +37,27 @@ class SaidForm(Form):
         [InputRequired(_l("Choose how the enterprise said so."))],
         choices=[SelectChoice("", _l("Choose …")), *(SelectChoice(*pair) for pair in words.SAID_HOW.items())],
     )
+
+
+SIDES = {"enterprise": _l("The enterprise"), "agency": _l("The service agency")}
+
+
+class AgencyAnswerForm(Form):
+    answer = HiddenField(validators=[AnyOf(["accept", "decline"])])
+    version = HiddenField()
+    reason = StringField(_l("Reason (optional)"), [Length(max=400)])
+
+
+class AgencyAskForm(Form):
+    message = StringField(_l("A sentence for the enterprise (optional)"), [Length(max=400)])
+
+
+class DissolveForm(Form):
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Please give a reason.")), Length(max=300)])
+
+
+class DissolveOnBehalfForm(DissolveForm):
+    """The bureau types it for one of the two sides."""
+
+    side = SelectField(_l("Who wants it"), choices=[SelectChoice(*pair) for pair in SIDES.items()])
+    said_how = SelectField(_l("How it was said"), choices=[SelectChoice(*pair) for pair in words.SAID_HOW.items()])

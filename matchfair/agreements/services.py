@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from matchfair.accounts.models import SignIn
 from matchfair.audit.services import record
 from matchfair.clock import CHINA
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
@@ -12,7 +13,7 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.needs.services import ITSELF, Said, need_list_of
 from matchfair.offers.models import Offer
-from matchfair.parties.models import Enterprise, SignIn
+from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
 

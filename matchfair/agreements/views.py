@@ -1,58 +1,25 @@
 """The enterprise's way through a fair: where it stands, a proposal and its answer, what became of everything."""
 
-from flask import Blueprint, flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
 from matchfair.errors import NotAllowed, NotFound
-from matchfair.extensions import htmx
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.offers.services import find_offer
+from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.reasons import reasons_of, why_not_starred
 from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
-from matchfair.proposals.showcase import next_best, stands_of, vetoed_for
-from matchfair.proposals.shown import version_of
+from matchfair.proposals.terms import version_of
+from matchfair.rounds.reasons import reasons_of, why_not_starred
 from matchfair.web import audience, render, write
 from matchfair.words import sentence
 
-from . import services
+from . import bp, services
+from .enterprise_home import ProposalCard, cards_of
 from .forms import AnswerForm, AskForm
 from .models import Agreement
-from .standing import Card, Standing, cards_of
-
-bp = Blueprint("agreements", __name__)
-
-
-@bp.get("/fair/<fair_code>/")
-@audience("enterprise")
-def home(fair_code):
-    fair = fair_for(g.sign_in, fair_code)
-    standing = Standing.read(fair, g.sign_in.enterprise_id, clock.now())
-    return polled("agreements/home.html", "agreements/_standing.html", standing.mark, fair=fair, standing=standing)
-
-
-@bp.get("/fair/<fair_code>/results")
-@audience("enterprise")
-def results(fair_code):
-    fair, now = fair_for(g.sign_in, fair_code), clock.now()
-    standing = Standing.read(fair, g.sign_in.enterprise_id, now)
-    stands = stands_of(fair, g.sign_in.enterprise_id, now)
-    barred = {card.row.agency_id for card in standing.cards if card.status.startswith("declined") or card.to_answer}
-    asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
-    best = next_best(stands, barred | vetoed_for(fair, g.sign_in.enterprise_id)) if asks_on else []
-    mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
-    return polled(
-        "agreements/results.html", "agreements/_results.html", mark, fair=fair, standing=standing, next_best=best
-    )
-
-
-def polled(page: str, fragment: str, mark: str, **context):
-    """The page; for a phone that polls only what changed, and nothing when nothing did."""
-    if htmx and request.args.get("seen") == mark:
-        return "", 204
-    return render(page, fragment, mark=mark, **context)
 
 
 @bp.get("/fair/<fair_code>/proposals/<code>")
@@ -79,7 +46,7 @@ def answer(fair_code, code):
         flash(" ".join(sentence(change)), "warning")
         return make_response(proposal_page(fair, row, AnswerForm(formdata=None)), 409)
     tell_answer(row, accepts, agreement)
-    return redirect(url_for(".results", fair_code=fair.code), 303)
+    return redirect(url_for("board.results", fair_code=fair.code), 303)
 
 
 def tell_answer(row: Proposal, accepts: bool, agreement: Agreement | None) -> None:
@@ -107,7 +74,7 @@ def ask(fair_code, agency_id):
         tell_answer(row, True, agreement)
     else:
         flash(_("Your request was sent to %(name)s.", name=offer.agency.name), "success")
-    return redirect(url_for(".results", fair_code=fair.code), 303)
+    return redirect(url_for("board.results", fair_code=fair.code), 303)
 
 
 @bp.post("/fair/<fair_code>/proposals/<code>/withdraw")
@@ -120,7 +87,7 @@ def withdraw(fair_code, code):
         raise NotAllowed()
     withdraw_proposal(row, clock.now(), g.sign_in.actor)
     flash(_("Withdrawn. You can change your needs again."), "success")
-    return redirect(url_for(".results", fair_code=fair.code), 303)
+    return redirect(url_for("board.results", fair_code=fair.code), 303)
 
 
 def own_proposal(fair: Fair, code: str) -> Proposal:
@@ -133,11 +100,11 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
     """One proposal as it is now; the version that is answered goes along with the form."""
     now = clock.now()
-    cards: list[Card] = cards_of(fair, g.sign_in.enterprise_id, now)
+    cards: list[ProposalCard] = cards_of(fair, g.sign_in.enterprise_id, now)
     card = next(c for c in cards if c.row.id == row.id)
-    stands = stands_of(fair, g.sign_in.enterprise_id, now) if row.origin == "solver" and card.to_answer else []
+    stands = agency_cards(fair, g.sign_in.enterprise_id, now) if row.origin == "solver" and card.to_answer else []
     closed = {c.row.agency_id: c.status for c in cards if c.status.startswith("declined")}
-    g.navigation_entry = "agreements.results"
+    g.navigation_entry = "board.results"
     return render(
         "agreements/proposal.html",
         fair=fair,

@@ -10,10 +10,10 @@ from matchfair.audit.services import broken_links
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
-from matchfair.parties.table_models import HolidayTableRow, WageFigureRow
-from matchfair.parties.tables import table_of
 from matchfair.policy import WageBase, figure_faults, table_faults
 from matchfair.proposals.models import Proposal
+from matchfair.rules.models import HolidayTableRow, WageFigureRow
+from matchfair.rules.services import table_of
 
 
 def check() -> list[str]:

@@ -1,17 +1,17 @@
 """The organizer's board, polled as one fragment, and the tables to take away."""
 
-from flask import Blueprint, g, send_file
+from flask import g, redirect, send_file, url_for
 
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render
 
+from . import bp
 from .events import latest_events
 from .exports import EXPORTS, file_name
 from .services import board_of
 
-bp = Blueprint("board", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,3 +40,11 @@ def export(fair_code: str, what: str):
     response = send_file(book, XLSX, as_attachment=True, download_name=file_name(fair, what, clock.today()))
     response.cache_control.no_store = True
     return response
+
+
+@bp.get("/")
+@audience("public")
+def front():
+    if g.sign_in:
+        return redirect(url_for("fairs.start"))
+    return render("board/front.html")

@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from matchfair import clock, create_app
+from matchfair.accounts.models import Account
+from matchfair.config import address
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.migrations import newest_revision, upgrade
-from matchfair.parties.models import Account
 from matchfair.proposals.models import Proposal
-from matchfair.serving import address
 
 from .entrances import print_entrances
 from .story import play
+from .views import bp
 
 INSTANCE = Path(__file__).parent.parent.parent / "instance"
 
@@ -28,13 +29,15 @@ INSTANCE = Path(__file__).parent.parent.parent / "instance"
 def make_app(file: Path | None = None) -> Flask:
     """The application on the demonstration's own SQLite file; no other database is ever touched."""
     file = file or INSTANCE / "demo.sqlite3"
-    return create_app(
+    app = create_app(
         INSTANCE,
         DEMO=True,
         CODE_SENDER="log",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}",
         PUBLIC_URL=os.environ.get("MATCHFAIR_PUBLIC_URL", public_url()).rstrip("/"),
     )
+    app.register_blueprint(bp)
+    return app
 
 
 def public_url() -> str:

@@ -3,7 +3,7 @@
 import qrcode
 from flask import Flask
 
-from matchfair.serving import address
+from matchfair.config import address
 
 
 def print_entrances(app: Flask) -> None:

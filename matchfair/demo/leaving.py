@@ -7,8 +7,8 @@ from sqlalchemy import select
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.parties.noting import decide, note
-from matchfair.parties.standing import read_register
+from matchfair.programme.eligibility import read_register
+from matchfair.programme.services import decide_exit, record_event
 
 NAME, LEDGER = "李工", "案件台账"
 
@@ -45,7 +45,7 @@ def served(client: Enterprise, agency: Agency, first: date, until: date, now: da
 
 
 def tell(party: Enterprise | Agency, kind: str, on: date, now: datetime, document: str, **told) -> None:
-    note(party, kind, {"happened_on": on, "document": document, "details": {}} | told, NAME, now, "demo")
+    record_event(party, kind, {"happened_on": on, "document": document, "details": {}} | told, NAME, now, "demo")
 
 
 def withdraw(bureau: Bureau, agency: Agency, today: date, now: datetime) -> None:
@@ -53,7 +53,7 @@ def withdraw(bureau: Bureau, agency: Agency, today: date, now: datetime) -> None
     tell(agency, "withdrawal", today, now, "退出申请书", what="因业务调整，申请退出托管服务")
     register = read_register(bureau.id, bureau.place, "agencies", today, parties=[agency.id])
     leaving = register.leaving(agency, today.year)
-    decide(
+    decide_exit(
         agency,
         leaving,
         True,

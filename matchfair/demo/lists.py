@@ -7,11 +7,11 @@ from sqlalchemy.orm import selectinload
 
 from matchfair import clock
 from matchfair.extensions import db
-from matchfair.parties.findings import find
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.parties.register_models import Listing
-from matchfair.parties.standing import Standing, read_register
-from matchfair.parties.year_lists import build, find_list, publish, register_of, review
+from matchfair.programme.eligibility import Eligibility, read_register
+from matchfair.programme.lists import build, find_list, publish, register_of, review
+from matchfair.programme.models import Listing
+from matchfair.programme.services import record_finding
 
 NAME, WHERE = "李工", "https://demo.example/pingshan/lists"
 STILL_OPEN = 3  # of each kind: parties nobody has decided on yet
@@ -32,7 +32,7 @@ def in_march(today: date) -> date:
     return min(today, date(today.year, 3, 18))
 
 
-def open_ones(bureau: Bureau, kind: str, today: date) -> list[tuple[Enterprise | Agency, Standing]]:
+def open_ones(bureau: Bureau, kind: str, today: date) -> list[tuple[Enterprise | Agency, Eligibility]]:
     model = Enterprise if kind == "enterprises" else Agency
     parties = select(model).filter_by(bureau_id=bureau.id).order_by(model.id)
     if model is Agency:
@@ -42,9 +42,9 @@ def open_ones(bureau: Bureau, kind: str, today: date) -> list[tuple[Enterprise |
     return [(party, standing) for party, standing in judged if standing.outcome != "pass"]
 
 
-def size_by_trade(party: Enterprise, standing: Standing, today: date, now: datetime) -> None:
+def size_by_trade(party: Enterprise, standing: Eligibility, today: date, now: datetime) -> None:
     for judged in standing.open:
-        find(
+        record_finding(
             party,
             standing,
             today.year,
@@ -59,13 +59,13 @@ def size_by_trade(party: Enterprise, standing: Standing, today: date, now: datet
         )
 
 
-def seen_on_site(party: Agency, standing: Standing, today: date, now: datetime) -> None:
+def seen_on_site(party: Agency, standing: Eligibility, today: date, now: datetime) -> None:
     reasons = {
         "missing_data": "现场查看，办公条件具备",
         "needs_decision": "以机构选派的两名人员成绩为准，平均分达到80分",
     }
     for judged in standing.open:
-        find(
+        record_finding(
             party,
             standing,
             today.year,

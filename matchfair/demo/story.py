@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from matchfair import clock
+from matchfair.accounts.models import Account
+from matchfair.accounts.services import make_account, make_bureau
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import answer, ask, dissolve
 from matchfair.extensions import db
@@ -25,14 +27,13 @@ from matchfair.offers.services import (
     set_consent,
     set_pause,
 )
-from matchfair.parties.models import Account, Agency, Bureau, Enterprise
-from matchfair.parties.roster import Roster, RosterRow
-from matchfair.parties.services import make_account, make_bureau
-from matchfair.parties.takeover import take_over
+from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.rounds import publish, run_round, run_rounds, set_rule, withdraw_round
 from matchfair.proposals.services import lapse
-from matchfair.proposals.shown import present, version_of
+from matchfair.proposals.terms import current_terms, version_of
+from matchfair.rosters.reading import Roster, RosterRow
+from matchfair.rosters.services import import_rows
+from matchfair.rounds.services import publish, run_round, run_rounds, set_rule, withdraw_round
 
 from . import people
 from .leaving import note_the_past
@@ -63,10 +64,10 @@ def play(app: Flask) -> None:
 
 def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     bureau = make_bureau("坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now)
-    take_over(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), now, "demo")
-    take_over(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
+    import_rows(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), now, "demo")
+    import_rows(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
     codes = [a.uscc for a in agencies_of(bureau)]
-    take_over(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
+    import_rows(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
     publish_lists(bureau, now)
     today = now.astimezone(clock.CHINA).date()
     fair = fairs.make_fair(
@@ -150,7 +151,7 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
 
 
 def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
-    version = version_of(present([row])[0])
+    version = version_of(current_terms([row])[0])
     return answer(row, side, accepts, version, now, f"{side}:{getattr(row, side).id}", reason=reason)
 
 

@@ -3,18 +3,18 @@
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, tokens
+from matchfair import clock
 from matchfair.errors import NotAllowed, NotFound
 from matchfair.parties.services import of_bureau
-from matchfair.qr import public_url
-from matchfair.web import audience, render, write
+from matchfair.web import audience, render, tokens, write
+from matchfair.web.qr import public_url
 
+from . import bp
 from .forms import BoothLinkForm
 from .links import booth_links_of, make_booth_link, revoke_booth_link
 from .models import Booth, BoothLink, Fair
 from .paper_views import poster_url
 from .services import booth_of, fair_for
-from .views import bp
 
 
 @bp.get("/agency/<fair_code>/booth")

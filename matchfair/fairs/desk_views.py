@@ -7,15 +7,15 @@ from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue, catalogue_edition, catalogue_editions, measure_in_force
-from matchfair.rule_links import catalogue_at
+from matchfair.rules.links import catalogue_at
 from matchfair.web import audience, render, write
 from matchfair.words import english
 
+from . import bp
 from .forms import FairForm, NewFairForm
 from .models import Fair
 from .reception import attendance
 from .services import NEXT_PHASE, WrongPhase, change_fair, enter_phase, fair_for, fairs_of, make_fair
-from .views import bp
 
 DETAILS = ("name", "venue", "held_on", "ends_on", "answer_minutes")
 

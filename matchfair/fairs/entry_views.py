@@ -3,20 +3,19 @@
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from matchfair import clock, tokens
+from matchfair import clock
+from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
-from matchfair.numbers import number
-from matchfair.parties.leaving_words import EFFECTS
-from matchfair.parties.services import codes_to_say, of_bureau
-from matchfair.parties.standing_words import LISTINGS, OUTCOMES, OVERALL, shown
-from matchfair.qr import public_url
-from matchfair.web import audience, back_to, render, write
+from matchfair.parties.services import of_bureau
+from matchfair.programme.words import EFFECTS, LISTINGS, OUTCOMES, OVERALL, shown
+from matchfair.web import audience, back_to, render, tokens, write
+from matchfair.web.fields import number
+from matchfair.web.qr import public_url
 
-from . import links, reception, services
+from . import bp, links, reception, services
 from .forms import AdmitVisitorForm
 from .models import Entry, Fair, Visitor
 from .services import fair_for
-from .views import bp
 
 STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
 

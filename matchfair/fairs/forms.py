@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from matchfair.numbers import WholeNumberField
-from matchfair.parties.roster.identifiers import read_code, read_phone
+from matchfair.rosters.reading.identifiers import read_code, read_phone
 from matchfair.web import Form
+from matchfair.web.fields import WholeNumberField
 
 NO_CODE = _l("A credit code has 18 letters and digits, without I, O, S, V and Z. It stands on the business licence.")
 

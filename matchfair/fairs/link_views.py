@@ -5,13 +5,14 @@ Opening one changes nothing, because chat programs open links too; its button do
 
 from flask import g, redirect, url_for
 
-from matchfair import clock, tokens
-from matchfair.parties.services import LinkDead
-from matchfair.web import audience, let_in, render, write
+from matchfair import clock
+from matchfair.accounts.devices import let_in
+from matchfair.accounts.services import LinkDead
+from matchfair.web import audience, render, tokens, write
 
-from . import links, services
+from . import bp, links, services
 from .models import BoothLink, Invitation
-from .views import bp, send_code, sender
+from .views import send_code, sender
 
 
 @bp.get("/i/<token>")
@@ -20,7 +21,7 @@ def invitation(token: str):
     found = read_invitation(token)
     known = bool(g.sign_in and g.sign_in.enterprise_id == found.enterprise_id)
     if found.fair.closed_at and known:
-        return redirect(url_for("agreements.results", fair_code=found.fair.code))
+        return redirect(url_for("board.results", fair_code=found.fair.code))
     ending = found.enterprise.phone[-4:] if sender() and found.enterprise.phone_is_mobile else ""
     return render("fairs/invitation.html", fair=found.fair, invitation=found, known=known, ending=ending)
 
@@ -34,7 +35,7 @@ def use_invitation(token: str):
     services.require_phase(found.fair, "registration", "live")
     if not links.use_invitation(found, now):
         return send_code(found.fair, found.enterprise)
-    home = redirect(url_for("agreements.home", fair_code=found.fair.code), 303)
+    home = redirect(url_for("board.home", fair_code=found.fair.code), 303)
     return let_in(home, f"invitation:{found.id}", enterprise=found.enterprise)
 
 
@@ -57,7 +58,7 @@ def booth_link(token: str):
 @write
 def use_booth_link(token: str):
     link = read_booth_link(token)
-    home = redirect(url_for("agreements.agency_home", fair_code=link.fair.code), 303)
+    home = redirect(url_for("board.agency_home", fair_code=link.fair.code), 303)
     return let_in(home, f"booth_link:{link.id}", agency=link.agency, only_fair_id=link.fair_id)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from matchfair.accounts.services import LinkDead, end_sign_ins
 from matchfair.audit.services import record
 from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.parties.services import LinkDead, end_sign_ins
 
 from .models import BoothLink, Fair, Invitation
 from .services import find_entry, require_phase

@@ -4,13 +4,12 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
-from matchfair.qr import public_url
 from matchfair.web import audience, render, write
+from matchfair.web.qr import public_url
 
-from . import reception
+from . import bp, reception
 from .entry_views import invitation_url
 from .services import booths_of, fair_for
-from .views import bp
 
 
 @bp.get("/desk/fairs/<fair_code>/posters")

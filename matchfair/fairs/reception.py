@@ -10,7 +10,7 @@ from matchfair.audit.services import record
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
-from matchfair.parties.standing import ENDED
+from matchfair.programme.eligibility import ENDED
 
 from .links import invite
 from .models import Entry, Fair, Invitation, Visitor

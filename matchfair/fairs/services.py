@@ -6,14 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
+from matchfair.accounts.models import SignIn
 from matchfair.audit.services import open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
-from matchfair.parties.leaving import require_listing
-from matchfair.parties.leaving_models import Fact
-from matchfair.parties.models import Agency, Bureau, Enterprise, SignIn
-from matchfair.parties.standing import Register, Standing, read_register, readings
+from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.policy import chosen
+from matchfair.programme.eligibility import Eligibility, ProgrammeRegister, read_register
+from matchfair.programme.exits import require_listing
+from matchfair.programme.models import ProgrammeEvent
+from matchfair.rules.services import readings
 
 from .models import Booth, Entry, Fair, Visitor
 
@@ -162,7 +164,7 @@ def admit(
     by: str,
     provisional: bool = False,
     note: str = "",
-    register: Register | None = None,
+    register: ProgrammeRegister | None = None,
 ) -> Entry:
     """Let an enterprise take part: listed for the year, or provisionally with a note. Doing it twice changes nothing.
 
@@ -197,12 +199,12 @@ def admit(
     return entry
 
 
-def register_for(fair: Fair, enterprise_ids: Iterable[int]) -> Register:
+def register_for(fair: Fair, enterprise_ids: Iterable[int]) -> ProgrammeRegister:
     """What the rules and the bureau say of these enterprises for the fair's year, on its first day."""
     return read_register(fair.bureau_id, fair.place, "enterprises", fair.held_on, parties=enterprise_ids)
 
 
-def require_standing(fair: Fair, standing: Standing, provisional: bool) -> None:
+def require_standing(fair: Fair, standing: Eligibility, provisional: bool) -> None:
     if standing.service and not provisional:
         raise ServedAlready(agency=server_of(standing.service), since=standing.service.happened_on)
     if standing.fits:
@@ -211,7 +213,7 @@ def require_standing(fair: Fair, standing: Standing, provisional: bool) -> None:
         raise NotListed()
 
 
-def server_of(service: Fact) -> str:
+def server_of(service: ProgrammeEvent) -> str:
     return service.agency.name if service.agency else service.what
 
 

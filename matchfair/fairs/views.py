@@ -2,23 +2,23 @@
 
 import re
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, request, url_for
+from flask import current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from matchfair import clock, codes, tokens
+from matchfair import clock, codes
+from matchfair.accounts.devices import let_in
+from matchfair.accounts.services import make_code, redeem_code
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
-from matchfair.parties.services import enterprise_by_code, make_code, redeem_code
-from matchfair.web import audience, let_in, refused_at, render, write
+from matchfair.parties.services import enterprise_by_code
+from matchfair.web import audience, refused_at, render, tokens, write
 
-from . import services
+from . import bp, services
 from .forms import CreditCodeForm, DigitsForm, VisitorForm
 from .models import Entry, Fair
 from .reception import newest_fair_of
-
-bp = Blueprint("fairs", __name__)
 
 
 @bp.get("/start")
@@ -28,14 +28,14 @@ def start():
     if g.sign_in.role != "enterprise":
         return redirect(url_for("fairs.desk" if g.sign_in.role == "organizer" else "offers.fairs"))
     fair = newest_fair_of(g.sign_in.enterprise_id)
-    return redirect(url_for("agreements.home", fair_code=fair.code)) if fair else render("fairs/no_fair.html")
+    return redirect(url_for("board.home", fair_code=fair.code)) if fair else render("fairs/no_fair.html")
 
 
 @bp.get("/go")
 @audience("public")
 def typed():
     code = re.sub(r"[^A-Z0-9]", "", codes.typed(request.args.get("code", "")))
-    return redirect(url_for("fairs.printed", code=code) if code else url_for("parties.front"))
+    return redirect(url_for("fairs.printed", code=code) if code else url_for("board.front"))
 
 
 @bp.get("/q/<code>")
@@ -73,7 +73,7 @@ def arrive(code: str):
         raise NotFound()
     services.arrive(entry, "scan", clock.now(), g.sign_in.actor)
     flash(_("Welcome! The desk knows that you are here."), "success")
-    return redirect(url_for("agreements.home", fair_code=fair.code), 303)
+    return redirect(url_for("board.home", fair_code=fair.code), 303)
 
 
 # ---- credit code and one-time code ------------------------------------------------------------------------------

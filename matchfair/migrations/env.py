@@ -3,14 +3,8 @@
 from alembic import context
 from sqlalchemy import text
 
-from matchfair.agreements import models as _agreements  # noqa: F401  the rightmost slice brings all tables
-from matchfair.audit import models as _audit  # noqa: F401
+import matchfair  # noqa: F401  every slice, hence every table
 from matchfair.extensions import db
-from matchfair.parties import (
-    leaving_models as _leaving,  # noqa: F401
-    register_models as _register,  # noqa: F401
-    table_models as _tables,  # noqa: F401
-)
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:

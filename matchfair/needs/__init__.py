@@ -1,0 +1,16 @@
+"""An enterprise lists its needs."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from matchfair.web.navigation import FairNavEntry
+
+__all__ = ["forms", "models", "services", "takeover"]  # what other slices may import
+
+bp = Blueprint("needs", __name__)
+
+NAVIGATION = [FairNavEntry("enterprise", 20, "needs.edit", _l("Needs"), "list")]
+
+from . import desk_views, views
+
+TEMPLATE_GLOBALS = {"needs_listed": views.needs_listed}  # for pages whose slice cannot ask itself

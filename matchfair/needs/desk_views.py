@@ -8,7 +8,10 @@ from flask_babel import gettext as _
 from matchfair import clock, words
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, require_phase
-from matchfair.parties.imports import (
+from matchfair.policy import catalogue_edition
+from matchfair.rosters.desk_views import XLSX, read_upload, say_done, seen_too_early, ticked
+from matchfair.rosters.forms import NeedsUploadForm
+from matchfair.rosters.imports import (
     PreviewStale,
     close,
     decide,
@@ -19,24 +22,21 @@ from matchfair.parties.imports import (
     left_over,
     open_for_good,
 )
-from matchfair.parties.preview_page import WORDS, preview_page
-from matchfair.parties.roster import Roster, template_workbook
-from matchfair.parties.roster.messages import KIND_NAMES
-from matchfair.parties.roster_forms import NeedsUploadForm
-from matchfair.parties.roster_views import XLSX, read_upload, say_done, seen_too_early, ticked
-from matchfair.parties.takeover import Line
-from matchfair.policy import catalogue_edition
+from matchfair.rosters.preview_page import WORDS, preview_page
+from matchfair.rosters.reading import Roster, template_workbook
+from matchfair.rosters.reading.messages import KIND_NAMES
+from matchfair.rosters.services import RowPreview
 from matchfair.web import audience, render, write
 
+from . import bp
 from .takeover import preview_needs, take_needs_over
-from .views import bp
 
 
 @bp.get("/desk/needs-roster")
 @audience("organizer")
 def choose_fair():
     """Needs belong to a fair: which one?"""
-    g.navigation_entry = "parties.roster"
+    g.navigation_entry = "rosters.roster"
     return render("needs/choose_fair.html", fairs=fairs_of(g.sign_in.bureau_id), phases=words.PHASES)
 
 
@@ -79,7 +79,7 @@ def roster_preview(fair_code: str, code: str):
     lines = left_over(kept) if kept.confirmed_at else preview_needs(fair, found)
     page = preview_page(kept, found.problems, lines, NeedWords(fair.edition), request.args.get("all", ""))
     return render(
-        "parties/preview.html",
+        "rosters/preview.html",
         preview=page,
         kind=KIND_NAMES["needs"],
         words=WORDS,
@@ -124,15 +124,15 @@ class NeedWords:
     def __init__(self, edition: str):
         self.edition = edition
 
-    def name(self, line: Line) -> str:
+    def name(self, line: RowPreview) -> str:
         return line.known.name if line.known else "–"
 
-    def facts(self, line: Line) -> list[tuple[str, str]]:
+    def facts(self, line: RowPreview) -> list[tuple[str, str]]:
         said = line.row.values
         services = "、".join(words.service(self.edition, code) for code in said.get("services") or ())
         return [(self.level(said.get("level") == "must"), " · ".join(filter(None, (services, said.get("note")))))]
 
-    def changes(self, line: Line) -> list[tuple[str, str, str]]:
+    def changes(self, line: RowPreview) -> list[tuple[str, str, str]]:
         return [
             (words.service(self.edition, service), self.need(*before), self.need(*after))
             for service, (before, after) in line.changes.items()
@@ -144,5 +144,5 @@ class NeedWords:
     def level(self, must: bool) -> str:
         return _("must-have") if must else _("nice-to-have")
 
-    def looks(self, line: Line) -> list[tuple[str, str]]:
+    def looks(self, line: RowPreview) -> list[tuple[str, str]]:
         return []

@@ -9,9 +9,9 @@ from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
-from matchfair.numbers import MOST_YUAN, YuanField
 from matchfair.policy import Catalogue, catalogue_edition
 from matchfair.web import Form
+from matchfair.web.fields import MOST_YUAN, YuanField
 
 from .models import NeedItem, NeedList
 from .services import Need

@@ -8,14 +8,14 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
 from matchfair.parties.models import Enterprise
-from matchfair.parties.roster import Roster, RosterRow
-from matchfair.parties.takeover import WRITES, Line, warnings
+from matchfair.rosters.reading import Roster, RosterRow
+from matchfair.rosters.services import WRITES, RowPreview, warnings
 
 from .models import NeedList
 from .services import Need, Said, need_list_of, need_lists_of, save_needs
 
 
-def preview_needs(fair: Fair, roster: Roster) -> list[Line]:
+def preview_needs(fair: Fair, roster: Roster) -> list[RowPreview]:
     """Every row with what confirming would do; what an enterprise listed itself is kept beside it."""
     admitted, lists = admitted_at(fair), lists_of(fair)
     return [line_for(number, row, admitted, lists) for number, row in enumerate(roster.rows)]
@@ -29,23 +29,23 @@ def lists_of(fair: Fair) -> dict[int, NeedList]:
     return {row.enterprise_id: row for row in need_lists_of(fair)}
 
 
-def line_for(number: int, row: RosterRow, admitted: dict[str, Enterprise], lists: dict[int, NeedList]) -> Line:
+def line_for(number: int, row: RosterRow, admitted: dict[str, Enterprise], lists: dict[int, NeedList]) -> RowPreview:
     enterprise = admitted.get(row.values.get("code"))
     if row.has_error:
-        return Line(number, row, "wrong", known=enterprise)
+        return RowPreview(number, row, "wrong", known=enterprise)
     if row.duplicate_of:
-        return Line(number, row, "duplicate", known=enterprise)
+        return RowPreview(number, row, "duplicate", known=enterprise)
     if enterprise is None:
-        return Line(number, row, "wrong", why="not_admitted")
+        return RowPreview(number, row, "wrong", why="not_admitted")
     listed = lists.get(enterprise.id)
     if listed and listed.fixed_at:
-        return Line(number, row, "wrong", why="needs_fixed", known=enterprise)
+        return RowPreview(number, row, "wrong", why="needs_fixed", known=enterprise)
     before = {item.service: (item.must, item.note) for item in listed.items} if listed else {}
     after = {need.service: (need.must, need.note) for need in needs_of(row, before)}
     if all(before.get(service) == said for service, said in after.items()):
-        return Line(number, row, "same", known=enterprise)
+        return RowPreview(number, row, "same", known=enterprise)
     changes = {s: (before[s], said) for s, said in after.items() if s in before and before[s] != said}
-    return Line(number, row, "changed" if changes else "new", changes, known=enterprise, doubts=warnings(row))
+    return RowPreview(number, row, "changed" if changes else "new", changes, known=enterprise, doubts=warnings(row))
 
 
 def needs_of(row: RosterRow, before: dict[str, tuple[bool, str]]) -> list[Need]:
@@ -55,11 +55,11 @@ def needs_of(row: RosterRow, before: dict[str, tuple[bool, str]]) -> list[Need]:
 
 
 def take_needs_over(
-    fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str, lines: Iterable[Line] = ()
+    fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str, lines: Iterable[RowPreview] = ()
 ) -> dict[str, int]:
     """Add the file's needs to the enterprises' lists, as said on paper and typed by the bureau."""
     lines = list(lines) or preview_needs(fair, roster)
-    by_enterprise: dict[int, list[Line]] = {}
+    by_enterprise: dict[int, list[RowPreview]] = {}
     for line in lines:
         if line.state in WRITES:
             by_enterprise.setdefault(line.known.id, []).append(line)
@@ -69,7 +69,7 @@ def take_needs_over(
     return dict(Counter(line.state for line in lines))
 
 
-def add_needs(fair: Fair, lines: list[Line], listed: NeedList | None, said: Said, now: datetime, by: str) -> None:
+def add_needs(fair: Fair, lines: list[RowPreview], listed: NeedList | None, said: Said, now: datetime, by: str) -> None:
     before = {item.service: (item.must, item.note) for item in listed.items} if listed else {}
     needs = [Need(service, *rest) for service, rest in before.items()]
     for line in lines:

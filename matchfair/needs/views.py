@@ -1,6 +1,6 @@
 """The enterprise's own list of needs."""
 
-from flask import Blueprint, flash, g, make_response, redirect, url_for
+from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
@@ -8,14 +8,12 @@ from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
 
+from . import bp
 from .forms import NeedsForm, needs_form
 from .models import NeedList
 from .services import NeedsFixed, need_list_of, save_needs
 
-bp = Blueprint("needs", __name__)
 
-
-@bp.app_template_global()
 def needs_listed(fair: Fair, enterprise_id: int) -> bool:
     """For pages of slices that cannot ask here themselves, such as the invitation."""
     return need_list_of(fair, enterprise_id) is not None

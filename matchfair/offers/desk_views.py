@@ -3,22 +3,23 @@
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from matchfair import clock, tokens
+from matchfair import clock
+from matchfair.accounts.models import Account
+from matchfair.accounts.services import disable_account, invitation_stamp, make_account
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
-from matchfair.numbers import number
-from matchfair.parties.leaving_words import EFFECTS
-from matchfair.parties.models import Account, Agency
-from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
-from matchfair.parties.standing_words import LISTINGS, OVERALL
-from matchfair.qr import public_url
-from matchfair.web import audience, render, write
+from matchfair.parties.models import Agency
+from matchfair.parties.services import of_bureau
+from matchfair.programme.words import EFFECTS, LISTINGS, OVERALL
+from matchfair.web import audience, render, tokens, write
+from matchfair.web.fields import number
+from matchfair.web.qr import public_url
 
-from .desk_forms import AgencyAccountForm, BoothForm
+from . import bp
+from .forms import AgencyAccountForm, BoothForm
 from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, take_part
 from .services import find_offer, offers_of, register_for, wants_note
-from .views import bp
 
 
 @bp.get("/desk/fairs/<fair_code>/agencies")
@@ -151,7 +152,7 @@ def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_
 
 def account_link(account: Account) -> str | None:
     """Sets the first password, or after that a new one; it dies when it was used."""
-    return public_url("parties.take_up", token=tokens.sign("account", account.id, invitation_stamp(account)))
+    return public_url("accounts.take_up", token=tokens.sign("account", account.id, invitation_stamp(account)))
 
 
 @bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/booth")

@@ -10,14 +10,16 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
-from matchfair.numbers import MOST_YUAN, WholeNumberField, YuanField
 from matchfair.policy import Catalogue
 from matchfair.web import Form
+from matchfair.web.fields import MOST_YUAN, WholeNumberField, YuanField
 
 from .models import Offer
 from .services import AreaOffered
 
 MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
+
+
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
 
@@ -109,3 +111,16 @@ def values_of(catalogue: Catalogue, offer: Offer) -> dict:
     }
     fee = None if offer.fee_fen is None else Decimal(offer.fee_fen) / 100
     return values | {"fee_yuan": fee, "terms": offer.terms, "mode": offer.mode}
+
+
+class BoothForm(Form):
+    number = StringField(_l("Booth number"), [InputRequired(_l("Type the number of the booth.")), Length(max=20)])
+
+
+class AgencyAccountForm(Form):
+    login = StringField(
+        _l("Name of the account"),
+        [InputRequired(_l("Type the name of the account.")), Length(3, 80)],
+        description=_l("The agency signs in with it; a mobile number or a short name is easy to remember."),
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )

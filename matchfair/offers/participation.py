@@ -8,12 +8,13 @@ from itertools import chain, count
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from matchfair.accounts.models import Account
+from matchfair.accounts.services import make_account
 from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
-from matchfair.parties.leaving import ListingEnded
-from matchfair.parties.models import Account, Agency
-from matchfair.parties.services import make_account
+from matchfair.parties.models import Agency
+from matchfair.programme.exits import ListingEnded
 
 from .models import Offer
 from .services import NotCertified, offers_of, open_offer, register_for

@@ -7,15 +7,17 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from matchfair.accounts.models import SignIn
 from matchfair.audit.services import record
 from matchfair.errors import BadInput, NotAllowed, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
-from matchfair.parties.leaving import require_listing
-from matchfair.parties.models import Agency, SignIn
-from matchfair.parties.standing import NO_LIST, NOT_LISTED, Register, read_register, readings
+from matchfair.parties.models import Agency
 from matchfair.policy import FAIL, Catalogue, catalogue_edition, chosen
+from matchfair.programme.eligibility import NO_LIST, NOT_LISTED, ProgrammeRegister, read_register
+from matchfair.programme.exits import require_listing
+from matchfair.rules.services import readings
 
 from .models import Offer, OfferArea
 
@@ -104,12 +106,12 @@ def offers_of_agency(agency_id: int) -> list[Offer]:
     return list(db.session.scalars(select(Offer).filter_by(agency_id=agency_id).order_by(Offer.id.desc())))
 
 
-def register_for(fair: Fair, agency_ids: Iterable[int]) -> Register:
+def register_for(fair: Fair, agency_ids: Iterable[int]) -> ProgrammeRegister:
     """What the rules and the bureau say of these agencies for the fair's year, on its first day."""
     return read_register(fair.bureau_id, fair.place, "agencies", fair.held_on, parties=agency_ids)
 
 
-def wants_note(register: Register, agency: Agency) -> bool:
+def wants_note(register: ProgrammeRegister, agency: Agency) -> bool:
     """Left off the year's list, failing a condition, or without subsidy as the bureau reads A24; missing data only warns."""
     standing = register.standing(agency)
     if not standing.subsidised and chosen(register.settings, "ended_agency_in_fairs") == "left_out_by_default":
@@ -119,7 +121,7 @@ def wants_note(register: Register, agency: Agency) -> bool:
 
 # clause[decision]: PS24-13, PS21-14
 def open_offer(
-    fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: Register | None = None
+    fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: ProgrammeRegister | None = None
 ) -> Offer:
     """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing.
 

@@ -1,20 +1,20 @@
 """An agency's own pages: the fairs it takes part in and what it offers there."""
 
-from flask import Blueprint, flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, words
+from matchfair import clock, codes, words
+from matchfair.errors import NotFound
 from matchfair.fairs.models import Fair
-from matchfair.fairs.services import fair_for, fairs_of
+from matchfair.fairs.services import fair_for, fairs_of, find_printed
 from matchfair.parties.services import change_agency
 from matchfair.policy import catalogue_edition
 from matchfair.web import audience, render, write
 
-from . import services
+from . import bp, services
 from .forms import MODES, CapacityForm, ProfileForm, offer_form
 from .models import Offer
-
-bp = Blueprint("offers", __name__)
+from .services import find_offer
 
 
 @bp.get("/agency/")
@@ -24,7 +24,7 @@ def fairs():
     mine = {offer.fair_id for offer in services.offers_of_agency(g.sign_in.agency_id)}
     found = [fair for fair in fairs_of(g.sign_in.bureau_id) if fair.id in mine and visible(fair)]
     if len(found) == 1:
-        return redirect(url_for("agreements.agency_home", fair_code=found[0].code))
+        return redirect(url_for("board.agency_home", fair_code=found[0].code))
     return render("offers/fairs.html", fairs=found)
 
 
@@ -146,3 +146,13 @@ def edit_page(fair: Fair, offer: Offer, **refused):
         **forms,
     )
     return make_response(page, 422) if refused else page
+
+
+@bp.get("/q/<code>/booth")
+@audience("public")
+def booth(code: str):
+    place = find_printed(codes.typed(code))
+    if place is None or isinstance(place, Fair):
+        raise NotFound()
+    areas = find_offer(place.fair, place.agency_id).areas if place.agency_id else []
+    return render("offers/booth.html", fair=place.fair, booth=place, areas=areas)

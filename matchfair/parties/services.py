@@ -1,93 +1,15 @@
-"""Bureaus, accounts, sign-ins and one-time codes. The rosters are taken over in `takeover`."""
+"""Parties of a bureau: found with authority, changed, and what their staff's tests say."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
+from fractions import Fraction
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
-from matchfair.audit.services import open_chain, record
-from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
+from matchfair.audit.services import record
+from matchfair.errors import NotFound
 from matchfair.extensions import db
 
-from .models import Account, Agency, Bureau, Enterprise, OneTimeCode, ServiceStaff, SignIn
-from .sender import Sender
-
-HASHER = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)  # OWASP's minimum; a booth laptop signs in too
-NO_SUCH_ACCOUNT = HASHER.hash("nobody has this password")
-DEVICE_DAYS, FAILURES_ALLOWED, LOCK_MINUTES = 7, 8, 10
-SHORTEST_PASSWORD = 8
-CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
-
-
-class WrongPassword(Refused):
-    status, remembered = 422, True
-    title = _l("The account and the password do not fit together.")
-    advice = _l("Check both and try again. A forgotten password: ask the organizer for a new invitation link.")
-
-
-class AccountLocked(Refused):
-    status = 429
-    title = _l("Too many wrong passwords: this account is locked for a while.")
-    advice = _l("Wait %(minutes)s minutes, or ask the organizer for a new invitation link.")
-
-
-class LoginTaken(BadInput):
-    title = _l("There is already an account called %(login)s.")
-    advice = _l("Choose another name for the account.")
-
-
-class PasswordTooShort(BadInput):
-    title = _l("The password is too short.")
-    advice = _l("Use at least %(least)s characters; a short sentence is easy to keep in mind.")
-
-
-class WrongCode(Refused):
-    status, remembered = 422, True
-    title = _l("The code is wrong or no longer valid.")
-    advice = _l("A code works once and for %(minutes)s minutes. Ask for a new one, or go to the organizer's desk.")
-
-
-class TooManyCodes(Refused):
-    status = 429
-    title = _l("Too many codes were asked for within an hour.")
-    advice = _l("Please go to the organizer's desk: it can let you in at once.")
-
-
-class LinkDead(Refused):
-    """An invitation that was used up, replaced or taken back."""
-
-    status = 410
-    title = _l("This link no longer works: it was used, replaced or taken back, or the fair is over.")
-    advice = _l("Ask the organizer's desk for a new link; what you entered is kept.")
-
-
-def make_bureau(name: str, place: str, login: str, password: str, now: datetime) -> Bureau:
-    bureau = Bureau(name=name, place=place, created_at=now)
-    db.session.add(bureau)
-    db.session.flush()
-    open_chain(bureau.id)
-    make_account(bureau.id, login, now, password=password)
-    record(bureau.id, None, "system", "bureau.made", f"bureau:{bureau.id}", now, name=name, place=place)
-    return bureau
-
-
-def make_account(
-    bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None, by: str = "system"
-) -> Account:
-    """An account; without a password it waits for its invitation to be taken up."""
-    if db.session.scalar(select(Account.id).filter_by(login=login)):
-        raise LoginTaken(login=login)
-    account = Account(bureau_id=bureau_id, login=login, name=login, invited_at=now, agency_id=agency and agency.id)
-    if password:
-        set_password(account, password)
-    db.session.add(account)
-    db.session.flush()
-    record(bureau_id, None, by, "account.made", f"account:{account.id}", now, login=login)
-    return account
+from .models import Agency, Enterprise, ServiceStaff
 
 
 def change_agency(agency: Agency, now: datetime, by: str, **told: str) -> None:
@@ -96,157 +18,6 @@ def change_agency(agency: Agency, now: datetime, by: str, **told: str) -> None:
         setattr(agency, name, told.get(name, getattr(agency, name)))
     agency.updated_at = now
     record(agency.bureau_id, None, by, "agency.changed", f"agency:{agency.id}", now, **told)
-
-
-def set_password(account: Account, password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise PasswordTooShort(least=SHORTEST_PASSWORD)
-    account.password_hash = HASHER.hash(password)
-    account.failures, account.locked_until = 0, None
-
-
-def disable_account(account: Account, now: datetime, by: str) -> None:
-    """Nobody signs in with it any more, and whoever is signed in is out."""
-    account.disabled_at = now
-    end_sign_ins(now, account_id=account.id)
-    record(account.bureau_id, None, by, "account.disabled", f"account:{account.id}", now)
-
-
-def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
-    """Set the first (or, with a fresh link, a new) password. `stamp` makes a link die once it was used."""
-    db.session.refresh(account, with_for_update=True)  # of two who use the link at once, one
-    if account.disabled_at or stamp != invitation_stamp(account):
-        raise LinkDead()
-    set_password(account, password)
-    account.name = name or account.name
-    end_sign_ins(account_id=account.id, now=now)
-    record(account.bureau_id, None, f"account:{account.id}", "account.password_set", f"account:{account.id}", now)
-
-
-def invitation_stamp(account: Account) -> str:
-    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
-
-
-def check_password(login: str, password: str, now: datetime) -> Account:
-    """The account of this login and password; wrong guesses are counted and lock the account for a while."""
-    account = db.session.scalar(select(Account).filter_by(login=login).with_for_update())
-    if account and account.locked_until and account.locked_until > now:
-        raise AccountLocked(minutes=LOCK_MINUTES)
-    try:
-        HASHER.verify(account.password_hash if account and account.password_hash else NO_SUCH_ACCOUNT, password)
-        fits = bool(account and account.password_hash and not account.disabled_at)
-    except VerifyMismatchError:
-        fits = False
-    if fits:
-        account.failures = 0
-        return account
-    if account:
-        account.failures += 1
-        if account.failures >= FAILURES_ALLOWED:
-            account.failures, account.locked_until = 0, now + timedelta(minutes=LOCK_MINUTES)
-    raise WrongPassword()
-
-
-def start_sign_in(
-    token_hash: str,
-    granted_by: str,
-    now: datetime,
-    *,
-    account: Account | None = None,
-    enterprise: Enterprise | None = None,
-    agency: Agency | None = None,
-    only_fair_id: int | None = None,
-) -> SignIn:
-    """Let one device in, as the account, the enterprise, or an agency's booth."""
-    party = account or enterprise or agency
-    sign_in = SignIn(
-        token_hash=token_hash,
-        bureau_id=party.bureau_id,
-        granted_by=granted_by,
-        only_fair_id=only_fair_id,
-        role=account.role if account else "enterprise" if enterprise else "agency",
-        account_id=account and account.id,
-        enterprise_id=enterprise and enterprise.id,
-        agency_id=account.agency_id if account else agency and agency.id,
-        started_at=now,
-        expires_at=now + timedelta(days=DEVICE_DAYS),
-    )
-    db.session.add(sign_in)
-    db.session.flush()
-    record(party.bureau_id, None, sign_in.actor, "sign_in.started", f"sign_in:{sign_in.id}", now, by=granted_by)
-    return sign_in
-
-
-def find_sign_in(token_hash: str, now: datetime) -> SignIn | None:
-    found = select(SignIn).options(
-        joinedload(SignIn.account).joinedload(Account.agency), joinedload(SignIn.agency), joinedload(SignIn.enterprise)
-    )
-    sign_in = db.session.scalar(found.filter_by(token_hash=token_hash, ended_at=None).where(SignIn.expires_at > now))
-    return None if sign_in and sign_in.account and sign_in.account.disabled_at else sign_in
-
-
-def link_taken_back(token_hash: str) -> bool:
-    """Whether this device came in by a booth's link that the agency has taken back since."""
-    ended = select(SignIn.granted_by).filter_by(token_hash=token_hash).where(SignIn.ended_at.is_not(None))
-    return (db.session.scalar(ended) or "").startswith("booth_link:")
-
-
-def end_sign_ins(now: datetime, **which) -> int:
-    """End every device that matches (`id=…`, `account_id=…`, `granted_by=…`, `enterprise_id=…`)."""
-    ended = update(SignIn).filter_by(**which, ended_at=None).values(ended_at=now)
-    return db.session.execute(ended, execution_options={"synchronize_session": "fetch"}).rowcount
-
-
-def make_code(enterprise: Enterprise, sender: Sender | None, now: datetime) -> OneTimeCode:
-    """A new one-time code: sent to the registered mobile, or shown on the organizer's desk to be said aloud."""
-    recent = select(func.count(OneTimeCode.id)).filter_by(enterprise_id=enterprise.id)
-    if db.session.scalar(recent.where(OneTimeCode.made_at > now - timedelta(hours=1))) >= CODES_PER_HOUR:
-        raise TooManyCodes()
-    digits = f"{secrets.randbelow(10**6):06d}"
-    by_phone = sender is not None and enterprise.phone_is_mobile
-    code = OneTimeCode(
-        bureau_id=enterprise.bureau_id,
-        enterprise_id=enterprise.id,
-        code_hash=code_hash(enterprise.id, digits),
-        said_by_desk="" if by_phone else digits,
-        made_at=now,
-        expires_at=now + timedelta(minutes=CODE_MINUTES),
-    )
-    db.session.add(code)
-    db.session.flush()
-    if by_phone:
-        sender.send(enterprise.phone, digits)
-    return code
-
-
-def code_hash(enterprise_id: int, digits: str) -> str:
-    return hashlib.sha256(f"{enterprise_id}:{digits}".encode()).hexdigest()
-
-
-def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCode:
-    code = db.session.scalar(
-        select(OneTimeCode)
-        .filter_by(enterprise_id=enterprise.id, used_at=None)
-        .where(OneTimeCode.expires_at > now)
-        .order_by(OneTimeCode.id.desc())
-        .limit(1)
-        .with_for_update()
-    )
-    if code is None or code.failures >= CODE_FAILURES_ALLOWED:
-        raise WrongCode(minutes=CODE_MINUTES)
-    if not secrets.compare_digest(code.code_hash, code_hash(enterprise.id, digits)):
-        code.failures += 1
-        raise WrongCode(minutes=CODE_MINUTES)
-    code.used_at = now
-    return code
-
-
-def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
-    """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
-    waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
-    waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))
-    newest = {code.enterprise_id: code for code in db.session.scalars(waiting.order_by(OneTimeCode.id))}
-    return list(newest.values())  # an enterprise's earlier codes no longer let it in
 
 
 def enterprise_by_code(bureau_id: int, uscc: str) -> Enterprise | None:
@@ -275,3 +46,25 @@ def remove_staff(person: ServiceStaff, now: datetime, by: str) -> None:
     """Somebody left the agency."""
     record(person.bureau_id, None, by, "staff.removed", f"staff:{person.id}", now, agency=person.agency_id)
     db.session.delete(person)
+
+
+def mean_score(staff: list[ServiceStaff]) -> tuple[int, int, Fraction] | None:
+    """(year, how many, exact mean) of the full-time staff's latest test year; None when nobody was tested."""
+    tested = [one for one in staff if one.full_time and one.test_score_hundredths is not None]
+    if not tested:
+        return None
+    year = max(one.test_year or 0 for one in tested)
+    scores = [one.test_score_hundredths for one in tested if (one.test_year or 0) == year]
+    return year, len(scores), Fraction(sum(scores), 100 * len(scores))
+
+
+def two_places(mean: Fraction) -> str:
+    """Cut off, not rounded: 79.996 must not be read as 80."""
+    whole = mean.numerator * 100 // mean.denominator
+    return f"{whole // 100}.{whole % 100:02d}"
+
+
+def quality_of(agency: Agency) -> float:
+    """Mean capability-test score of the full-time staff as a share of 100; unknown without a score."""
+    scores = [s.test_score_hundredths for s in agency.staff if s.full_time and s.test_score_hundredths is not None]
+    return sum(scores) / len(scores) / 10_000 if scores else float("nan")

@@ -1,8 +1,8 @@
-"""Rounds of the solver and the proposals they publish; direct requests of either side; the seats both take."""
+"""A proposal brings an enterprise and an agency together; two consents make it a pairing."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
@@ -14,143 +14,12 @@ from matchfair.parties.models import Agency, Enterprise
 CLOSED_AS = ("declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved")
 
 
-class Round(db.Model):
-    """One plan of a round: its criteria, its pairs, and whether it was published.
-
-    The plans of a round share its number and what the solver read; they differ in their aim, and one can be published.
-    """
-
-    __tablename__ = "round"
-    __table_args__ = (
-        UniqueConstraint("bureau_id", "fair_id", "number", "objective"),
-        Index(
-            "uq_round_one_published",
-            "bureau_id",
-            "fair_id",
-            "number",
-            unique=True,
-            sqlite_where=text("published_at IS NOT NULL"),
-            postgresql_where=text("published_at IS NOT NULL"),
-        ),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
-    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
-    number: Mapped[int]
-    objective: Mapped[str] = mapped_column(String(20), default="best")
-    weights: Mapped[dict] = mapped_column(JSON)
-    softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
-    figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
-    asked: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # what explaining needs; see `asked`
-    read: Mapped[str] = mapped_column(
-        String(64)
-    )  # digest of what the solver read; tells whether the fair changed since
-    marks: Mapped[dict] = mapped_column(JSON, default=dict)  # the same for each party; tells who changed
-    solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    solved_by: Mapped[str] = mapped_column(String(60))
-    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    passed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # another plan of the round was published
-    left_out: Mapped[list] = mapped_column(JSON, default=list)  # rows that no longer fitted at publication, and why
-
-    fair: Mapped[Fair] = relationship()
-    lines: Mapped[list["PlanLine"]] = relationship(order_by="PlanLine.id")
-
-    @property
-    def state(self) -> str:
-        if self.withdrawn_at:
-            return "withdrawn"
-        if self.published_at:
-            return "published"
-        return "passed_over" if self.passed_over_at else "draft"
-
-
-class PlanLine(db.Model):
-    """One enterprise in a plan: the agency it got and why, or why it got none."""
-
-    __tablename__ = "plan_line"
-    __table_args__ = (UniqueConstraint("round_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
-    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    kept: Mapped[bool] = mapped_column(default=False)  # a pairing or answered proposal the solver had to keep
-    score: Mapped[float | None] = mapped_column(Float)
-    why: Mapped[dict] = mapped_column(
-        JSON, default=dict
-    )  # {"shares": …, "covered": …, "missing": …} or {"unmatched": …}
-
-    enterprise: Mapped[Enterprise] = relationship()
-    agency: Mapped[Agency | None] = relationship()
-
-
-class SolveJob(db.Model):
-    """A round that takes too long to wait for: asked for, under way, ended. A fair has one open at a time."""
-
-    __tablename__ = "solve_job"
-    __table_args__ = (
-        Index(
-            "uq_solve_job_one_open",
-            "bureau_id",
-            "fair_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
-    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
-    weights: Mapped[dict] = mapped_column(JSON)
-    objectives: Mapped[list] = mapped_column(JSON)
-    softened: Mapped[bool] = mapped_column(default=False)
-    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    asked_by: Mapped[str] = mapped_column(String(60))
-    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    heard_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # last sign of life
-    share: Mapped[float] = mapped_column(Float, default=0.0)  # done, from 0 to 1
-    cancel_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    ended_as: Mapped[str] = mapped_column(String(12), default="")  # done | cancelled | failed | lost
-    error: Mapped[dict] = mapped_column(JSON, default=dict)  # {"refused": …, "values": …} or {"crashed": …}
-    number: Mapped[int | None]  # the round it made
-
-
-class PairRule(db.Model):
-    """The organizer's lock or veto on a pair, for every later round of the fair until it is lifted."""
-
-    __tablename__ = "pair_rule"
-    __table_args__ = (
-        Index(
-            "uq_pair_rule_in_force",
-            "bureau_id",
-            "fair_id",
-            "enterprise_id",
-            "agency_id",
-            unique=True,
-            sqlite_where=text("lifted_at IS NULL"),
-            postgresql_where=text("lifted_at IS NULL"),
-        ),
-        CheckConstraint("kind in ('lock', 'forbid')", name="kind_known"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
-    fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    kind: Mapped[str] = mapped_column(String(10))
-    note: Mapped[str] = mapped_column(String(200), default="")
-    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    set_by: Mapped[str] = mapped_column(String(60))
-    lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-    enterprise: Mapped[Enterprise] = relationship()
-    agency: Mapped[Agency] = relationship()
-
-
 OPEN = text("closed_at IS NULL")
+
+
 SEATED = text("seat_at IS NOT NULL AND closed_at IS NULL")
+
+
 ASKING = text("origin = 'enterprise' AND closed_at IS NULL")
 
 

@@ -23,7 +23,7 @@ from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
 
 from .models import Proposal
-from .shown import needs_part, picture, version_of
+from .terms import needs_part, terms_of, version_of
 
 SIDES = ("enterprise", "agency")
 
@@ -239,7 +239,7 @@ def ask(
     hold_open(fair)
     lapse(fair, now)
     needs = need_list_of(fair, enterprise.id, lock=True)
-    shown = picture(needs, offer)
+    shown = terms_of(needs, offer)
     refuse_without_needs(shown, origin)
     refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
     refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
@@ -304,7 +304,7 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
         raise ProposalClosed()
     if getattr(row, f"{side}_consented_at") and not (side == "agency" and row.agency_consent_standing):
         return row
-    shown = row.shown if row.enterprise_consented_at else picture(needs, row.offer, row.shown["shares"])
+    shown = row.shown if row.enterprise_consented_at else terms_of(needs, row.offer, row.shown["shares"])
     if version != version_of(shown):
         raise ProposalChanged()
     if side == "enterprise":
@@ -345,3 +345,13 @@ def pair(row: Proposal, now: datetime, by: str) -> None:
     fix_needs(row.fair, row.enterprise_id, now)
     db.session.flush()
     record(row.bureau_id, row.fair_id, by, "proposal.paired", f"proposal:{row.id}", now)
+
+
+def keeps_its_place(proposal: Proposal, now: datetime) -> bool:
+    """Pairings stay; so does a proposal to which a person (not a standing consent) has said yes."""
+    if proposal.paired_at:
+        return True
+    if proposal.expires_at <= now or proposal.origin != "solver":
+        return False
+    by_hand = proposal.agency_consented_at and not proposal.agency_consent_standing
+    return bool(proposal.enterprise_consented_at or by_hand)

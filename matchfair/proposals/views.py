@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
@@ -12,10 +12,9 @@ from matchfair.policy import catalogue_edition
 from matchfair.web import audience, render, write
 from matchfair.words import sentence
 
+from . import bp
+from .agencies_seen import AgencyCard, agency_card, agency_cards, credentials_of, open_rows, refusal_to_ask
 from .services import NeedsFirst
-from .showcase import Stand, credentials_of, open_rows, refusal_to_ask, stand_of, stands_of
-
-bp = Blueprint("proposals", __name__)
 
 
 # clause[screen]: PS24-7
@@ -23,7 +22,7 @@ bp = Blueprint("proposals", __name__)
 @audience("enterprise")
 def agencies(fair_code):
     fair = fair_for(g.sign_in, fair_code)
-    stands = stands_of(fair, g.sign_in.enterprise_id, clock.now())
+    stands = agency_cards(fair, g.sign_in.enterprise_id, clock.now())
     area = request.args.get("area", "")
     shown = [stand for stand in stands if passes(stand, area)]
     return render(
@@ -36,7 +35,7 @@ def agencies(fair_code):
     )
 
 
-def passes(stand: Stand, area: str) -> bool:
+def passes(stand: AgencyCard, area: str) -> bool:
     """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
     if area.isdecimal():
         return stand.offers_area(area)
@@ -47,7 +46,7 @@ def passes(stand: Stand, area: str) -> bool:
 @audience("enterprise")
 def agency(fair_code, agency_id):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
-    stand = stand_of(fair, g.sign_in.enterprise_id, agency_id, now)
+    stand = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
     rows = open_rows(fair, g.sign_in.enterprise_id, now)
     refusal = refusal_to_ask(stand, fair, g.sign_in.enterprise_id, rows)
     g.navigation_entry = "proposals.agencies"
@@ -69,12 +68,14 @@ def agency(fair_code, agency_id):
 @write
 def star(fair_code, agency_id):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
-    stand = stand_of(fair, g.sign_in.enterprise_id, agency_id, now)
+    stand = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
     on = request.form.get("on") == "1"
     set_star(fair, g.sign_in.enterprise, stand.agency, on, now, g.sign_in.actor)
     name = stand.agency.name
     flash(_("Starred: %(name)s.", name=name) if on else _("Star taken off: %(name)s.", name=name), "success")
     if request.form.get("from") == "list":
         area = request.form.get("area") or None
-        return redirect(url_for(".agencies", fair_code=fair.code, area=area, _anchor=f"agency-{agency_id}"), 303)
-    return redirect(url_for(".agency", fair_code=fair.code, agency_id=agency_id), 303)
+        return redirect(
+            url_for("proposals.agencies", fair_code=fair.code, area=area, _anchor=f"agency-{agency_id}"), 303
+        )
+    return redirect(url_for("proposals.agency", fair_code=fair.code, agency_id=agency_id), 303)

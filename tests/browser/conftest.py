@@ -10,9 +10,9 @@ from person import DESK, Person
 from required import lacking
 from waitress import create_server
 
+from matchfair.accounts.devices import DEVICE_COOKIE, hash_of
+from matchfair.accounts.services import start_sign_in
 from matchfair.extensions import db
-from matchfair.parties.services import start_sign_in
-from matchfair.web import DEVICE_COOKIE, hash_of
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]

@@ -6,9 +6,9 @@ import fair_day
 import preparing
 from person import PHONE
 
+from matchfair.accounts.services import make_bureau
 from matchfair.board.check import check
 from matchfair.extensions import db
-from matchfair.parties.services import make_bureau
 
 
 def last_code(caplog):

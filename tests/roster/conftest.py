@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from stdnum.cn import uscc
 
-from matchfair.parties.roster import Sheet, read_roster, read_sheets
+from matchfair.rosters.reading import Sheet, read_roster, read_sheets
 
 AREAS = "入职管理 劳动合同 社会保险 考勤管理 薪酬 离职管理 招聘 规章制度 法律咨询 员工培训".split()
 CATALOGUE = {name: f"area_{number}" for number, name in enumerate(AREAS, 1)}

@@ -7,10 +7,10 @@ import cn2an
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from matchfair.parties.roster.columns import KINDS, columns_for
-from matchfair.parties.roster.identifiers import read_code, read_phone, service_reader
-from matchfair.parties.roster.numbers import read_amount, read_count, read_score, read_year
-from matchfair.parties.roster.texts import read_full_time, read_level, read_operating_state, read_text, read_yes_no
+from matchfair.rosters.reading.columns import KINDS, columns_for
+from matchfair.rosters.reading.identifiers import read_code, read_phone, service_reader
+from matchfair.rosters.reading.numbers import read_amount, read_count, read_score, read_year
+from matchfair.rosters.reading.texts import read_full_time, read_level, read_operating_state, read_text, read_yes_no
 
 CELLS = st.one_of(
     st.none(),

@@ -12,7 +12,7 @@ import pytest
 import xlwt
 from hypothesis import given, settings, strategies as st
 
-from matchfair.parties.roster import RosterFileError, read_sheets
+from matchfair.rosters.reading import RosterFileError, read_sheets
 
 CONTENT = "xl/worksheets/sheet1.xml"
 ROWS = [["企业名称", "信用代码"], ["甲", "91440310MA5TB2PYPF"]]

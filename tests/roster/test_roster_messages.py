@@ -8,8 +8,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import Babel
 
-from matchfair.parties.roster import RosterFileError, messages, read_sheets
-from matchfair.parties.roster.template import RULES
+from matchfair.rosters.reading import RosterFileError, messages, read_sheets
+from matchfair.rosters.reading.template import RULES
 
 PACKAGE = Path(messages.__file__).parent
 REPOSITORY = PACKAGE.parents[2]
@@ -27,9 +27,7 @@ def in_english():
 def test_every_code_in_the_source_has_a_sentence_and_every_sentence_a_code():
     modules = [path for path in PACKAGE.glob("*.py") if path.name not in ("messages.py", "template.py")]
     source = "".join(path.read_text(encoding="utf-8") for path in modules)
-    makers = (
-        r'(?:refused|refuse|unknown|RosterFileError)\("(\w+)"|(?:Remark|Problem)\(\w+, "(\w+)"|doubtful\([^"\n]*"(\w+)"'
-    )
+    makers = r'(?:refused|refuse|unknown|RosterFileError)\("(\w+)"|(?:Remark|RosterProblem)\(\w+, "(\w+)"|doubtful\([^"\n]*"(\w+)"'
     used = {code for found in re.findall(makers, source) for code in found if code} - {"_left_open"}
     known = {code for table in TABLES for code in table}
     assert len(used) > 30 and used - known == set()

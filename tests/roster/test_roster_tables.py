@@ -6,9 +6,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from matchfair.parties.roster import KINDS, Roster, Sheet, columns_for, read_roster
-from matchfair.parties.roster.columns import synonyms
-from matchfair.parties.roster.headers import key, letter
+from matchfair.rosters.reading import KINDS, Roster, Sheet, columns_for, read_roster
+from matchfair.rosters.reading.columns import synonyms
+from matchfair.rosters.reading.headers import key, letter
 
 HEAD = ["序号", "企业名称", "统一社会信用代码", "从业人员", "营业收入(万元)", "联系电话"]
 

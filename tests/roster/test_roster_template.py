@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from matchfair.parties.roster import KINDS, columns_for, read_roster, read_sheets, template_workbook
+from matchfair.rosters.reading import KINDS, columns_for, read_roster, read_sheets, template_workbook
 
 
 @pytest.fixture(autouse=True)

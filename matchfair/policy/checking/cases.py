@@ -5,10 +5,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..rulebook.answers import Answer, overall
-from ..rulebook.faults import as_written, fault
-from ..rulebook.fields import key_faults, listed
-from ..rulebook.strict_yaml import RuleDataError, parse
+from matchfair.policy.rulebook.answers import Answer, overall
+from matchfair.policy.rulebook.faults import as_written, fault
+from matchfair.policy.rulebook.fields import key_faults, listed
+from matchfair.policy.rulebook.strict_yaml import RuleDataError, parse
+
 from .case_rules import RULES, Case
 
 CASE = "date:day expected:named", "input:named place:text settings:named note:text rule:text"

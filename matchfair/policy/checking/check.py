@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..rulebook.book import SHIPPED, Rulebook
-from ..rulebook.faults import fault, fault_of
-from ..rulebook.readings import WAITS_FOR
-from ..rulebook.shape import shape_faults
-from ..rulebook.strict_yaml import RuleDataError, read_folder
-from ..rulebook.wording import working_in_words
-from ..rules.wage_base import FEN, WageBase, figure_faults
-from ..rules.workdays import shipped_table, table_faults
+from matchfair.policy.rulebook.book import SHIPPED, Rulebook
+from matchfair.policy.rulebook.faults import fault, fault_of
+from matchfair.policy.rulebook.readings import WAITS_FOR
+from matchfair.policy.rulebook.shape import shape_faults
+from matchfair.policy.rulebook.strict_yaml import RuleDataError, read_folder
+from matchfair.policy.rulebook.wording import working_in_words
+from matchfair.policy.rules.wage_base import FEN, WageBase, figure_faults
+from matchfair.policy.rules.workdays import shipped_table, table_faults
+
 from .check_catalogue import catalogue_faults
 from .check_places import clause_faults, place_faults
 from .check_rules import rule_faults

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..rulebook.book import Rulebook
-from ..rulebook.faults import fault
+from matchfair.policy.rulebook.book import Rulebook
+from matchfair.policy.rulebook.faults import fault
 
 
 def catalogue_faults(book: Rulebook) -> Iterator[str]:

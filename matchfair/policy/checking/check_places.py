@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from ..rulebook.book import Rulebook
-from ..rulebook.faults import fault
-from ..rulebook.places import Instrument
+from matchfair.policy.rulebook.book import Rulebook
+from matchfair.policy.rulebook.faults import fault
+from matchfair.policy.rulebook.places import Instrument
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 

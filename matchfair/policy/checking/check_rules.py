@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from ..rulebook.book import INHERITED, Rule, Rulebook, Value
-from ..rulebook.faults import fault
-from ..rulebook.places import Instrument
-from ..rulebook.shape import RULE_FILES
+from matchfair.policy.rulebook.book import INHERITED, Rule, Rulebook, Value
+from matchfair.policy.rulebook.faults import fault
+from matchfair.policy.rulebook.places import Instrument
+from matchfair.policy.rulebook.shape import RULE_FILES
+
 from .check_places import LAST_DAY, days, governing, span
 
 _DAY = timedelta(days=1)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..rulebook.book import current_rulebook
-from ..rulebook.faults import fault
-from ..rulebook.strict_yaml import RuleDataError
+from matchfair.policy.rulebook.book import current_rulebook
+from matchfair.policy.rulebook.faults import fault
+from matchfair.policy.rulebook.strict_yaml import RuleDataError
+
 from .cases import case_faults, read_cases
 
 POLICY = Path(__file__).parents[1]

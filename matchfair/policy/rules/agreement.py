@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.days import ONE_DAY, years_after
-from ..rulebook.lookup import ask, measure_in_force
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.rulebook.days import ONE_DAY, years_after
+from matchfair.policy.rulebook.lookup import ask, measure_in_force
+from matchfair.policy.rulebook.readings import Readings, chosen
 
 
 def term_limit(

@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..rulebook.book import Rulebook, current_rulebook
-from ..rulebook.days import covers
-from ..rulebook.places import Instrument
+from matchfair.policy.rulebook.book import Rulebook, current_rulebook
+from matchfair.policy.rulebook.days import covers
+from matchfair.policy.rulebook.places import Instrument
 
 NUMERALS = ("", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 DECIMAL = re.compile(r"(?P<whole>\d+)\.(?P<fraction>\d+)")

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.book import Value
-from ..rulebook.lookup import ask, measure_in_force, no_measure
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.rulebook.book import Value
+from matchfair.policy.rulebook.lookup import ask, measure_in_force, no_measure
+from matchfair.policy.rulebook.readings import Readings, chosen
+
 from .size import SizeFacts, size_class
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..rulebook.answers import FAIL, MISSING_DATA, PASS, Answer, Step
-from ..rulebook.book import Value
-from ..rulebook.days import ONE_DAY
-from ..rulebook.lookup import ask
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, PASS, Answer, Step
+from matchfair.policy.rulebook.book import Value
+from matchfair.policy.rulebook.days import ONE_DAY
+from matchfair.policy.rulebook.lookup import ask
+from matchfair.policy.rulebook.readings import Readings, chosen
+
 from .workdays import Holidays
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ..rulebook.answers import Step
+from matchfair.policy.rulebook.answers import Step
+
 from .workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
 
 LONGEST_NAME = 40

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.lookup import ask
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.rulebook.lookup import ask
+from matchfair.policy.rulebook.readings import Readings, chosen
 
 COMPARED = ("legal_representative", "controller", "address", "phone")
 

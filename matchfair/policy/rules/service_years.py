@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..rulebook.days import ONE_DAY, years_after
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.days import ONE_DAY, years_after
+from matchfair.policy.rulebook.readings import Readings, chosen
 
 
 @dataclass(frozen=True)

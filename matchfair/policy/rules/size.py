@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rulebook.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.book import current_rulebook
-from ..rulebook.lookup import citation
+from matchfair.policy.rulebook.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.rulebook.book import current_rulebook
+from matchfair.policy.rulebook.lookup import citation
 
 FEN_PER_10000_YUAN = 1_000_000
 MICRO, SMALL, MEDIUM = "micro", "small", "medium"

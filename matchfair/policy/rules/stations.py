@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from ..rulebook.answers import FAIL, PASS, Answer, Step
-from ..rulebook.lookup import ask
+from matchfair.policy.rulebook.answers import FAIL, PASS, Answer, Step
+from matchfair.policy.rulebook.lookup import ask
 
 
 def station_served_enough(place: str, on: date, months: int, person_times: int) -> Answer:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.book import Value
-from ..rulebook.days import ONE_DAY, years_after
-from ..rulebook.lookup import ask
-from ..rulebook.readings import Readings, chosen
+from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from matchfair.policy.rulebook.book import Value
+from matchfair.policy.rulebook.days import ONE_DAY, years_after
+from matchfair.policy.rulebook.lookup import ask
+from matchfair.policy.rulebook.readings import Readings, chosen
+
 from .agreement import complete
 from .wage_base import FEN, WageBase
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..rulebook.answers import Step
-from ..rulebook.book import current_rulebook
+from matchfair.policy.rulebook.answers import Step
+from matchfair.policy.rulebook.book import current_rulebook
 
 FEN = 100
 LOWEST_YUAN, HIGHEST_YUAN = 20_000, 1_000_000  # a year; below it is a month's wage, above it a slip of the pen

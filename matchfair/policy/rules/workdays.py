@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..rulebook.answers import Step
-from ..rulebook.book import current_rulebook
-from ..rulebook.days import days_between
+from matchfair.policy.rulebook.answers import Step
+from matchfair.policy.rulebook.book import current_rulebook
+from matchfair.policy.rulebook.days import days_between
 
 SATURDAY, DECEMBER = 5, 12
 LONGEST_HOLIDAY = 15  # days; the longest yet had 9, more is a slip of the pen

@@ -1,0 +1,10 @@
+"""Who signs in: accounts and roles, devices, one-time codes, links."""
+
+from flask import Blueprint
+
+__all__ = ["devices", "models", "sender", "services"]  # what other slices may import
+
+bp = Blueprint("accounts", __name__)
+
+
+from . import views

@@ -1,0 +1,74 @@
+"""The front page, signing in and out with a password, taking up an account, and the demo's entrances."""
+
+from flask import flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from matchfair import clock
+from matchfair.extensions import db
+from matchfair.web import audience, back_to, refused_at, render, tokens, write
+
+from . import bp
+from .devices import DEVICE_COOKIE, let_in
+from .forms import SignInForm, TakeUpForm
+from .models import Account
+from .services import LinkDead, check_password, end_sign_ins, invitation_stamp, take_up_invitation
+
+
+@bp.get("/sign-in")
+@audience("public")
+def sign_in():
+    return render("accounts/sign_in.html", form=SignInForm(next=request.args.get("next", "")))
+
+
+@bp.post("/sign-in")
+@audience("public")
+@write
+def check_sign_in():
+    form = SignInForm()
+    if not form.validate():
+        return make_response(render("accounts/sign_in.html", form=form), 422)
+    with refused_at(form.password, lambda: render("accounts/sign_in.html", form=form)):
+        account = check_password(form.login.data.strip(), form.password.data, clock.now())
+    start = url_for("fairs.start")
+    return let_in(redirect(back_to(start) if form.next.data else start, 303), "password", account=account)
+
+
+@bp.post("/sign-out")
+@audience("organizer", "agency", "enterprise")
+@write
+def sign_out():
+    end_sign_ins(clock.now(), id=g.sign_in.id)
+    flash(_("You are signed out on this device."))
+    response = redirect(url_for("board.front"), 303)
+    response.delete_cookie(DEVICE_COOKIE)
+    return response
+
+
+@bp.get("/account/<token>")
+@audience("public")
+def take_up(token: str):
+    account, _stamp = invited_account(token)
+    name = "" if account.name == account.login else account.name
+    return render("accounts/take_up.html", form=TakeUpForm(name=name), account=account)
+
+
+@bp.post("/account/<token>")
+@audience("public")
+@write
+def set_first_password(token: str):
+    account, stamp = invited_account(token)
+    form = TakeUpForm()
+    if not form.validate():
+        return make_response(render("accounts/take_up.html", form=form, account=account), 422)
+    take_up_invitation(account, stamp, form.name.data.strip(), form.password.data, clock.now())
+    flash(_("Your password is set. From now on sign in as %(login)s.", login=account.login), "success")
+    return let_in(redirect(url_for("fairs.start"), 303), "password", account=account)
+
+
+def invited_account(token: str) -> tuple[Account, str]:
+    """The account of an invitation link and the link's stamp, which is dead once a password was set with it."""
+    account_id, stamp = tokens.read("account", token) or (None, "")
+    account = db.session.get(Account, account_id) if account_id else None
+    if account is None or account.disabled_at or stamp != invitation_stamp(account):
+        raise LinkDead()
+    return account, stamp

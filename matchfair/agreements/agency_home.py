@@ -1,0 +1,142 @@
+"""An agency's fair at a glance: who waits for its answer, whom it may ask, who it is paired with."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import entries_of
+from matchfair.needs.services import need_lists_of, stars_of
+from matchfair.offers.models import Offer
+from matchfair.parties.models import Enterprise
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import free_seats, proposals_where
+from matchfair.proposals.terms import current_terms, folded, terms_of, version_of
+
+from .models import Agreement
+from .services import agreements_where
+
+
+class Row(NamedTuple):
+    """A proposal of the agency with what it shows now and, once paired, its draft."""
+
+    proposal: Proposal
+    shown: dict
+    status: str
+    agreement: Agreement | None
+
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
+
+
+class Candidate(NamedTuple):
+    """An enterprise at the fair, its needs against the offer, and what stands in the way of asking it."""
+
+    enterprise: Enterprise
+    shown: dict
+    starred: bool
+    hindrance: str  # "" | closed | paired | open | declined
+
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
+
+    @property
+    def covered(self) -> list[str]:
+        return [need["service"] for need in self.shown["needs"] if need["covered"]]
+
+
+@dataclass(frozen=True)
+class AgencyHome:
+    offer: Offer
+    free: int
+    waiting: list[Row]  # for this agency's answer, the most urgent first
+    asked: list[Row]  # own requests
+    agreed: list[Row]  # this agency said yes, the enterprise has not answered yet
+    paired: list[Row]
+    past: list[Row]
+    starred: list[Candidate]  # those that can be asked first
+
+    @property
+    def mark(self) -> str:
+        """Changes with anything the page shows, so that a poll that finds nothing new leaves the page alone."""
+        rows = [*self.waiting, *self.asked, *self.agreed, *self.paired, *self.past]
+        state = [(r.proposal.code, r.status, version_of(r.shown)) for r in rows]
+        stars = [(c.enterprise.id, c.hindrance, c.covered, len(c.shown["needs"])) for c in self.starred]
+        seats = self.offer.held, self.offer.capacity, self.free, bool(self.offer.paused_at), self.offer.standing_consent
+        return hashlib.sha256(repr((state, stars, seats)).encode()).hexdigest()[:16]
+
+
+def agency_home_of(fair: Fair, offer: Offer, now: datetime) -> AgencyHome:
+    rows = rows_of(fair, offer, now)
+    live = [row for row in rows if not row.proposal.closed_at and row.status != "expired"]
+    unpaired = [row for row in live if row.status != "paired"]
+    said_yes = [row for row in unpaired if not row.proposal.waits_for("agency", now)]
+    return AgencyHome(
+        offer=offer,
+        free=free_seats([offer], now)[offer.id],
+        waiting=waiting_for_agency(rows, now),
+        asked=[row for row in said_yes if row.proposal.origin == "agency"],
+        agreed=[row for row in said_yes if row.proposal.origin != "agency"],
+        paired=[row for row in live if row.status == "paired"],
+        past=[row for row in reversed(rows) if row not in live],
+        starred=sorted(
+            (one for one in candidates(fair, offer, rows) if one.starred), key=lambda one: bool(one.hindrance)
+        ),
+    )
+
+
+def waiting_for_agency(rows: list[Row], now: datetime) -> list[Row]:
+    """Those the agency has to answer, the most urgent first."""
+    return sorted(
+        (row for row in rows if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at
+    )
+
+
+def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:
+    proposals = list(db.session.scalars(proposals_where(fair_id=fair.id, agency_id=offer.agency_id)))
+    drafts = db.session.scalars(agreements_where(fair_id=fair.id, agency_id=offer.agency_id))
+    draft_of = {draft.proposal_id: draft for draft in drafts}
+    return [
+        Row(proposal, shown, proposal.status(now), draft_of.get(proposal.id))
+        for proposal, shown in zip(proposals, current_terms(proposals), strict=True)
+    ]
+
+
+def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
+    """Everybody admitted to the fair, those whose needs the offer covers best first."""
+    needs = {row.enterprise_id: row for row in need_lists_of(fair)}
+    stars = {star.enterprise_id for star in stars_of(fair, offer.agency_id)}
+    hindrances = hindrances_of(fair, rows)
+    found = [
+        Candidate(
+            entry.enterprise,
+            terms_of(needs.get(entry.enterprise_id), offer),
+            entry.enterprise_id in stars,
+            "closed" if fair.phase != "live" else hindrances.get(entry.enterprise_id, ""),
+        )
+        for entry in entries_of(fair)
+    ]
+    return sorted(found, key=lambda one: (-fit(one.shown), one.enterprise.id))
+
+
+def fit(shown: dict) -> float:
+    """Share of the needs that the offer covers; what the enterprise must have counts twice."""
+    weights = [(2 if need["must"] else 1, need["covered"]) for need in shown["needs"]]
+    return sum(weight for weight, covered in weights if covered) / (sum(weight for weight, _ in weights) or 1)
+
+
+def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, str]:
+    """Why an enterprise cannot be asked, by its id."""
+    paired = select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)
+    open_here = [row.proposal for row in rows if not row.proposal.closed_at and row.status != "expired"]
+    return {
+        **{row.proposal.enterprise_id: "declined" for row in rows if row.status == "declined_by_enterprise"},
+        **{proposal.enterprise_id: "open" for proposal in open_here},
+        **dict.fromkeys(db.session.scalars(paired.where(Proposal.paired_at.is_not(None))), "paired"),
+    }

@@ -1,0 +1,55 @@
+"""`matchfair worker`: closes what ran out and solves what waits, every half minute."""
+
+import argparse
+import logging
+import sys
+import time
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from matchfair import clock, create_app
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.proposals.services import lapse
+from matchfair.rounds.tasks import run_waiting
+
+from .health import why_not_ready
+
+SUMMARY = "Close what ran out and solve what waits, every half minute, until stopped."
+LOG = logging.getLogger("matchfair.worker")
+PAUSE = 30  # seconds between two rounds of the worker
+
+
+def add_options(_command: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(_options) -> int:
+    app = create_app()
+    if reason := why_not_ready(app):
+        print(reason, file=sys.stderr)
+        return 1
+    work(app)
+    return 0
+
+
+def work(app: Flask) -> None:
+    """Close what ran out, which every verb that takes a seat does first too; solve what nobody has begun to solve."""
+    while True:
+        try:
+            run_waiting(app)
+            close_overdue(app)
+        except OperationalError as error:  # the database restarts, or somebody else was first: the next round does it
+            LOG.warning("the database is away or busy: %s", error)
+        time.sleep(PAUSE)
+
+
+def close_overdue(app: Flask) -> None:
+    with app.app_context():
+        for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+            closed = lapse(fair, clock.now())
+            db.session.commit()
+            if closed:
+                LOG.info("fair %s: %d proposals ran out", fair.code, closed)

@@ -1,0 +1,275 @@
+"""Rows as the facts that the rules ask for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
+from stdnum.cn import uscc
+
+from matchfair.clock import CHINA
+from matchfair.extensions import db
+from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.policy import (
+    AgencyFacts,
+    AgencyYear,
+    Certificate,
+    ClientCounts,
+    ClientFacts,
+    ClientYear,
+    Readings,
+    ServedClient,
+    ServicePeriod,
+    Staff,
+    count_clients,
+    places,
+)
+
+from .models import ExitDecision, ProgrammeEvent
+
+# States as the roster reader keeps them, in the words of the rules; "abnormal" is a list, not a state of operation.
+STATES = {
+    "operating": "normal",
+    "abnormal": "normal",
+    "deregistered": "deregistered",
+    "suspended": "suspended",
+    "revoked": "revoked",
+    "moved_out": "not_operating",
+    "liquidating": "closed",
+}
+
+
+DISPATCH, HR_SERVICE = "劳务派遣", "人力资源"
+
+
+# Words of an agency's row, in the order in which they decide.
+ENTITIES = (
+    ("社会组织", "social_organization"),
+    ("社会团体", "social_organization"),
+    ("民办非企业", "social_organization"),
+    ("协会", "social_organization"),
+    ("律师", "institution"),
+    ("律所", "institution"),
+    ("机构", "institution"),
+    ("事业", "institution"),
+    ("企业", "enterprise"),
+    ("公司", "enterprise"),
+)
+
+
+SCOPES = (("劳动关系", "labour_relations"), ("人力资源", "human_resources"), ("法律", "legal"))
+
+
+CERTIFICATES = (
+    ("人力资源管理", "hr_management"),
+    ("劳动关系协调", "labour_relations_coordination"),
+    ("劳动争议调解", "dispute_mediation"),
+    ("法律职业", "legal_profession"),
+    ("律师", "legal_profession"),
+)
+
+
+def client_facts(row: Enterprise, place: str, year: int) -> ClientFacts:
+    district = district_of(place)
+    return ClientFacts(
+        list_year=year,
+        registered_here=lies_in(district, row.registered_place),
+        tax_here=lies_in(district, row.tax_place),
+        operating_here=lies_in(district, row.operating_place),
+        headcount=row.headcount,
+        industry=row.industry or None,
+        revenue_fen=row.revenue_fen,
+        total_assets_fen=row.assets_fen,
+        operating_state=STATES.get(row.operating_state),
+        on_abnormal_list=row.operating_state == "abnormal",
+        dispatch_licence=trades(row, DISPATCH),
+        hr_licence=trades(row, HR_SERVICE),
+        cases=cases_of(row),
+        key_enterprise=row.key_enterprise,
+        key_enterprise_document=row.key_basis,
+        tech_sme_year=None,
+    )
+
+
+def trades(row: Enterprise, word: str) -> bool | None:
+    """Whoever names it as its trade holds the licence it needs; with another trade stated it is no such firm."""
+    if word in row.name or word in row.industry:
+        return True
+    return False if row.industry else None
+
+
+def district_of(place: str) -> str:
+    """深圳市坪山区 -> 坪山区; 常州市 -> 常州市."""
+    name = next(one.name for one in places() if one.key == place)
+    return re.sub(r"^.+市(?=.)", "", name)
+
+
+def lies_in(district: str, address: str) -> bool | None:
+    return district in address if address else None
+
+
+def cases_of(row: Enterprise) -> dict[int, tuple[int, int, int]]:
+    """A roster states the cases of the year before the one it was read in; of other years nothing is known."""
+    counts = (row.petitions, row.inspections, row.arbitrations)
+    return {} if None in counts else {row.updated_at.astimezone(CHINA).year - 1: counts}
+
+
+def agency_facts(row: Agency, year: int) -> AgencyFacts:
+    staff = [one for one in row.staff if one.full_time]
+    return AgencyFacts(
+        entity_kind=first_word(ENTITIES, row.kind) or ("other" if row.kind else None),
+        registration_document=True if uscc.is_valid(row.uscc) else None,
+        scopes=tuple(code for word, code in SCOPES if word in row.scope) or (("other",) if row.scope else None),
+        premises=True if row.address else None,
+        staff_present=True if row.staff else None,
+        office=None,
+        staff=tuple(Staff(one.full_time, certificates_of(one)) for one in row.staff) or None,
+        test_scores=tuple(Decimal(one.test_score_hundredths) / 100 for one in sitters(staff, year)),
+    )
+
+
+def first_word(words: tuple, text: str) -> str | None:
+    return next((code for word, code in words if word in text), None)
+
+
+def certificates_of(person: ServiceStaff) -> tuple[Certificate, ...]:
+    if not person.certificate_type:
+        return ()
+    return (Certificate(first_word(CERTIFICATES, person.certificate_type) or person.certificate_type),)
+
+
+def sitters(staff: list[ServiceStaff], year: int) -> list[ServiceStaff]:
+    """Those who sat the latest test held up to the list year."""
+    sat = [one for one in staff if one.test_score_hundredths is not None and (one.test_year or 0) <= year]
+    latest = max((one.test_year or 0 for one in sat), default=0)
+    return [one for one in sat if (one.test_year or 0) == latest]
+
+
+OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.agency_id}
+
+
+DECIDED = {"enterprises": ExitDecision.enterprise_id, "agencies": ExitDecision.agency_id}
+
+
+MOVED = "moved_out"
+
+
+@dataclass(frozen=True)
+class ExitRows:
+    """By party: the facts that hold and the decisions, the latest last; by enterprise: the days of its cases."""
+
+    facts: dict[int, list[ProgrammeEvent]]
+    decisions: dict[int, list[ExitDecision]]
+    case_days: dict[int, list[date]]
+
+
+def read_exits(bureau_id: int, kind: str, parties: list[int] | None) -> ExitRows:
+    """Of some parties or of all, with a fixed number of queries."""
+    facts = grouped(holding(bureau_id, OWN[kind], parties), OWN[kind].key)
+    decisions = select(ExitDecision).filter_by(bureau_id=bureau_id).where(DECIDED[kind].is_not(None))
+    if parties is not None:
+        decisions = decisions.where(DECIDED[kind].in_(parties))
+    decided = grouped(decisions.order_by(ExitDecision.id), DECIDED[kind].key)
+    clients = {row.enterprise_id for rows in facts.values() for row in rows if row.kind == "service"} - {None}
+    cases = holding(bureau_id, ProgrammeEvent.enterprise_id, sorted(clients)).where(ProgrammeEvent.kind == "case")
+    days = grouped(cases, "enterprise_id") if kind == "agencies" else {}
+    return ExitRows(facts, decided, {key: [row.happened_on for row in rows] for key, rows in days.items()})
+
+
+def holding(bureau_id: int, column, parties: list[int] | None):
+    """The facts that were neither corrected nor taken back."""
+    newer = aliased(ProgrammeEvent)
+    found = (
+        select(ProgrammeEvent)
+        .options(joinedload(ProgrammeEvent.agency))
+        .outerjoin(newer, newer.replaces_id == ProgrammeEvent.id)
+    )
+    found = found.where(newer.id.is_(None), ~ProgrammeEvent.taken_back)
+    found = found.where(
+        ProgrammeEvent.bureau_id == bureau_id, column.is_not(None) if parties is None else column.in_(parties)
+    )
+    return found.order_by(ProgrammeEvent.happened_on, ProgrammeEvent.id)
+
+
+def grouped(found, key: str) -> dict[int, list]:
+    rows: dict[int, list] = {}
+    for row in db.session.scalars(found):
+        rows.setdefault(getattr(row, key), []).append(row)
+    return rows
+
+
+def agency_year(
+    facts: list[ProgrammeEvent], case_days: dict[int, list[date]], year: int, settings: Readings
+) -> AgencyYear:
+    of_year = {row.kind: row for row in facts if row.happened_on.year == year}  # the latest of each kind
+    own, totals, retest = (of_year.get(kind) for kind in ("own_cases", "client_totals", "retest"))
+    withdrawal, violation, fraud = (of_year.get(kind) for kind in ("withdrawal", "violation", "fraud"))
+    clients = client_years(facts, case_days, year)
+    return AgencyYear(
+        own_cases=own and own_total(own),
+        own_workforce=own and own.details.get("own_workforce"),
+        client_employees=own and own.details.get("client_employees"),
+        clients=ClientCounts(**totals.details)
+        if totals
+        else count_clients(clients, year, settings)
+        if clients
+        else None,
+        retest_scores=retest and tuple(retest.details["scores"]),
+        withdrawal_asked_on=withdrawal and withdrawal.happened_on,
+        violation_document=violation and violation.document,
+        fraud_document=fraud and fraud.document,
+    )
+
+
+def own_total(own: ProgrammeEvent) -> int:
+    """A dispute in two channels counts twice here (A5)."""
+    return sum(own.details[channel] for channel in ("petitions", "inspections", "arbitrations"))
+
+
+def client_years(facts: Iterable[ProgrammeEvent], case_days: dict[int, list[date]], year: int) -> list[ClientYear]:
+    """The agency's clients of the year, each with its spans, the days of its cases and its requests to change."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    spans: dict[int, list[tuple[date, date]]] = {}
+    asked: dict[int, list[tuple[date, bool]]] = {}
+    for row in facts:
+        if row.kind == "service" and row.happened_on <= last and (row.ended_on or last) >= first:
+            spans.setdefault(row.enterprise_id, []).append((row.happened_on, row.ended_on or last))
+        elif row.kind == "change_request":
+            asked.setdefault(row.enterprise_id, []).append((row.happened_on, row.ended_on is not None))
+    return [
+        ClientYear(str(key), tuple(served), tuple(case_days.get(key, ())), tuple(asked.get(key, ())))
+        for key, served in spans.items()
+    ]
+
+
+def served_client(facts: list[ProgrammeEvent], row: Enterprise, place: str, on: date) -> ServedClient:
+    """A state that was noted comes before the roster's; having moved away is about the place, not about operating."""
+    known = [fact for fact in facts if fact.happened_on <= on]
+    states = [fact.details["state"] for fact in known if fact.kind == "state"]
+    state = states[-1] if states else MOVED if row.operating_state == MOVED else STATES.get(row.operating_state)
+    here = False if state == MOVED else lies_in(district_of(place), row.operating_place)
+    fraud = [fact.document for fact in known if fact.kind == "fraud"]
+    return ServedClient(
+        periods=periods_of(facts, on),
+        operating_state="normal" if state == MOVED else state,
+        operating_here=here,
+        fraud_document=fraud[-1] if fraud else None,
+    )
+
+
+def service_on(facts: Iterable[ProgrammeEvent], day: date) -> ProgrammeEvent | None:
+    """The service an enterprise has on a day; one without a last day still runs."""
+    running = (row for row in facts if row.kind == "service" and row.happened_on <= day <= (row.ended_on or day))
+    return next(running, None)
+
+
+def periods_of(facts: Iterable[ProgrammeEvent], on: date) -> tuple[ServicePeriod, ...]:
+    """A service without a last day still runs."""
+    return tuple(
+        ServicePeriod(str(row.agency_id or row.what), row.happened_on, row.ended_on or max(on, row.happened_on))
+        for row in facts
+        if row.kind == "service"
+    )

@@ -1,0 +1,177 @@
+"""The yearly lists: built from the rules' answers, reviewed by people, published with day and address."""
+
+from collections import Counter
+from datetime import date, datetime
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
+from matchfair.extensions import db
+from matchfair.parties.models import Agency, Bureau, Enterprise
+
+from .eligibility import Eligibility, ProgrammeRegister, read_register
+from .exits import require_listing
+from .models import Listing, YearList
+
+MODELS = {"enterprises": Enterprise, "agencies": Agency}
+
+
+PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
+
+
+COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
+
+
+PAGE = 100
+
+
+class NeedsReason(BadInput):
+    """Listing somebody whom the rules do not pass, or leaving out somebody they do, says why."""
+
+    title = _l("This differs from what the rules say, so it needs a reason.")
+    advice = _l("Write why; the reason is kept in the log.")
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else changed the row since it was shown."""
+
+    title = _l("%(name)s has changed this row in the meantime.")
+    advice = _l("Look at what is decided now; send the form again if you still want yours.")
+
+
+class NeedsAddress(BadInput):
+    """A publication names the day and where it can be read."""
+
+    title = _l("Where the list can be read is missing.")
+    advice = _l("Type the address of the page or name the notice board.")
+
+
+def day_of(year: int, today: date) -> date:
+    """The day whose rules a list is judged by: today in its own year, otherwise 1 January, as its deadline is."""
+    return today if year == today.year else date(year, 1, 1)
+
+
+def find_list(bureau_id: int, kind: str, year: int) -> YearList | None:
+    return db.session.scalar(select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year))
+
+
+def register_of(bureau: Bureau, kind: str, year: int, today: date, ids: list[int] | None = None) -> ProgrammeRegister:
+    return read_register(bureau.id, bureau.place, kind, day_of(year, today), year, ids)
+
+
+def build(bureau: Bureau, kind: str, year: int, today: date, now: datetime, by: str) -> Counter:
+    """Propose everybody the rules pass; called again it takes in who is new and what is known by now.
+
+    What a person decided stays. Once the list is published only new parties are added, and not ticked.
+    """
+    found = find_list(bureau.id, kind, year)
+    if found is None:
+        found = YearList(bureau_id=bureau.id, kind=kind, year=year, built_at=now)
+        db.session.add(found)
+        db.session.flush()
+    register = register_of(bureau, kind, year, today)
+    parties = select(MODELS[kind]).filter_by(bureau_id=bureau.id).order_by(MODELS[kind].id)
+    if kind == "agencies":
+        parties = parties.options(selectinload(Agency.staff))
+    counts: Counter = Counter()
+    for party in db.session.scalars(parties):
+        standing = register.standing(party)
+        propose(found, kind, party, register.listings.get(party.id), standing, now)
+        counts[standing.outcome] += 1
+    db.session.flush()
+    record(bureau.id, None, by, "list.built", f"list:{found.id}", now, kind=kind, year=year, **counts)
+    return counts
+
+
+def propose(found: YearList, kind: str, party, row: Listing | None, standing: Eligibility, now: datetime) -> None:
+    if row is None:
+        row = Listing(bureau_id=found.bureau_id, list_id=found.id, decided_at=now, **{COLUMNS[kind]: party.id})
+        row.listed, row.outcome = standing.passes and not found.published_on, standing.outcome
+        db.session.add(row)
+    elif not row.decided_by and not found.published_on:
+        row.outcome, row.listed, row.decided_at = standing.outcome, standing.passes, now
+
+
+def require_reviewable(row: Listing, standing: Eligibility, was: bool, listed: bool, reason: str) -> None:
+    """Against the rules' outcome only with a reason, never for somebody whose part ended, and not over another's decision."""
+    if was != row.listed:
+        raise DecidedMeanwhile(name=row.decided_by)
+    if listed:
+        require_listing(row.party, standing.leaving)
+    if listed != standing.passes and not reason.strip():
+        raise NeedsReason()
+
+
+def review(row: Listing, standing: Eligibility, listed: bool, reason: str, name: str, now: datetime, by: str) -> None:
+    """A person ticks or unticks one party."""
+    require_reviewable(row, standing, row.listed, listed, reason)
+    row.outcome, row.listed, row.reason = standing.outcome, listed, reason.strip()
+    row.decided_at, row.decided_by = now, name
+    record(
+        row.bureau_id,
+        None,
+        by,
+        "list.reviewed",
+        f"listing:{row.id}",
+        now,
+        listed=listed,
+        outcome=row.outcome,
+        reason=row.reason,
+    )
+
+
+def publish(found: YearList, on: date, where: str, now: datetime, by: str) -> None:
+    if not where.strip():
+        raise NeedsAddress()
+    found.published_on, found.published_where = on, where.strip()
+    record(found.bureau_id, None, by, "list.published", f"list:{found.id}", now, on=on, where=found.published_where)
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+SHOWN = {
+    "listed": (Listing.listed,),
+    "held": (~Listing.listed,),
+    "needs_decision": (Listing.outcome == "needs_decision",),
+    "missing_data": (Listing.outcome == "missing_data",),
+    "fail": (Listing.outcome == "fail",),
+    "by_hand": (Listing.decided_by != "",),
+}
+
+
+def rows_of(found: YearList, show: str, page: int) -> Pagination:
+    rows = reviewed_rows(found).where(*SHOWN.get(show, ()))
+    return db.paginate(rows, page=page, per_page=PAGE, error_out=False)
+
+
+def rows_named(found: YearList, ids: list[int]) -> list[Listing]:
+    """The rows of a form that was sent, as they stand now; locked, so that of two who decide at once the second looks again."""
+    return list(db.session.scalars(reviewed_rows(found).where(Listing.id.in_(ids)).with_for_update(of=Listing)))
+
+
+def reviewed_rows(found: YearList):
+    party = PARTY[found.kind]
+    loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
+    rows = select(Listing).options(loaded).filter_by(list_id=found.id)
+    return rows.order_by(Listing.outcome == "pass", Listing.id)
+
+
+def counts_of(found: YearList) -> dict[str, int]:
+    """How many are listed, and how many the rules answered with each outcome."""
+    counted = select(Listing.listed, Listing.outcome, func.count()).filter_by(list_id=found.id)
+    counts: Counter = Counter()
+    for listed, outcome, number in db.session.execute(counted.group_by(Listing.listed, Listing.outcome)):
+        counts[outcome] += number
+        counts["listed"] += number if listed else 0
+        counts["all"] += number
+    return counts
+
+
+def names_listed(found: YearList) -> list[str]:
+    """The names alone: grounds and case counts never leave the bureau."""
+    party = MODELS[found.kind]
+    names = select(party.name).join(Listing, getattr(Listing, COLUMNS[found.kind]) == party.id)
+    return list(db.session.scalars(names.where(Listing.list_id == found.id, Listing.listed).order_by(party.id)))

@@ -1,0 +1,138 @@
+"""Who is in the programme: yearly lists, findings, dated events, decisions on exits.
+
+Nothing is changed once it is written except a listing, whose every change is in the log; a later row counts.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchfair.extensions import UTCDateTime, db
+from matchfair.parties.models import Agency, Enterprise
+
+ONE_PARTY = "(enterprise_id is null) <> (agency_id is null)"
+
+
+# clause[decision]: PS24-10, PS21-10
+class YearList(db.Model):
+    """The list of one year and kind, from the day it was first built."""
+
+    __tablename__ = "year_list"
+    __table_args__ = (UniqueConstraint("bureau_id", "kind", "year"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # enterprises | agencies
+    year: Mapped[int]
+    built_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_on: Mapped[date | None]
+    published_where: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Listing(db.Model):
+    """One party's place on a list: what the rules said when it was built or reviewed, and what the bureau decided."""
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        UniqueConstraint("list_id", "enterprise_id"),
+        UniqueConstraint("list_id", "agency_id"),
+        CheckConstraint(ONE_PARTY, name="one_party"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    list_id: Mapped[int] = mapped_column(ForeignKey("year_list.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    outcome: Mapped[str] = mapped_column(String(20))  # of the rules, frozen with the decision
+    listed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str] = mapped_column(String(80), default="")  # a person's name; empty: as the rules proposed
+
+    of_list: Mapped[YearList] = relationship()
+    enterprise: Mapped[Enterprise | None] = relationship()
+    agency: Mapped[Agency | None] = relationship()
+
+    @property
+    def party(self) -> Enterprise | Agency:
+        return self.enterprise or self.agency
+
+
+# clause[decision]: PS24-8.1b, PS24-9.c, PS24-9.2, PS21-9.3, CZ-2.2d
+class Finding(db.Model):
+    """A person's decision on one condition of one party for one list year."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        CheckConstraint(ONE_PARTY, name="one_party"),
+        Index("ix_finding_enterprise_id_year", "enterprise_id", "year"),
+        Index("ix_finding_agency_id_year", "agency_id", "year"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    year: Mapped[int]
+    about: Mapped[str] = mapped_column(String(80))  # which condition: `judged.condition_of` its answer
+    was: Mapped[str] = mapped_column(String(20))  # what the rules said then
+    outcome: Mapped[str] = mapped_column(String(20))  # pass | fail
+    reason: Mapped[str] = mapped_column(String(400))
+    document: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+LISTED, ACTIVE = "listed", "active"
+
+
+# clause[decision]: PS24-11.6, PS21-11.4
+class ProgrammeEvent(db.Model):
+    """One dated fact with the paper it rests on. A correction is a new row that names the one it replaces.
+
+    A service and a request to change name both parties; every other kind names one.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        CheckConstraint("enterprise_id is not null or agency_id is not null", name="about_a_party"),
+        CheckConstraint("ended_on is null or ended_on >= happened_on", name="ends_after_start"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # a key of `leaving_words.KINDS`
+    happened_on: Mapped[date]  # of a year's figures: the day up to which they count
+    ended_on: Mapped[date | None]  # last day of a service; the day on which a request was taken back
+    details: Mapped[dict] = mapped_column(JSON, default=dict)
+    what: Mapped[str] = mapped_column(String(400), default="")
+    document: Mapped[str] = mapped_column(String(200))
+    noted_by: Mapped[str] = mapped_column(String(80))
+    noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"), unique=True)  # a row is corrected once
+    taken_back: Mapped[bool] = mapped_column(default=False)  # what was noted was not so at all
+
+    agency: Mapped[Agency | None] = relationship()
+    enterprise: Mapped[Enterprise | None] = relationship()
+
+
+# clause[decision]: PS24-11, PS24-12.2, PS24-24.2, PS21-11, PS21-13.2, PS21-24…26
+class ExitDecision(db.Model):
+    """What follows from met grounds, on two axes; from its day on until a later one."""
+
+    __tablename__ = "exit_decision"
+    __table_args__ = (CheckConstraint(ONE_PARTY, name="one_party"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    year: Mapped[int]  # of the grounds it answers
+    grounds: Mapped[str] = mapped_column(String(400), default="")  # clauses that were met then
+    listing: Mapped[str] = mapped_column(String(20))  # listed | delisted | exited | struck_off
+    subsidy: Mapped[str] = mapped_column(String(20))  # active | ended | cancelled
+    reason: Mapped[str] = mapped_column(String(400))
+    document: Mapped[str] = mapped_column(String(200))
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,146 @@
+"""The agencies of a fair as one enterprise sees them: booth, free seats, its star, which of its needs they cover."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from matchfair.errors import Refused
+from matchfair.extensions import db
+from matchfair.fairs.models import Booth, Fair
+from matchfair.fairs.services import require_phase
+from matchfair.needs.models import NeedList, Star
+from matchfair.needs.services import need_list_of, starred_by
+from matchfair.offers.models import Offer
+from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
+from matchfair.parties.models import Agency
+from matchfair.parties.services import quality_of
+
+from .models import Proposal
+from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
+from .terms import folded, terms_of, uncovered
+
+
+@dataclass(frozen=True)
+class AgencyCard:
+    """One agency's place at the fair, seen by one enterprise."""
+
+    offer: Offer
+    booth: str
+    free: int
+    star: Star | None
+    shown: dict  # the enterprise's needs against the offer, as `picture` gives them
+
+    @property
+    def agency(self) -> Agency:
+        return self.offer.agency
+
+    @property
+    def starred(self) -> bool:
+        return self.star is not None
+
+    @property
+    def needs(self) -> list[dict]:
+        return folded(self.shown["needs"])
+
+    @property
+    def missing(self) -> list[str]:
+        return uncovered(self.shown)
+
+    @property
+    def covered(self) -> int:
+        return sum(need["covered"] for need in self.needs)
+
+    @property
+    def fits(self) -> bool:
+        """Every area holding a must-have is offered: the condition under which the solver pairs."""
+        return not self.must_areas_missing
+
+    @property
+    def must_areas_missing(self) -> list[str]:
+        """Areas holding a must-have that are not offered."""
+        wanted = {int(need["service"].split(".")[0]) for need in self.needs if need["must"]}
+        return [str(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
+
+    def offers_area(self, code: str) -> bool:
+        return any(str(row.area) == code for row in self.offer.areas)
+
+
+def agency_cards(fair: Fair, enterprise_id: int, now: datetime) -> list[AgencyCard]:
+    """Every agency of the fair: the starred ones first, then those with a free seat, the best cover, the booth's number."""
+    needs = need_list_of(fair, enterprise_id)
+    stands = cards_from(fair, enterprise_id, offers_of(fair), needs, now)
+    return sorted(
+        stands, key=lambda s: (not s.starred, s.free < 1, -s.covered, not s.booth, len(s.booth), s.booth, s.agency.id)
+    )
+
+
+def agency_card(fair: Fair, enterprise_id: int, agency_id: int, now: datetime) -> AgencyCard:
+    needs = need_list_of(fair, enterprise_id)
+    return cards_from(fair, enterprise_id, [find_offer(fair, agency_id)], needs, now)[0]
+
+
+def cards_from(
+    fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime
+) -> list[AgencyCard]:
+    numbers, stars, free = booth_numbers(fair), starred_by(fair, enterprise_id), free_seats(offers, now)
+    return [
+        AgencyCard(o, numbers.get(o.agency_id, ""), free[o.id], stars.get(o.agency_id), terms_of(needs, o))
+        for o in offers
+    ]
+
+
+def booth_numbers(fair: Fair) -> dict[int, str]:
+    """Booth numbers by agency id."""
+    found = select(Booth.agency_id, Booth.number).filter_by(fair_id=fair.id).where(Booth.agency_id.is_not(None))
+    return dict(db.session.execute(found).all())
+
+
+def next_best(stands: Iterable[AgencyCard], barred: set[int], most: int = 3) -> list[AgencyCard]:
+    """Agencies worth asking next: they fit, have a free seat and nothing bars them; the fewest gaps first."""
+    worth = [s for s in stands if s.free > 0 and s.fits and s.agency.id not in barred]
+    return sorted(worth, key=lambda s: (len(s.missing), not s.starred, -s.free, s.agency.id))[:most]
+
+
+def open_rows(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
+    """The enterprise's proposals, requests and pairing that still stand."""
+    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
+    return [row for row in db.session.scalars(rows) if row.status(now) != "expired"]
+
+
+def refusal_to_ask(stand: AgencyCard, fair: Fair, enterprise_id: int, rows: list[Proposal]) -> Refused | None:
+    """Why the enterprise cannot ask this agency now, by the very rules of asking; None when it can."""
+    try:
+        require_phase(fair, "live")
+        refuse_without_needs(stand.shown, "enterprise")
+        refuse_request(fair, stand.offer, "enterprise", rows)
+        refuse_declined(fair, enterprise_id, stand.agency.id, "agency")
+        if stand.offer.consents_at_once and stand.free < 1:
+            raise NoFreeSeat()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What may be said of an agency's staff in public: how many, with which certificates, how they did in the test."""
+
+    people: int
+    full_time: int
+    certificates: list[tuple[str, int]]
+    mean_score: float | None  # of the full-time staff, out of 100
+
+
+def credentials_of(agency: Agency) -> Credentials:
+    mean = quality_of(agency) * 100
+    held = Counter(person.certificate_type for person in agency.staff if person.certificate_type)
+    return Credentials(
+        len({person.name for person in agency.staff}),
+        len({p.name for p in agency.staff if p.full_time}),
+        sorted(held.items(), key=lambda row: (-row[1], row[0])),
+        None if math.isnan(mean) else mean,
+    )

@@ -1,0 +1,110 @@
+"""What a proposal shows: needs against offer, as plain data that can be frozen, compared and drawn.
+
+Until the enterprise consents, a proposal follows the needs and the offer as they are now; its consent freezes it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from matchfair.extensions import db
+from matchfair.needs.models import NeedList
+from matchfair.offers.models import Offer
+
+from .models import Proposal
+
+
+def terms_of(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict:
+    """Needs and offer side by side; each need says whether the offer covers it."""
+    offered = {row.area: set(row.items) for row in offer.areas}
+    return {
+        "needs": [
+            {
+                "service": item.service,
+                "must": item.must,
+                "note": item.note,
+                "covered": item.area in offered and ("." not in item.service or item.service in offered[item.area]),
+            }
+            for item in (needs.items if needs else [])
+        ],
+        "custom": needs.wishes if needs else [],
+        "note": needs.note if needs else "",
+        "budget_fen": needs.budget_fen if needs else None,
+        "areas": [
+            {"area": row.area, "level": row.level, "items": sorted(row.items), "terms": row.terms}
+            for row in offer.areas
+        ],
+        "terms": offer.terms,
+        "fee_fen": offer.fee_fen,
+        "mode": offer.mode,
+        "shares": list(shares),
+    }
+
+
+def folded(needs: list[dict]) -> list[dict]:
+    """Needs to count and list: a sub-item whose whole area is a need too is part of that area.
+
+    An area is covered when all its parts are; `lacking` names the parts that are not although the area is.
+    """
+    areas = {need["service"] for need in needs}
+    parts = [need for need in needs if "." in need["service"] and area_of(need) in areas]
+    found = []
+    for need in (need for need in needs if need not in parts):
+        own = [part for part in parts if area_of(part) == need["service"]]
+        lacking = [part["service"] for part in own if need["covered"] and not part["covered"]]
+        found.append(
+            need
+            | {
+                "must": need["must"] or any(part["must"] for part in own),
+                "covered": need["covered"] and not lacking,
+                "lacking": lacking,
+            }
+        )
+    return found
+
+
+def area_of(need: dict) -> str:
+    return need["service"].split(".")[0]
+
+
+def uncovered(shown: dict, must_only: bool = False) -> list[str]:
+    return [n["service"] for n in shown["needs"] if not n["covered"] and (n["must"] or not must_only)]
+
+
+def version_of(shown: dict) -> str:
+    """A short mark that changes with anything a side would want to know before answering."""
+    told = {key: value for key, value in shown.items() if key != "shares"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def needs_part(shown: dict) -> dict:
+    return {key: shown[key] for key in ("needs", "custom", "note", "budget_fen")}
+
+
+def current_terms(proposals: Iterable[Proposal]) -> list[dict]:
+    """What each proposal shows now, in the same order; one query however many there are.
+
+    The proposals come with `offer` and its areas loaded.
+    """
+    proposals = list(proposals)
+    following = [p for p in proposals if follows(p)]
+    lists = (
+        select(NeedList)
+        .options(selectinload(NeedList.items))
+        .where(
+            NeedList.fair_id.in_({p.fair_id for p in following}),
+            NeedList.enterprise_id.in_({p.enterprise_id for p in following}),
+        )
+    )
+    needs = {(row.fair_id, row.enterprise_id): row for row in db.session.scalars(lists)}
+    return [
+        terms_of(needs.get((p.fair_id, p.enterprise_id)), p.offer, p.shown["shares"]) if follows(p) else p.shown
+        for p in proposals
+    ]
+
+
+def follows(proposal: Proposal) -> bool:
+    return not (proposal.enterprise_consented_at or proposal.closed_at)

@@ -1,0 +1,25 @@
+"""A roster that was read and waits for confirmation."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchfair.extensions import UTCDateTime, db
+
+
+class RosterImport(db.Model):
+    """A roster that was read and shown, waiting to be confirmed. Nothing else was written until then."""
+
+    __tablename__ = "roster_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    fair_id: Mapped[int | None]  # for needs; plain id because fairs stand to the right
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    filename: Mapped[str] = mapped_column(String(200))
+    roster: Mapped[dict] = mapped_column(JSON)
+    read_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    read_by: Mapped[str] = mapped_column(String(60))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[dict] = mapped_column(JSON, default=dict)

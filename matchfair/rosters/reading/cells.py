@@ -1,0 +1,105 @@
+"""What a cleaner says of one cell: the value it read, and remarks for the clerk."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache, wraps
+from typing import Any
+
+from .files import Cell
+
+ERROR, WARNING, CHANGED = "error", "warning", "changed"
+
+
+@dataclass(frozen=True)
+class Remark:
+    severity: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CellReading:
+    value: Any = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def refused(code: str, **values) -> CellReading:
+    return CellReading(None, (Remark(ERROR, code, values),))
+
+
+def doubtful(value, code: str, **values) -> CellReading:
+    return CellReading(value, (Remark(WARNING, code, values),))
+
+
+def altered(value, read: str, code: str = "read_as", **values) -> CellReading:
+    return CellReading(value, (Remark(CHANGED, code, {"read": read, **values}),))
+
+
+def literal(value, read: str, cell: Cell) -> CellReading:
+    """The value, with a remark if what the office typed is not letter for letter what was read."""
+    return CellReading(value) if read == shown(cell) else altered(value, read)
+
+
+def shown(cell: Cell) -> str:
+    """The cell as the office sees it: 13800138000.0 is shown without the point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+
+
+_SPACES = re.compile(r"\s+")
+
+
+LONGEST_PLAIN = 1_000
+
+
+def tidy(text: str) -> str:
+    """Text without stray spaces, invisible characters and full-width letters and digits.
+
+    Not NFKC: a registered name keeps its full-width brackets, a sentence its full-width comma.
+    """
+    text = _SPACES.sub(" ", text)
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    # Composed last: what was taken out may have stood between a letter and its accent, or between two spaces.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def plain(cell: Cell) -> str:
+    """Text for codes, numbers and words, where the width of a character means nothing."""
+    return _plain(shown(cell)[:LONGEST_PLAIN])
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text):
+    return tidy(unicodedata.normalize("NFKC", tidy(text)))
+
+
+NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a"})
+
+
+def cell_cleaner(clean):
+    """Answer for empty cells and for dates, so that the cleaner itself only sees something typed."""
+
+    @wraps(clean)
+    def checked(cell: Cell, **options) -> CellReading:
+        text = plain(cell)
+        if not text:
+            return CellReading()
+        if text in NOTHING:
+            return altered(None, "", "read_as_empty")
+        if isinstance(cell, date):
+            return refused("cell_is_date")
+        return clean(cell, **options)
+
+    return checked

@@ -1,0 +1,56 @@
+"""The same thing twice in one file: equal rows are merged, differing ones refused, and both are named."""
+
+from collections.abc import Iterable
+
+from .cells import ERROR, WARNING
+from .model import CellNote, Roster, RosterRow
+
+KEY_FIELDS = {
+    "enterprises": ("code",),
+    "agencies": ("code",),
+    "staff": ("agency_code", "name", "certificate_number", "test_year"),
+    "needs": ("code", "services"),
+}
+
+
+def mark_duplicates(roster: Roster) -> None:
+    """For needs each item of a row counts for itself: a row keeps the items no earlier row has."""
+    fields = KEY_FIELDS[roster.kind]
+    first: dict[tuple, RosterRow] = {}
+    for row in roster.rows:
+        for key in list(_keys(row, fields)):
+            earlier = first.setdefault(key, row)
+            if earlier is not row:
+                _compare(earlier, row, fields, key[-1])
+
+
+def _keys(row: RosterRow, fields) -> Iterable[tuple]:
+    if not row.values.get(fields[0]):
+        return
+    if fields[-1] == "services":
+        yield from ((row.values["code"], item) for item in row.values["services"] or ())
+    else:
+        yield tuple(row.values.get(field) for field in fields)
+
+
+def _compare(earlier, later, fields, item):
+    differ = any(value != earlier.values.get(name) for name, value in later.values.items() if name not in fields)
+    severity, code = (ERROR, "duplicate_differs") if differ else (WARNING, "duplicate_merged")
+    _note(earlier, severity, code, fields, later)
+    _note(later, severity, code, fields, earlier)
+    if not differ:
+        _drop(later, earlier, fields, item)
+
+
+def _drop(later, earlier, fields, item):
+    if fields[-1] == "services":
+        later.values["services"] = [kept for kept in later.values["services"] if kept != item]
+    if fields[-1] != "services" or not later.values["services"]:
+        later.duplicate_of = f"{earlier.sheet}!{earlier.row}"
+
+
+def _note(row, severity, code, fields, other):
+    values = {"original": str(row.values[fields[0]]), "sheet": other.sheet, "row": other.row}
+    note = CellNote(severity, code, fields[0], values=values)
+    if note not in row.notes:
+        row.notes.append(note)

@@ -1,0 +1,142 @@
+"""Finding the header of a table in a sheet that starts with titles, units and group headings."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .cells import plain
+from .columns import Column, synonyms
+from .files import Cell
+
+SEARCHED_ROWS = 30
+
+
+NUMBERING = frozenset({"序号", "编号", "no", "序", "行号"})  # not data, and not worth a remark
+
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
+
+
+_PERIOD = re.compile(r"上一?年度?|去年|20[0-9]{2}年?度?")
+
+
+_UNIT_TAIL = re.compile(r"/?(?:亿|百万|万|千)?元$")
+
+
+_UNIT = re.compile(r"(亿|百万|万|千)?元")
+
+
+_SHEET_UNIT = re.compile(r"单位:?.{0,6}?((?:亿|百万|万|千)?元)")
+
+
+_YEAR = re.compile(r"20[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class HeaderPlace:
+    column: Column
+    index: int
+    title: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    row: int  # index of the last header row
+    places: tuple[HeaderPlace, ...]
+    unknown: tuple[tuple[int, str], ...]
+    repeated: tuple[tuple[int, str], ...]
+
+    @property
+    def fields(self) -> set[str]:
+        return {place.column.field for place in self.places}
+
+
+def letter(index: int) -> str:
+    """0 is A, 26 is AA."""
+    head, tail = divmod(index, 26)
+    return (letter(head - 1) if head else "") + chr(ord("A") + tail)
+
+
+def key(title: Cell) -> str:
+    """A title without what offices add to it: spaces, stars, brackets, units, the year."""
+    bare = _BRACKETS.sub("", re.sub(r"\s", "", plain(title))).lower()
+    bare = _UNIT_TAIL.sub("", _PERIOD.sub("", bare)) or bare
+    return re.sub(r"[\W_]", "", bare).lstrip("年") or re.sub(r"[\W_]", "", bare)
+
+
+def find_header(rows: list[list[Cell]], kind: str, columns: list[Column]) -> Header | None:
+    """The row, or pair of rows, that names most columns; None if none names two of them and a required one."""
+    by_key = _columns_by_key(kind, columns)
+    best = None
+    for index in range(min(len(rows), SEARCHED_ROWS)):
+        for above in (None, rows[index - 1]) if index else (None,):
+            header = _matched(index, above, rows[index], by_key, _unit_above(rows[:index]))
+            if best is None or len(header.places) > len(best.places):
+                best = header
+    usable = best and len(best.places) >= 2 and any(place.column.required for place in best.places)
+    return best if usable else None
+
+
+def _columns_by_key(kind, columns):
+    by_key = {}
+    for column in columns:
+        for rank, name in enumerate([column.header, *synonyms()[kind][column.field]]):
+            by_key[key(name)] = (column, rank)
+    return by_key
+
+
+def _matched(index, above, row, by_key, sheet_unit):
+    candidates, unknown = [], []
+    for position in range(max(len(row), len(above or ()))):
+        group, own = _cell(above or (), position), _cell(row, position)
+        title = " ".join(dict.fromkeys(filter(None, (plain(group), plain(own)))))
+        match = next((by_key[key(name)] for name in _names(group, own) if key(name) in by_key), None)
+        if match:
+            column, rank = match
+            unit = _unit_in(title) or sheet_unit if column.money else None
+            candidates.append((HeaderPlace(column, position, title, unit), rank, _year_in(title)))
+        elif title and key(own or group) not in NUMBERING:
+            unknown.append((position, title))
+    places, repeated = _one_place_each(candidates)
+    return Header(index, places, tuple(unknown), repeated)
+
+
+def _names(group: Cell, own: Cell) -> Iterable[Cell]:
+    if plain(own):
+        return (own, f"{plain(group)}{plain(own)}") if plain(group) else (own,)
+    return (group,) if plain(group) else ()
+
+
+def _one_place_each(candidates):
+    """Of two columns with one meaning the latest year wins, then the more usual name, then the left one."""
+    chosen, repeated = {}, []
+    for place, _rank, _year in sorted(candidates, key=lambda found: (-found[2], found[1], found[0].index)):
+        if place.column.field in chosen:
+            repeated.append((place.index, place.title))
+        else:
+            chosen[place.column.field] = place
+    return tuple(sorted(chosen.values(), key=lambda place: place.index)), tuple(sorted(repeated))
+
+
+def _cell(row, index):
+    return row[index] if index < len(row) else None
+
+
+def _unit_in(title):
+    found = _UNIT.search(title)
+    return found[0] if found else None
+
+
+def _unit_above(rows):
+    for row in rows:
+        for cell in row:
+            found = _SHEET_UNIT.search(plain(cell)) if cell is not None else None
+            if found:
+                return found[1]
+    return None
+
+
+def _year_in(title):
+    found = _YEAR.search(title)
+    return int(found[0]) if found else 0

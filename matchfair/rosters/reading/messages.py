@@ -1,0 +1,182 @@
+"""A sentence for every code: what is wrong, why, and what to do. The place (sheet, row, column) comes from `where`."""
+
+from flask_babel import gettext, lazy_gettext as _l
+
+from .files import RosterFileError
+from .model import CellNote, RosterProblem, RosterRow
+
+FILE_MESSAGES = {
+    "empty_file": _l("%(filename)s has no content. Save it again in Excel or WPS and upload that file."),
+    "file_too_big": _l(
+        "%(filename)s has %(megabytes)s MB, more than the %(limit)s MB allowed. Remove pictures and other sheets."
+    ),
+    "too_big": _l(
+        "%(filename)s is too big to be a roster once unpacked (limit %(limit)s MB), or has cells far away "
+        "from its table. Copy the table into a new workbook, or into the blank template, and upload that."
+    ),
+    "too_many_rows": _l(
+        "Sheet %(sheet)s has %(rows)s rows, more than the %(limit)s allowed. Split the roster into several files."
+    ),
+    "too_many_cells": _l(
+        "Sheet %(sheet)s is %(columns)s columns wide and has more than %(limit)s cells. Copy only the table"
+        " into a new workbook."
+    ),
+    "encrypted": _l(
+        "%(filename)s is protected by a password. Remove the password in Excel or WPS and upload it again."
+    ),
+    "damaged": _l(
+        "%(filename)s is damaged and cannot be read. Open it in Excel or WPS, save it as .xlsx and upload that."
+    ),
+    "wrong_type": _l("%(filename)s is not an .xlsx, .xls or .ods workbook. Save the roster as .xlsx and upload that."),
+    "web_page": _l(
+        "%(filename)s is a web page under the name of a workbook, as some systems export it. Open it in "
+        "Excel or WPS, save it as .xlsx and upload that."
+    ),
+    "csv": _l(
+        "%(filename)s is a text file, in which long codes and phone numbers are easily spoiled. Open it in "
+        "Excel or WPS with the code column as text, save it as .xlsx and upload that."
+    ),
+    "no_cells": _l("Every sheet of %(filename)s is empty. Check that this is the right file."),
+}
+
+
+PROBLEM_MESSAGES = {
+    "no_header": _l(
+        "No sheet has a header row for this kind of roster: the columns %(columns)s were looked for in the "
+        "first 30 rows. Add a header row, or copy the rows into the blank template."
+    ),
+    "missing_columns": _l(
+        "Sheet %(sheet)s has no column for %(columns)s, so none of its rows is read. Add the column, or "
+        "rename the one meant."
+    ),
+    "other_kind": _l("The columns fit another kind of roster better: %(kind)s. Check what you chose to import."),
+    "unknown_column": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): not a column of this roster; it is ignored."
+    ),
+    "repeated_column": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): another column says the same and is used; this "
+        "one is ignored. Remove the one that is wrong."
+    ),
+    "unit_assumed": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): no unit is given; 10,000 yuan (万元) is assumed. "
+        "Write the unit into the header if that is wrong."
+    ),
+    "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
+    "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
+    "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
+    "hidden_sheet": _l("Sheet %(sheet)s is hidden; it is not read. Unhide it in the file if it belongs to the roster."),
+}
+
+
+CELL_MESSAGES = {
+    "required_empty": _l("This cell must not be empty. Fill it in and import again."),
+    "read_as": _l("“%(original)s” is read as “%(read)s”."),
+    "read_as_empty": _l("“%(original)s” is read as an empty cell."),
+    "stored_as_number": _l("The phone number is stored as a number; it is read as %(read)s."),
+    "empty_is_nice": _l("The cell is empty; the need is read as nice-to-have (希望)."),
+    "cell_is_date": _l(
+        "The spreadsheet program has turned this cell into a date (%(original)s). Format the column as text"
+        " and type it again."
+    ),
+    "digits_lost": _l(
+        "This long number was typed as a number, and only its first 15 digits are kept. Format the column "
+        "as text and type it again."
+    ),
+    "too_long": _l("The text has %(length)s characters, more than the %(longest)s allowed. Shorten it."),
+    "looks_like_formula": _l(
+        "“%(original)s” looks like a formula. It is taken as plain text; confirm it or correct the cell."
+    ),
+    "looks_like_markup": _l(
+        "“%(original)s” looks like markup. It is taken as plain text; confirm it or correct the cell."
+    ),
+    "code_as_number": _l(
+        "The credit code was typed as a number (%(original)s), so digits are lost. Format the column as "
+        "text and type all 18 characters again."
+    ),
+    "code_length": _l("“%(original)s” has %(length)s characters; a unified social credit code has 18. Correct it."),
+    "code_letters": _l(
+        "“%(original)s” has the letter %(letters)s, which credit codes never use (I, O, S, V, Z). Perhaps "
+        "1, 0, 5 or 2 is meant."
+    ),
+    "code_format": _l(
+        "“%(original)s” is not a credit code: the first 8 characters are digits, the others digits or "
+        "capital letters. Correct it."
+    ),
+    "code_check_digit": _l(
+        "The last character of “%(original)s” does not fit the others (it would be %(expected)s). Compare "
+        "it with the licence; confirm it if it is printed there like this."
+    ),
+    "phone_unreadable": _l(
+        "“%(original)s” is not a phone number. Type a mobile number of 11 digits, or area code and number "
+        "like 0755-28330000, or leave the cell empty."
+    ),
+    "phone_area_code": _l(
+        "“%(original)s” has no area code. Add it like 0755-28330000, or confirm the number as it is."
+    ),
+    "several_phones": _l(
+        "The cell has several phone numbers; the first one, %(read)s, is used. Confirm it or keep only one."
+    ),
+    "unknown_service": _l(
+        "“%(item)s” is not an item of the service catalogue. Use its number or its name, and separate several with 、"
+    ),
+    "not_a_count": _l("“%(original)s” is not a number of persons or cases. Type digits only, such as 38."),
+    "negative": _l("“%(original)s” is negative. Type zero or more."),
+    "fraction": _l("“%(original)s” is not a whole number. Type digits without a decimal point."),
+    "absurd": _l("“%(original)s” cannot be right: %(smallest)s to %(largest)s is possible here. Correct it."),
+    "approximate": _l("“%(original)s” is only roughly given; %(read)s is used. Confirm it or type the exact figure."),
+    "not_an_amount": _l(
+        "“%(original)s” is not an amount of money. Type digits only, in the unit of the column header."
+    ),
+    "amount_absurd": _l(
+        "“%(original)s” in %(unit)s is more than 10 billion yuan, too much for this roster. Check the unit "
+        "of the column."
+    ),
+    "not_a_year": _l("“%(original)s” is not a year. Type four digits, such as 2026."),
+    "not_a_score": _l("“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."),
+    "score_range": _l("“%(original)s” is not between 0 and 100. Correct the test score."),
+    "unknown_word": _l("“%(original)s” is not understood. Use one of: %(allowed)s"),
+    "unknown_word_left_open": _l(
+        "“%(original)s” is not understood and is left open. Confirm that, or use one of: %(allowed)s"
+    ),
+    "duplicate_differs": _l(
+        "%(original)s is also in row %(row)s of sheet %(sheet)s, with other entries. Neither row is "
+        "imported; remove the wrong one."
+    ),
+    "duplicate_merged": _l(
+        "%(original)s is also in row %(row)s of sheet %(sheet)s, with the same entries; it is imported once."
+    ),
+}
+
+
+KIND_NAMES = {
+    "enterprises": _l("Enterprise roster"),
+    "agencies": _l("Agency roster"),
+    "staff": _l("Service-staff roster"),
+    "needs": _l("Needs collected beforehand"),
+}
+
+
+def file_sentence(error: RosterFileError) -> str:
+    return str(FILE_MESSAGES[error.code]) % error.values
+
+
+def problem_sentence(problem: RosterProblem) -> str:
+    kind = problem.values.get("kind")
+    values = {**problem.values, "kind": KIND_NAMES[kind]} if kind else problem.values
+    return str(PROBLEM_MESSAGES[problem.code]) % values
+
+
+def cell_sentence(note: CellNote) -> str:
+    return str(CELL_MESSAGES[note.code]) % note.values
+
+
+def where(row: RosterRow, note: CellNote) -> str:
+    if not note.column:
+        return gettext("Sheet %(sheet)s, row %(row)s", sheet=row.sheet, row=row.row)
+    return gettext(
+        "Sheet %(sheet)s, row %(row)s, column %(column)s (%(header)s)",
+        sheet=row.sheet,
+        row=row.row,
+        column=note.column,
+        header=note.header,
+    )

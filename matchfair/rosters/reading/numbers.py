@@ -1,0 +1,128 @@
+"""Cleaners for counts, amounts of money, years and scores."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import cn2an
+
+from .cells import CellReading, altered, cell_cleaner, doubtful, literal, plain, refused, shown
+from .files import Cell
+
+_NUMBER = re.compile(
+    r"(?P<about>约|大约|大概)?(?P<sign>[-+])?(?:¥|人民币)?"
+    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?P<fraction>\.[0-9]{1,18})?"
+    r"(?P<more>多|余|左右|\+)?(?P<unit>\D{0,4}?)(?P<after>多|余|左右)?"
+)
+
+
+_COUNT_UNITS = frozenset({"", "人", "名", "位", "个", "家", "户", "件", "宗", "起", "次", "个人", "名人", "家企业"})
+
+
+_CHINESE_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇", "一二三四五六七八九十百千二零")
+
+
+_CHINESE_COUNT = re.compile(r"([零一二三四五六七八九十百千万]{1,9})(\D{0,3})")
+
+
+def _chinese_count(text: str) -> int | None:
+    match = _CHINESE_COUNT.fullmatch(text.translate(_CHINESE_DIGITS))
+    if match is None or match[2] not in _COUNT_UNITS:
+        return None
+    try:
+        number = int(cn2an.cn2an(match[1], "normal"))
+    except ValueError:
+        return None
+    # Converted back and compared: cn2an reads some malformed numerals as if they were well formed.
+    return number if cn2an.an2cn(number).removeprefix("一十") == match[1].removeprefix("一十") else None
+
+
+def _parsed(cell: Cell):
+    """(number, unit, approximate) or None. A float is taken by its shortest digits: 79.5 stays exact."""
+    match = _NUMBER.fullmatch(plain(cell).replace(" ", ""))
+    if match is None:
+        return None
+    number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    approximate = bool(match["about"] or match["more"] or match["after"])
+    return (-number if match["sign"] == "-" else number), match["unit"], approximate
+
+
+@cell_cleaner
+def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = "无") -> CellReading:
+    text = plain(cell)
+    if text == none_word and smallest == 0:
+        return altered(0, "0")
+    chinese = _chinese_count(text)
+    if chinese is None:
+        parsed = _parsed(cell)
+        if parsed is None or parsed[1] not in _COUNT_UNITS:
+            return refused("not_a_count")
+        number, _, approximate = parsed
+    else:
+        number, approximate = chinese, False
+    if number < 0:
+        return refused("negative")
+    if number != int(number):
+        return refused("fraction")
+    if not smallest <= number <= largest:
+        return refused("absurd", smallest=smallest, largest=largest)
+    if approximate:
+        return doubtful(int(number), "approximate", read=str(int(number)))
+    return literal(int(number), str(int(number)), cell)
+
+
+FEN_PER_UNIT = {"亿元": 10**10, "百万元": 10**8, "万元": 10**6, "千元": 10**5, "元": 100}
+
+
+LARGEST_FEN = 10**12  # 100 亿元: no small enterprise; most likely the column is in 元 and not in 万元
+
+
+_UNIT_WORDS = {"亿": "亿元", "百万": "百万元", "万": "万元", "千": "千元", "万元整": "万元", "元整": "元"}
+
+
+@cell_cleaner
+def read_amount(cell: Cell, *, unit: str = "万元") -> CellReading:
+    """Integer fen. The unit comes from the column's header unless the cell names its own."""
+    parsed = _parsed(cell)
+    own_unit = parsed and _UNIT_WORDS.get(parsed[1], parsed[1])
+    if parsed is None or (own_unit and own_unit not in FEN_PER_UNIT):
+        return refused("not_an_amount")
+    number, _, approximate = parsed
+    if number < 0:
+        return refused("negative")
+    exact = number * FEN_PER_UNIT[own_unit or unit]
+    fen = int(exact.to_integral_value())
+    if fen > LARGEST_FEN:
+        return refused("amount_absurd", unit=own_unit or unit)
+    read = f"{fen / Decimal(10**6):f}万元"
+    if approximate:
+        return doubtful(fen, "approximate", read=read)
+    is_literal = isinstance(cell, int | float) or plain(cell) == shown(cell) and not own_unit and "," not in shown(cell)
+    return CellReading(fen) if is_literal and abs(exact - fen) < Decimal("0.001") else altered(fen, read)
+
+
+_YEAR = re.compile(r"(20[0-9]{2})(?:年度?)?")
+
+
+def read_year(cell: Cell) -> CellReading:
+    if isinstance(cell, date):
+        return altered(cell.year, str(cell.year))
+    return _read_typed_year(cell)
+
+
+@cell_cleaner
+def _read_typed_year(cell):
+    match = _YEAR.fullmatch(plain(cell).replace(" ", ""))
+    return literal(int(match[1]), match[1], cell) if match else refused("not_a_year")
+
+
+@cell_cleaner
+def read_score(cell: Cell) -> CellReading:
+    parsed = _parsed(cell)
+    if parsed is None or parsed[1] not in ("", "分"):
+        return refused("not_a_score")
+    if parsed[2]:
+        return refused("not_a_score")
+    if not 0 <= parsed[0] <= 100:
+        return refused("score_range")
+    return literal(parsed[0], str(parsed[0]), cell)

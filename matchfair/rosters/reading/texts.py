@@ -1,0 +1,111 @@
+"""Cleaners for running text and for words from a short list."""
+
+import re
+from datetime import date
+
+from .cells import (
+    CHANGED,
+    WARNING,
+    CellReading,
+    Remark,
+    altered,
+    cell_cleaner,
+    doubtful,
+    literal,
+    plain,
+    refused,
+    shown,
+    tidy,
+)
+from .files import Cell
+
+MOST_EXACT = 1e15  # Excel keeps 15 digits of a number; whatever was typed beyond them is gone
+
+
+_FORMULA = re.compile(r"[=+@\-]")
+
+
+_MARKUP = re.compile(r"</?\w[^<>]*>|\{\{.*\}\}|\{%.*%\}")
+
+
+def read_text(cell: Cell, *, longest: int = 200) -> CellReading:
+    if isinstance(cell, float | int) and abs(cell) >= MOST_EXACT:
+        return refused("digits_lost")
+    text = tidy(shown(cell))
+    if len(text) > longest:
+        return refused("too_long", length=len(text), longest=longest)
+    remarks = []
+    if text != shown(cell):
+        remarks.append(Remark(CHANGED, "read_as", {"read": text}))
+    if _FORMULA.match(text) and len(text) > 1 and isinstance(cell, str):
+        remarks.append(Remark(WARNING, "looks_like_formula"))
+    if _MARKUP.search(text):
+        remarks.append(Remark(WARNING, "looks_like_markup"))
+    return CellReading(text or None, tuple(remarks))
+
+
+YES_NO = {
+    True: "是 有 对 √ ✓ ✔ Y YES TRUE 1 属于 已认定 专职 全职",
+    False: "否 无 不 不是 没有 非 × ✗ ✘ X N NO FALSE 0 不属于 未认定 兼职 非专职",
+}
+
+
+LEVELS = {
+    "must": "必需 必须 必要 必选 必备 刚需 急需 ★ ☆ * 是 √ ✓ Y YES MUST",
+    "nice": "希望 意向 可选 选择 有意向 一般 否 非必需 N NO NICE",
+}
+
+
+OPERATING_STATES = {
+    "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业",
+    "deregistered": "注销 已注销 已经注销 注销中",
+    "suspended": "停业 歇业 已停业 暂停营业 暂停经营 停产 停产停业 半停产 已歇业 关闭 已关闭 倒闭",
+    "revoked": "吊销 被吊销 已吊销 吊销未注销 吊销执照 吊销营业执照 撤销",
+    "abnormal": "经营异常 异常 异常经营 列入经营异常名录 经营异常名录 失联",
+    "moved_out": "迁出 已迁出 外迁 搬迁 已搬迁",
+    "liquidating": "清算 清算中 破产 破产清算",
+}
+
+
+def _by_word(words):
+    return {word: value for value, line in words.items() for word in line.split()}
+
+
+def _canonical(words):
+    return {value: line.split()[0] for value, line in words.items()}
+
+
+def _read_word(cell, words, unknown):
+    text = re.sub(r"\s", "", plain(cell)).upper()
+    by_word = _by_word(words)
+    if text not in by_word:
+        return unknown("unknown_word", allowed="、".join(_canonical(words).values()))
+    value = by_word[text]
+    return literal(value, _canonical(words)[value], cell)
+
+
+@cell_cleaner
+def read_yes_no(cell: Cell) -> CellReading:
+    return _read_word(cell, YES_NO, _left_open)
+
+
+@cell_cleaner
+def read_full_time(cell: Cell) -> CellReading:
+    return _read_word(cell, YES_NO, refused)
+
+
+@cell_cleaner
+def read_operating_state(cell: Cell) -> CellReading:
+    return _read_word(cell, OPERATING_STATES, _left_open)
+
+
+def read_level(cell: Cell) -> CellReading:
+    if not plain(cell):
+        return altered("nice", "希望", "empty_is_nice")
+    if isinstance(cell, date):
+        return refused("cell_is_date")
+    return _read_word(cell, LEVELS, refused)
+
+
+def _left_open(code, **values):
+    return doubtful(None, code + "_left_open", **values)

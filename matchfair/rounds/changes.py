@@ -1,0 +1,62 @@
+"""What changed at a fair since a plan was made: for whom, so that the organizer can tell whether to run again."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from .market import FEN, Market, read_market
+from .models import Round
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many enterprises and agencies came, went, or are other than they were; also when only an answer was given."""
+
+    enterprises: int
+    agencies: int
+
+
+def changed_since(row: Round, now: datetime) -> Changes | None:
+    """Nothing while needs, offers, answers and rules of the fair are those that the plan was made of."""
+    market = read_market(row.fair, now)
+    if market.digest() == row.read:
+        return None
+    marks = marks_of(market)
+    return Changes(*(count_other(row.marks[side], marks[side]) for side in ("enterprises", "agencies")))
+
+
+def count_other(before: dict[str, str], after: dict[str, str]) -> int:
+    return len({party for party, _ in before.items() ^ after.items()})
+
+
+def marks_of(market: Market) -> dict[str, dict[str, str]]:
+    """A short mark for each party of what the solver read of it. Ids are text, as they are in JSON.
+
+    Parties of the other side stand in it by their ids: somebody who joins changes nobody else's mark.
+    """
+    return {
+        "enterprises": {str(row.id): mark(enterprise_read(market, i)) for i, row in enumerate(market.enterprises)},
+        "agencies": {str(row.id): mark(agency_read(market, j)) for j, row in enumerate(market.agencies)},
+    }
+
+
+def enterprise_read(market: Market, i: int) -> tuple:
+    hall, needs = market.hall, market.needs[i]
+    ids = np.array([agency.id for agency in market.agencies], dtype=np.int64)
+    wanted = [(item.service, item.must) for item in needs.items]
+    locked = int(ids[market.locked[i]]) if market.locked[i] >= 0 else None
+    named = [ids[flags[i]].tolist() for flags in (hall.stars, hall.requests, market.vetoed)]
+    return sorted(wanted), named, locked, needs.budget_fen, needs.enterprise.street, float(hall.priority[i])
+
+
+def agency_read(market: Market, j: int) -> tuple:
+    offer = market.offers[j]
+    areas = [(row.area, row.level, sorted(row.items)) for row in offer.areas]
+    fee = None if offer.fee_fen is None else offer.fee_fen / FEN
+    return areas, fee, int(market.capacity[j]), offer.agency.address, float(market.hall.quality[j])
+
+
+def mark(read: tuple) -> str:
+    return hashlib.sha256(repr(read).encode()).hexdigest()[:12]

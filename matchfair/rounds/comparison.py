@@ -1,0 +1,150 @@
+"""The plans of one round side by side: what each reaches, how it loads the agencies, and where they part."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations, zip_longest
+
+from matchfair.fairs.models import Fair
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+
+from .changes import Changes, changed_since
+from .models import PlanLine, Round
+from .plan_page import unusual_weights
+from .publication import PublicationPreview, publication_previews
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One plan's value of a measure; `share` is the length of its bar."""
+
+    value: float | None
+    share: float
+    leads: bool  # better than another plan, and none is better
+    of: str = ""  # whom it is the value of
+
+
+@dataclass(frozen=True)
+class Measure:
+    name: str
+    whole: float  # what a full bar stands for
+    marks: list[Mark]  # in the order of the plans
+
+
+@dataclass(frozen=True)
+class Load:
+    agency: Agency
+    seats: int
+    loads: list[int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An enterprise on which the plans do not agree, or whose published agency one of them changes."""
+
+    enterprise: Enterprise
+    published: Agency | None
+    agencies: list[Agency | None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    plans: list[Round]
+    measures: list[Measure]
+    loads: list[Load]
+    apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
+    differences: list[Difference]
+    published: int  # pairs that are published and not yet answered
+    changes: Changes | None  # since the plans were made
+    notices: list[PublicationPreview]  # of each plan, while none is published
+    weights: list[tuple[str, float, float]]
+
+    @property
+    def seats(self) -> int:
+        """The longest bar of the loads."""
+        return max([1, *(load.seats for load in self.loads)])
+
+    @property
+    def unreachable(self) -> PublicationPreview | None:
+        """Of the plan with the most agencies that would not see their proposals."""
+        return max(self.notices, key=lambda one: len(one.unreachable), default=None)
+
+    @property
+    def open(self) -> bool:
+        return all(plan.state == "draft" for plan in self.plans)
+
+
+def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
+    agencies = {offer.agency_id: offer.agency for offer in offers_of(fair)}
+    given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
+    draft = plans[0].state == "draft"
+    notices = publication_previews(fair, plans, now) if draft else []
+    return Comparison(
+        plans=plans,
+        measures=measures_of(plans, given),
+        loads=loads_of(plans, agencies),
+        apart=[
+            (one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)
+        ],
+        differences=differences_of(given, agencies),
+        published=plans[0].figures["published"],
+        changes=changed_since(plans[0], now) if draft else None,
+        notices=notices,
+        weights=unusual_weights(plans[0]),
+    )
+
+
+def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Measure]:
+    figures = [plan.figures for plan in plans]
+    worst = [lines.get(f.get("fares_worst")) for f, lines in zip(figures, given, strict=True)]
+    first = figures[0]
+    waiting = first["matched"] + first["unmatched"]
+    most_blocking = max(f["blocking"] for f in figures)
+    found = [
+        measure("matched", waiting, [f["matched"] for f in figures]),
+        measure("unmatched", waiting, [f["unmatched"] for f in figures], better=min),
+        measure("total", max(f["total"] for f in figures), [f["total"] for f in figures]),
+        measure("worst", 1, [f["worst"] for f in figures], of=[line.enterprise.name if line else "" for line in worst]),
+        measure("blocking", most_blocking, [f["blocking"] for f in figures], better=min),
+        measure("small", first["small"][1], [f["small"][0] for f in figures]),
+        measure("priority", first["priority"][1], [f["priority"][0] for f in figures]),
+        measure("changes", first["published"], [f["changes"] for f in figures], better=min),
+    ]
+    return [one for one in found if one.whole or one.name == "blocking"]
+
+
+def measure(
+    name: str, whole: float, values: list[float | None], better: Callable = max, of: Sequence[str] = ()
+) -> Measure:
+    known = [value for value in values if value is not None]
+    best = better(known) if len(set(known)) > 1 else None
+    marks = [
+        Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
+        for value, who in zip_longest(values, of, fillvalue="")
+    ]
+    return Measure(name, whole, marks)
+
+
+def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:
+    """Agencies with seats, in one order for all plans."""
+    by_plan = [{agency_id: load for agency_id, load, _ in plan.figures["load"]} for plan in plans]
+    return [
+        Load(agencies[agency_id], seats, [loads[agency_id] for loads in by_plan])
+        for agency_id, _, seats in plans[0].figures["load"]
+        if seats and agency_id in agencies
+    ]
+
+
+def count_apart(one: dict[int, PlanLine], other: dict[int, PlanLine]) -> int:
+    return sum(line.agency_id != other[enterprise_id].agency_id for enterprise_id, line in one.items())
+
+
+def differences_of(given: list[dict[int, PlanLine]], agencies: dict[int, Agency]) -> list[Difference]:
+    found = []
+    for enterprise_id, line in given[0].items():
+        ids = [lines[enterprise_id].agency_id for lines in given]
+        published = line.why["published"]
+        if len({*ids, published} if published else set(ids)) > 1:
+            found.append(Difference(line.enterprise, agencies.get(published), [agencies.get(one) for one in ids]))
+    return found

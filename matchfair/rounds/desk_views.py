@@ -1,0 +1,207 @@
+"""The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
+
+from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _, ngettext
+
+from matchfair import clock
+from matchfair.errors import NotFound, Refused
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import entries_of, fair_for
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.services import of_bureau
+from matchfair.web import audience, render, write
+from matchfair.words import sentence
+
+from . import bp, tasks
+from .comparison import compare
+from .explanation import explained
+from .forecast import forecast
+from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
+from .jobs import begin_round, newest_job
+from .market import rules_in_force, starting_weights
+from .models import PairRule, Round, SolveJob
+from .plan_page import plan_shown, proposals_of
+from .services import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
+
+WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds")
+@audience("organizer")
+def rounds(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    return rounds_page(fair)
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds")
+@audience("organizer")
+@write
+def run(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    form = RoundForm()
+    if not form.validate():
+        return make_response(rounds_page(fair, form=form), 422)
+    made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
+    if isinstance(made, SolveJob):
+        start_when_committed(made.id)
+        return redirect(url_for("rounds.under_way", fair_code=fair.code), 303)
+    told = ngettext(
+        "%(num)s plan is ready. Only this desk sees it until you publish it.",
+        "%(num)s plans are ready. Only this desk sees them until you publish one.",
+        len(made),
+    )
+    flash(told, "success")
+    return redirect(url_for("rounds.round", fair_code=fair.code, number=made[0].number), 303)
+
+
+def start_when_committed(job_id: int) -> None:
+    """Begin once the answer is ready, after `write` has committed; a job that was rolled back is not found then."""
+    app = current_app._get_current_object()
+
+    @after_this_request
+    def begin(response):
+        tasks.start(app, job_id)
+        return response
+
+
+def rounds_page(fair, form=None, rule_form=None):
+    done = rounds_of(fair)
+    offers, entries = offers_of(fair), entries_of(fair)
+    try:
+        prospects, obstacle = forecast(fair, clock.now()), None
+    except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
+        prospects, obstacle = None, sentence(refusal)
+    return render(
+        "rounds/rounds.html",
+        fair=fair,
+        rounds=done,
+        job=newest_job(fair),
+        rules=rules_in_force(fair),
+        prospects=prospects,
+        obstacle=obstacle,
+        form=form or round_form(starting_weights(fair, done[0] if done else None)),
+        **WORDS,
+        rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
+    )
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds/<int:number>", endpoint="round")
+@audience("organizer")
+def one_round(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    plans, asked, now = plans_of(fair, number), request.args.get("plan", ""), clock.now()
+    g.navigation_entry = "rounds.rounds"
+    if len(plans) > 1 and not asked:
+        side_by_side = compare(fair, plans, now)
+        return render("rounds/comparison.html", fair=fair, round=plans[0], comparison=side_by_side, **WORDS)
+    row = choose_plan(plans, asked)
+    return render("rounds/round.html", fair=fair, round=row, plans=plans, plan=plan_shown(fair, row, now), **WORDS)
+
+
+@bp.get("/desk/fairs/<fair_code>/rounds/<int:number>/enterprises/<int:enterprise_id>")
+@audience("organizer")
+def explanation(fair_code: str, number: int, enterprise_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
+    g.navigation_entry = "rounds.rounds"
+    why = explained(row, enterprise_id)
+    return render("rounds/explanation.html", fair=fair, round=row, why=why, **WORDS)
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/publish")
+@audience("organizer")
+@write
+def publish_round(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = posted_plan(fair, number)
+    made = publish(row, clock.now(), g.sign_in.actor)
+    flash(
+        ngettext(
+            "%(num)s proposal was published; both sides see it now.",
+            "%(num)s proposals were published; both sides see them now.",
+            made,
+        ),
+        "success",
+    )
+    if stay := len(proposals_of(row)) - made:
+        flash(
+            ngettext(
+                "%(num)s open proposal has the same pair and stays, with a new time to answer.",
+                "%(num)s open proposals have the same pairs and stay, with a new time to answer.",
+                stay,
+            ),
+            "success",
+        )
+    if row.left_out:
+        flash(
+            ngettext(
+                "%(num)s pair no longer fitted and was left out; it is listed below with the reason.",
+                "%(num)s pairs no longer fitted and were left out; they are listed below with their reasons.",
+                len(row.left_out),
+            ),
+            "warning",
+        )
+    return redirect(url_for("rounds.round", fair_code=fair.code, number=number, plan=row.objective), 303)
+
+
+def posted_plan(fair: Fair, number: int) -> Round:
+    """The plan a button stood for; where there are several it must say which."""
+    plans, asked = plans_of(fair, number), request.form.get("plan", "")
+    if len(plans) > 1 and not asked:
+        raise NotFound()
+    return choose_plan(plans, asked)
+
+
+@bp.post("/desk/fairs/<fair_code>/rounds/<int:number>/withdraw")
+@audience("organizer")
+@write
+def withdraw(fair_code: str, number: int):
+    fair = fair_for(g.sign_in, fair_code)
+    row = posted_plan(fair, number)
+    gone = withdraw_round(row, clock.now(), g.sign_in.actor)
+    told = ngettext(
+        "The round was withdrawn; %(num)s open proposal was taken back.",
+        "The round was withdrawn; %(num)s open proposals were taken back.",
+        gone,
+    )
+    flash(told if row.published_at else _("Discarded; nobody has seen it."), "success")
+    return redirect(url_for("rounds.round", fair_code=fair.code, number=number, plan=row.objective), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/rules")
+@audience("organizer")
+@write
+def rule(fair_code: str):
+    fair = fair_for(g.sign_in, fair_code)
+    offers, entries = offers_of(fair), entries_of(fair)
+    form = PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers])
+    if not form.validate():
+        return make_response(rounds_page(fair, rule_form=form), 422)
+    bureau = g.sign_in.bureau_id
+    enterprise = of_bureau(Enterprise, bureau, form.enterprise.data)
+    agency = of_bureau(Agency, bureau, form.agency.data)
+    set_rule(fair, enterprise, agency, form.kind.data, form.note.data, clock.now(), g.sign_in.actor)
+    flash(_("The rule is set. It counts from the next run on: run a new round to see its effect."), "success")
+    return redirect(where_rule_was_set(fair), 303)
+
+
+def where_rule_was_set(fair: Fair) -> str:
+    """The plan whose row was locked or forbidden, or the page of all rules."""
+    number = request.form.get("round", type=int)
+    if number is None:
+        return url_for("rounds.rounds", fair_code=fair.code)
+    return url_for("rounds.round", fair_code=fair.code, number=number, plan=request.form.get("plan") or None)
+
+
+@bp.post("/desk/fairs/<fair_code>/rules/<int:rule_id>/lift")
+@audience("organizer")
+@write
+def lift(fair_code: str, rule_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    found = of_bureau(PairRule, g.sign_in.bureau_id, rule_id)
+    if found.fair_id != fair.id:
+        raise NotFound()
+    lift_rule(found, clock.now(), g.sign_in.actor)
+    flash(_("The rule is lifted. It counts from the next run on."), "success")
+    return redirect(url_for("rounds.rounds", fair_code=fair.code), 303)

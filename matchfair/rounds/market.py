@@ -1,0 +1,206 @@
+"""What the solver reads of a fair: parties, needs, offers, rules on pairs, weights."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import entries_of
+from matchfair.matching.criteria import Hall, default_weights
+from matchfair.needs.models import NeedList
+from matchfair.needs.services import need_lists_of, stars_of
+from matchfair.offers.models import Offer
+from matchfair.offers.services import offers_of
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.services import quality_of
+from matchfair.policy import catalogue_edition, chosen
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import keeps_its_place
+from matchfair.rules.services import readings
+
+from .models import PairRule, Round
+
+FEN = 100
+
+
+@dataclass(frozen=True)
+class Market:
+    """One fair as the solver sees it: rows are enterprises, columns agencies, both in the order of their ids."""
+
+    enterprises: list[Enterprise]
+    agencies: list[Agency]
+    offers: list[Offer]
+    needs: list[NeedList]
+    hall: Hall
+    capacity: np.ndarray  # (m,) seats left beside what is kept
+    vetoed: np.ndarray  # (n, m) bool
+    declined: np.ndarray  # (n, m) bool, the part of `vetoed` that nobody can lift
+    locked: np.ndarray  # (n,) column, -1 = free
+    lost_locks: list[PairRule]  # locks in force that no round can keep
+    published: np.ndarray  # (n,) column of the solver's open proposal that nobody answered yet, -1 = none
+    kept: list[Proposal]  # pairings and proposals with an answer; their enterprises are not in the rows
+    area_codes: list[int]
+
+    @property
+    def pairs(self) -> int:
+        return len(self.enterprises) * len(self.agencies)
+
+    def digest(self) -> str:
+        """A mark of all that a plan depends on: when it changes, the plan is of yesterday."""
+        marks = hashlib.sha256(repr([[row.id for row in rows] for rows in (self.enterprises, self.agencies)]).encode())
+        for array in (*astuple(self.hall), self.capacity, self.vetoed, self.locked):
+            marks.update(np.ascontiguousarray(array).tobytes())
+        marks.update(repr([(p.id, bool(p.seat_at)) for p in self.kept]).encode())
+        return marks.hexdigest()
+
+
+def read_market(fair: Fair, now: datetime) -> Market:
+    offers = offers_of(fair)
+    column = {offer.agency_id: j for j, offer in enumerate(offers)}
+    live = open_proposals(fair)
+    kept = [p for p in live if keeps_its_place(p, now)]
+    settled = {p.enterprise_id for p in kept}
+    admitted = {entry.enterprise_id for entry in entries_of(fair)}
+    needs = [n for n in need_lists_of(fair) if n.items and n.enterprise_id in admitted - settled]
+    row = {n.enterprise_id: i for i, n in enumerate(needs)}
+    capacity = np.array([0 if offer.paused_at else offer.capacity for offer in offers], dtype=np.int64)
+    for proposal in kept:
+        if proposal.seat_at and not proposal.offer.paused_at:
+            capacity[column[proposal.agency_id]] -= 1
+    declined, vetoed, locked = standing_rules(fair, row, column)
+    locks = [rule for rule in rules_in_force(fair, "lock") if rule.enterprise_id not in settled]
+    lost = [rule for rule in locks if rule.enterprise_id not in row or locked[row[rule.enterprise_id]] < 0]
+    return Market(
+        enterprises=[n.enterprise for n in needs],
+        agencies=[o.agency for o in offers],
+        offers=offers,
+        needs=needs,
+        hall=read_hall(fair, needs, offers, live, row, column),
+        capacity=np.maximum(capacity, 0),
+        vetoed=vetoed,
+        declined=declined,
+        locked=locked,
+        lost_locks=lost,
+        published=published_pairs(live, now, row, column),
+        kept=kept,
+        area_codes=[area.code for area in catalogue_edition(fair.edition).areas],
+    )
+
+
+def published_pairs(live: list[Proposal], now: datetime, row: dict, column: dict) -> np.ndarray:
+    published = np.full(len(row), -1, dtype=np.int64)
+    for proposal in live:
+        if proposal.origin == "solver" and proposal.expires_at > now and proposal.enterprise_id in row:
+            published[row[proposal.enterprise_id]] = column[proposal.agency_id]
+    return published
+
+
+def open_proposals(fair: Fair) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)))
+
+
+def declined_pairs(fair: Fair) -> set[tuple[int, int]]:
+    """Enterprise and agency where either declined the other at this fair: no round may bring them together."""
+    rows = select(Proposal.enterprise_id, Proposal.agency_id).filter_by(fair_id=fair.id)
+    rows = rows.where(Proposal.closed_as.in_(["declined_by_enterprise", "declined_by_agency"]))
+    return {tuple(pair) for pair in db.session.execute(rows)}
+
+
+def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Declines, vetoes (declines and the organizer's) and locks; a decline is stronger than a lock."""
+    declined = np.zeros((len(row), len(column)), dtype=bool)
+    locked = np.full(len(row), -1, dtype=np.int64)
+    for enterprise_id, agency_id in declined_pairs(fair):
+        if enterprise_id in row and agency_id in column:
+            declined[row[enterprise_id], column[agency_id]] = True
+    vetoed = declined.copy()
+    for rule in rules_in_force(fair):
+        if rule.enterprise_id in row and rule.agency_id in column:
+            i, j = row[rule.enterprise_id], column[rule.agency_id]
+            if rule.kind == "forbid":
+                vetoed[i, j] = True
+            elif not vetoed[i, j]:
+                locked[i] = j
+    return declined, vetoed, locked
+
+
+def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
+    """The organizer's rules with the names of both sides, of these kinds or of all."""
+    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency)).order_by(PairRule.id)
+    found = found.filter_by(fair_id=fair.id, lifted_at=None)
+    return list(db.session.scalars(found.where(PairRule.kind.in_(kinds)) if kinds else found))
+
+
+def read_hall(
+    fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict, column: dict
+) -> Hall:
+    areas = catalogue_edition(fair.edition).areas
+    area_at = {area.code: a for a, area in enumerate(areas)}
+    items = [(item.code, area_at[area.code]) for area in areas for item in area.items]
+    item_at = {code: k for k, (code, _) in enumerate(items)}
+    of_area = {area.code: [item_at[item.code] for item in area.items] for area in areas}
+    n, m, a, k = len(needs), len(offers), len(areas), len(items)
+    must_items, nice_items = np.zeros((n, k), bool), np.zeros((n, k), bool)
+    must_areas, nice_areas = np.zeros((n, a), bool), np.zeros((n, a), bool)
+    for i, need_list in enumerate(needs):
+        for need in need_list.items:
+            (must_areas if need.must else nice_areas)[i, area_at[need.area]] = True
+            wanted = [item_at[need.service]] if need.service in item_at else of_area[need.area]
+            (must_items if need.must else nice_items)[i, wanted] = True
+    offered_items, offered_areas = np.zeros((m, k), bool), np.zeros((m, a), np.int64)
+    for j, offer in enumerate(offers):
+        for area in offer.areas:
+            offered_areas[j, area_at[area.area]] = area.level
+            offered_items[j, [item_at[code] for code in area.items if code in item_at]] = True
+    stars, requests = np.zeros((n, m), bool), np.zeros((n, m), bool)
+    for star in stars_of(fair):
+        if star.enterprise_id in row and star.agency_id in column:
+            stars[row[star.enterprise_id], column[star.agency_id]] = True
+    for proposal in live:
+        if proposal.origin == "agency" and proposal.enterprise_id in row:
+            requests[row[proposal.enterprise_id], column[proposal.agency_id]] = True
+    streets = sorted({need_list.enterprise.street for need_list in needs if need_list.enterprise.street})
+    return Hall(
+        must_items=must_items,
+        nice_items=nice_items,
+        must_areas=must_areas,
+        nice_areas=nice_areas,
+        offered_items=offered_items,
+        offered_areas=offered_areas,
+        item_area=np.array([at for _, at in items], np.int64),
+        stars=stars,
+        requests=requests,
+        enterprise_place=np.array([street_of(nl.enterprise.street, streets) for nl in needs], np.int64),
+        agency_place=np.array([street_of(offer.agency.address, streets) for offer in offers], np.int64),
+        fee=np.array([np.nan if o.fee_fen is None else o.fee_fen / FEN for o in offers], float),
+        budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
+        quality=np.array([quality_of(offer.agency) for offer in offers], float),
+        priority=np.array([min(nl.enterprise.cases, 3) / 3 for nl in needs], float),
+    )
+
+
+def street_of(text: str, streets: list[str]) -> int:
+    """The index of the street an address names, -1 when it names none that any enterprise is in."""
+    return next((index for index, street in enumerate(streets) if street in text), -1)
+
+
+def default_weights_of_bureau(bureau_id: int, at: datetime | None = None) -> dict[str, float]:
+    """The bureau's weights now, or those of a moment: "encouraged first" gets the share of a score the bureau gives it."""
+    percent = chosen(readings(bureau_id, at), "dispute_prone_weight")
+    weights = default_weights()
+    others = sum(weights.values()) - weights["programme_priority"]
+    return {**weights, "programme_priority": round(others * percent / (100 - percent), 2)}
+
+
+def starting_weights(fair: Fair, last: Round | None) -> dict[str, float]:
+    """Those of the last round; a reading the bureau has chosen since counts from the next round on."""
+    usual = default_weights_of_bureau(fair.bureau_id)
+    if last is None:
+        return usual
+    changed = usual != default_weights_of_bureau(fair.bureau_id, last.solved_at)
+    return {**usual, **last.weights, **({"programme_priority": usual["programme_priority"]} if changed else {})}

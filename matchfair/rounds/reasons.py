@@ -1,0 +1,128 @@
+"""What speaks for and against the agency the solver proposed, and why not a starred one, for the enterprise to read.
+
+Nothing of others is in it, neither names nor scores. It is told from needs, offer and staff as the page shows them; of
+the round only what counted and what counted most is taken, so that nothing unknown can pass for something known.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from matchfair.extensions import db
+from matchfair.matching.criteria import SPECIALISED
+from matchfair.parties.services import quality_of
+from matchfair.proposals.agencies_seen import AgencyCard
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.terms import area_of, folded
+
+from .models import Round
+
+EXPERIENCED = 2
+
+
+GOOD_TEST, PASSED_TEST = 0.9, 0.6
+
+
+@dataclass(frozen=True)
+class ReasonShown:
+    criterion: str
+    code: str  # the sentence, in agreements/_reason.html
+    values: dict = field(default_factory=dict)
+    strength: float | None = None  # from 0 to 1, where there is more than yes or no
+    against: bool = False
+
+
+def reasons_of(proposal: Proposal, shown: dict) -> list[ReasonShown]:
+    """By the criteria that counted in its round, the heaviest first; a direct request of either side has none."""
+    weights = db.session.get(Round, proposal.round_id).weights if proposal.round_id else {}
+    counted = [(name, share) for name, share in shown["shares"] if weights.get(name)]
+    found = []
+    for name, share in counted:
+        if name in ("must_have", "nice_to_have"):
+            found += covers(name, [need for need in folded(shown["needs"]) if need["must"] == (name == "must_have")])
+        elif name in ("stars", "requests"):
+            found += [ReasonShown(name, name)] if share > 0 else []
+        elif name == "level":
+            found += experience(shown)
+        elif name == "terms":
+            found += fee(shown["fee_fen"], shown["budget_fen"])
+        elif name == "quality":
+            found += tested(quality_of(proposal.agency))
+        elif name == "place":
+            street = proposal.enterprise.street
+            found += [ReasonShown(name, name)] if street and street in proposal.agency.address else []
+    return found
+
+
+def covers(name: str, needs: list[dict]) -> list[ReasonShown]:
+    covered = sum(need["covered"] for need in needs)
+    found = []
+    if covered:
+        code = f"{name}_all" if covered == len(needs) else f"{name}_some"
+        found.append(ReasonShown(name, code, {"covered": covered, "total": len(needs)}, covered / len(needs)))
+    lacking = [code for need in needs if not need["covered"] for code in need["lacking"] or [need["service"]]]
+    if lacking and name == "must_have":
+        found.append(ReasonShown(name, "must_have_lacking", {"services": lacking}, against=True))
+    return found
+
+
+def experience(shown: dict) -> list[ReasonShown]:
+    """By the level declared in each area that is wanted."""
+    level = {str(area["area"]): area["level"] for area in shown["areas"]}
+    declared = [level.get(area, 0) for area in sorted({area_of(need) for need in shown["needs"]})]
+    if not declared:
+        return []
+    strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)
+    if not known:
+        return [ReasonShown("level", "only_offers", against=True)]
+    if min(declared) >= EXPERIENCED:
+        return [
+            ReasonShown("level", "specialised" if min(declared) >= SPECIALISED else "experienced", strength=strength)
+        ]
+    return [ReasonShown("level", "experienced_some", {"known": known, "total": len(declared)}, strength)]
+
+
+def fee(fee_fen: int | None, budget_fen: int | None) -> list[ReasonShown]:
+    if fee_fen is None or budget_fen is None:
+        return []
+    values = {"fee_fen": fee_fen, "budget_fen": budget_fen}
+    over = fee_fen > budget_fen
+    return [ReasonShown("terms", "over_budget" if over else "within_budget", values, against=over)]
+
+
+def tested(quality: float) -> list[ReasonShown]:
+    if math.isnan(quality):
+        return []
+    code = "tested_well" if quality >= GOOD_TEST else "tested"
+    return [ReasonShown("quality", code, {"percent": round(quality * 100)}, quality, against=quality < PASSED_TEST)]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a starred agency was not the one proposed, as things stand now."""
+
+    stand: AgencyCard
+    code: str
+    areas: list[str] = field(default_factory=list)  # must-have areas it does not offer
+    here: int = 0  # how many needs the proposed agency covers
+
+
+def why_not_starred(
+    proposal: Proposal, shown: dict, stands: Iterable[AgencyCard], closed: dict[int, str]
+) -> list[WhyNot]:
+    """One reason for each starred agency beside the proposed one; `closed`: how earlier proposals ended, by agency."""
+    others = [stand for stand in stands if stand.starred and stand.agency.id != proposal.agency_id]
+    here = sum(need["covered"] for need in folded(shown["needs"]))
+    return [why_not(stand, here, closed.get(stand.agency.id, "")) for stand in others]
+
+
+def why_not(stand: AgencyCard, here: int, closed_as: str) -> WhyNot:
+    if closed_as.startswith("declined"):
+        return WhyNot(stand, closed_as)
+    if stand.offer.paused_at:
+        return WhyNot(stand, "paused")
+    if not stand.fits:
+        return WhyNot(stand, "areas", areas=stand.must_areas_missing)
+    if stand.free < 1:
+        return WhyNot(stand, "full")
+    return WhyNot(stand, "covers_less", here=here) if stand.covered < here else WhyNot(stand, "all_in_all")

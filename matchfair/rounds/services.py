@@ -1,0 +1,274 @@
+"""Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from matchfair.audit.services import record
+from matchfair.errors import NotFound, Refused, lazy_gettext as _l
+from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.fairs.services import require_phase
+from matchfair.offers.services import move_seats
+from matchfair.parties.models import Agency, Enterprise
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import close, lapse, make_proposal, proposals_where
+from matchfair.proposals.terms import terms_of
+
+from .changes import marks_of
+from .market import declined_pairs, read_market
+from .models import PairRule, PlanLine, Round
+from .publication import FairState, consequences
+from .solver_input import pack
+from .solving import OBJECTIVES, Solved, figures_of, lines_of, part_of, solve_all
+
+BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
+
+
+class RoundOver(Refused):
+    title = _l("This round was already published or withdrawn.")
+    advice = _l("Run a new round; what was answered stays as it is.")
+
+
+class RuleStands(Refused):
+    title = _l("There is already a lock or a veto on this pair or for this enterprise.")
+    advice = _l("Lift it first.")
+
+
+class PairDeclined(Refused):
+    """One side declined the other at this fair; a lock may not undo that."""
+
+    title = _l("One of the two declined the other at this fair, so the pair cannot be locked.")
+    advice = _l("Choose another agency. The side that declined may still ask the other one itself.")
+
+
+def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
+    """A round with a single plan."""
+    return run_rounds(fair, weights, [objective], softened, now, by)[0]
+
+
+def run_rounds(
+    fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, now: datetime, by: str
+) -> list[Round]:
+    """Solve for everyone who has needs and no answer yet, once for each aim; seen by the organizer alone."""
+    require_phase(fair, "registration", "live")
+    solved = solve_all(read_market(fair, now), weights, objectives, softened)
+    return store_plans(fair, draw_up(fair, solved, softened, now, by))
+
+
+def draw_up(
+    fair: Fair,
+    solved: dict[str, Solved],
+    softened: bool,
+    now: datetime,
+    by: str,
+    progress: Callable[[float], None] | None = None,
+) -> list[Round]:
+    """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
+
+    `progress` is called with the share done and may raise `Cancelled`.
+    """
+    one = next(iter(solved.values()))
+    asked = pack(one.market, one.problem)
+    return [
+        Round(
+            bureau_id=fair.bureau_id,
+            fair_id=fair.id,
+            objective=objective,
+            weights=one.weights,
+            softened=softened,
+            asked=asked,
+            read=one.market.digest(),
+            marks=marks_of(one.market),
+            solved_at=now,
+            solved_by=by,
+            lines=lines_of(one, part_of(progress, step, len(solved))),
+            figures=figures_of(one),
+        )
+        for step, (objective, one) in enumerate(solved.items())
+    ]
+
+
+def store_plans(fair: Fair, plans: list[Round]) -> list[Round]:
+    """Store plans of one input as the fair's next round."""
+    db.session.refresh(fair, with_for_update=True)
+    require_phase(fair, "registration", "live")
+    number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
+    for row in plans:
+        row.number = number
+    db.session.add_all(plans)
+    db.session.flush()
+    for row in plans:
+        record(
+            fair.bureau_id,
+            fair.id,
+            row.solved_by,
+            "round.solved",
+            f"round:{row.id}",
+            row.solved_at,
+            number=number,
+            objective=row.objective,
+            weights=row.weights,
+        )
+    return plans
+
+
+def publish(row: Round, now: datetime, by: str) -> int:
+    """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
+
+    An unanswered proposal of the solver stays where the plan has the same pair, and gives way where the enterprise gets
+    another or none. The round's other plans are passed over.
+    """
+    fair = row.fair
+    db.session.refresh(fair, with_for_update=True)
+    db.session.refresh(row, with_for_update=True)
+    require_phase(fair, "live")
+    if row.state != "draft":
+        raise RoundOver()
+    for other in siblings(row):
+        other.passed_over_at = now
+    lapse(fair, now)
+    standing = FairState.read(fair, now, lock=True)
+    follows = consequences(row, standing)
+    close(follows.gives_way, "superseded", now, by)
+    for line, proposal in follows.stays:
+        keep_proposal(proposal, row, line, now, by)
+    for line in follows.made:
+        propose(fair, row, line, standing, now, by)
+    left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
+    row.published_at, row.left_out = now, left_out
+    record(
+        fair.bureau_id,
+        fair.id,
+        by,
+        "round.published",
+        f"round:{row.id}",
+        now,
+        made=len(follows.made),
+        stays=len(follows.stays),
+        left_out=left_out,
+    )
+    return len(follows.made)
+
+
+def siblings(row: Round) -> list[Round]:
+    """The round's other plans, as they are now."""
+    others = select(Round).where(Round.id != row.id).filter_by(fair_id=row.fair_id, number=row.number)
+    return list(db.session.scalars(others.execution_options(populate_existing=True)))
+
+
+def keep_proposal(proposal: Proposal, row: Round, line: PlanLine, now: datetime, by: str) -> None:
+    """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
+    proposal.round_id = row.id
+    proposal.expires_at = max(proposal.expires_at, now + timedelta(minutes=row.fair.answer_minutes))
+    proposal.shown = proposal.shown | {"shares": told_shares(line)}
+    record(row.bureau_id, row.fair_id, by, "proposal.kept", f"proposal:{proposal.id}", now, round=row.number)
+
+
+def propose(fair: Fair, row: Round, line: PlanLine, standing: FairState, now: datetime, by: str) -> None:
+    """Make one line a proposal with its seat."""
+    offer = standing.offers[line.agency_id]
+    move_seats({offer.id: +1})
+    make_proposal(
+        fair,
+        line.enterprise,
+        offer,
+        "solver",
+        now,
+        by,
+        round_id=row.id,
+        seat_at=now,
+        shown=terms_of(standing.needs[line.enterprise_id], offer, told_shares(line)),
+    )
+
+
+def told_shares(line: PlanLine) -> list[list]:
+    return [share for share in line.why["shares"] if share[0] not in BUREAU_ONLY]
+
+
+def withdraw_round(row: Round, now: datetime, by: str) -> int:
+    """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay.
+
+    Before publication the plans of a round are discarded together.
+    """
+    db.session.refresh(row.fair, with_for_update=True)
+    db.session.refresh(row, with_for_update=True)
+    if row.state not in ("draft", "published"):
+        raise RoundOver()
+    for other in siblings(row) if row.state == "draft" else []:
+        other.withdrawn_at = now
+    rows = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), round_id=row.id)
+    rows = list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+    row.withdrawn_at = now
+    record(row.bureau_id, row.fair_id, by, "round.withdrawn", f"round:{row.id}", now)
+    return close(rows, "withdrawn", now, by)
+
+
+def set_rule(
+    fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, now: datetime, by: str
+) -> PairRule:
+    """Lock or forbid a pair for the rounds to come; an enterprise can be locked to one agency only."""
+    require_phase(fair, "registration", "live")
+    standing = select(PairRule).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, lifted_at=None)
+    for rule in db.session.scalars(standing):
+        if rule.agency_id == agency.id or (kind == "lock" and rule.kind == "lock"):
+            raise RuleStands()
+    if kind == "lock" and (enterprise.id, agency.id) in declined_pairs(fair):
+        raise PairDeclined()
+    rule = PairRule(
+        bureau_id=fair.bureau_id,
+        fair_id=fair.id,
+        enterprise_id=enterprise.id,
+        agency_id=agency.id,
+        kind=kind,
+        note=note.strip(),
+        set_at=now,
+        set_by=by,
+    )
+    db.session.add(rule)
+    db.session.flush()
+    record(fair.bureau_id, fair.id, by, f"rule.{kind}", f"enterprise:{enterprise.id}", now, agency=agency.id, note=note)
+    return rule
+
+
+def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
+    rule.lifted_at = rule.lifted_at or now
+    record(
+        rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id
+    )
+
+
+def rounds_of(fair: Fair) -> list[Round]:
+    """Every plan of every round, the newest round first."""
+    return list(db.session.scalars(select(Round).filter_by(fair_id=fair.id).order_by(Round.number.desc(), Round.id)))
+
+
+def plans_of(fair: Fair, number: int) -> list[Round]:
+    """The plans of one round with their lines, in the order of their aims."""
+    loaded = selectinload(Round.lines).options(joinedload(PlanLine.enterprise), joinedload(PlanLine.agency))
+    found = select(Round).options(loaded).filter_by(fair_id=fair.id, number=number)
+    rows = sorted(db.session.scalars(found), key=lambda row: OBJECTIVES.index(row.objective))
+    if not rows:
+        raise NotFound()
+    return rows
+
+
+def choose_plan(plans: list[Round], objective: str) -> Round:
+    """The plan asked for; without a wish the published one, otherwise the first."""
+    if objective:
+        wanted = [row for row in plans if row.objective == objective]
+    else:
+        wanted = [row for row in plans if row.published_at] or plans
+    if not wanted:
+        raise NotFound()
+    return wanted[0]
+
+
+def vetoed_for(fair: Fair, enterprise_id: int) -> set[int]:
+    """Agencies that the organizer does not want proposed to this enterprise."""
+    found = select(PairRule.agency_id).filter_by(
+        fair_id=fair.id, enterprise_id=enterprise_id, kind="forbid", lifted_at=None
+    )
+    return set(db.session.scalars(found))

@@ -1,0 +1,266 @@
+"""From the market to plans: what the solver is asked, and its answer as lines and figures. Writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchfair.errors import BadInput, Refused, lazy_gettext as _l
+from matchfair.matching import Cancelled, Plan, Problem, alternates, rescues, solve
+from matchfair.matching.criteria import all_parts, allowed, combine, coverage, shares
+from matchfair.proposals.terms import terms_of, uncovered
+
+from .market import Market
+from .models import PlanLine
+
+OBJECTIVES = ("best", "fair", "stable")
+
+
+RESCUES_KEPT = 2  # of each kind
+
+
+PAIRS_KEPT = 50  # of those that would rather swap, to be named
+
+
+class NothingToSolve(Refused):
+    title = _l("There is nothing to match yet.")
+    advice = _l("A round needs enterprises with needs that have no pairing, and agencies with free seats.")
+
+
+class CannotSolve(BadInput):
+    """The matching engine refused the problem; `why` is its own sentence."""
+
+    title = _l("The plan could not be made: %(why)s")
+    advice = _l("Change the lock, the veto or the weights it names and run the round again.")
+
+
+class LocksExceedSeats(BadInput):
+    """More enterprises are locked to an agency than it has free seats."""
+
+    title = _l(
+        "More enterprises are locked to %(agency)s than it has free seats. Locked: %(locks)s (%(enterprises)s). Free: %(seats)s."
+    )
+    advice = _l("Lift one of these locks, or ask the agency for more seats; then run the round again.")
+
+
+class LockedToPaused(BadInput):
+    """An agency that takes nobody at the moment."""
+
+    title = _l("%(agency)s has paused its offer, so this lock cannot be kept: %(enterprises)s.")
+    advice = _l("Lift the lock, or ask the agency to take enterprises again; then run the round again.")
+
+
+class LockDeclined(BadInput):
+    """One of a locked pair declined the other since."""
+
+    title = _l(
+        "%(enterprise)s is locked to %(agency)s, but one of the two declined the other, so the lock cannot be kept."
+    )
+    advice = _l("Lift this lock and run the round again.")
+
+
+class LockWithoutNeeds(BadInput):
+    """A locked enterprise that no round can pair: it lists no needs, or is not on the fair's list any more."""
+
+    title = _l(
+        "%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."
+    )
+    advice = _l("Enter its needs, or lift this lock; then run the round again.")
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One plan of a market with all that explains it: the criteria's parts and the problem made of them."""
+
+    market: Market
+    problem: Problem
+    parts: dict[str, np.ndarray]
+    weights: dict[str, float]
+    plan: Plan
+    softened: bool = False
+
+
+def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
+    """What the solver is asked, and the criteria its scores are made of."""
+    locked = market.locked >= 0
+    refuse_lost_locks(market)
+    may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
+    may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
+    try:
+        parts = all_parts(market.hall)
+        return Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked), parts
+    except ValueError as error:
+        raise CannotSolve(why=str(error)) from error
+
+
+def refuse_unsolvable(market: Market) -> None:
+    """Refuse what no solver could do, before any is started."""
+    refuse_lost_locks(market)
+    if not market.enterprises or not market.capacity.sum():
+        raise NothingToSolve()
+
+
+def refuse_lost_locks(market: Market) -> None:
+    """Refuse locks that cannot be kept; each refusal names the enterprises and the agency."""
+    takes_part = {enterprise.id for enterprise in market.enterprises}
+    for rule in market.lost_locks:
+        refused = LockDeclined if rule.enterprise_id in takes_part else LockWithoutNeeds
+        raise refused(enterprise=rule.enterprise.name, agency=rule.agency.name)
+    taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
+    for j in np.flatnonzero(taken > market.capacity):
+        names = "、".join(market.enterprises[i].name for i in np.flatnonzero(market.locked == j))
+        if market.offers[j].paused_at:
+            raise LockedToPaused(agency=market.agencies[j].name, enterprises=names)
+        raise LocksExceedSeats(
+            agency=market.agencies[j].name, enterprises=names, locks=int(taken[j]), seats=int(market.capacity[j])
+        )
+
+
+def solve_all(
+    market: Market,
+    weights: dict,
+    objectives: list[str],
+    softened: bool,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, Solved]:
+    """One plan per aim, all of the same input. Of plans equal by their aim, those that keep what is published.
+
+    `progress` is called with the share done and may raise `Cancelled`, which then comes out of here.
+    """
+    refuse_unsolvable(market)
+    problem, parts = make_problem(market, weights, softened)
+    solved = {}
+    for step, objective in enumerate(objectives):
+        try:
+            plan = solve(problem, objective, market.published, part_of(progress, step, len(objectives)))
+        except ValueError as error:
+            raise CannotSolve(why=str(error)) from error
+        if plan.status == "cancelled":  # nothing of it is kept, so no page ever meets an enterprise that is "undecided"
+            raise Cancelled()
+        solved[objective] = Solved(market, problem, parts, weights, plan, softened)
+    return solved
+
+
+def part_of(progress: Callable[[float], None] | None, step: int, steps: int) -> Callable[[float], None] | None:
+    return progress and (lambda share: progress((step + share) / steps))
+
+
+def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) -> list[PlanLine]:
+    """The plan's lines, one an enterprise, and those of whom the plan did not touch."""
+    next_best = alternates(solved.problem, solved.plan, k=3)
+    lines, rows = [], len(solved.market.enterprises)
+    for i in range(rows):
+        if progress:
+            progress(i / rows)
+        lines.append(plan_line(solved, next_best, i))
+    kept = [
+        PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
+        for p in solved.market.kept
+        if p.seat_at
+    ]
+    return lines + kept
+
+
+def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
+    market, j, before = solved.market, int(solved.plan.agency[i]), int(solved.market.published[i])
+    line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
+    published = market.agencies[before].id if before >= 0 else None
+    if j < 0:
+        line.why = {
+            "unmatched": solved.plan.unmatched[i],
+            "rescues": changes_that_match(solved, i),
+            "published": published,
+            "outfitted": outranked_everywhere(solved, i),
+        }
+        return line
+    line.agency_id, line.score = market.agencies[j].id, float(solved.problem.scores[i, j])
+    line.why = {
+        "shares": [[name, round(float(share), 4)] for name, share in shares(solved.parts, solved.weights, i, j)],
+        "missing": uncovered(terms_of(market.needs[i], market.offers[j])),
+        "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
+        "locked": bool(market.locked[i] >= 0),
+        "published": published,
+    }
+    return line
+
+
+def changes_that_match(solved: Solved, i: int) -> list[list]:
+    """The smallest single changes that would match this enterprise: [code, agency id, areas to give up as must-haves].
+
+    A pair that a decline forbids is no change anyone could make, so it is left out; so is an agency that paused, and a
+    veto that is not the only thing in the way.
+    """
+    market, seats, pairs = solved.market, [], []
+    for change in rescues(solved.problem, solved.plan, i):
+        j = change.values["agency"]
+        missing = [] if solved.softened else [market.area_codes[a] for a in coverage(market.hall, i, j).areas_missing]
+        if market.offers[j].paused_at or market.declined[i, j]:
+            continue
+        if change.code == "add_seat":
+            seats.append([change.code, market.agencies[j].id, []])
+        elif not (market.vetoed[i, j] and missing):
+            pairs.append(["lift_veto" if market.vetoed[i, j] else "give_up", market.agencies[j].id, missing])
+    pairs.sort(key=lambda pair: len(pair[2]))
+    return seats[:RESCUES_KEPT] + pairs[:RESCUES_KEPT]
+
+
+def outranked_everywhere(solved: Solved, i: int) -> bool:
+    """Whether all seats of every agency this enterprise may go to went, in this plan, to enterprises that fit better."""
+    scores, problem = solved.problem.scores, solved.problem
+    may = np.flatnonzero(~np.isnan(scores[i]))
+    clients = [np.flatnonzero((solved.plan.agency == j) & (problem.locked < 0)) for j in may]
+    return all(
+        here.size == solved.market.offers[j].capacity > 0 and bool((scores[here, j] > scores[i, j]).all())
+        for j, here in zip(may, clients, strict=True)
+    )
+
+
+def figures_of(solved: Solved) -> dict:
+    """What the plan is judged by, as plain numbers that are stored with it."""
+    market, plan = solved.market, solved.plan
+    moved = (market.published >= 0) & (plan.agency != market.published)
+    return {
+        "total": float(plan.total),
+        "worst": None if plan.worst is None else float(plan.worst),
+        "gap": plan.gap,
+        "matched": int((plan.agency >= 0).sum()),
+        "unmatched": int((plan.agency < 0).sum()),
+        "kept": sum(p.seat_at is not None for p in market.kept),
+        "blocking": len(plan.blocking_pairs),
+        "blocking_pairs": [
+            [market.enterprises[i].id, market.agencies[j].id] for i, j in plan.blocking_pairs[:PAIRS_KEPT]
+        ],
+        "fares_worst": worst_off(market, solved.problem, plan),
+        "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
+        "published": int((market.published >= 0).sum()),
+        "changes": int(moved.sum()),
+        "small": served_small(market, plan),
+        "priority": served_priority(market, plan),
+        "one_more_seat": [
+            [agency.id, round(float(value), 4), int(more)]
+            for agency, value, more in zip(market.agencies, plan.seat_value, plan.seat_matches, strict=True)
+        ],
+    }
+
+
+def worst_off(market: Market, problem: Problem, plan: Plan) -> int | None:
+    """The enterprise whose pair has the lowest fit; one that is locked was not the plan's to place."""
+    rows = np.flatnonzero((plan.agency >= 0) & (problem.locked < 0))
+    return market.enterprises[min(rows, key=lambda i: problem.scores[i, plan.agency[i]])].id if rows.size else None
+
+
+def served_small(market: Market, plan: Plan) -> list[int]:
+    """Of the half of the agencies that offer the fewest seats: how many get a client, and how many there are."""
+    open_offers = [
+        (offer.capacity, j) for j, offer in enumerate(market.offers) if offer.capacity and not offer.paused_at
+    ]
+    most = np.median([seats for seats, _ in open_offers]) if open_offers else 0
+    small = [j for seats, j in open_offers if seats <= most]
+    keeps = {p.agency_id for p in market.kept if p.seat_at}
+    return [sum(bool(plan.load[j]) or market.agencies[j].id in keeps for j in small), len(small)]
+
+
+def served_priority(market: Market, plan: Plan) -> list[int]:
+    """Enterprises that had cases last year: how many get an agency, and how many wait for one."""
+    first = market.hall.priority > 0
+    return [int((first & (plan.agency >= 0)).sum()), int(first.sum())]

@@ -1,0 +1,133 @@
+"""What the rules page shows of a place and a day: the measure, the service catalogue, the rules, the clauses."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from matchfair.policy import (
+    Area,
+    Catalogue,
+    Citation,
+    Instrument,
+    Item,
+    Period,
+    RuleInForce,
+    catalogue,
+    clauses_of,
+    measure_in_force,
+    periods,
+    rule_history,
+    rules_in_force,
+)
+
+from .words import value_in_words
+
+GROUPS = (
+    (
+        _l("Which enterprises are served"),
+        "place_tests headcount_max size_classes client_conditions client_exclusions client_grounds client_priority",
+    ),
+    (
+        _l("Which agencies are certified"),
+        "entity_kinds agency_scopes agency_premises certified_staff_min "
+        "certificate_kinds test_sitters test_pass_mean retest_sitters_min retest_pass_mean party_branch",
+    ),
+    (
+        _l("The yearly lists, and leaving them"),
+        "list_deadline own_case_rate_from own_case_count_from "
+        "client_case_share_from change_request_share_from agency_exit_grounds agency_exit_effect client_may_terminate "
+        "service_years_max client_exit_grounds fraud_effect fraud_recovery",
+    ),
+    (
+        _l("Agreement, filing and service"),
+        "filing_days agreement_elements term_max_years term_within_validity service_modes named_officer archive_parts",
+    ),
+    (
+        _l("Subsidy"),
+        "subsidy_cap_year_1 subsidy_cap_year_2 subsidy_cap_year_3 subsidy_years_max wage_base_series "
+        "subsidy_decreasing subsidy_stop claim_documents evaluation_before_claim fund_source",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    """Where `text` is searched for, only what holds it is left; `measure` None is a day without one."""
+
+    place: str
+    on: date
+    today: date
+    text: str
+    measure: Instrument | None
+    services: Catalogue | None
+    areas: list[tuple[Area, list[Item]]]
+    groups: list[tuple[str, list[RuleInForce]]]
+    clauses: list[Citation]
+
+    @property
+    def found(self) -> bool:
+        return bool(self.areas or self.groups or self.clauses)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return periods(self.place)
+
+    @property
+    def neighbours(self) -> list[Period]:
+        """In a gap, the measures before and after it."""
+        governing = [one for one in self.periods if one.measure]
+        before = [one for one in governing if one.last and one.last < self.on][-1:]
+        return before + [one for one in governing if one.first and one.first > self.on][:1]
+
+    def others(self, rule: RuleInForce) -> list[RuleInForce]:
+        """The earlier and later versions of a rule."""
+        return [one for one in rule_history(self.place, rule.name) if one != rule]
+
+    def state(self, first: date | None, last: date | None) -> str:
+        """Where today stands to the days something is in force."""
+        return "future" if first and first > self.today else "expired" if last and last < self.today else "in_force"
+
+
+def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
+    measure, services = measure_in_force(place, on), catalogue(place, on)
+    sought = text.strip().casefold()
+    rules = [rule for rule in rules_in_force(place, on) if holds(sought, *texts_of(rule))]
+    clauses = clauses_of(measure.key) if measure else ()
+    return RulesPage(
+        place,
+        on,
+        today,
+        text.strip(),
+        measure,
+        services,
+        areas_found(services, sought) if services else [],
+        grouped(rules),
+        [one for one in clauses if holds(sought, one.clause, one.article, one.text, one.text_en)],
+    )
+
+
+def holds(sought: str, *texts: str | None) -> bool:
+    return any(sought in text.casefold() for text in texts if text)
+
+
+def texts_of(rule: RuleInForce) -> tuple[str | None, ...]:
+    return rule.title, rule.title_en, rule.text, rule.text_en, rule.clause, value_in_words(rule)
+
+
+def areas_found(services: Catalogue, sought: str) -> list[tuple[Area, list[Item]]]:
+    """Areas with the sub-items that hold what is sought; all of them where the area itself holds it."""
+    found = []
+    for area in services.areas:
+        whole = holds(sought, area.name, area.name_en, area.short)
+        items = [item for item in area.items if whole or holds(sought, item.code, item.text, item.text_en)]
+        if whole or items:
+            found.append((area, items))
+    return found
+
+
+def grouped(found: list[RuleInForce]) -> list[tuple[str, list[RuleInForce]]]:
+    """The rules under their headings; those of other subjects (a place may have its own) come last."""
+    by_name = {rule.name: rule for rule in found}
+    groups = [(str(title), [by_name.pop(name) for name in names.split() if name in by_name]) for title, names in GROUPS]
+    return [(title, rules) for title, rules in [*groups, (_("Other rules"), list(by_name.values()))] if rules]

@@ -1,0 +1,71 @@
+"""How the bureau reads what the texts leave open."""
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
+
+from matchfair import clock
+from matchfair.extensions import db
+from matchfair.parties.models import Bureau
+from matchfair.policy import OpenQuestion, open_questions
+from matchfair.web import audience, render, write
+from matchfair.words import english
+
+from . import bp
+from .models import Reading
+from .services import choose_reading, readings
+
+# What a choice waits for, as long as no page here does that part of the work.
+WAITS_FOR = {
+    "signing": _l("signing and filing are recorded"),
+    "archives": _l("service archives are kept"),
+    "exits": _l("agencies and clients that leave are judged"),
+    "subsidies": _l("subsidies are claimed and decided"),
+    "related": _l("hints on related parties are shown"),
+    "stations": _l("service stations apply"),
+    "warnings": _l("warning levels are shown"),
+}
+
+
+@bp.get("/desk/settings")
+@audience("organizer")
+def settings():
+    bureau, today = db.session.get(Bureau, g.sign_in.bureau_id), clock.today()
+    chosen: dict[str, list[Reading]] = {}
+    for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
+        chosen.setdefault(row.key, []).append(row)
+    return render(
+        "rules/readings.html",
+        offered=open_questions(),
+        current=readings(bureau.id),
+        chosen=chosen,
+        today=today,
+        place=bureau.place,
+        waits_for=WAITS_FOR,
+        said=value_said,
+    )
+
+
+def value_said(setting: OpenQuestion, value: str) -> str:
+    """What was chosen, in words; a number stands for itself."""
+    option = next((one for one in setting.options if one.key == value), None)
+    return value if option is None else option.text_en if english() else option.text
+
+
+@bp.post("/desk/settings")
+@audience("organizer")
+@write
+def choose():
+    bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), request.form.get("key", "")
+    name = g.sign_in.account.name or g.sign_in.account.login
+    choose_reading(
+        bureau,
+        key,
+        request.form.get("value", "").strip(),
+        request.form.get("reason", "").strip()[:400],
+        name,
+        clock.now(),
+        g.sign_in.actor,
+    )
+    flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")
+    return redirect(url_for("rules.settings", _anchor=key), 303)

@@ -1,0 +1,102 @@
+"""A page or its fragment, what was refused, the base of every form, the language."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import OperationalError
+from wtforms import Field, HiddenField
+
+from matchfair import words
+from matchfair.errors import Refused
+from matchfair.extensions import db, htmx
+
+from . import refusals
+from .audience import audience
+
+bp = Blueprint("web", __name__)
+
+
+def refuse(refusal: Refused):
+    """Say what was refused, why, and what to do next; nothing was changed."""
+    db.session.rollback()
+    if refusal.page:
+        return make_response(refusal.page(), refusal.status)
+    title, advice = words.sentence(refusal)
+    page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
+    return make_response(page, refusal.status)
+
+
+@contextmanager
+def refused_at(field: Field, page: Callable) -> Iterator[None]:
+    """What is refused inside is said at this field of the form, on the form's own `page`, with what was typed kept."""
+    try:
+        yield
+    except Refused as refusal:
+        field.errors = list(words.sentence(refusal))
+        refusal.page = page
+        raise
+
+
+def database_away(error: OperationalError):
+    """No answer from the database, a full disk, a lock held too long: say so, and that trying again is safe."""
+    current_app.logger.error("the database is away: %s", error)
+    g.sign_in = None  # the layout must not ask the database who this is
+    answer = refuse(refusals.DatabaseAway())
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def back_to(default: str = "/") -> str:
+    """The page the visitor came from, when it is one of ours."""
+    target = request.form.get("next") or request.args.get("next") or request.referrer or default
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # no address at all, such as http://[
+        return default
+    # A path that begins with two slashes is read as another host's address, as in http://ours//theirs.
+    if parts.netloc not in ("", request.host) or not re.match(r"/(?![/\\])", parts.path):
+        return default
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def render(page: str, fragment: str | None = None, **context):
+    """The whole page; or, when htmx asks for a part of it, the fragment's file that the page itself includes."""
+    partial = fragment and htmx and not htmx.boosted and not htmx.history_restore_request
+    response = make_response(render_template(fragment if partial else page, **context))
+    response.vary.add("HX-Request")
+    response.cache_control.no_store = True
+    return response
+
+
+class Form(FlaskForm):
+    """The base of every form: CSRF token and the key that makes a second sending harmless."""
+
+    request_key = HiddenField(default=lambda: new_request_key())
+
+
+def new_request_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@bp.post("/language")
+@audience("public")
+def language():
+    """Remember the language for this browser; nothing is written to the database."""
+    session["language"] = "en" if request.form.get("language") == "en" else "zh_Hans_CN"
+    return redirect(back_to(), 303)
+
+
+def chosen_language() -> str:
+    return session.get("language", "zh_Hans_CN")
+
+
+def polled(page: str, fragment: str, mark: str, **context):
+    """The page; for a phone that polls only what changed, and nothing when nothing did."""
+    if htmx and request.args.get("seen") == mark:
+        return "", 204
+    return render(page, fragment, mark=mark, **context)
