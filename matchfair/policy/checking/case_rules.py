@@ -161,12 +161,16 @@ def _at_fairs(case: Case) -> Answer:
 
 def _edition(case: Case) -> Given | None:
     found = catalogue(case.place, case.on)
-    return found and {
-        "edition": found.edition,
-        "areas": len(found.areas),
-        "items": sum(len(one.items) for one in found.areas),
-        "items_stated": found.items_stated,
-    }
+    return (
+        None
+        if found is None
+        else {
+            "edition": found.edition,
+            "areas": len(found.areas),
+            "items": sum(len(one.items) for one in found.areas),
+            "items_stated": found.items_stated,
+        }
+    )
 
 
 def _service(case: Case) -> str | int | None:
@@ -175,7 +179,11 @@ def _service(case: Case) -> str | int | None:
 
 def _rule_value(case: Case) -> Given | None:
     value = current_rulebook().value(case.place, case.given["rule"], case.on)
-    return value and {"state": value.state, "value": value.value, "clause": value.clause, "since": value.since}
+    return (
+        None
+        if value is None
+        else {"state": value.state, "value": value.value, "clause": value.clause, "since": value.since}
+    )
 
 
 def _reading(case: Case) -> Given:

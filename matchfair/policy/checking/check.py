@@ -89,7 +89,7 @@ def _holiday_faults(where: str, year: int, table: dict[str, Any]) -> Iterator[st
     if f"{year}年" not in table["notice"]:
         yield fault(where, "notice_of_another_year", notice=table["notice"], year=year)
     for found in table_faults(shipped_table(year, table)):
-        yield fault_of(f"{where}, {table['holidays'][found.at - 1]['name']}", working_in_words(found.step))
+        yield fault_of(f"{where}, {table['holidays'][(found.at or 1) - 1]['name']}", working_in_words(found.step))
 
 
 def _reading_faults(book: Rulebook) -> Iterator[str]:

@@ -65,17 +65,24 @@ def place_faults(book: Rulebook) -> Iterator[str]:
         where = f"{key}/place.yaml"
         if place.parent and place.parent not in book.places:
             yield fault(where, "no_such_parent", parent=place.parent, known=", ".join(book.places))
-        elif key in _parents(book, key):
+        elif key in parents(book, key):
             yield fault(where, "parent_of_itself", parent=place.parent)
         yield from (found for one in book.instruments[key] for found in _validity_faults(f"{where}, {one.key}", one))
         yield from _overlaps(where, governing(book, key))
 
 
-def _parents(book: Rulebook, key: str) -> list[str]:
-    """The places above one, as far as they are known, each once."""
+def parents(book: Rulebook, key: str) -> list[str]:
+    """The places above one, as far as they are known, each once.
+
+    Examples
+    --------
+    >>> from matchfair.policy.rulebook.book import current_rulebook
+    >>> parents(current_rulebook(), "pingshan")
+    ['shenzhen', 'china']
+    """
     found: list[str] = []
     parent = book.places[key].parent
-    while parent in book.places and parent not in found:
+    while parent and parent in book.places and parent not in found:
         found.append(parent)
         parent = book.places[parent].parent
     return found

@@ -9,7 +9,7 @@ from ..rulebook.book import INHERITED, Rule, Rulebook, Value
 from ..rulebook.faults import fault
 from ..rulebook.places import Instrument
 from ..rulebook.shape import RULE_FILES
-from .check_places import LAST_DAY, days, governing, span
+from .check_places import LAST_DAY, days, governing, parents, span
 
 _DAY = timedelta(days=1)
 
@@ -69,10 +69,7 @@ def _inside(value: Value, document: Instrument) -> bool:
 
 
 def _inherits(book: Rulebook, rule: Rule) -> bool:
-    place = book.places.get(book.places[rule.place].parent)
-    while place and (place.key, rule.name) not in book.rules:
-        place = book.places.get(place.parent)
-    return place is not None
+    return any((above, rule.name) in book.rules for above in parents(book, rule.place))
 
 
 def _range_faults(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:

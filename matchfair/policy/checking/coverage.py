@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..rulebook.book import current_rulebook
 from ..rulebook.faults import fault
+from ..rulebook.shape import ClauseKind
 from ..rulebook.strict_yaml import RuleDataError
 from .cases import case_faults, read_cases
 
@@ -15,7 +16,7 @@ POLICY = Path(__file__).parents[1]
 PACKAGE = POLICY.parent
 CASES = PACKAGE.parent / "tests" / "policy" / "cases"
 MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z][^\s,#}*]*)*)")
-MARKED_KINDS = ("screen", "document", "decision")
+MARKED_KINDS: tuple[ClauseKind, ...] = ("screen", "document", "decision")
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class ClauseCoverage:
     clause: str
     text: str | None
     text_en: str
-    needed: tuple[str, ...]
+    needed: tuple[ClauseKind, ...]
     carried: tuple[tuple[str, str], ...]
-    missing: tuple[str, ...]
+    missing: tuple[ClauseKind, ...]
 
     @property
     def state(self) -> str:
@@ -48,8 +49,8 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverag
     ('rule', ())
     """
     carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in current_rulebook().clauses}
-    for clause, kind, where in (*_proved(cases), *_marked(sources)):
-        carriers.setdefault(clause, {})[kind, where] = None
+    for cited, kind, where in (*_proved(cases), *_marked(sources)):
+        carriers.setdefault(cited, {})[kind, where] = None
     rows = []
     for clause in current_rulebook().clauses.values():
         carried = tuple(carriers[clause.id])

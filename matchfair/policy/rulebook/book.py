@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .days import covers
 from .fields import is_clause
 from .places import Instrument, Jurisdiction
-from .shape import RULE_FILES, kind_of, shape_faults
+from .shape import RULE_FILES, ClauseKind, StatedThing, kind_of, shape_faults
 from .strict_yaml import RuleDataError, read_folder
 
 SHIPPED = Path(__file__).parents[1] / "jurisdictions"
-NOT_REGULATED, UNKNOWN, INHERITED, SET = "not_regulated", "unknown", "inherited", "set"
+ValueState = Literal["set", "not_regulated", "unknown", "inherited"]
+SET: ValueState = "set"
+NOT_REGULATED: ValueState = "not_regulated"
+UNKNOWN: ValueState = "unknown"
+INHERITED: ValueState = "inherited"
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Value:
     is silent), ``unknown`` (it was not seen), ``inherited`` (only before it is looked up in the parent place).
     """
 
-    state: str
+    state: ValueState
     value: Any
     clause: str
     valid_from: date | None
@@ -70,11 +74,11 @@ class Clause:
     id: str
     place: str
     document: str
-    kinds: tuple[str, ...]
+    kinds: tuple[ClauseKind, ...]
     article: str | None
     text: str | None
     text_en: str
-    states: tuple[str, ...] = ()
+    states: tuple[StatedThing, ...] = ()
 
 
 class Rulebook:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from .days import covers
 
-GOVERNING = ("measure", "work_plan", "notice", "practice")
+InstrumentKind = Literal["measure", "work_plan", "notice", "practice", "plan", "interpretation", "statistics", "law"]
+GOVERNING: tuple[InstrumentKind, ...] = ("measure", "work_plan", "notice", "practice")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Instrument:
 
     key: str
     place: str
-    kind: str
+    kind: InstrumentKind
     title: str
     title_en: str
     number: str | None = None

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
 from ..rulebook.book import Value
 from ..rulebook.lookup import ask, measure_in_force, no_measure
 from ..rulebook.readings import Readings, chosen
 from .size import SizeFacts, size_class
+
+OperatingState = Literal["normal", "suspended", "closed", "revoked", "deregistered", "not_operating"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,6 @@ class ClientFacts:
     ``headcount_on`` is the day the employees were counted on.
     ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
-    ``operating_state`` is normal, suspended, closed, revoked, deregistered or not_operating.
     """
 
     list_year: int | None = None
@@ -30,7 +32,7 @@ class ClientFacts:
     industry: str | None = None
     revenue_fen: int | None = None
     total_assets_fen: int | None = None
-    operating_state: str | None = None
+    operating_state: OperatingState | None = None
     on_abnormal_list: bool | None = None
     finance_system: bool | None = None
     accounting_credit: bool | None = None

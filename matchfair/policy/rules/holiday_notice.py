@@ -88,7 +88,7 @@ def read_notice(text: str, year: int, others: Holidays | None = None) -> NoticeR
         else:
             _take_in(read, number, *_read_line(plain, year))
     impossible = table_faults(HolidayTable(year, "", tuple(read.holidays)), others)
-    faults = read.faults + [Fault(read.lines[fault.at - 1], fault.step) for fault in impossible]
+    faults = read.faults + [Fault(read.lines[fault.at - 1] if fault.at else None, fault.step) for fault in impossible]
     if not read.holidays and not faults:
         faults = [Fault(None, Step("nothing_read"))]
     return NoticeRead(tuple(read.holidays), tuple(sorted(faults, key=lambda one: one.at or 0)), tuple(read.left_out))
@@ -120,7 +120,8 @@ def _weekday_said(aside: re.Match) -> str:
 
 def _read_line(text: str, year: int) -> tuple[str, _NoticeLine]:
     text = NUMBERING.sub("", text)
-    name = re.sub(r"[\s::,、]+$", "", text[: SPAN.search(text).start()]).strip()
+    days = SPAN.search(text)
+    name = re.sub(r"[\s::,、]+$", "", text[: days.start()] if days else text).strip()
     name = "" if WORKED.search(name) else name  # a line of days worked that belong to the holiday above
     line, after_name = _NoticeLine(year, [], [], []), text[len(name) :]
     working = False

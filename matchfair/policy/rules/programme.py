@@ -3,12 +3,22 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, TypedDict
 
 from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
 from ..rulebook.lookup import ask
 from ..rulebook.readings import Readings, chosen
 
+Listing = Literal["listed", "delisted", "exited", "struck_off"]
+SubsidyState = Literal["active", "ended", "cancelled"]
 COMPARED = ("legal_representative", "controller", "address", "phone")
+
+
+class ProgrammeState(TypedDict):
+    """What met grounds lead to, on two axes: whether a party is still on its list, and what becomes of its subsidy."""
+
+    listing: Listing
+    subsidy: SubsidyState
 
 
 def list_published(place: str, list_year: int, published_on: date | None, today: date) -> Answer:

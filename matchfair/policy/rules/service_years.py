@@ -76,14 +76,13 @@ def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
     ...              ServicePeriod("B", date(2022, 6, 9), date(2024, 6, 8))], 3))
     '2024-06-08'
     """
-    left = days_of_years(periods, years)
-    last = None
-    for first, last in served_spans(periods):
+    left, spans = days_of_years(periods, years), served_spans(periods)
+    for first, last in spans:
         days = (last - first).days + 1
         if days >= left:
             return first + timedelta(days=left - 1)
         left -= days
-    return last + timedelta(days=left)
+    return spans[-1][1] + timedelta(days=left)
 
 
 def service_year(

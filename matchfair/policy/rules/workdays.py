@@ -145,7 +145,7 @@ def table_faults(table: HolidayTable, others: Holidays | None = None) -> list[Fa
         found += [
             Fault(at, step) for day in holiday.make_up for step in _make_up_faults(table.year, day, off, elsewhere)
         ]
-    return sorted(found, key=lambda fault: fault.at)
+    return sorted(found, key=lambda fault: fault.at or 0)
 
 
 def _span_faults(year: int, holiday: Holiday) -> Iterator[Step]:
