@@ -50,9 +50,11 @@ from .rules.catalogue import (
     Area,
     Catalogue,
     Item,
+    ServiceCode,
     catalogue,
     catalogue_edition,
     catalogue_editions,
+    covers,
     find_service,
     find_services,
 )
@@ -72,6 +74,7 @@ from .rules.workdays import Fault, Holiday, Holidays, HolidayTable, national_hol
 # subsidies and stations. A test keeps the list true.
 AHEAD_OF_THE_PRODUCT = (
     "find_services",
+    "covers",
     "size_class",
     "agency_at_fairs",
     "related_hints",
@@ -142,6 +145,8 @@ __all__ = [
     "catalogue_editions",
     "find_service",
     "find_services",
+    "ServiceCode",
+    "covers",
     # who takes part: clients, agencies, lists
     "ClientFacts",
     "OperatingState",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rulebook.answers import Answer
 from ..rulebook.book import INHERITED, NOT_REGULATED, SET, UNKNOWN, current_rulebook
-from ..rulebook.days import covers
+from ..rulebook.days import within
 from ..rulebook.lookup import measure_in_force
 from ..rulebook.readings import chosen, open_questions
 from ..rules.agency_certification import AgencyFacts, Certificate, Staff, agency_certification
@@ -207,7 +207,7 @@ def _no_values(case: Case) -> Given:
     found: dict[str, list[str]] = {NOT_REGULATED: [], UNKNOWN: [], INHERITED: []}
     for (place, name), rule in current_rulebook().rules.items():
         for value in rule.values:
-            if place == case.place and value.state != SET and covers(value.valid_from, value.valid_until, case.on):
+            if place == case.place and value.state != SET and within(value.valid_from, value.valid_until, case.on):
                 found[value.state].append(name)
     return {state: sorted(names) for state, names in found.items()}
 

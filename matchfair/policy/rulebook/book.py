@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from .days import covers
+from .days import within
 from .fields import is_clause
 from .places import Instrument, Jurisdiction
 from .shape import RULE_FILES, ClauseKind, StatedThing, kind_of, shape_faults
@@ -123,7 +123,7 @@ class Rulebook:
         """The value of a rule on a day, looked up in the parent place where the rule says "inherit"."""
         rule = self.rules.get((self.place(place).key, name))
         values = rule.values if rule else ()
-        value = next((one for one in values if covers(one.valid_from, one.valid_until, on)), None)
+        value = next((one for one in values if within(one.valid_from, one.valid_until, on)), None)
         parent = self.places[place].parent
         return self.value(parent, name, on) if value is not None and value.state == INHERITED and parent else value
 

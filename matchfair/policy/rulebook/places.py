@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .days import covers
+from .days import within
 
 InstrumentKind = Literal["measure", "work_plan", "notice", "practice", "plan", "interpretation", "statistics", "law"]
 GOVERNING: tuple[InstrumentKind, ...] = ("measure", "work_plan", "notice", "practice")
@@ -60,7 +60,7 @@ class Instrument:
         >>> trial.covers(date(2021, 2, 23)), trial.covers(date(2021, 2, 24))
         (True, False)
         """
-        return covers(self.valid_from, self.valid_until, on)
+        return within(self.valid_from, self.valid_until, on)
 
     @property
     def governs(self) -> bool:
