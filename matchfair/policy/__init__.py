@@ -1,4 +1,4 @@
-"""What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask.
+"""Answers what the rules of a place say on a day, from dated YAML data. Imports nothing else of matchfair, no Flask.
 
 `jurisdictions/` holds the dated data, `rulebook/` reads it and looks a rule up, `rules/` judges facts by it, `checking/`
 checks the data and proves it by worked cases. Other packages import what ``__all__`` lists, and only from here.

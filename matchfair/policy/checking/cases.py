@@ -1,4 +1,4 @@
-"""Worked cases an official can read and add: a date, what is given, what must come out."""
+"""Reads worked cases, which officials can read and add: a date, what is given, what is expected."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -66,7 +66,7 @@ def _file_faults(name: str, data: Any) -> Iterator[str]:
 
 
 def case_faults(case: Case) -> list[str]:
-    """What comes out otherwise than a case expects, in words; empty = as expected.
+    """Where the answer differs from what a case expects, in words; empty = nowhere.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether the rule data is right: shape, citations, dates inside validity, no hole, no doubled id."""
+"""Checks all rule data: shape, citations, dates within validity, gaps, doubled ids."""
 
 from collections import Counter
 from collections.abc import Iterator

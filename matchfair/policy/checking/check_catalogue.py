@@ -1,4 +1,4 @@
-"""Catalogues: their editions have the days of the document they cite, the items it counts, and no code or name twice."""
+"""Checks catalogues: an edition has the days and the item count of its document, and no code or name twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Places, their documents and the clauses of these: parents, validity, every clause id once and none missing."""
+"""Checks places and their documents: parents, validity, every clause id listed once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ FIRST_DAY, LAST_DAY = date.min, date.max
 
 
 def span(valid_from: date | None, valid_until: date | None) -> tuple[date, date]:
-    """Two days to reckon with where a document may be open on either side.
+    """First and last day of a validity; an open side becomes the first or the last day of the calendar.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The dated values of rules: each cites a clause in force, and each day of each measure has exactly one."""
+"""Checks the dated values of rules: each cites a clause in force, each day of a measure has exactly one."""
 
 from collections import Counter
 from collections.abc import Iterator

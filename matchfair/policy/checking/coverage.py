@@ -116,7 +116,7 @@ def _places(row: ClauseCoverage, kind: str) -> str:
 
 
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    """Nothing is proved by cases that cannot be read; `coverage_faults` says why."""
+    """Clauses proved by worked cases; none where the cases cannot be read (`coverage_faults` says why)."""
     try:
         read = list(read_cases(cases))
     except RuleDataError:

@@ -1,4 +1,4 @@
-"""The rule data read once: places, instruments, dated values, catalogues, and what is wrong with any of it."""
+"""Holds the rule data in use: places, documents, dated values, clauses, open questions."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -168,7 +168,7 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
-    """A dated value; one that is silent or was not seen never borrows the rule's text, which stands in another edition."""
+    """Build a dated value; a silent or unseen one does not take the rule's text, which is that of another edition."""
     if data.get("inherit"):
         state = INHERITED
     elif data.get("unknown"):

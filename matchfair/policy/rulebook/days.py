@@ -1,4 +1,4 @@
-"""Days and spans of days: inside a validity, one after another, years later."""
+"""Calendar arithmetic: days within a validity, spans of days, the same day years later."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

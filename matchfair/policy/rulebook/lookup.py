@@ -1,4 +1,4 @@
-"""Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
+"""Looks up a rule of a place on a day: its value, or an answer where no value applies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

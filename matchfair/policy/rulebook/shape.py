@@ -1,4 +1,4 @@
-"""What each file of the rule data may contain; what does not fit is refused in words a clerk understands."""
+"""Checks what each file of the rule data contains, and says what does not fit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches

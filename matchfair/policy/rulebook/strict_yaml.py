@@ -1,4 +1,4 @@
-"""Strict reading of the rule data: what a clerk mistypes is refused in words, with the file and the line."""
+"""Reads the rule data strictly: a mistyped entry is refused with its file and line."""
 
 import re
 from datetime import datetime

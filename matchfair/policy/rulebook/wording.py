@@ -1,4 +1,4 @@
-"""Saying a line of working in both languages: the text of its code with its values."""
+"""Says a line of working in Chinese and English: the text of its code with its values."""
 
 from collections.abc import Mapping
 from datetime import date

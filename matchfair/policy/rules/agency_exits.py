@@ -1,6 +1,6 @@
-"""When an agency leaves the programme: thresholds compared exactly, small bases flagged, two axes of effect.
+"""When an agency leaves the programme, and what that means for its listing, its subsidy and fairs.
 
-An answer ``fail`` means that the ground is met; whether it is acted on is the bureau's decision.
+An answer ``fail`` means that the ground is met; the bureau decides whether to act on it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

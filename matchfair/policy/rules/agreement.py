@@ -161,7 +161,7 @@ def officers_named(place: str, on: date, named: int) -> Answer:
 
 
 def archive_kept_until(place: str, signed_on: date, ended_on: date, readings: Readings | None = None) -> Answer:
-    """The last day an archive is kept; the texts name no time, so the bureau does (A27).
+    """The last day an archive is kept; the bureau sets the years because the texts name none (A27).
 
     Parameters
     ----------

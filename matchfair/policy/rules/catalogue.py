@@ -196,7 +196,7 @@ def catalogue_edition(edition: str) -> Catalogue:
 
 
 def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item | None:
-    """The area or sub-item an office means by what it wrote in a cell; None rather than a guess.
+    """The area or sub-item an office means by what it wrote in a cell; None where that is not clear.
 
     Understood: area number (also full-width, 4.0, 第4项, （四）, 四), short or full name, alias, item code, item text,
     and a number followed by one of the names.

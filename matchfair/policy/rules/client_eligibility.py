@@ -155,7 +155,7 @@ def _exclusions(value: Value, _on: date, facts: ClientFacts, readings: Readings 
 
 
 def _grounds(value: Value, on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
-    """Any one ground is enough; without one, a fact that is not known leaves the question open."""
+    """One ground is enough; where none is met, an unknown fact means missing data."""
     previous = _previous_year(on, facts, readings)
     states = {word: _ground(word, previous, facts) for word in value.value}
     steps = tuple(
@@ -185,7 +185,7 @@ def _ground(word: str, previous: int, facts: ClientFacts) -> bool | None:
 
 
 def _priority(value: Value, _on: date, facts: ClientFacts, _readings: Readings | None) -> list[Answer]:
-    """Soft: it raises a score, it never decides."""
+    """Priority raises a score and never decides."""
     prone = bool(facts.dispute_prone)
     step = Step("priority_encouraged" if prone else "priority_not_claimed", {"word": value.value})
     return [Answer(PASS, value.clause, prone, value.since, (step,))]

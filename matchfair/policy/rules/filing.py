@@ -13,7 +13,7 @@ from .workdays import Holidays
 
 
 def signing_day(signatures: Collection[date], readings: Readings | None = None) -> date:
-    """The day both parties signed, of the days each of them did: the later one unless the bureau chose the earlier (A15).
+    """The day an agreement counts as signed: the later signature, or the earlier one if the bureau chose so (A15).
 
     Raises
     ------

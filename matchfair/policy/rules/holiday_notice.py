@@ -1,6 +1,6 @@
-"""Reading a year's days off as an office has them: the State Council's notice pasted whole, or one typed line a holiday.
+"""Reads a year's holidays from the State Council's notice, or from lines that an office typed.
 
-What is read is meant to be shown before it is kept; a line without a day is left out and handed back.
+Callers show what was read before they save it; lines without a day are handed back.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The programme: its yearly lists with their deadline, and hints that two of its parties belong together."""
+"""The programme: the state of its parties, the deadline of its yearly lists, hints of related parties."""
 
 import unicodedata
 from collections.abc import Mapping

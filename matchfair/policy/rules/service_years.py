@@ -1,4 +1,4 @@
-"""Counting service: days really served over all agencies and measures, service years, the three full years."""
+"""Counts service: days served over all agencies and measures, service years, the three full years."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ServicePeriod:
 
 
 def served_spans(periods: Iterable[ServicePeriod]) -> list[tuple[date, date]]:
-    """The days served as separate spans in order; days served twice count once, interruptions fall out.
+    """The days served as separate spans in order; days served twice count once, interruptions do not count.
 
     Examples
     --------

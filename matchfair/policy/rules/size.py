@@ -14,7 +14,7 @@ MICRO, SMALL, MEDIUM = "micro", "small", "medium"
 
 @dataclass(frozen=True)
 class SizeFacts:
-    """What the table looks at: industry as written, persons, revenue and total assets in fen; None = not known."""
+    """What the table needs: industry as written, persons, revenue and total assets in fen; None = not known."""
 
     industry: str | None = None
     headcount: int | None = None

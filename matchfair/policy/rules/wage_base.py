@@ -1,4 +1,4 @@
-"""The published average yearly wage a cap is a share of, year by year; a year that is not there is never guessed."""
+"""The published average yearly wage, which caps are shares of; a year without a figure is left out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ class WageBase:
 
 
 def wage_bases(place: str) -> tuple[WageBase, ...]:
-    """The wage figures shipped for a place or its parents; a year that was not found is left out, never guessed.
+    """The wage figures shipped for a place or its parents; a year without a figure is left out.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Working days from the State Council's yearly tables; a year whose table is not there is said to be unknown."""
+"""Working days by the State Council's yearly tables; a year without a table is unknown."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
