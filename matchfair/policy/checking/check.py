@@ -11,13 +11,13 @@ from ..rulebook.readings import WAITS_FOR
 from ..rulebook.shape import shape_faults
 from ..rulebook.strict_yaml import RuleDataError, read_folder
 from ..rulebook.wording import working_in_words
-from ..rules.wage_base import FEN, WageBase, figure_faults
+from ..rules.wage_base import FEN_PER_YUAN, WageBase, figure_faults
 from ..rules.workdays import shipped_table, table_faults
 from .check_catalogue import catalogue_faults
 from .check_places import clause_faults, place_faults
 from .check_rules import rule_faults
 
-AMBIGUITIES = range(1, 41)
+AMBIGUITIES = range(1, 41)  # A1 to A40: the questions found in the texts; each has an entry under settings/
 
 
 def check_all(folder: Path = SHIPPED) -> list[str]:
@@ -72,7 +72,7 @@ def _wage_faults(path: str, figures: list[dict[str, Any]]) -> Iterator[str]:
     yield from (fault(path, "year_doubled", year=year, times=times) for year, times in years.items() if times > 1)
     for one in figures:
         where = f"{path}, {one['year']}"
-        base = WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"])
+        base = WageBase(one["year"], one["yuan"] * FEN_PER_YUAN, one["published_on"], one["source"])
         yield from (fault_of(where, working_in_words(step)) for step in figure_faults(base))
 
 

@@ -213,7 +213,7 @@ def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item |
     number = DECIMAL.fullmatch(written)
     if number:
         return _names(catalogue).get(number["whole"]) if not int(number["fraction"]) else None
-    return _names(catalogue).get(ORDINAL.sub(r"\1", _plain(written)))
+    return _names(catalogue).get(ORDINAL.sub(r"\1", letters_of(written)))
 
 
 def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[Area | Item, ...], tuple[str, ...]]:
@@ -232,7 +232,14 @@ def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[
     return known, tuple(part for part, one in found.items() if one is None)
 
 
-def _plain(text: str) -> str:
+def letters_of(text: str) -> str:
+    """The letters and digits of a text in one width and case, to compare what people write differently.
+
+    Examples
+    --------
+    >>> letters_of("（四） Ａ-b"), letters_of("0755-2000 0010")
+    ('四ab', '075520000010')
+    """
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
@@ -241,12 +248,12 @@ def _names(catalogue: Catalogue) -> Mapping[str, Area | Item]:
     names: dict[str, Area | Item] = {}
     for area in catalogue.areas:
         for item in area.items:
-            names |= {_plain(name): item for name in (item.code, item.text, f"{item.code}{item.text}") if name}
+            names |= {letters_of(name): item for name in (item.code, item.text, f"{item.code}{item.text}") if name}
     for area in catalogue.areas:
         wordings = (area.short, area.name, *area.aliases, area.name_en, area.short_en)
         numbers = (str(area.code), NUMERALS[area.code])
         numbered = (f"{number}{wording}" for number in numbers for wording in wordings)
-        names |= {_plain(name): area for name in (*numbers, *wordings, *numbered)}
+        names |= {letters_of(name): area for name in (*numbers, *wordings, *numbered)}
     return names
 
 

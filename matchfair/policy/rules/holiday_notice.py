@@ -13,7 +13,8 @@ from functools import lru_cache
 from ..rulebook.answers import Step
 from .workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
 
-LONGEST_NAME = 40
+LONGEST_NAME = 40  # characters; what is longer is a sentence, no name
+MOST_WORKED = 31  # days read of one span of work; the check of the table refuses far fewer
 WEEKDAYS = "一二三四五六日"
 # (周六), (农历除夕、周二) become a mark of their own: a weekday said beside a day is compared with the calendar.
 ASIDE = re.compile(r"\(([^()]*)\)")
@@ -163,7 +164,7 @@ def _take(found: re.Match, line: _NoticeLine, instead: bool) -> None:
     elif last < first:
         line.faults.append(Step("holiday_ends_before_it_begins", {"from": first, "until": last}))
     else:
-        line.worked += [first + timedelta(days=count) for count in range(min((last - first).days, 31) + 1)]
+        line.worked += [first + timedelta(days=count) for count in range(min((last - first).days, MOST_WORKED) + 1)]
 
 
 def _span(found: re.Match, year: int) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from ..rulebook.days import ONE_DAY, years_after
 from ..rulebook.lookup import ask
 from ..rulebook.readings import Readings, chosen
 from .agreement import complete
-from .wage_base import FEN, WageBase
+from .wage_base import FEN_PER_YUAN, WageBase
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _exact_cap(
     rule: Value, served: Subsidised, bases: tuple[WageBase, ...]
 ) -> tuple[Fraction | None, tuple[Step, ...]]:
     if "yuan" in rule.value:
-        return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
+        return Fraction(rule.value["yuan"] * FEN_PER_YUAN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
     base = {one.year: one for one in bases}.get(wanted)
     if base is None:
