@@ -1,4 +1,4 @@
-"""What the rules were, there, on that day: YAML in, answers out. Imports nothing else of matchfair, no Flask.
+"""Answers what the rules of a place say on a day, from dated YAML data. Imports nothing else of matchfair, no Flask.
 
 `jurisdictions/` holds the dated data, `rulebook/` reads it and looks a rule up, `rules/` judges facts by it, `checking/`
 checks the data and proves it by worked cases. Other packages import what ``__all__`` lists, and only from here.
@@ -6,7 +6,18 @@ checks the data and proves it by worked cases. Other packages import what ``__al
 
 from .checking.check import check_all
 from .checking.coverage import ClauseCoverage, coverage, coverage_faults, coverage_text
-from .rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Override, Step, overall, overridden
+from .rulebook.answers import (
+    FAIL,
+    MISSING_DATA,
+    NEEDS_DECISION,
+    PASS,
+    Answer,
+    Outcome,
+    Override,
+    Step,
+    overall,
+    overridden,
+)
 from .rulebook.book import Rulebook, Value, current_rulebook
 from .rulebook.days import ONE_DAY, years_after
 from .rulebook.history import Period, clauses_of, periods, rule_history
@@ -39,17 +50,19 @@ from .rules.catalogue import (
     Area,
     Catalogue,
     Item,
+    ServiceCode,
     catalogue,
     catalogue_edition,
     catalogue_editions,
+    covers,
     find_service,
     find_services,
 )
-from .rules.client_eligibility import ClientFacts, client_eligibility
+from .rules.client_eligibility import ClientFacts, OperatingState, client_eligibility
 from .rules.client_exits import ServedClient, client_exits, client_standing
 from .rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from .rules.holiday_notice import NoticeRead, as_text, citation_in, missing_holidays, read_notice
-from .rules.programme import list_published, related_hints
+from .rules.programme import ProgrammeState, list_published, related_hints
 from .rules.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from .rules.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from .rules.stations import station_cases_fit, station_served_enough
@@ -61,6 +74,7 @@ from .rules.workdays import Fault, Holiday, Holidays, HolidayTable, national_hol
 # subsidies and stations. A test keeps the list true.
 AHEAD_OF_THE_PRODUCT = (
     "find_services",
+    "covers",
     "size_class",
     "agency_at_fairs",
     "related_hints",
@@ -89,6 +103,7 @@ __all__ = [
     "FAIL",
     "NEEDS_DECISION",
     "MISSING_DATA",
+    "Outcome",
     "Answer",
     "Step",
     "Override",
@@ -130,8 +145,11 @@ __all__ = [
     "catalogue_editions",
     "find_service",
     "find_services",
+    "ServiceCode",
+    "covers",
     # who takes part: clients, agencies, lists
     "ClientFacts",
+    "OperatingState",
     "client_eligibility",
     "SizeFacts",
     "SizeRow",
@@ -152,6 +170,7 @@ __all__ = [
     "agency_exits",
     "agency_standing",
     "agency_at_fairs",
+    "ProgrammeState",
     "list_published",
     "related_hints",
     # agreements, their filing and archives

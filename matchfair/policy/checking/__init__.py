@@ -1,1 +1,1 @@
-"""Whether the rule data is right and what proves it: checks, worked cases, coverage of the clauses."""
+"""Checks the rule data, asks the worked cases, and lists what carries each clause."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from matchfair.policy.rulebook.answers import Answer
-from matchfair.policy.rulebook.book import INHERITED, NOT_REGULATED, SET, UNKNOWN, current_rulebook
-from matchfair.policy.rulebook.days import covers
-from matchfair.policy.rulebook.lookup import measure_in_force
-from matchfair.policy.rulebook.readings import chosen, open_questions
-from matchfair.policy.rules.agency_certification import AgencyFacts, Certificate, Staff, agency_certification
-from matchfair.policy.rules.agency_exits import (
+from ..rulebook.answers import Answer
+from ..rulebook.book import INHERITED, NOT_REGULATED, SET, UNKNOWN, current_rulebook
+from ..rulebook.days import within
+from ..rulebook.lookup import measure_in_force
+from ..rulebook.readings import chosen, open_questions
+from ..rules.agency_certification import AgencyFacts, Certificate, Staff, agency_certification
+from ..rules.agency_exits import (
     AgencyYear,
     ClientCounts,
     ClientYear,
@@ -20,19 +20,19 @@ from matchfair.policy.rules.agency_exits import (
     agency_standing,
     count_clients,
 )
-from matchfair.policy.rules.agreement import archive_kept_until, complete, officers_named, stated_words, term_limit
-from matchfair.policy.rules.catalogue import catalogue, catalogue_edition, find_service
-from matchfair.policy.rules.client_eligibility import ClientFacts, client_eligibility
-from matchfair.policy.rules.client_exits import ServedClient, client_exits, client_standing
-from matchfair.policy.rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
-from matchfair.policy.rules.holiday_notice import read_notice
-from matchfair.policy.rules.programme import list_published, related_hints
-from matchfair.policy.rules.service_years import ServicePeriod, days_in_service, service_year
-from matchfair.policy.rules.size import SizeFacts, size_class
-from matchfair.policy.rules.stations import station_cases_fit, station_served_enough
-from matchfair.policy.rules.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
-from matchfair.policy.rules.wage_base import WageBase, figure_faults, wage_bases
-from matchfair.policy.rules.workdays import Holidays, HolidayTable, national_holidays
+from ..rules.agreement import archive_kept_until, complete, officers_named, stated_words, term_limit
+from ..rules.catalogue import catalogue, catalogue_edition, find_service
+from ..rules.client_eligibility import ClientFacts, client_eligibility
+from ..rules.client_exits import ServedClient, client_exits, client_standing
+from ..rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
+from ..rules.holiday_notice import read_notice
+from ..rules.programme import list_published, related_hints
+from ..rules.service_years import ServicePeriod, days_in_service, service_year
+from ..rules.size import SizeFacts, size_class
+from ..rules.stations import station_cases_fit, station_served_enough
+from ..rules.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
+from ..rules.wage_base import WageBase, figure_faults, wage_bases
+from ..rules.workdays import Holidays, HolidayTable, national_holidays
 
 Given = Mapping[str, Any]
 
@@ -161,12 +161,16 @@ def _at_fairs(case: Case) -> Answer:
 
 def _edition(case: Case) -> Given | None:
     found = catalogue(case.place, case.on)
-    return found and {
-        "edition": found.edition,
-        "areas": len(found.areas),
-        "items": sum(len(one.items) for one in found.areas),
-        "items_stated": found.items_stated,
-    }
+    return (
+        None
+        if found is None
+        else {
+            "edition": found.edition,
+            "areas": len(found.areas),
+            "items": sum(len(one.items) for one in found.areas),
+            "items_stated": found.items_stated,
+        }
+    )
 
 
 def _service(case: Case) -> str | int | None:
@@ -175,7 +179,11 @@ def _service(case: Case) -> str | int | None:
 
 def _rule_value(case: Case) -> Given | None:
     value = current_rulebook().value(case.place, case.given["rule"], case.on)
-    return value and {"state": value.state, "value": value.value, "clause": value.clause, "since": value.since}
+    return (
+        None
+        if value is None
+        else {"state": value.state, "value": value.value, "clause": value.clause, "since": value.since}
+    )
 
 
 def _reading(case: Case) -> Given:
@@ -199,7 +207,7 @@ def _no_values(case: Case) -> Given:
     found: dict[str, list[str]] = {NOT_REGULATED: [], UNKNOWN: [], INHERITED: []}
     for (place, name), rule in current_rulebook().rules.items():
         for value in rule.values:
-            if place == case.place and value.state != SET and covers(value.valid_from, value.valid_until, case.on):
+            if place == case.place and value.state != SET and within(value.valid_from, value.valid_until, case.on):
                 found[value.state].append(name)
     return {state: sorted(names) for state, names in found.items()}
 

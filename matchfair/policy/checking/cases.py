@@ -1,15 +1,14 @@
-"""Worked cases an official can read and add: a date, what is given, what must come out."""
+"""Reads worked cases, which officials can read and add: a date, what is given, what is expected."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from matchfair.policy.rulebook.answers import Answer, overall
-from matchfair.policy.rulebook.faults import as_written, fault
-from matchfair.policy.rulebook.fields import key_faults, listed
-from matchfair.policy.rulebook.strict_yaml import RuleDataError, parse
-
+from ..rulebook.answers import Answer, overall
+from ..rulebook.faults import as_written, fault
+from ..rulebook.fields import key_faults, listed
+from ..rulebook.strict_yaml import RuleDataError, parse
 from .case_rules import RULES, Case
 
 CASE = "date:day expected:named", "input:named place:text settings:named note:text rule:text"
@@ -67,7 +66,7 @@ def _file_faults(name: str, data: Any) -> Iterator[str]:
 
 
 def case_faults(case: Case) -> list[str]:
-    """What comes out otherwise than a case expects, in words; empty = as expected.
+    """Where the answer differs from what a case expects, in words; empty = nowhere.
 
     Examples
     --------

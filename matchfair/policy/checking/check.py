@@ -1,24 +1,23 @@
-"""Whether the rule data is right: shape, citations, dates inside validity, no hole, no doubled id."""
+"""Checks all rule data: shape, citations, dates within validity, gaps, doubled ids."""
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matchfair.policy.rulebook.book import SHIPPED, Rulebook
-from matchfair.policy.rulebook.faults import fault, fault_of
-from matchfair.policy.rulebook.readings import WAITS_FOR
-from matchfair.policy.rulebook.shape import shape_faults
-from matchfair.policy.rulebook.strict_yaml import RuleDataError, read_folder
-from matchfair.policy.rulebook.wording import working_in_words
-from matchfair.policy.rules.wage_base import FEN, WageBase, figure_faults
-from matchfair.policy.rules.workdays import shipped_table, table_faults
-
+from ..rulebook.book import SHIPPED, Rulebook
+from ..rulebook.faults import fault, fault_of
+from ..rulebook.readings import WAITS_FOR
+from ..rulebook.shape import shape_faults
+from ..rulebook.strict_yaml import RuleDataError, read_folder
+from ..rulebook.wording import working_in_words
+from ..rules.wage_base import FEN_PER_YUAN, WageBase, figure_faults
+from ..rules.workdays import shipped_table, table_faults
 from .check_catalogue import catalogue_faults
 from .check_places import clause_faults, place_faults
 from .check_rules import rule_faults
 
-AMBIGUITIES = range(1, 41)
+AMBIGUITIES = range(1, 41)  # A1 to A40: the questions found in the texts; each has an entry under settings/
 
 
 def check_all(folder: Path = SHIPPED) -> list[str]:
@@ -73,7 +72,7 @@ def _wage_faults(path: str, figures: list[dict[str, Any]]) -> Iterator[str]:
     yield from (fault(path, "year_doubled", year=year, times=times) for year, times in years.items() if times > 1)
     for one in figures:
         where = f"{path}, {one['year']}"
-        base = WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"])
+        base = WageBase(one["year"], one["yuan"] * FEN_PER_YUAN, one["published_on"], one["source"])
         yield from (fault_of(where, working_in_words(step)) for step in figure_faults(base))
 
 
@@ -90,7 +89,7 @@ def _holiday_faults(where: str, year: int, table: dict[str, Any]) -> Iterator[st
     if f"{year}年" not in table["notice"]:
         yield fault(where, "notice_of_another_year", notice=table["notice"], year=year)
     for found in table_faults(shipped_table(year, table)):
-        yield fault_of(f"{where}, {table['holidays'][found.at - 1]['name']}", working_in_words(found.step))
+        yield fault_of(f"{where}, {table['holidays'][(found.at or 1) - 1]['name']}", working_in_words(found.step))
 
 
 def _reading_faults(book: Rulebook) -> Iterator[str]:

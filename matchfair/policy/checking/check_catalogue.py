@@ -1,11 +1,11 @@
-"""Catalogues: their editions have the days of the document they cite, the items it counts, and no code or name twice."""
+"""Checks catalogues: an edition has the days and the item count of its document, and no code or name twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from matchfair.policy.rulebook.book import Rulebook
-from matchfair.policy.rulebook.faults import fault
+from ..rulebook.book import Rulebook
+from ..rulebook.faults import fault
 
 
 def catalogue_faults(book: Rulebook) -> Iterator[str]:

@@ -1,19 +1,19 @@
-"""Places, their documents and the clauses of these: parents, validity, every clause id once and none missing."""
+"""Checks places and their documents: parents, validity, every clause id listed once."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from matchfair.policy.rulebook.book import Rulebook
-from matchfair.policy.rulebook.faults import fault
-from matchfair.policy.rulebook.places import Instrument
+from ..rulebook.book import Rulebook
+from ..rulebook.faults import fault
+from ..rulebook.places import Instrument
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 
 
 def span(valid_from: date | None, valid_until: date | None) -> tuple[date, date]:
-    """Two days to reckon with where a document may be open on either side.
+    """First and last day of a validity; an open side becomes the first or the last day of the calendar.
 
     Examples
     --------
@@ -65,17 +65,24 @@ def place_faults(book: Rulebook) -> Iterator[str]:
         where = f"{key}/place.yaml"
         if place.parent and place.parent not in book.places:
             yield fault(where, "no_such_parent", parent=place.parent, known=", ".join(book.places))
-        elif key in _parents(book, key):
+        elif key in parents(book, key):
             yield fault(where, "parent_of_itself", parent=place.parent)
         yield from (found for one in book.instruments[key] for found in _validity_faults(f"{where}, {one.key}", one))
         yield from _overlaps(where, governing(book, key))
 
 
-def _parents(book: Rulebook, key: str) -> list[str]:
-    """The places above one, as far as they are known, each once."""
+def parents(book: Rulebook, key: str) -> list[str]:
+    """The places above one, as far as they are known, each once.
+
+    Examples
+    --------
+    >>> from matchfair.policy.rulebook.book import current_rulebook
+    >>> parents(current_rulebook(), "pingshan")
+    ['shenzhen', 'china']
+    """
     found: list[str] = []
     parent = book.places[key].parent
-    while parent in book.places and parent not in found:
+    while parent and parent in book.places and parent not in found:
         found.append(parent)
         parent = book.places[parent].parent
     return found

@@ -1,16 +1,15 @@
-"""The dated values of rules: each cites a clause in force, and each day of each measure has exactly one."""
+"""Checks the dated values of rules: each cites a clause in force, each day of a measure has exactly one."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from matchfair.policy.rulebook.book import INHERITED, Rule, Rulebook, Value
-from matchfair.policy.rulebook.faults import fault
-from matchfair.policy.rulebook.places import Instrument
-from matchfair.policy.rulebook.shape import RULE_FILES
-
-from .check_places import LAST_DAY, days, governing, span
+from ..rulebook.book import INHERITED, Rule, Rulebook, Value
+from ..rulebook.faults import fault
+from ..rulebook.places import Instrument
+from ..rulebook.shape import RULE_FILES
+from .check_places import LAST_DAY, days, governing, parents, span
 
 _DAY = timedelta(days=1)
 
@@ -70,10 +69,7 @@ def _inside(value: Value, document: Instrument) -> bool:
 
 
 def _inherits(book: Rulebook, rule: Rule) -> bool:
-    place = book.places.get(book.places[rule.place].parent)
-    while place and (place.key, rule.name) not in book.rules:
-        place = book.places.get(place.parent)
-    return place is not None
+    return any((above, rule.name) in book.rules for above in parents(book, rule.place))
 
 
 def _range_faults(book: Rulebook, rule: Rule, where: str) -> Iterator[str]:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchfair.policy.rulebook.book import current_rulebook
-from matchfair.policy.rulebook.faults import fault
-from matchfair.policy.rulebook.strict_yaml import RuleDataError
-
+from ..rulebook.book import current_rulebook
+from ..rulebook.faults import fault
+from ..rulebook.shape import ClauseKind
+from ..rulebook.strict_yaml import RuleDataError
 from .cases import case_faults, read_cases
 
 POLICY = Path(__file__).parents[1]
 PACKAGE = POLICY.parent
 CASES = PACKAGE.parent / "tests" / "policy" / "cases"
 MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z][^\s,#}*]*)*)")
-MARKED_KINDS = ("screen", "document", "decision")
+MARKED_KINDS: tuple[ClauseKind, ...] = ("screen", "document", "decision")
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class ClauseCoverage:
     clause: str
     text: str | None
     text_en: str
-    needed: tuple[str, ...]
+    needed: tuple[ClauseKind, ...]
     carried: tuple[tuple[str, str], ...]
-    missing: tuple[str, ...]
+    missing: tuple[ClauseKind, ...]
 
     @property
     def state(self) -> str:
@@ -49,8 +49,8 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverag
     ('rule', ())
     """
     carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in current_rulebook().clauses}
-    for clause, kind, where in (*_proved(cases), *_marked(sources)):
-        carriers.setdefault(clause, {})[kind, where] = None
+    for cited, kind, where in (*_proved(cases), *_marked(sources)):
+        carriers.setdefault(cited, {})[kind, where] = None
     rows = []
     for clause in current_rulebook().clauses.values():
         carried = tuple(carriers[clause.id])
@@ -116,7 +116,7 @@ def _places(row: ClauseCoverage, kind: str) -> str:
 
 
 def _proved(cases: Path) -> list[tuple[str, str, str]]:
-    """Nothing is proved by cases that cannot be read; `coverage_faults` says why."""
+    """Clauses proved by worked cases; none where the cases cannot be read (`coverage_faults` says why)."""
     try:
         read = list(read_cases(cases))
     except RuleDataError:

@@ -1,1 +1,1 @@
-"""The rule data: how it is read, what it may contain, how a rule of a place is asked for on a day."""
+"""Reads the rule data and looks up the rule of a place on a day."""

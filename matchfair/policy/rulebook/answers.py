@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-PASS, FAIL, NEEDS_DECISION, MISSING_DATA = "pass", "fail", "needs_decision", "missing_data"
+Outcome = Literal["pass", "fail", "needs_decision", "missing_data"]
+PASS: Outcome = "pass"
+FAIL: Outcome = "fail"
+NEEDS_DECISION: Outcome = "needs_decision"
+MISSING_DATA: Outcome = "missing_data"
 GROUND_WORDS = {PASS: "ground_not_met", FAIL: "ground_met"}
 WORST_FIRST = (FAIL, MISSING_DATA, NEEDS_DECISION, PASS)
 
@@ -45,7 +49,7 @@ class Answer:
     'pass'
     """
 
-    outcome: str
+    outcome: Outcome
     clause: str | None
     value: Any = None
     since: date | None = None
@@ -60,14 +64,14 @@ class Answer:
 class Override:
     """A person's decision that replaces a rule's outcome: who, why, on what paper, when."""
 
-    outcome: str
+    outcome: Outcome
     by: str
     reason: str
     document: str
     decided_on: date
 
 
-def overall(answers: Iterable[Answer]) -> str:
+def overall(answers: Iterable[Answer]) -> Outcome:
     """The outcome of several answers together: fail, else missing data, else needs decision, else pass.
 
     Examples

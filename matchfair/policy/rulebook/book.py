@@ -1,4 +1,4 @@
-"""The rule data read once: places, instruments, dated values, catalogues, and what is wrong with any of it."""
+"""Holds the rule data in use: places, documents, dated values, clauses, open questions."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from .days import covers
+from .days import within
 from .fields import is_clause
 from .places import Instrument, Jurisdiction
-from .shape import RULE_FILES, kind_of, shape_faults
+from .shape import RULE_FILES, ClauseKind, StatedThing, kind_of, shape_faults
 from .strict_yaml import RuleDataError, read_folder
 
 SHIPPED = Path(__file__).parents[1] / "jurisdictions"
-NOT_REGULATED, UNKNOWN, INHERITED, SET = "not_regulated", "unknown", "inherited", "set"
+ValueState = Literal["set", "not_regulated", "unknown", "inherited"]
+SET: ValueState = "set"
+NOT_REGULATED: ValueState = "not_regulated"
+UNKNOWN: ValueState = "unknown"
+INHERITED: ValueState = "inherited"
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Value:
     is silent), ``unknown`` (it was not seen), ``inherited`` (only before it is looked up in the parent place).
     """
 
-    state: str
+    state: ValueState
     value: Any
     clause: str
     valid_from: date | None
@@ -70,11 +74,11 @@ class Clause:
     id: str
     place: str
     document: str
-    kinds: tuple[str, ...]
+    kinds: tuple[ClauseKind, ...]
     article: str | None
     text: str | None
     text_en: str
-    states: tuple[str, ...] = ()
+    states: tuple[StatedThing, ...] = ()
 
 
 class Rulebook:
@@ -119,7 +123,7 @@ class Rulebook:
         """The value of a rule on a day, looked up in the parent place where the rule says "inherit"."""
         rule = self.rules.get((self.place(place).key, name))
         values = rule.values if rule else ()
-        value = next((one for one in values if covers(one.valid_from, one.valid_until, on)), None)
+        value = next((one for one in values if within(one.valid_from, one.valid_until, on)), None)
         parent = self.places[place].parent
         return self.value(parent, name, on) if value is not None and value.state == INHERITED and parent else value
 
@@ -164,7 +168,7 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
-    """A dated value; one that is silent or was not seen never borrows the rule's text, which stands in another edition."""
+    """Build a dated value; a silent or unseen one does not take the rule's text, which is that of another edition."""
     if data.get("inherit"):
         state = INHERITED
     elif data.get("unknown"):

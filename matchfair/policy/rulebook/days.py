@@ -1,4 +1,4 @@
-"""Days and spans of days: inside a validity, one after another, years later."""
+"""Calendar arithmetic: days within a validity, spans of days, the same day years later."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,12 +6,12 @@ from datetime import date, timedelta
 ONE_DAY = timedelta(days=1)
 
 
-def covers(valid_from: date | None, valid_until: date | None, on: date) -> bool:
+def within(valid_from: date | None, valid_until: date | None, on: date) -> bool:
     """Whether a day lies between two days, both inclusive; None is open on that side.
 
     Examples
     --------
-    >>> covers(date(2024, 7, 10), date(2027, 7, 9), date(2027, 7, 9)), covers(None, None, date(1999, 1, 1))
+    >>> within(date(2024, 7, 10), date(2027, 7, 9), date(2027, 7, 9)), within(None, None, date(1999, 1, 1))
     (True, True)
     """
     return (valid_from is None or valid_from <= on) and (valid_until is None or on <= valid_until)

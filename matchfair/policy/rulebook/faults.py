@@ -1,4 +1,4 @@
-"""Saying what is wrong with the rule data: where, then what and what to write instead, in Chinese and in English."""
+"""Says what is wrong with the rule data: where, what, and what to write instead, in Chinese and English."""
 
 from collections.abc import Mapping
 from functools import lru_cache

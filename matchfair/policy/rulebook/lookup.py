@@ -1,11 +1,14 @@
-"""Asking for a rule of a place on a day; three answers are no value: no measure, silent document, not known."""
+"""Looks up a rule of a place on a day: its value, or an answer where no value applies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from .book import NOT_REGULATED, UNKNOWN, Value, current_rulebook
+from .book import NOT_REGULATED, UNKNOWN, Value, ValueState, current_rulebook
 from .places import Instrument, Jurisdiction
+from .rule_values import RuleKind
 
 
 def places() -> tuple[Jurisdiction, ...]:
@@ -46,10 +49,10 @@ class RuleInForce:
     name: str
     title: str
     title_en: str
-    kind: str
+    kind: RuleKind
     unit: str | None
-    state: str
-    value: object
+    state: ValueState
+    value: Any
     since: date | None
     until: date | None
     clause: str
@@ -183,6 +186,23 @@ def ask(place: str, rule: str, on: date) -> Value | Answer:
     if value.state == NOT_REGULATED:
         return Answer(PASS, value.clause, None, value.since, (Step("not_regulated", {"rule": rule}),))
     return value
+
+
+def ask_all(place: str, rules: Iterable[str], on: date) -> list[Value] | Answer:
+    """The values of several rules on a day, or the first finished answer where one of them has no value to apply.
+
+    Source: the clause that each value cites; reading A18 for days without a measure.
+
+    Examples
+    --------
+    >>> [value.value for value in ask_all("pingshan", ("filing_days", "term_max_years"), date(2024, 8, 1))]
+    [15, 3]
+    >>> ask_all("changzhou", ("filing_days", "term_max_years"), date(2024, 8, 1)).working[0].code
+    'not_regulated'
+    """
+    found = [ask(place, rule, on) for rule in rules]
+    finished = [one for one in found if isinstance(one, Answer)]
+    return finished[0] if finished else [one for one in found if isinstance(one, Value)]
 
 
 # rule -> the lines of working that only its answers have; the clause tells apart those that share one

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from .days import covers
+from .days import within
 
-GOVERNING = ("measure", "work_plan", "notice", "practice")
+InstrumentKind = Literal["measure", "work_plan", "notice", "practice", "plan", "interpretation", "statistics", "law"]
+GOVERNING: tuple[InstrumentKind, ...] = ("measure", "work_plan", "notice", "practice")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Instrument:
 
     key: str
     place: str
-    kind: str
+    kind: InstrumentKind
     title: str
     title_en: str
     number: str | None = None
@@ -58,7 +60,7 @@ class Instrument:
         >>> trial.covers(date(2021, 2, 23)), trial.covers(date(2021, 2, 24))
         (True, False)
         """
-        return covers(self.valid_from, self.valid_until, on)
+        return within(self.valid_from, self.valid_until, on)
 
     @property
     def governs(self) -> bool:

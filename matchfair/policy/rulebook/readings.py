@@ -1,4 +1,4 @@
-"""What a bureau may choose where the texts leave a question open: the recommended reading is the default."""
+"""A bureau's readings of what the texts leave open; the recommended reading is the default."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from .faults import as_written, fault
 from .fields import is_clause, is_count
@@ -74,7 +74,8 @@ def _month_day(value: Any, _: Mapping[str, Any]) -> bool:
     return True
 
 
-RULE_KINDS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
+RuleKind = Literal["count", "share", "words", "cited", "cap", "day", "month_day", "word"]
+RULE_KINDS: Mapping[RuleKind, Callable[[Any, Mapping[str, Any]], bool]] = {
     "count": lambda value, _: is_count(value),
     "share": _share,
     "words": _words,

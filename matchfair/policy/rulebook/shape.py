@@ -1,17 +1,16 @@
-"""What each file of the rule data may contain; what does not fit is refused in words a clerk understands."""
+"""Checks what each file of the rule data contains, and says what does not fit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal, get_args
 
 from .faults import as_written, fault
 from .fields import key_faults, listed
-from .places import GOVERNING
+from .places import InstrumentKind
 from .rule_values import RULE_KINDS, WORDED, value_faults
 
-INSTRUMENT_KINDS = (*GOVERNING, "plan", "interpretation", "statistics", "law")
-CLAUSE_KINDS = ("rule", "screen", "document", "decision")
-STATED = ("number", "date", "list")
+ClauseKind = Literal["rule", "screen", "document", "decision"]
+StatedThing = Literal["number", "date", "list"]
 UNITS = ("calendar_days", "months", "years", "points", "persons", "employees", "officers", "cases", "person_times")
 RULE_FILES = (
     "clients.yaml",
@@ -103,7 +102,7 @@ def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     )
     for number, one in _entries(data, "instruments"):
         if "kind" in one:
-            yield from _one_of(f"{path}, instruments {number}", "kind", one["kind"], INSTRUMENT_KINDS)
+            yield from _one_of(f"{path}, instruments {number}", "kind", one["kind"], get_args(InstrumentKind))
 
 
 def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
@@ -199,8 +198,8 @@ def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     )
     for number, one in _entries(data, "clauses"):
         where = f"{path}, clauses {number}"
-        yield from _one_of(where, "kinds", one.get("kinds") or [None], CLAUSE_KINDS)
-        yield from _one_of(where, "states", one.get("states", []), STATED)
+        yield from _one_of(where, "kinds", one.get("kinds") or [None], get_args(ClauseKind))
+        yield from _one_of(where, "states", one.get("states", []), get_args(StatedThing))
 
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {

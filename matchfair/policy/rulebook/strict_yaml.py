@@ -1,4 +1,4 @@
-"""Strict reading of the rule data: what a clerk mistypes is refused in words, with the file and the line."""
+"""Reads the rule data strictly: a mistyped entry is refused with its file and line."""
 
 import re
 from datetime import datetime
@@ -16,9 +16,8 @@ class RuleDataError(ValueError):
     """The rule data cannot be used; the message says where, what and what to try."""
 
 
-_SafeLoader = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the C one is missing where PyYAML was built without libyaml
+# The C one is missing where PyYAML was built without libyaml.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _StrictLoader(_SafeLoader):

@@ -1,4 +1,4 @@
-"""Saying a line of working in both languages: the text of its code with its values."""
+"""Says a line of working in Chinese and English: the text of its code with its values."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -95,5 +95,5 @@ def _named(name: str, value: Any, language: str) -> str | None:
     if name == "measure":
         instruments = (one for place in current_rulebook().instruments.values() for one in place)
         found = next((one for one in instruments if one.key == value), None)
-        return found and (found.title if language == "zh" else found.title_en)
+        return (found.title if language == "zh" else found.title_en) if found else None
     return None

@@ -1,1 +1,1 @@
-"""The rules of the law: each judges given facts, or works a day or an amount out, by the rule data of a place and day."""
+"""The rules of the law: each judges facts, or works out a day or an amount, by the rule data of a place and day."""

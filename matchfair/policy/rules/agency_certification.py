@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.lookup import ask, measure_in_force, no_measure
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.book import Value
+from ..rulebook.lookup import ask, measure_in_force, no_measure
 
 Score = int | float | Decimal | str
 OPEN_LIST = "and_so_on"

@@ -1,19 +1,19 @@
-"""When an agency leaves the programme: thresholds compared exactly, small bases flagged, two axes of effect.
+"""When an agency leaves the programme, and what that means for its listing, its subsidy and fairs.
 
-An answer ``fail`` means that the ground is met; whether it is acted on is the bureau's decision.
+An answer ``fail`` means that the ground is met; the bureau decides whether to act on it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.lookup import ask, measure_in_force, no_measure
-from matchfair.policy.rulebook.readings import Readings, chosen
-
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
+from ..rulebook.book import Value
+from ..rulebook.lookup import ask, ask_all, measure_in_force, no_measure
+from ..rulebook.readings import Readings, chosen
 from .agency_certification import Score, mean_reached
+from .programme import Listing, ProgrammeState
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,14 @@ def agency_exits(place: str, on: date, facts: AgencyYear, readings: Readings | N
     """
     if measure_in_force(place, on) is None:
         return [no_measure(place, on)]
-    clients = facts.clients
+    counts = facts.clients
+    served, with_case, asked = (
+        (counts.served, counts.with_case, counts.asked_to_change) if counts else (None, None, None)
+    )
     return [
         _own_cases(place, on, facts, readings),
-        _share(ask(place, "client_case_share_from", on), clients and clients.with_case, clients and clients.served),
-        _share(
-            ask(place, "change_request_share_from", on), clients and clients.asked_to_change, clients and clients.served
-        ),
+        _share(ask(place, "client_case_share_from", on), with_case, served),
+        _share(ask(place, "change_request_share_from", on), asked, served),
         _retest(place, on, facts, readings),
         *_findings(place, on, facts),
     ]
@@ -111,21 +112,22 @@ def agency_exits(place: str, on: date, facts: AgencyYear, readings: Readings | N
 
 def _own_cases(place: str, on: date, facts: AgencyYear, readings: Readings | None) -> Answer:
     """Rate or count; a rate alone needs the bureau's word on the denominator unless it has chosen one (A6)."""
-    rate, count = ask(place, "own_case_rate_from", on), ask(place, "own_case_count_from", on)
-    if isinstance(rate, Answer) or isinstance(count, Answer):
-        return rate if isinstance(rate, Answer) else count
+    rules = ask_all(place, ("own_case_rate_from", "own_case_count_from"), on)
+    if isinstance(rules, Answer):
+        return rules
+    rate, count = rules
     denominator = chosen(readings, "own_case_denominator")
-    base = {
+    bases: Mapping[str | int, int | None] = {
         "own_workforce": facts.own_workforce,
         "client_employees": facts.client_employees,
         "client_count": facts.clients.served if facts.clients else None,
-    }[denominator]
+    }
     cases, steps = _cases_counted(facts, count, readings)
     if cases is None:
         return Answer(MISSING_DATA, count.clause, None, count.since, (*steps, Step("not_known")))
     if cases >= count.value:
         return Answer(FAIL, count.clause, cases, count.since, (*steps, Step("count_reached", {"from": count.value})))
-    found = _share(rate, cases, base)
+    found = _share(rate, cases, bases[denominator])
     steps = (*steps, Step("denominator", {"word": denominator}), *found.working)
     settled = readings is not None and "own_case_denominator" in readings
     outcome = NEEDS_DECISION if found.outcome == FAIL and not settled else found.outcome
@@ -136,7 +138,7 @@ def _cases_counted(facts: AgencyYear, count: Value, readings: Readings | None) -
     """A dispute in two channels counts twice in totals, and both counts are shown; or once, if the bureau says so (A5)."""
     once = chosen(readings, "same_dispute_in_two_channels") == "once"
     cases = facts.own_disputes if once else facts.own_cases
-    steps = (Step("own_cases", {"cases": cases, "from": count.value}),)
+    steps: tuple[Step, ...] = (Step("own_cases", {"cases": cases, "from": count.value}),)
     if not once and facts.own_disputes not in (None, facts.own_cases):
         steps += (Step("same_dispute_once", {"disputes": facts.own_disputes}),)
     return cases, steps
@@ -163,9 +165,10 @@ def _share(rule: Value | Answer, part: int | None, base: int | None) -> Answer:
 
 
 def _retest(place: str, on: date, facts: AgencyYear, readings: Readings | None) -> Answer:
-    mark, least = ask(place, "retest_pass_mean", on), ask(place, "retest_sitters_min", on)
-    if isinstance(mark, Answer) or isinstance(least, Answer):
-        return mark if isinstance(mark, Answer) else least
+    rules = ask_all(place, ("retest_pass_mean", "retest_sitters_min"), on)
+    if isinstance(rules, Answer):
+        return rules
+    mark, least = rules
     scores = facts.retest_scores
     if scores is None:
         return Answer(MISSING_DATA, mark.clause, None, mark.since, (Step("not_known"),))
@@ -217,23 +220,17 @@ def agency_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
     effect, fraud = ask(place, "agency_exit_effect", on), ask(place, "fraud_effect", on)
     met = [answer for answer in exits if answer.outcome == FAIL]
     if isinstance(fraud, Value) and any(answer.clause == fraud.clause for answer in met):
-        return Answer(
-            FAIL, fraud.clause, {"listing": "struck_off", "subsidy": "cancelled"}, fraud.since, (Step("struck_off"),)
-        )
+        struck_off: ProgrammeState = {"listing": "struck_off", "subsidy": "cancelled"}
+        return Answer(FAIL, fraud.clause, struck_off, fraud.since, (Step("struck_off"),))
     if isinstance(effect, Answer):
         return effect
     steps = tuple(Step("ground_of_exit", {"clause": answer.clause}) for answer in met)
     if met:
-        listing = "delisted" if effect.value == "loses_listing" else "listed"
-        value = {"listing": listing, "subsidy": "ended"}
+        listing: Listing = "delisted" if effect.value == "loses_listing" else "listed"
+        value: ProgrammeState = {"listing": listing, "subsidy": "ended"}
         return Answer(FAIL, effect.clause, value, effect.since, (*steps, Step("exit_effect", {"word": effect.value})))
-    return Answer(
-        overall(exits),
-        effect.clause,
-        {"listing": "listed", "subsidy": "active"},
-        effect.since,
-        (Step("no_ground_met"),),
-    )
+    stays: ProgrammeState = {"listing": "listed", "subsidy": "active"}
+    return Answer(overall(exits), effect.clause, stays, effect.since, (Step("no_ground_met"),))
 
 
 def agency_at_fairs(standing: Answer, readings: Readings | None = None) -> Answer:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from matchfair.policy.rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.days import ONE_DAY, years_after
-from matchfair.policy.rulebook.lookup import ask, measure_in_force
-from matchfair.policy.rulebook.readings import Readings, chosen
+from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Outcome, Step
+from ..rulebook.days import ONE_DAY, years_after
+from ..rulebook.lookup import ask, measure_in_force
+from ..rulebook.readings import Readings, chosen
 
 
 def term_limit(
@@ -64,13 +64,13 @@ def term_limit(
         Step("term", {"from": starts_on, "until": ends_on}),
         Step("longest_term", {"years": hard.value, "until": longest}),
     ]
-    if validity_end:
+    if measure and validity_end:
         steps.append(Step("validity_ends", {"on": validity_end, "measure": measure.key}))
     outcome = _term_outcome(ends_on, longest, latest, override_reason, steps)
     return Answer(outcome, hard.clause, latest, hard.since, tuple(steps))
 
 
-def _term_outcome(ends_on: date, longest: date, latest: date, reason: str | None, steps: list[Step]) -> str:
+def _term_outcome(ends_on: date, longest: date, latest: date, reason: str | None, steps: list[Step]) -> Outcome:
     if ends_on > longest:
         steps.append(Step("term_too_long", {"until": longest}))
         return FAIL
@@ -161,7 +161,7 @@ def officers_named(place: str, on: date, named: int) -> Answer:
 
 
 def archive_kept_until(place: str, signed_on: date, ended_on: date, readings: Readings | None = None) -> Answer:
-    """The last day an archive is kept; the texts name no time, so the bureau does (A27).
+    """The last day an archive is kept; the bureau sets the years because the texts name none (A27).
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def archive_kept_until(place: str, signed_on: date, ended_on: date, readings: Re
     rule = ask(place, "archive_parts", signed_on)
     if isinstance(rule, Answer):
         return rule
-    years = chosen(readings, "archive_retention_years")
+    years = int(chosen(readings, "archive_retention_years"))
     until = years_after(ended_on, years)
     steps = (Step("service_ended", {"on": ended_on}), Step("archive_kept", {"years": years, "until": until}))
     return Answer(PASS, rule.clause, until, rule.since, steps)

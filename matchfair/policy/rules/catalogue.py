@@ -2,27 +2,88 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from matchfair.policy.rulebook.book import Rulebook, current_rulebook
-from matchfair.policy.rulebook.days import covers
-from matchfair.policy.rulebook.places import Instrument
+from ..rulebook.book import Rulebook, current_rulebook
+from ..rulebook.days import within
+from ..rulebook.places import Instrument
 
 NUMERALS = ("", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 DECIMAL = re.compile(r"(?P<whole>\d+)\.(?P<fraction>\d+)")
 LISTED = re.compile(r"[、，,；;/|\s]+")
+SERVICE = re.compile(r"[1-9]\d*(?:\..*)?")
 ORDINAL = re.compile(r"^第(\w+?)[项条款类号]")
+
+
+class ServiceCode(str):
+    """The code of a service: an area of a catalogue (``"4"``) or a sub-item of one (``"4.b"``).
+
+    It is a text, so that JSON, stored values and comparisons with plain text stay as they are.
+
+    Raises
+    ------
+    ValueError
+        If the text does not begin with the number of an area.
+
+    Examples
+    --------
+    >>> item, area = ServiceCode("4.b"), ServiceCode(4)
+    >>> item.area, item.is_area, area.area, area.is_area, area == "4"
+    (4, False, 4, True, True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, code: str | int) -> "ServiceCode":
+        if not SERVICE.fullmatch(str(code)):
+            raise ValueError(f"service code {str(code)!r} is neither an area such as '4' nor a sub-item such as '4.b'")
+        return super().__new__(cls, code)
+
+    @property
+    def area(self) -> int:
+        """The number of its area."""
+        return int(self.partition(".")[0])
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it names a whole area."""
+        return "." not in self
+
+
+def covers(offered: Mapping[int, Collection[str]], service: str) -> bool:
+    """Whether an offer covers a need: its area is offered and, where it is a sub-item, that sub-item as well.
+
+    Parameters
+    ----------
+    offered : mapping of int to collection of str
+        The areas offered, each with the codes of its sub-items that are offered.
+    service : str
+        A service code; see `ServiceCode`.
+
+    Raises
+    ------
+    ValueError
+        If it is no service code.
+
+    Examples
+    --------
+    >>> offered = {4: ["4.a", "4.b"], 5: []}
+    >>> [service for service in ("4", "4.b", "4.c", "5", "6") if covers(offered, service)]
+    ['4', '4.b', '5']
+    """
+    code = ServiceCode(service)
+    return code.area in offered and (code.is_area or code in offered[code.area])
 
 
 @dataclass(frozen=True)
 class Item:
     """A sub-item of an area, e.g. ``2.d``; ``text`` is verbatim, None where the document was not seen."""
 
-    code: str
+    code: ServiceCode
     text: str | None
     text_en: str | None
 
@@ -77,7 +138,7 @@ class Catalogue:
         items = [item for area in self.areas for item in area.items]
         found = next((item for item in items if item.code == code), None)
         if found is None:
-            known = ", ".join(item.code for item in items if item.code.split(".")[0] == code.split(".")[0])
+            known = ", ".join(item.code for item in items if str(item.code.area) == code.partition(".")[0])
             raise KeyError(f"item {code!r} is not in edition {self.edition}; its items there are {known or 'none'}")
         return found
 
@@ -95,7 +156,7 @@ def catalogue(place: str, on: date) -> Catalogue | None:
     'pingshan-2021'
     """
     current_rulebook().place(place)
-    found = (one for one in _editions() if one.place == place and covers(one.valid_from, one.valid_until, on))
+    found = (one for one in _editions() if one.place == place and within(one.valid_from, one.valid_until, on))
     return next(found, None)
 
 
@@ -135,7 +196,7 @@ def catalogue_edition(edition: str) -> Catalogue:
 
 
 def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item | None:
-    """The area or sub-item an office means by what it wrote in a cell; None rather than a guess.
+    """The area or sub-item an office means by what it wrote in a cell; None where that is not clear.
 
     Understood: area number (also full-width, 4.0, 第4项, （四）, 四), short or full name, alias, item code, item text,
     and a number followed by one of the names.
@@ -152,7 +213,7 @@ def find_service(catalogue: Catalogue, text: str | int | float) -> Area | Item |
     number = DECIMAL.fullmatch(written)
     if number:
         return _names(catalogue).get(number["whole"]) if not int(number["fraction"]) else None
-    return _names(catalogue).get(ORDINAL.sub(r"\1", _plain(written)))
+    return _names(catalogue).get(ORDINAL.sub(r"\1", letters_of(written)))
 
 
 def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[Area | Item, ...], tuple[str, ...]]:
@@ -171,7 +232,14 @@ def find_services(catalogue: Catalogue, text: str | int | float) -> tuple[tuple[
     return known, tuple(part for part, one in found.items() if one is None)
 
 
-def _plain(text: str) -> str:
+def letters_of(text: str) -> str:
+    """The letters and digits of a text in one width and case, to compare what people write differently.
+
+    Examples
+    --------
+    >>> letters_of("（四） Ａ-b"), letters_of("0755-2000 0010")
+    ('四ab', '075520000010')
+    """
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
@@ -180,12 +248,12 @@ def _names(catalogue: Catalogue) -> Mapping[str, Area | Item]:
     names: dict[str, Area | Item] = {}
     for area in catalogue.areas:
         for item in area.items:
-            names |= {_plain(name): item for name in (item.code, item.text, f"{item.code}{item.text}") if name}
+            names |= {letters_of(name): item for name in (item.code, item.text, f"{item.code}{item.text}") if name}
     for area in catalogue.areas:
         wordings = (area.short, area.name, *area.aliases, area.name_en, area.short_en)
         numbers = (str(area.code), NUMERALS[area.code])
         numbered = (f"{number}{wording}" for number in numbers for wording in wordings)
-        names |= {_plain(name): area for name in (*numbers, *wordings, *numbered)}
+        names |= {letters_of(name): area for name in (*numbers, *wordings, *numbered)}
     return names
 
 
@@ -225,7 +293,7 @@ def _area(area: Mapping[str, Any], edition: str) -> Area:
     name = area.get("renamed", {}).get(edition, area)
     other = [one["name"] for one in (area, *area.get("renamed", {}).values()) if one["name"] != name["name"]]
     items = tuple(
-        Item(item["code"], item["text"], item["text_en"])
+        Item(ServiceCode(item["code"]), item["text"], item["text_en"])
         for item in area["items"]
         if edition in item.get("editions", [edition])
     )

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.lookup import ask, measure_in_force, no_measure
-from matchfair.policy.rulebook.readings import Readings, chosen
-
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.book import Value
+from ..rulebook.lookup import ask, measure_in_force, no_measure
+from ..rulebook.readings import Readings, chosen
 from .size import SizeFacts, size_class
+
+OperatingState = Literal["normal", "suspended", "closed", "revoked", "deregistered", "not_operating"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,6 @@ class ClientFacts:
     ``headcount_on`` is the day the employees were counted on.
     ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
-    ``operating_state`` is normal, suspended, closed, revoked, deregistered or not_operating.
     """
 
     list_year: int | None = None
@@ -31,7 +32,7 @@ class ClientFacts:
     industry: str | None = None
     revenue_fen: int | None = None
     total_assets_fen: int | None = None
-    operating_state: str | None = None
+    operating_state: OperatingState | None = None
     on_abnormal_list: bool | None = None
     finance_system: bool | None = None
     accounting_credit: bool | None = None
@@ -154,7 +155,7 @@ def _exclusions(value: Value, _on: date, facts: ClientFacts, readings: Readings 
 
 
 def _grounds(value: Value, on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
-    """Any one ground is enough; without one, a fact that is not known leaves the question open."""
+    """One ground is enough; where none is met, an unknown fact means missing data."""
     previous = _previous_year(on, facts, readings)
     states = {word: _ground(word, previous, facts) for word in value.value}
     steps = tuple(
@@ -184,7 +185,7 @@ def _ground(word: str, previous: int, facts: ClientFacts) -> bool | None:
 
 
 def _priority(value: Value, _on: date, facts: ClientFacts, _readings: Readings | None) -> list[Answer]:
-    """Soft: it raises a score, it never decides."""
+    """Priority raises a score and never decides."""
     prone = bool(facts.dispute_prone)
     step = Step("priority_encouraged" if prone else "priority_not_claimed", {"word": value.value})
     return [Answer(PASS, value.clause, prone, value.since, (step,))]

@@ -1,17 +1,18 @@
 """When an enterprise is no longer a client: three full years, no longer operating, struck off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.lookup import ask, measure_in_force, no_measure
-from matchfair.policy.rulebook.readings import Readings, chosen
-
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
+from ..rulebook.book import Value
+from ..rulebook.lookup import ask, measure_in_force, no_measure
+from ..rulebook.readings import Readings, chosen
+from .client_eligibility import OperatingState
+from .programme import ProgrammeState
 from .service_years import ServicePeriod, days_of_years, full_on, served_days
 
-NO_LONGER = {
+NO_LONGER: Mapping[str, tuple[OperatingState, ...]] = {
     "deregistered": ("deregistered", "revoked"),
     "closed": ("closed", "suspended"),
     "not_operating": ("not_operating",),
@@ -20,10 +21,10 @@ NO_LONGER = {
 
 @dataclass(frozen=True)
 class ServedClient:
-    """What is known of a client in service; None = not known. ``operating_state`` as in `ClientFacts`."""
+    """What is known of a client in service; None = not known."""
 
     periods: Sequence[ServicePeriod] = ()
-    operating_state: str | None = None
+    operating_state: OperatingState | None = None
     operating_here: bool | None = None
     fraud_document: str | None = None
 
@@ -137,16 +138,16 @@ def client_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
     grounds, fraud = ask(place, "client_exit_grounds", on), ask(place, "fraud_effect", on)
     met = [answer for answer in exits if answer.outcome == FAIL]
     if isinstance(fraud, Value) and any(answer.clause == fraud.clause for answer in met):
-        value = {"listing": "struck_off", "subsidy": "cancelled"}
-        return Answer(FAIL, fraud.clause, value, fraud.since, (Step("struck_off"),))
+        struck_off: ProgrammeState = {"listing": "struck_off", "subsidy": "cancelled"}
+        return Answer(FAIL, fraud.clause, struck_off, fraud.since, (Step("struck_off"),))
     first = (met or exits)[0]
     if not met:
-        value = {"listing": "listed", "subsidy": "active"}
-        return Answer(overall(exits), first.clause, value, first.since, (Step("no_ground_met"),))
+        stays: ProgrammeState = {"listing": "listed", "subsidy": "active"}
+        return Answer(overall(exits), first.clause, stays, first.since, (Step("no_ground_met"),))
     leaves = isinstance(grounds, Value)
     steps = (
         *(Step("ground_of_exit", {"clause": answer.clause}) for answer in met),
         Step("exit_effect", {"word": "leaves_as_client" if leaves else "client_loses_subsidy"}),
     )
-    value = {"listing": "exited" if leaves else "listed", "subsidy": "ended"}
+    value: ProgrammeState = {"listing": "exited" if leaves else "listed", "subsidy": "ended"}
     return Answer(FAIL, first.clause, value, first.since, steps)

@@ -4,17 +4,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, PASS, Answer, Step
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.days import ONE_DAY
-from matchfair.policy.rulebook.lookup import ask
-from matchfair.policy.rulebook.readings import Readings, chosen
-
+from ..rulebook.answers import FAIL, MISSING_DATA, PASS, Answer, Step
+from ..rulebook.book import Value
+from ..rulebook.days import ONE_DAY
+from ..rulebook.lookup import ask
+from ..rulebook.readings import Readings, chosen
 from .workdays import Holidays
 
 
 def signing_day(signatures: Collection[date], readings: Readings | None = None) -> date:
-    """The day both parties signed, of the days each of them did: the later one unless the bureau chose the earlier (A15).
+    """The day an agreement counts as signed: the later signature, or the earlier one if the bureau chose so (A15).
 
     Raises
     ------

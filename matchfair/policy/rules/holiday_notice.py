@@ -1,6 +1,6 @@
-"""Reading a year's days off as an office has them: the State Council's notice pasted whole, or one typed line a holiday.
+"""Reads a year's holidays from the State Council's notice, or from lines that an office typed.
 
-What is read is meant to be shown before it is kept; a line without a day is left out and handed back.
+Callers show what was read before they save it; lines without a day are handed back.
 """
 
 import re
@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from matchfair.policy.rulebook.answers import Step
-
+from ..rulebook.answers import Step
 from .workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
 
-LONGEST_NAME = 40
+LONGEST_NAME = 40  # characters; what is longer is a sentence, no name
+MOST_WORKED = 31  # days read of one span of work; the check of the table refuses far fewer
 WEEKDAYS = "一二三四五六日"
 # (周六), (农历除夕、周二) become a mark of their own: a weekday said beside a day is compared with the calendar.
 ASIDE = re.compile(r"\(([^()]*)\)")
@@ -89,7 +89,7 @@ def read_notice(text: str, year: int, others: Holidays | None = None) -> NoticeR
         else:
             _take_in(read, number, *_read_line(plain, year))
     impossible = table_faults(HolidayTable(year, "", tuple(read.holidays)), others)
-    faults = read.faults + [Fault(read.lines[fault.at - 1], fault.step) for fault in impossible]
+    faults = read.faults + [Fault(read.lines[fault.at - 1] if fault.at else None, fault.step) for fault in impossible]
     if not read.holidays and not faults:
         faults = [Fault(None, Step("nothing_read"))]
     return NoticeRead(tuple(read.holidays), tuple(sorted(faults, key=lambda one: one.at or 0)), tuple(read.left_out))
@@ -121,7 +121,8 @@ def _weekday_said(aside: re.Match) -> str:
 
 def _read_line(text: str, year: int) -> tuple[str, _NoticeLine]:
     text = NUMBERING.sub("", text)
-    name = re.sub(r"[\s::,、]+$", "", text[: SPAN.search(text).start()]).strip()
+    days = SPAN.search(text)
+    name = re.sub(r"[\s::,、]+$", "", text[: days.start()] if days else text).strip()
     name = "" if WORKED.search(name) else name  # a line of days worked that belong to the holiday above
     line, after_name = _NoticeLine(year, [], [], []), text[len(name) :]
     working = False
@@ -163,7 +164,7 @@ def _take(found: re.Match, line: _NoticeLine, instead: bool) -> None:
     elif last < first:
         line.faults.append(Step("holiday_ends_before_it_begins", {"from": first, "until": last}))
     else:
-        line.worked += [first + timedelta(days=count) for count in range(min((last - first).days, 31) + 1)]
+        line.worked += [first + timedelta(days=count) for count in range(min((last - first).days, MOST_WORKED) + 1)]
 
 
 def _span(found: re.Match, year: int) -> tuple[date, date]:

@@ -1,14 +1,24 @@
-"""The programme: its yearly lists with their deadline, and hints that two of its parties belong together."""
+"""The programme: the state of its parties, the deadline of its yearly lists, hints of related parties."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, TypedDict
 
-from matchfair.policy.rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.lookup import ask
-from matchfair.policy.rulebook.readings import Readings, chosen
+from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.lookup import ask
+from ..rulebook.readings import Readings, chosen
+from .catalogue import letters_of
 
+Listing = Literal["listed", "delisted", "exited", "struck_off"]
+SubsidyState = Literal["active", "ended", "cancelled"]
 COMPARED = ("legal_representative", "controller", "address", "phone")
+
+
+class ProgrammeState(TypedDict):
+    """What met grounds lead to, on two axes: whether a party is still on its list, and what becomes of its subsidy."""
+
+    listing: Listing
+    subsidy: SubsidyState
 
 
 def list_published(place: str, list_year: int, published_on: date | None, today: date) -> Answer:
@@ -64,15 +74,8 @@ def related_hints(
     rule = ask(place, "fraud_effect", on)
     if isinstance(rule, Answer):
         return rule
-    shared = tuple(
-        name
-        for name in COMPARED
-        if _plain(agency.get(name)) and _plain(agency.get(name)) == _plain(enterprise.get(name))
-    )
+    ours, theirs = ({name: letters_of(party.get(name) or "") for name in COMPARED} for party in (agency, enterprise))
+    shared = tuple(name for name in COMPARED if ours[name] and ours[name] == theirs[name])
     asks = shared and chosen(readings, "related_parties") == "needs_decision"
     step = Step("shared_details" if shared else "nothing_shared", {"words": shared} if shared else {})
     return Answer(NEEDS_DECISION if asks else PASS, rule.clause, shared, rule.since, (step,))
-
-
-def _plain(text: str | None) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text or "").casefold() if letter.isalnum())

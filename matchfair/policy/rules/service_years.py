@@ -1,11 +1,11 @@
-"""Counting service: days really served over all agencies and measures, service years, the three full years."""
+"""Counts service: days served over all agencies and measures, service years, the three full years."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from matchfair.policy.rulebook.days import ONE_DAY, years_after
-from matchfair.policy.rulebook.readings import Readings, chosen
+from ..rulebook.days import ONE_DAY, years_after
+from ..rulebook.readings import Readings, chosen
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ServicePeriod:
 
 
 def served_spans(periods: Iterable[ServicePeriod]) -> list[tuple[date, date]]:
-    """The days served as separate spans in order; days served twice count once, interruptions fall out.
+    """The days served as separate spans in order; days served twice count once, interruptions do not count.
 
     Examples
     --------
@@ -76,14 +76,13 @@ def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
     ...              ServicePeriod("B", date(2022, 6, 9), date(2024, 6, 8))], 3))
     '2024-06-08'
     """
-    left = days_of_years(periods, years)
-    last = None
-    for first, last in served_spans(periods):
+    left, spans = days_of_years(periods, years), served_spans(periods)
+    for first, last in spans:
         days = (last - first).days + 1
         if days >= left:
             return first + timedelta(days=left - 1)
         left -= days
-    return last + timedelta(days=left)
+    return spans[-1][1] + timedelta(days=left)
 
 
 def service_year(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matchfair.policy.rulebook.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.book import current_rulebook
-from matchfair.policy.rulebook.lookup import citation
+from ..rulebook.answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.book import current_rulebook
+from ..rulebook.lookup import citation
 
 FEN_PER_10000_YUAN = 1_000_000
 MICRO, SMALL, MEDIUM = "micro", "small", "medium"
@@ -14,7 +14,7 @@ MICRO, SMALL, MEDIUM = "micro", "small", "medium"
 
 @dataclass(frozen=True)
 class SizeFacts:
-    """What the table looks at: industry as written, persons, revenue and total assets in fen; None = not known."""
+    """What the table needs: industry as written, persons, revenue and total assets in fen; None = not known."""
 
     industry: str | None = None
     headcount: int | None = None
@@ -105,11 +105,11 @@ def _figures(facts: SizeFacts) -> Mapping[str, int | None]:
 
 def _meets(limits: Mapping[str, int], facts: SizeFacts) -> bool | None:
     """Whether every lower limit is met; None when that hangs on a figure that is not known."""
-    figures = _figures(facts)
     scale = {"headcount": 1, "revenue": FEN_PER_10000_YUAN, "assets": FEN_PER_10000_YUAN}
-    if any(figures[name] is not None and figures[name] < limit * scale[name] for name, limit in limits.items()):
+    known = {name: figure for name, figure in _figures(facts).items() if figure is not None}
+    if any(known[name] < limit * scale[name] for name, limit in limits.items() if name in known):
         return False
-    return None if any(figures[name] is None for name in limits) else True
+    return True if limits.keys() <= known.keys() else None
 
 
 def _classes(row: Mapping[str, Any], facts: SizeFacts) -> list[str]:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from matchfair.policy.rulebook.answers import FAIL, PASS, Answer, Step
-from matchfair.policy.rulebook.lookup import ask
+from ..rulebook.answers import FAIL, PASS, Answer, Step
+from ..rulebook.lookup import ask, ask_all
 
 
 def station_served_enough(place: str, on: date, months: int, person_times: int) -> Answer:
@@ -17,9 +17,10 @@ def station_served_enough(place: str, on: date, months: int, person_times: int) 
     >>> [station_served_enough("chongqing", date(2023, 12, 1), *one).outcome for one in served]
     ['pass', 'fail', 'pass']
     """
-    least, more_than = ask(place, "station_months_min", on), ask(place, "station_served_more_than", on)
-    if isinstance(least, Answer) or isinstance(more_than, Answer):
-        return least if isinstance(least, Answer) else more_than
+    rules = ask_all(place, ("station_months_min", "station_served_more_than"), on)
+    if isinstance(rules, Answer):
+        return rules
+    least, more_than = rules
     enough = months >= least.value or person_times > more_than.value
     steps = (
         Step("station_months", {"months": months, "least": least.value}),

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from matchfair.policy.rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
-from matchfair.policy.rulebook.book import Value
-from matchfair.policy.rulebook.days import ONE_DAY, years_after
-from matchfair.policy.rulebook.lookup import ask
-from matchfair.policy.rulebook.readings import Readings, chosen
-
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.book import Value
+from ..rulebook.days import ONE_DAY, years_after
+from ..rulebook.lookup import ask
+from ..rulebook.readings import Readings, chosen
 from .agreement import complete
-from .wage_base import FEN, WageBase
+from .wage_base import FEN_PER_YUAN, WageBase
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _exact_cap(
     rule: Value, served: Subsidised, bases: tuple[WageBase, ...]
 ) -> tuple[Fraction | None, tuple[Step, ...]]:
     if "yuan" in rule.value:
-        return Fraction(rule.value["yuan"] * FEN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
+        return Fraction(rule.value["yuan"] * FEN_PER_YUAN), (Step("fixed_amount", {"yuan": rule.value["yuan"]}),)
     wanted = served.first_signed_on.year - 1
     base = {one.year: one for one in bases}.get(wanted)
     if base is None:

@@ -1,12 +1,12 @@
-"""The published average yearly wage a cap is a share of, year by year; a year that is not there is never guessed."""
+"""The published average yearly wage, which caps are shares of; a year without a figure is left out."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from matchfair.policy.rulebook.answers import Step
-from matchfair.policy.rulebook.book import current_rulebook
+from ..rulebook.answers import Step
+from ..rulebook.book import current_rulebook
 
-FEN = 100
+FEN_PER_YUAN = 100
 LOWEST_YUAN, HIGHEST_YUAN = 20_000, 1_000_000  # a year; below it is a month's wage, above it a slip of the pen
 
 
@@ -21,7 +21,7 @@ class WageBase:
 
 
 def wage_bases(place: str) -> tuple[WageBase, ...]:
-    """The wage figures shipped for a place or its parents; a year that was not found is left out, never guessed.
+    """The wage figures shipped for a place or its parents; a year without a figure is left out.
 
     Examples
     --------
@@ -32,7 +32,9 @@ def wage_bases(place: str) -> tuple[WageBase, ...]:
     while at.parent and f"{at.key}/wage_base.yaml" not in current_rulebook().tree:
         at = current_rulebook().place(at.parent)
     figures = current_rulebook().tree.get(f"{at.key}/wage_base.yaml", {"figures": []})["figures"]
-    return tuple(WageBase(one["year"], one["yuan"] * FEN, one["published_on"], one["source"]) for one in figures)
+    return tuple(
+        WageBase(one["year"], one["yuan"] * FEN_PER_YUAN, one["published_on"], one["source"]) for one in figures
+    )
 
 
 def wage_base_used(place: str) -> bool:
@@ -62,8 +64,8 @@ def figure_faults(base: WageBase) -> list[Step]:
     ['wage_not_of_a_year']
     """
     found = []
-    if not LOWEST_YUAN * FEN <= base.fen <= HIGHEST_YUAN * FEN:
-        limits = {"lowest_fen": LOWEST_YUAN * FEN, "highest_fen": HIGHEST_YUAN * FEN}
+    if not LOWEST_YUAN * FEN_PER_YUAN <= base.fen <= HIGHEST_YUAN * FEN_PER_YUAN:
+        limits = {"lowest_fen": LOWEST_YUAN * FEN_PER_YUAN, "highest_fen": HIGHEST_YUAN * FEN_PER_YUAN}
         found.append(Step("wage_not_of_a_year", {"wage_fen": base.fen, **limits}))
     if base.published_on and base.published_on.year != base.year + 1:
         found.append(Step("wage_published_in_another_year", {"on": base.published_on, "year": base.year}))

@@ -1,12 +1,12 @@
-"""Working days from the State Council's yearly tables; a year whose table is not there is said to be unknown."""
+"""Working days by the State Council's yearly tables; a year without a table is unknown."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from matchfair.policy.rulebook.answers import Step
-from matchfair.policy.rulebook.book import current_rulebook
-from matchfair.policy.rulebook.days import days_between
+from ..rulebook.answers import Step
+from ..rulebook.book import current_rulebook
+from ..rulebook.days import days_between
 
 SATURDAY, DECEMBER = 5, 12
 LONGEST_HOLIDAY = 15  # days; the longest yet had 9, more is a slip of the pen
@@ -145,7 +145,7 @@ def table_faults(table: HolidayTable, others: Holidays | None = None) -> list[Fa
         found += [
             Fault(at, step) for day in holiday.make_up for step in _make_up_faults(table.year, day, off, elsewhere)
         ]
-    return sorted(found, key=lambda fault: fault.at)
+    return sorted(found, key=lambda fault: fault.at or 0)
 
 
 def _span_faults(year: int, holiday: Holiday) -> Iterator[Step]:

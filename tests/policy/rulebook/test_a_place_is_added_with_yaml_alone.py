@@ -25,7 +25,7 @@ from matchfair.policy.checking.check import data_faults
 from matchfair.policy.rulebook.book import current_rulebook, load, using
 from matchfair.policy.rulebook.strict_yaml import parse
 
-PAGE = Path(__file__).parents[2] / "docs" / "new-place.md"
+PAGE = Path(__file__).parents[3] / "docs" / "new-place.md"
 ON = date(2025, 5, 1)
 SEASIDE = {
     "seaside/place.yaml": """

@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from changed_data import LEFT_OUT, all_changes, changed_book
+from changed_rule_data import LEFT_OUT, all_changes, changed_book
 
 from matchfair.policy.checking.cases import case_faults, read_cases
 from matchfair.policy.rulebook.book import SET, current_rulebook, using
@@ -22,7 +22,7 @@ FIGURE = re.compile(r"\d|[一二三四五六七八九十两]+(?:年|日|名|件|
 # What a clause says once more: the number is held at the other clause.
 SAID_AGAIN = {"PS24-22.2": "PS24-18.3"}
 NAMING = defaultdict(list)
-for one in read_cases(Path(__file__).parent / "cases"):
+for one in read_cases(Path(__file__).parents[1] / "cases"):
     for named in set(one.clauses) if not case_faults(one) else ():
         NAMING[named].append(one)
 

@@ -71,9 +71,10 @@ def all_changes():
 def changed_book(keys, new):
     """The rule data with one change."""
     path, *rest = keys[1:] if keys[0] == "settings" else keys
-    tree = current_rulebook().tree | {path: copy.deepcopy(current_rulebook().tree[path])}
-    entry = tree[path]
-    for key in rest[:-1]:
+    tree = dict(current_rulebook().tree)
+    entry = tree
+    for key in (path, *rest[:-1]):  # only what leads to the change is copied
+        entry[key] = copy.copy(entry[key])
         entry = entry[key]
     if new is LEFT_OUT:
         del entry[rest[-1]]

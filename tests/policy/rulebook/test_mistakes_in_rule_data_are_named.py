@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from mistakes import CATALOGUE, PLACES, RULES, TABLES, TEXT
+from rule_data_mistakes import CATALOGUE, PLACES, RULES, TABLES, TEXT
 
 from matchfair.policy.checking.check import check_all, data_faults
 from matchfair.policy.rulebook.book import SHIPPED, Rulebook, current_rulebook, load

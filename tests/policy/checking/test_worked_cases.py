@@ -6,7 +6,7 @@ import pytest
 
 from matchfair.policy.checking.cases import case_faults, read_cases
 
-CASES = list(read_cases(Path(__file__).parent / "cases"))
+CASES = list(read_cases(Path(__file__).parents[1] / "cases"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.where} {case.rule} {case.place} {case.on}")

@@ -11,7 +11,7 @@ from matchfair.policy.checking.coverage import ClauseCoverage, coverage, coverag
 from matchfair.policy.rulebook.strict_yaml import RuleDataError
 from matchfair.policy.rules.client_eligibility import ClientFacts
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 SOURCE_DOCUMENTS = {"PS24": 62, "PS21": 32, "PS21I": 13, "CZ": 25, "LG": 20, "CQ": 19}
 
 

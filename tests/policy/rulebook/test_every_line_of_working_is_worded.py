@@ -18,7 +18,7 @@ from matchfair.policy.rulebook.rule_values import RULE_KINDS
 from matchfair.policy.rulebook.wording import word, wording
 
 SOURCE = Path(matchfair.policy.__file__).parent
-CASES = [case for case in read_cases(Path(__file__).parent / "cases") if not case_faults(case)]
+CASES = [case for case in read_cases(Path(__file__).parents[1] / "cases") if not case_faults(case)]
 
 
 def codes_in_source():

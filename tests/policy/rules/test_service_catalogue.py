@@ -1,11 +1,21 @@
-"""The catalogue in its editions, and finding what an office means by what it wrote in a cell."""
+"""The catalogue in its editions, the codes of its services, and finding what an office means by what it wrote in a cell."""
 
+import json
+import pickle
 from datetime import date
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from matchfair.policy import catalogue, catalogue_edition, find_service, find_services, measure_in_force
+from matchfair.policy import (
+    ServiceCode,
+    catalogue,
+    catalogue_edition,
+    covers,
+    find_service,
+    find_services,
+    measure_in_force,
+)
 
 SHORT = "入职管理 劳动合同 社会保险 考勤管理 薪酬 离职管理 招聘 规章制度 法律咨询 员工培训".split()
 ONLY_2024 = {"1.e", "2.d", "2.e"}
@@ -124,3 +134,26 @@ def test_a_place_known_only_by_report_lists_its_areas_and_owns_up_about_its_item
     held = catalogue("guangzhou_haizhu", date(2022, 9, 27))
     assert len(held.areas) == 5 and held.items_stated == 18
     assert not any(area.items for area in held.areas) and "未见" in held.note
+
+
+def test_a_service_code_is_stored_and_compared_as_the_text_it_is():
+    item, area = ServiceCode("10.b"), ServiceCode(10)
+    assert json.dumps({item: [area, item]}) == '{"10.b": ["10", "10.b"]}'
+    assert (pickle.loads(pickle.dumps(item)), item, hash(item)) == (item, "10.b", hash("10.b"))
+    assert [(one.area, one.is_area) for one in (item, area)] == [(10, False), (10, True)]
+    assert all(item.code.area == area.code for area in catalogue_edition("changzhou").areas for item in area.items)
+
+
+@pytest.mark.parametrize("text", ["", "b", "b.4", ".b", "0", "4b", " 4", "４", "-4"])
+def test_a_text_that_names_no_area_is_no_service_code(text):
+    with pytest.raises(ValueError, match="neither an area such as '4' nor a sub-item"):
+        ServiceCode(text)
+
+
+def test_a_need_is_covered_by_its_area_and_a_sub_item_only_by_itself():
+    offered = {1: ["1.a"], 10: []}
+    assert [code for code in ("1", "1.a", "1.b", "10", "10.a", "11", "2.a") if covers(offered, code)] == [
+        "1",
+        "1.a",
+        "10",
+    ]

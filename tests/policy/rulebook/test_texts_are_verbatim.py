@@ -12,7 +12,7 @@ from matchfair.policy.rulebook.book import INHERITED, SET, Rulebook, current_rul
 
 DOCUMENTS = {
     path.stem: re.sub(r"\s", "", path.read_text("utf-8"))
-    for path in (Path(__file__).parent / "documents").glob("*.txt")
+    for path in (Path(__file__).parents[1] / "documents").glob("*.txt")
 }
 SEPARATORS = {"CZ": "，"}  # Pingshan puts 、 between sub-items
 
