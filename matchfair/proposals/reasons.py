@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from matchfair.extensions import db
-from matchfair.matching.criteria import SPECIALISED
+from matchfair.matching import SPECIALISED
 
 from .hall import quality_of
 from .models import Proposal, Round

@@ -11,6 +11,7 @@ from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
+from matchfair.matching import OBJECTIVES
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Agency, Enterprise
 
@@ -21,7 +22,7 @@ from .hall import declined_pairs, read_market
 from .models import PairRule, PlanLine, Proposal, Round
 from .services import close, lapse, make_proposal, proposals_where
 from .shown import picture
-from .solving import OBJECTIVES, Solved, figures_of, lines_of, part_of, solve_all
+from .solving import Solved, figures_of, lines_of, part_of, solve_all
 from .still_fits import Standing
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes

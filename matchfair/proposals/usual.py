@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.parties.standing import readings
 from matchfair.policy import chosen
 

@@ -127,13 +127,13 @@ def test_in_a_stable_plan_the_next_in_line_is_whom_solving_again_matches(problem
     plan = solve(problem, "stable")
     for column in range(problem.shape[1]):
         again = solve(changed(problem, "add_seat", 0, column), "stable")
-        assert plan.newcomers[column] == set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist())
+        assert plan.next_in_line[column] == set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist())
 
 
 def test_in_a_stable_plan_only_who_prefers_the_new_seat_takes_it():
     """Row 0 likes both agencies the same and keeps the first: the seat at the second is for nobody."""
     problem = Problem(scores=[[0.5, 0.5], [0.25, NO]], capacity=[1, 0])
-    assert solve(problem, "stable").newcomers == [{1}, set()]
+    assert solve(problem, "stable").next_in_line == [{1}, set()]
 
 
 def test_one_more_seat_is_not_promised_to_whom_it_would_not_go():

@@ -1,17 +1,37 @@
-"""Who would be matched by one more seat at an agency: not everyone who may go there, only who is next in line."""
+"""What one more seat at an agency brings: to the total, and to whom.
+
+Not everyone who may go there would be matched, only who is next in line.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 
-from .best import optimum
+from ..problem import GRID, Problem, on_grid, row_blocks
+from .bottleneck import bottleneck
 from .exchange import FAR, Exchange
-from .fair import fairest
-from .market import Market
-from .problem import GRID, Problem
+from .optimum import optimum
+from .reduced import ReducedProblem
 
 UNREACHED = FAR // 4
 LARGE = 4_000_000  # pairs times agencies, above which "fair" is not solved once more for every agency
+
+
+def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:
+    """Optimum with one more seat minus the optimum, for every agency at once: (change of total, more matched).
+
+    An extra empty seat pays if some chain of moves ends in it. The cheapest chain to every agency is one search in
+    reduced costs, started everywhere at once.
+    """
+    reduced, prices = exchange.reduced, exchange.prices
+    distance, _ = exchange.nearest(prices)
+    gain = [max(0, int(price - cost)) for price, cost in zip(prices[:-1], distance[:-1], strict=True)]
+    matches = np.array([value > -reduced.outside // 2 for value in gain], dtype=np.int64)
+    total = [value + int(more) * reduced.outside for value, more in zip(gain, matches, strict=True)]
+    # With a previous plan a unit of score is `scale` and kept pairs add less than half of that.
+    units = [(2 * value + reduced.scale) // (2 * reduced.scale) for value in total]
+    change = [unit + int(more) * reduced.low for unit, more in zip(units, matches, strict=True)]
+    return np.array(change, dtype=np.float64) / GRID, matches
 
 
 def next_in_line(exchange: Exchange) -> list[set[int]]:
@@ -20,8 +40,8 @@ def next_in_line(exchange: Exchange) -> list[set[int]]:
     The plan stays best when the cheapest chain of moves from outside to the new seat is carried out. It begins with one
     row, and that row is certain if every chain that begins with another costs more.
     """
-    market = exchange.market
-    first, second, who, then = _cheapest_two(market, np.flatnonzero(exchange.at == market.shape[1]))
+    reduced = exchange.reduced
+    first, second, who, then = _cheapest_two(reduced, np.flatnonzero(exchange.at == reduced.shape[1]))
     found = []
     for onward in _between(exchange).T:
         costs = first + onward
@@ -29,19 +49,18 @@ def next_in_line(exchange: Exchange) -> list[set[int]]:
         row = who[start]
         others = np.where(who == row, np.where(then == row, UNREACHED, second), first) + onward
         certain = costs[start] < min(UNREACHED // 2, others.min())
-        found.append({int(market.rows[row])} if certain else set())
+        found.append({int(reduced.rows[row])} if certain else set())
     return found
 
 
-def _cheapest_two(market: Market, outside: np.ndarray):
+def _cheapest_two(reduced: ReducedProblem, outside: np.ndarray) -> tuple[np.ndarray, ...]:
     """What the two cheapest of these rows lose by moving to each agency: two costs, two rows, each (m,)."""
-    m = market.shape[1]
-    costs, rows = np.full((2, m), UNREACHED, dtype=market.dtype), np.full((2, m), -1)
-    step = max(1, (1 << 17) // max(1, m))
-    for start in range(0, outside.size, step):
-        part = outside[start : start + step]
-        losses = np.minimum(market.outside - market.values(part), UNREACHED)
-        costs = np.concatenate([costs, losses.astype(market.dtype)])
+    m = reduced.shape[1]
+    costs, rows = np.full((2, m), UNREACHED, dtype=reduced.dtype), np.full((2, m), -1)
+    for block in row_blocks(outside.size, m):
+        part = outside[block]
+        losses = np.minimum(reduced.outside - reduced.values(part), UNREACHED)
+        costs = np.concatenate([costs, losses.astype(reduced.dtype)])
         rows = np.concatenate([rows, np.repeat(part[:, None], m, axis=1)])
         order = np.argsort(costs, axis=0, kind="stable")[:2]
         costs, rows = np.take_along_axis(costs, order, axis=0), np.take_along_axis(rows, order, axis=0)
@@ -72,8 +91,8 @@ def next_in_line_fair(problem: Problem, agency: np.ndarray) -> list[set[int]]:
 
 def _seated_by(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
     more = replace(problem, capacity=problem.capacity + (np.arange(problem.shape[1]) == column))
-    exchange = optimum(Market(more, least=fairest(Market(more)).least))
-    m, rows = problem.shape[1], exchange.market.rows
+    exchange = optimum(ReducedProblem(more, least=bottleneck(ReducedProblem(more)).least))
+    m, rows = problem.shape[1], exchange.reduced.rows
     new = np.flatnonzero((exchange.at < m) & (agency[rows] < 0))
     return {int(rows[i]) for i in new if exchange.cost_of_moving(int(i), m) > 0}
 
@@ -90,10 +109,10 @@ def next_in_line_stable(problem: Problem, agency: np.ndarray) -> list[set[int]]:
 
 def _end_of_chain(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
     rows = np.arange(agency.size)
-    own = np.where(agency >= 0, _units(problem.scores[rows, agency]) if problem.shape[1] else 0, -np.inf)
+    own = np.where(agency >= 0, on_grid(problem.scores[rows, agency]) if problem.shape[1] else 0, -np.inf)
     theirs = problem.scores if problem.agency_scores is None else problem.agency_scores
     while True:
-        here, there = _units(problem.scores[:, column]), _units(theirs[:, column])
+        here, there = on_grid(problem.scores[:, column]), on_grid(theirs[:, column])
         keen = (here > own) | ((here == own) & (column < agency))
         keen = np.flatnonzero(keen & ~np.isnan(there) & (problem.locked < 0))
         if not keen.size:
@@ -103,7 +122,3 @@ def _end_of_chain(problem: Problem, agency: np.ndarray, column: int) -> set[int]
         if left < 0:
             return {row}
         column = left
-
-
-def _units(scores: np.ndarray) -> np.ndarray:
-    return np.rint(np.multiply(scores, float(GRID), dtype=np.float64))

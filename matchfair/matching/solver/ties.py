@@ -13,7 +13,7 @@ import numpy as np
 from .exchange import Exchange
 
 
-def first_of_equals(exchange: Exchange) -> np.ndarray:
+def lexicographic_first(exchange: Exchange) -> np.ndarray:
     """The lexicographically first optimal plan.
 
     Parameters
