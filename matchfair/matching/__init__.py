@@ -35,8 +35,10 @@ Shapley: College admissions and the stability of marriage, American Mathematical
 principal component analysis in the presence of missing values, JMLR 11, 2010. Kleinschmidt,
 Schannath: A strongly polynomial algorithm for the transportation problem, Mathematical Programming 68, 1995. König:
 Gráfok és mátrixok, Matematikai és Fizikai Lapok 38, 1931. Murota: Discrete Convex Analysis, 2003. Peyré, Cuturi:
-Computational Optimal Transport, 2019. Radzik: Fractional combinatorial optimization, in: Handbook of Combinatorial
-Optimization 1, 1998.
+Computational Optimal Transport, 2019. Pollack: The maximum capacity through a network, Operations Research 8, 1960.
+Radzik: Fractional combinatorial optimization, in: Handbook of Combinatorial
+Optimization 1, 1998. Shapley: Complements and substitutes in the optimal assignment problem, Naval Research Logistics
+Quarterly 9, 1962.
 """
 
 from .explanation.reasons import Reason, alternates, explain, rescues

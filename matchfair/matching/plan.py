@@ -106,7 +106,8 @@ class Plan:
     def next_in_line(self) -> list[set[int]]:
         """Per agency, the rows that one more seat there is certain to match; none for a cancelled plan.
 
-        Only one row is next in line for a seat. Where several are equally good, none is certain.
+        Only one row is next in line for a seat; where several are equally good, none is certain. A fair plan may have
+        to go below its level for one more match, and above that lower level may match several others.
 
         Examples
         --------
@@ -119,5 +120,5 @@ class Plan:
         if self.objective == "stable":
             return next_in_line_stable(self.problem, self.agency)
         if self.objective == "fair":
-            return next_in_line_fair(self.problem, self.agency)
+            return next_in_line_fair(self.exchange)
         return next_in_line(self.exchange)

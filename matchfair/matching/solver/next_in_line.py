@@ -3,18 +3,15 @@
 Not everyone who may go there would be matched, only who is next in line.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from ..problem import GRID, Problem, on_grid, row_blocks
-from .bottleneck import bottleneck
+from .arcs import lower_by_home
 from .exchange import FAR, Exchange
-from .optimum import optimum
+from .optimum import at_best
 from .reduced import ReducedProblem
 
 UNREACHED = FAR // 4
-LARGE = 4_000_000  # pairs times agencies, above which "fair" is not solved once more for every agency
 
 
 def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:
@@ -77,24 +74,56 @@ def _between(exchange: Exchange) -> np.ndarray:
     return np.minimum(reduced + prices[:, None] - prices, UNREACHED)
 
 
-def next_in_line_fair(problem: Problem, agency: np.ndarray) -> list[set[int]]:
-    """Per agency, the unmatched rows that every fair plan with one more seat there matches; solved once more for each.
+def next_in_line_fair(exchange: Exchange) -> list[set[int]]:
+    """Per agency, unmatched rows that every fair plan with one more seat there matches, if it matches one more at all.
 
-    Nothing is said of a hall too large for that.
+    A seat that matches one more row may need pairs below the plan's level: the highest level that allows it is the
+    narrowest pair on the widest chain of moves from an unmatched row to the seat (Pollack 1960). Above that level the
+    new plan is a best one, which may leave out others than this plan does: so several rows may be certain. Levels are
+    gone through downwards, each settled from the prices of the one above.
     """
-    n, m = problem.shape
-    full = np.bincount(agency[agency >= 0], minlength=m) == problem.capacity
-    if n * m * m > LARGE:
-        full[:] = False
-    return [_seated_by(problem, agency, column) if full[column] else set() for column in range(m)]
+    reduced = exchange.reduced
+    plan_level = np.inf if reduced.least is None else reduced.least  # None: nobody is matched
+    levels = np.minimum(_widest(exchange), plan_level)
+    found: list[set[int]] = [set() for _ in levels]
+    unmatched = set(reduced.rows[exchange.at == reduced.shape[1]].tolist())
+    for level in sorted(set(levels[levels > -np.inf].tolist()), reverse=True):
+        if level < plan_level:
+            lower = ReducedProblem(reduced.problem, int(level), reduced.previous)
+            exchange = at_best(lower, exchange.at, exchange.prices, None)
+            exchange.settle()
+        rows, moved_in = next_in_line(exchange), _never_outside(exchange)
+        for agency in np.flatnonzero(levels == level):
+            found[agency] = (rows[agency] | moved_in) & unmatched
+    return found
 
 
-def _seated_by(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
-    more = replace(problem, capacity=problem.capacity + (np.arange(problem.shape[1]) == column))
-    exchange = optimum(ReducedProblem(more, least=bottleneck(ReducedProblem(more)).least))
-    m, rows = problem.shape[1], exchange.reduced.rows
-    new = np.flatnonzero((exchange.at < m) & (agency[rows] < 0))
-    return {int(rows[i]) for i in new if exchange.cost_of_moving(int(i), m) > 0}
+def _never_outside(exchange: Exchange) -> set[int]:
+    """Rows that every best plan matches.
+
+    One more seat leaves them matched, as rows and seats are complements (Shapley 1962).
+    """
+    reduced, m = exchange.reduced, exchange.reduced.shape[1]
+    inside = np.flatnonzero(exchange.at < m)
+    home = exchange.at[inside]
+    back, _ = exchange.nearest(np.where(np.arange(m + 1) == m, 0, FAR))
+    loss = reduced.pairs(inside, home) - reduced.outside + back[home] - exchange.prices[home]
+    return set(reduced.rows[inside[loss > 0]].tolist())
+
+
+def _widest(exchange: Exchange) -> np.ndarray:
+    """Per agency, the highest level at which an unmatched row can move towards a new seat there; -inf for none."""
+    reduced, m = exchange.reduced, exchange.reduced.shape[1]
+    narrow = np.full((m + 1, m), np.inf)
+    order = np.argsort(exchange.at, kind="stable")
+    for part in reduced.blocks():
+        lower_by_home(narrow, exchange.at[order[part]], -reduced.problem.grid(reduced.rows[order[part]]))
+    widest = np.append(np.full(m, -np.inf), np.inf)
+    while True:
+        wider = np.maximum(widest[:-1], np.minimum(widest[:, None], -narrow).max(axis=0, initial=-np.inf))
+        if (wider == widest[:-1]).all():
+            return wider
+        widest[:-1] = wider
 
 
 def next_in_line_stable(problem: Problem, agency: np.ndarray) -> list[set[int]]:
