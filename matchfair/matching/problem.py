@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -79,7 +80,8 @@ class Problem:
     Raises
     ------
     ValueError
-        A wrong shape, an infinite or too large score, a capacity out of range, or a lock that cannot be kept.
+        A wrong shape, a score that is no real number, infinite or too large, a masked array, a capacity out of range, or
+        a lock that cannot be kept.
 
     Examples
     --------
@@ -193,21 +195,46 @@ class Problem:
             )
 
 
+def whole_number(value: int, name: str, below: int | None = None) -> int:
+    """This value, or a ``ValueError`` that says why it is none of the whole numbers from 0 to below the end."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}: give a whole number")
+    if value < 0 or (below is not None and value >= below):
+        raise ValueError(
+            f"{name} is {value}: give a number {'of 0 or more' if below is None else f'from 0 to {below - 1}'}"
+        )
+    return int(value)
+
+
+def _array(values: ArrayLike, name: str) -> np.ndarray:
+    if isinstance(values, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost: use NaN for a pair that is not allowed")
+    return np.asarray(values)
+
+
 def _scores_array(values: ArrayLike, name: str) -> np.ndarray:
-    array = np.asarray(values)
-    if array.dtype not in (np.float32, np.float64):
-        array = array.astype(np.float64)
+    array = _array(values, name)
     if array.ndim != 2:
         raise ValueError(f"{name} has {array.ndim} dimensions: give one row per enterprise and one column per agency")
-    return array
+    strange = [value for value in array.flat if not _is_score(value)] if array.dtype == object else []
+    if strange or array.dtype.kind not in "Ofiub":
+        what = repr(strange[0]) if strange else array.dtype
+        raise ValueError(f"{name} must hold real numbers, not {what}: use NaN for a pair that is not allowed")
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+
+
+def _is_score(value: object) -> bool:
+    return value is None or isinstance(value, Real)
 
 
 def _whole_numbers(values: ArrayLike, length: int, name: str, meaning: str) -> np.ndarray:
-    array = np.asarray(values)
+    array = _array(values, name)
     if array.shape != (length,):
         raise ValueError(f"{name} has shape {array.shape}, expected ({length},): {meaning}")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"{name} must hold whole numbers, not {array.dtype}: {meaning}")
+    if array.size and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} holds {array.max()}, which is too large: {meaning}")
     return array.astype(np.int64)
 
 

@@ -105,7 +105,7 @@ def _checked_previous(problem: Problem, previous: ArrayLike | None) -> np.ndarra
         return None
     n, m = problem.shape
     published = np.asarray(previous)
-    if published.shape != (n,) or (n and published.dtype.kind not in "iu"):
+    if isinstance(previous, np.ma.MaskedArray) or published.shape != (n,) or (n and published.dtype.kind not in "iu"):
         raise ValueError(f"previous must be {n} whole numbers, one agency or -1 per enterprise")
     if ((published < -1) | (published >= m)).any():
         raise ValueError(f"previous names an agency outside 0 to {m - 1}: remove agencies that left, as -1")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..plan import Plan
-from ..problem import GRID, Problem
+from ..problem import GRID, Problem, whole_number
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     Raises
     ------
     ValueError
-        A negative ``k``.
+        A ``k`` that is no whole number or negative.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     >>> alternates(problem, solve(problem), k=3).tolist()
     [[2, 1, -1]]
     """
-    n, m = problem.shape
+    n, k = problem.shape[0], whole_number(k, "k")
     found = np.full((n, k), -1)
     free = plan.load < problem.capacity
     for part in problem.blocks():
@@ -120,9 +120,7 @@ def explain(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]
     full {'agency': 0, 'score': 0.75, 'seats': 1, 'locked': 0, 'lowest_kept': 0.25}
     unmatches {'agency': 0}
     """
-    n, m = problem.shape
-    if not (0 <= row < n and 0 <= column < m):
-        raise ValueError(f"there is no pair ({row}, {column}): rows are 0 to {n - 1}, columns 0 to {m - 1}")
+    row, column = whole_number(row, "row", problem.shape[0]), whole_number(column, "column", problem.shape[1])
     here = int(plan.agency[row])
     if problem.locked[row] >= 0:
         return [Reason("locked", {"agency": here})]
@@ -161,7 +159,7 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
 
     Raises
     ------
-    IndexError
+    ValueError
         A row that does not exist.
 
     Examples
@@ -174,6 +172,7 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     >>> [[(change.code, change.values["agency"]) for change in rescues(problem, plan, row)] for row in (0, 1)]
     [[('allow_pair', 1)], [('add_seat', 0), ('allow_pair', 1)]]
     """
+    row = whole_number(row, "row", problem.shape[0])
     if plan.agency[row] >= 0 or plan.status == "cancelled":
         return []
     scores = problem.grid(slice(row, row + 1))[0]

@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 import numpy as np
 
-from ..problem import Problem
-from ..solver.exchange import Exchange
+from ..problem import Problem, whole_number
+from ..solver.exchange import FAR, Exchange
 from ..solver.next_in_line import one_more_seat
 from ..solver.optimum import optimum
 from ..solver.reduced import ReducedProblem
@@ -105,7 +105,7 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     Raises
     ------
     ValueError
-        Scores too far apart to count exactly for this many agencies.
+        Scores too far apart to count exactly for this many agencies, or ``repairs`` that is no whole number or negative.
 
     Examples
     --------
@@ -119,10 +119,11 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     >>> [(repair.code, repair.agency, repair.row, repair.matches) for repair in found.repairs]
     [('add_seat', 0, None, 1), ('allow_pair', 1, 1, 1), ('allow_pair', 1, 3, 1)]
     """
+    repairs = whole_number(repairs, "repairs")
     reduced = ReducedProblem(problem)
     exchange = optimum(reduced)
     outside = np.flatnonzero(exchange.at == reduced.shape[1])
-    shortages = _groups(reduced, exchange.at, outside)
+    shortages = _groups(exchange, outside)
     found = _in_turn(_more_seats(exchange), _pairs_to_allow(reduced, exchange.at, outside))
     n = problem.shape[0]
     return Diagnosis(n, int(problem.capacity.sum()), n - outside.size, tuple(shortages), tuple(found[:repairs]))
@@ -146,11 +147,9 @@ def _in_turn(first: list[Repair], second: list[Repair]) -> list[Repair]:
     return [repair for pair in zip_longest(first, second) for repair in pair if repair is not None]
 
 
-def _groups(reduced: ReducedProblem, at: np.ndarray, outside: np.ndarray) -> list[Shortage]:
+def _groups(exchange: Exchange, outside: np.ndarray) -> list[Shortage]:
     """Unmatched rows, merged where they compete for the same agencies; those without any agency come last."""
-    if not outside.size:
-        return []
-    reach = _reachable(reduced, at)
+    reduced, direct = exchange.reduced, exchange.moves[:-1, :-1] < FAR // 2
     groups: list[tuple[np.ndarray, list[int]]] = []
     homeless = []
     for row in outside:
@@ -158,16 +157,29 @@ def _groups(reduced: ReducedProblem, at: np.ndarray, outside: np.ndarray) -> lis
         if not wish.any():
             homeless.append(int(reduced.rows[row]))
             continue
-        closure, rows = wish | reach[wish].any(axis=0), [int(row)]
+        around = next((rows for agencies, rows in groups if not (wish & ~agencies).any()), None)
+        if around is not None:
+            around.append(int(row))
+            continue
+        closure, rows = _reachable(wish, direct), [int(row)]
         touching = [group for group in groups if (group[0] & closure).any()]
         groups = [group for group in groups if not (group[0] & closure).any()]
         for other, others in touching:
             closure, rows = closure | other, others + rows
         groups.append((closure, rows))
-    found = [_shortage(reduced, at, closure, rows) for closure, rows in groups]
+    found = [_shortage(reduced, exchange.at, closure, rows) for closure, rows in groups]
     if homeless:
         found.append(Shortage(tuple(homeless), (), 0, len(homeless)))
     return found
+
+
+def _reachable(wish: np.ndarray, direct: np.ndarray) -> np.ndarray:
+    """Agencies that can be reached from these by moving clients on, (m,) bool, these included."""
+    reached = layer = wish
+    while layer.any():
+        layer = direct[layer].any(axis=0) & ~reached
+        reached = reached | layer
+    return reached
 
 
 def _shortage(reduced: ReducedProblem, at: np.ndarray, closure: np.ndarray, rows: list[int]) -> Shortage:
@@ -175,15 +187,3 @@ def _shortage(reduced: ReducedProblem, at: np.ndarray, closure: np.ndarray, rows
     members = reduced.rows[np.sort(np.concatenate([seated, np.array(rows, dtype=np.int64)]))]
     agencies = tuple(map(int, np.flatnonzero(closure)))
     return Shortage(tuple(map(int, members)), agencies, int(reduced.capacity[closure].sum()), len(rows))
-
-
-def _reachable(reduced: ReducedProblem, at: np.ndarray) -> np.ndarray:
-    """Which agencies can be reached from each by moving clients on, (m, m) bool."""
-    m = reduced.shape[1]
-    reach = np.zeros((m + 1, m), dtype=bool)
-    for part in reduced.blocks():
-        np.logical_or.at(reach, at[part], reduced.values(part) >= 0)
-    reach = reach[:-1]
-    for middle in range(m):
-        reach |= reach[:, middle : middle + 1] & reach[middle]
-    return reach
