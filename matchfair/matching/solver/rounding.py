@@ -67,13 +67,17 @@ def settle_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.n
 
 
 def _move_ties(at: np.ndarray, row: np.ndarray, column: np.ndarray, seats: np.ndarray) -> bool:
-    """One round of moves along tied arcs, each agency giving and taking no more than it has to; False if none."""
+    """One round of moves along tied arcs, each agency giving and taking no more than it has to; False if none.
+
+    Each row tries one of its arcs, the next row the next one, so that rows with the same choices spread over them.
+    """
     surplus = np.bincount(at, minlength=seats.size) - seats
     useful = np.flatnonzero((surplus[at[row]] > 0) & (surplus[column] < 0))
-    for key in (row, column, None):
-        group = at[row[useful]] if key is None else key[useful]
-        limit = np.ones(useful.size) if key is row else np.abs(surplus[group])
-        useful = useful[_rank(group) < limit]
+    start = np.flatnonzero(np.diff(row[useful], prepend=-1))
+    choices = np.diff(start, append=useful.size)
+    useful = useful[start + np.arange(start.size) % np.maximum(choices, 1)]
+    useful = useful[_rank(column[useful]) < -surplus[column[useful]]]
+    useful = useful[_rank(at[row[useful]]) < surplus[at[row[useful]]]]
     at[row[useful]] = column[useful]
     return useful.size > 0
 
