@@ -19,7 +19,7 @@ from matchfair.agreements.services import ask
 from matchfair.extensions import db
 from matchfair.fairs.links import invite, make_booth_link
 from matchfair.fairs.services import add_booth, leave_name
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.parties.models import ServiceStaff
 from matchfair.programme.lists import build
 from matchfair.programme.services import record_event

@@ -7,7 +7,7 @@ from pages import queries, signed_in
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask, dissolve
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round

@@ -14,7 +14,7 @@ from matchfair.board.events import SENTENCES, latest_events
 from matchfair.board.services import board_of
 from matchfair.extensions import db
 from matchfair.fairs.services import arrive, enter_phase, find_entry
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need
 from matchfair.rounds.services import publish, run_round, set_rule
 

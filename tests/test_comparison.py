@@ -11,7 +11,7 @@ from test_rounds_pages import english, make_plan, rounds_path
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.changes import changed_since

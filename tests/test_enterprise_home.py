@@ -6,7 +6,7 @@ from pages import signed_in
 
 from matchfair.extensions import db
 from matchfair.fairs.services import arrive, find_entry
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round

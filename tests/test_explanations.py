@@ -7,7 +7,7 @@ from test_rounds_pages import english, rounds_path
 
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
 from matchfair.parties.models import ServiceStaff

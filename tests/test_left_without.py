@@ -9,7 +9,7 @@ from test_rounds_pages import english
 
 from matchfair.agreements.enterprise_home import EnterpriseHome
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.services import set_capacity
 from matchfair.proposals.models import Proposal

@@ -11,7 +11,7 @@ from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.models import NeedList, Star
 from matchfair.needs.services import Need, save_needs
 from matchfair.proposals.models import Proposal

@@ -10,7 +10,7 @@ from pages import signed_in
 
 from matchfair.extensions import db
 from matchfair.fairs.services import add_booth
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round

@@ -9,7 +9,7 @@ from test_races import answering
 from matchfair import clock
 from matchfair.board.check import check
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.proposals.models import Proposal

@@ -15,7 +15,7 @@ from matchfair.agreements import services as agreements
 from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.offers.models import Offer
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise

@@ -9,7 +9,7 @@ from matchfair.accounts.services import make_account, make_bureau
 from matchfair.extensions import db
 from matchfair.fairs.links import make_booth_link, revoke_booth_link
 from matchfair.fairs.services import make_fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise

@@ -11,7 +11,7 @@ from test_rounds_pages import english, rounds_path
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import enter_phase
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need
 from matchfair.rounds import jobs, services as rounds, solving, tasks
 from matchfair.rounds.jobs import ask_to_cancel, begin_round, newest_job

@@ -7,7 +7,7 @@ from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import answer, ask, dissolve
 from matchfair.audit.services import broken_links
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, NeedsFixed, save_needs
 from matchfair.offers.services import NoFreeSeat
 from matchfair.proposals import services

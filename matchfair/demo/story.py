@@ -15,7 +15,7 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.links import invite
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.needs.services import ITSELF, Need, Said, need_lists_of, save_needs, set_star
 from matchfair.offers.models import Offer
 from matchfair.offers.services import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .plan import Plan
-from .problem import LIMIT, MOST_SEATS, Problem
+from .problem import LARGEST_SCORE, MOST_SEATS, Problem
 
 PARTS = ("enterprises", "agencies", "scores", "locked")
 
@@ -109,7 +109,7 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     }
 
 
-def _check_parts(data) -> None:
+def _check_parts(data: object) -> None:
     if not isinstance(data, dict):
         raise ValueError("a problem is an object with enterprises, agencies and scores")
     for part in ("enterprises", "agencies", "scores"):
@@ -158,7 +158,7 @@ def _capacities(entries: list[dict], agencies: list[str]) -> np.ndarray:
     return np.array([capacity[agency] for agency in agencies], dtype=np.int64)
 
 
-def _pair(entry, length: int, row: dict, column: dict, part: str) -> tuple[int, int]:
+def _pair(entry: object, length: int, row: dict, column: dict, part: str) -> tuple[int, int]:
     if not isinstance(entry, list) or len(entry) != length:
         raise ValueError(f"{part} holds {entry!r}: every entry is a list of {length}, enterprise and agency first")
     known = [isinstance(id_, str) and id_ in ids for id_, ids in ((entry[0], row), (entry[1], column))]
@@ -170,10 +170,10 @@ def _pair(entry, length: int, row: dict, column: dict, part: str) -> tuple[int, 
 
 def _number(entry: list) -> float:
     score = entry[2]
-    if isinstance(score, bool) or not isinstance(score, int | float) or not -LIMIT <= score <= LIMIT:
+    if isinstance(score, bool) or not isinstance(score, int | float) or not -LARGEST_SCORE <= score <= LARGEST_SCORE:
         told = f"{score!r}" if not isinstance(score, int) or abs(score) < 10**20 else "too large"
         raise ValueError(
-            f"the score of {entry[0]}, {entry[1]} is {told}: give a number from -{LIMIT} to {LIMIT}, "
+            f"the score of {entry[0]}, {entry[1]} is {told}: give a number from -{LARGEST_SCORE} to {LARGEST_SCORE}, "
             "or leave the pair out if it is not allowed"
         )
     return float(score)

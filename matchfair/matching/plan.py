@@ -5,12 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
-from .best import optimum
-from .exchange import Exchange
-from .market import Market
-from .newcomers import next_in_line, next_in_line_fair, next_in_line_stable
 from .problem import GRID, Problem
-from .stable import blocking_pairs, pair_scores
+from .solver.exchange import Exchange
+from .solver.next_in_line import next_in_line, next_in_line_fair, next_in_line_stable, one_more_seat
+from .solver.optimum import optimum
+from .solver.reduced import ReducedProblem
+from .solver.stable import blocking_pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +45,25 @@ class Plan:
     status: str
     gap: float | None
     changes: int
-    _exchange: Exchange | None = field(default=None, repr=False)
+    _exchange: Exchange | None = field(default=None, repr=False)  # of a proven plan
+
+    @property
+    def exchange(self) -> Exchange:
+        """Rows at agencies and prices that prove this plan, for explanations; of "best" and "fair" only."""
+        assert self._exchange is not None
+        return self._exchange
 
     @cached_property
     def total(self) -> float:
         """Sum of the grid scores of the pairs; exact below 2**33."""
         rows = np.flatnonzero(self.agency >= 0)
-        return sum(map(int, pair_scores(self.problem, rows, self.agency[rows]))) / GRID
+        return sum(map(int, self.problem.grid_pairs(rows, self.agency[rows]))) / GRID
 
     @cached_property
     def worst(self) -> float | None:
         """Lowest score of an unlocked pair; None where there is none."""
         rows = np.flatnonzero((self.agency >= 0) & (self.problem.locked < 0))
-        return float(pair_scores(self.problem, rows, self.agency[rows]).min()) / GRID if rows.size else None
+        return float(self.problem.grid_pairs(rows, self.agency[rows]).min()) / GRID if rows.size else None
 
     @cached_property
     def load(self) -> np.ndarray:
@@ -92,20 +98,21 @@ class Plan:
     @cached_property
     def _one_more_seat(self) -> tuple[np.ndarray, np.ndarray]:
         exchange = self._exchange
-        if exchange is None or exchange.market.least is not None:
-            exchange = optimum(Market(self.problem))
+        if exchange is None or exchange.reduced.least is not None:
+            exchange = optimum(ReducedProblem(self.problem))
         return one_more_seat(exchange)
 
     @cached_property
-    def newcomers(self) -> list[set[int]]:
+    def next_in_line(self) -> list[set[int]]:
         """Per agency, the rows that one more seat there is certain to match; none for a cancelled plan.
 
-        Only one row is next in line for a seat. Where several are equally good, none is certain.
+        Only one row is next in line for a seat; where several are equally good, none is certain. A fair plan may have
+        to go below its level for one more match, and above that lower level may match several others.
 
         Examples
         --------
         >>> from matchfair.matching import solve
-        >>> solve(Problem(scores=[[0.5], [0.75]], capacity=[0])).newcomers
+        >>> solve(Problem(scores=[[0.5], [0.75]], capacity=[0])).next_in_line
         [{1}]
         """
         if self.status == "cancelled" or not (self.agency < 0).any():
@@ -113,22 +120,5 @@ class Plan:
         if self.objective == "stable":
             return next_in_line_stable(self.problem, self.agency)
         if self.objective == "fair":
-            return next_in_line_fair(self.problem, self.agency)
-        return next_in_line(self._exchange)
-
-
-def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:
-    """Optimum with one more seat minus the optimum, for every agency at once: (change of total, more matched).
-
-    An extra empty seat pays if some chain of moves ends in it. The cheapest chain to every agency is one search in
-    reduced costs, started everywhere at once.
-    """
-    market, prices = exchange.market, exchange.prices
-    distance, _ = exchange.nearest(prices)
-    gain = [max(0, int(price - cost)) for price, cost in zip(prices[:-1], distance[:-1], strict=True)]
-    matches = np.array([value > -market.outside // 2 for value in gain], dtype=np.int64)
-    total = [value + int(more) * market.outside for value, more in zip(gain, matches, strict=True)]
-    # With a previous plan a unit of score is `scale` and kept pairs add less than half of that.
-    units = [(2 * value + market.scale) // (2 * market.scale) for value in total]
-    change = [unit + int(more) * market.low for unit, more in zip(units, matches, strict=True)]
-    return np.array(change, dtype=np.float64) / GRID, matches
+            return next_in_line_fair(self.exchange)
+        return next_in_line(self.exchange)

@@ -1,19 +1,64 @@
 """The question: who may go where, how well each pair fits, how many seats there are, what is already settled."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-GRID = 1 << 20
-LIMIT = 1 << 20
-BLOCK = 1 << 17
-MOST_SEATS = (1 << 31) - 1
+GRID = 1 << 20  # units of the grid in a score of 1: scores on it are exact as float32
+LARGEST_SCORE = 1 << 20  # then a score in units of the grid stays below 2**40, far from what float64 rounds
+MOST_SEATS = (1 << 31) - 1  # of one agency: more than there are enterprises
+BLOCK = 1 << 16  # pairs read at once: 512 KB of float64, which stay in a processor's second cache
+
+Progress = Callable[[float], None]
 
 
 class Cancelled(Exception):
     """Raised by a ``progress`` callback to stop a solve; the plan then has status ``"cancelled"``."""
+
+
+def unheard(share: float) -> None:
+    """Progress that nobody follows."""
+
+
+def part_of_progress(progress: Progress, start: float, end: float) -> Progress:
+    """The progress of one step that fills a whole's from ``start`` to ``end``.
+
+    Parameters
+    ----------
+    progress : callable
+        Called with the share of the whole that is done.
+    start, end : float
+        From 0 to 1.
+
+    Returns
+    -------
+    callable
+        To be called with the share of the step that is done.
+
+    Examples
+    --------
+    >>> shares = []
+    >>> half = part_of_progress(shares.append, 0.5, 1.0)
+    >>> half(0.0), half(1.0), shares
+    (None, None, [0.5, 1.0])
+    """
+    return lambda share: progress(start + (end - start) * share)
+
+
+def on_grid(scores: np.ndarray) -> np.ndarray:
+    """Scores as whole numbers of the grid in float64, NaN where they are NaN."""
+    units = np.multiply(scores, float(GRID), dtype=np.float64)
+    return np.rint(units, out=units)
+
+
+def row_blocks(rows: int, columns: int) -> Iterator[slice]:
+    """Slices of so many rows, each small enough to stay in the processor's cache."""
+    step = max(1, BLOCK // max(1, columns))
+    return (slice(start, min(start + step, rows)) for start in range(0, rows, step))
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +80,8 @@ class Problem:
     Raises
     ------
     ValueError
-        A wrong shape, an infinite or too large score, a capacity out of range, or a lock that cannot be kept.
+        A wrong shape, a score that is no real number, infinite or too large, a masked array, a capacity out of range, or
+        a lock that cannot be kept.
 
     Examples
     --------
@@ -51,7 +97,7 @@ class Problem:
     scores: np.ndarray
     capacity: np.ndarray
     agency_scores: np.ndarray | None = None
-    locked: np.ndarray | None = None
+    locked: np.ndarray = None  # type: ignore[assignment] # an array from __post_init__ on
 
     def __post_init__(self) -> None:
         scores = _scores_array(self.scores, "scores")
@@ -83,15 +129,13 @@ class Problem:
         return self.scores.shape
 
     @cached_property
-    def spread(self) -> tuple[int, int]:
+    def score_range(self) -> tuple[int, int]:
         """Lowest and highest allowed score in units of the grid; (0, 0) where no pair is allowed."""
         return self._check_scores()
 
-    def blocks(self, rows: int | None = None) -> Iterator[slice]:
-        """Slices of rows small enough to stay in the processor's cache."""
-        n, m = self.shape
-        step = rows or max(1, BLOCK // max(1, m))
-        return (slice(start, min(start + step, n)) for start in range(0, n, step))
+    def blocks(self) -> Iterator[slice]:
+        """Slices of rows for a pass over all of them."""
+        return row_blocks(*self.shape)
 
     def allowed(self, rows: slice | np.ndarray) -> np.ndarray:
         """Which pairs of these rows are allowed, as a (rows, m) bool array."""
@@ -100,14 +144,18 @@ class Problem:
             allowed &= ~np.isnan(self.agency_scores[rows])
         return allowed
 
-    def grid(self, rows: slice | np.ndarray, side: str = "scores") -> np.ndarray:
+    def grid(self, rows: slice | np.ndarray | tuple[np.ndarray, ...], side: str = "scores") -> np.ndarray:
         """Scores of these rows as whole numbers of the grid in float64, NaN where not allowed."""
-        block = np.multiply(getattr(self, side)[rows], float(GRID), dtype=np.float64)
-        np.rint(block, out=block)
+        block = on_grid(getattr(self, side)[rows])
         other = self.agency_scores if side == "scores" else self.scores
         if other is not None and other is not getattr(self, side):
             block[np.isnan(other[rows])] = np.nan
         return block
+
+    def grid_pairs(self, rows: np.ndarray, columns: np.ndarray, side: str = "scores") -> np.ndarray:
+        """Scores of single pairs as whole numbers of the grid in float64, (rows,)."""
+        matrix = getattr(self, side)
+        return on_grid((self.scores if matrix is None else matrix)[rows, columns])
 
     def _check_scores(self) -> tuple[int, int]:
         low, high = np.inf, -np.inf
@@ -117,14 +165,14 @@ class Problem:
                 continue
             for part in self.blocks():
                 least, most = np.fmin.reduce(matrix[part], axis=None), np.fmax.reduce(matrix[part], axis=None)
-                if least < -LIMIT or most > LIMIT:
+                if least < -LARGEST_SCORE or most > LARGEST_SCORE:
                     _refuse_score(matrix, name, part)
                 if name == "scores":
                     low, high = np.fmin(low, least), np.fmax(high, most)
         if low > high:
             low = high = 0.0
         bounds = int(np.rint(float(low) * GRID)), int(np.rint(float(high) * GRID))
-        self.__dict__["spread"] = bounds
+        self.__dict__["score_range"] = bounds
         return bounds
 
     def _check_locks(self) -> None:
@@ -147,26 +195,51 @@ class Problem:
             )
 
 
-def _scores_array(values, name: str) -> np.ndarray:
-    array = np.asarray(values)
-    if array.dtype not in (np.float32, np.float64):
-        array = array.astype(np.float64)
+def whole_number(value: int, name: str, below: int | None = None) -> int:
+    """This value, or a ``ValueError`` that says why it is none of the whole numbers from 0 to below the end."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}: give a whole number")
+    if value < 0 or (below is not None and value >= below):
+        raise ValueError(
+            f"{name} is {value}: give a number {'of 0 or more' if below is None else f'from 0 to {below - 1}'}"
+        )
+    return int(value)
+
+
+def _array(values: ArrayLike, name: str) -> np.ndarray:
+    if isinstance(values, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost: use NaN for a pair that is not allowed")
+    return np.asarray(values)
+
+
+def _scores_array(values: ArrayLike, name: str) -> np.ndarray:
+    array = _array(values, name)
     if array.ndim != 2:
         raise ValueError(f"{name} has {array.ndim} dimensions: give one row per enterprise and one column per agency")
-    return array
+    strange = [value for value in array.flat if not _is_score(value)] if array.dtype == object else []
+    if strange or array.dtype.kind not in "Ofiub":
+        what = repr(strange[0]) if strange else array.dtype
+        raise ValueError(f"{name} must hold real numbers, not {what}: use NaN for a pair that is not allowed")
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
-def _whole_numbers(values, length: int, name: str, meaning: str) -> np.ndarray:
-    array = np.asarray(values)
+def _is_score(value: object) -> bool:
+    return value is None or isinstance(value, Real)
+
+
+def _whole_numbers(values: ArrayLike, length: int, name: str, meaning: str) -> np.ndarray:
+    array = _array(values, name)
     if array.shape != (length,):
         raise ValueError(f"{name} has shape {array.shape}, expected ({length},): {meaning}")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"{name} must hold whole numbers, not {array.dtype}: {meaning}")
+    if array.size and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} holds {array.max()}, which is too large: {meaning}")
     return array.astype(np.int64)
 
 
 def _refuse_score(matrix: np.ndarray, name: str, part: slice) -> None:
-    row, column = np.argwhere(np.abs(matrix[part]) > LIMIT)[0]
+    row, column = np.argwhere(np.abs(matrix[part]) > LARGEST_SCORE)[0]
     value = matrix[part][row, column]
     raise ValueError(
         f"{name}[{part.start + row}, {column}] is {value}: scores must be finite and at most 2**20 in size; "

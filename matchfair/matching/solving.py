@@ -1,28 +1,23 @@
-"""``solve``: the three kinds of plan behind one call."""
-
-from collections.abc import Callable
-from functools import partial
+"""``solve``: the three clusters of plan behind one call."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .best import optimum
-from .exchange import Exchange
-from .fair import Fairest, fairest
-from .market import Market
 from .plan import Plan
-from .problem import Cancelled, Problem
-from .proof import missing_value, proves_fair
-from .stable import stable
-from .ties import first_of_equals
+from .problem import Cancelled, Problem, Progress, part_of_progress, unheard
+from .solver.bottleneck import Bottleneck, bottleneck
+from .solver.certificate import duality_gap, proves_fair
+from .solver.exchange import Exchange
+from .solver.optimum import optimum
+from .solver.reduced import ReducedProblem
+from .solver.stable import stable
+from .solver.ties import lexicographic_first
 
 OBJECTIVES = ("best", "fair", "stable")
 
 
 def solve(
-    problem: Problem,
-    objective: str = "best",
-    previous: np.ndarray | None = None,
-    progress: Callable[[float], None] | None = None,
+    problem: Problem, objective: str = "best", previous: ArrayLike | None = None, progress: Progress | None = None
 ) -> Plan:
     """Find a plan and prove it.
 
@@ -53,7 +48,7 @@ def solve(
     Notes
     -----
     Where plans of ``best`` or ``fair`` are still equal, the first in the order of the rows is taken: each row in turn gets
-    the agency of lowest index that still allows such a plan, unmatched last (:mod:`.ties`). So the same problem gives
+    the agency of lowest index that still allows such a plan, unmatched last (:mod:`.solver.ties`). So the same problem gives
     the same plan, byte for byte. Sort rows and columns by id to make it independent of their order.
 
     Examples
@@ -67,61 +62,51 @@ def solve(
     """
     if objective not in OBJECTIVES:
         raise ValueError(f"objective {objective!r} is unknown: use one of {', '.join(OBJECTIVES)}")
-    previous = _checked_previous(problem, previous)
+    published, heard = _checked_previous(problem, previous), progress or unheard
     try:
         if objective == "stable":
-            agency = stable(problem, progress)
-            return Plan(problem, agency, objective, "optimal", None, _changes(agency, previous))
-        return _optimal(problem, objective, previous, progress)
+            agency = stable(problem, heard)
+            return Plan(problem, agency, objective, "optimal", None, _changes(agency, published))
+        return _optimal(problem, objective, published, heard)
     except Cancelled:
-        return Plan(problem, problem.locked, objective, "cancelled", None, _changes(problem.locked, previous))
+        return Plan(problem, problem.locked, objective, "cancelled", None, _changes(problem.locked, published))
 
 
-def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, progress) -> Plan:
-    found = fairest(Market(problem), _share(progress, 0.0, 0.4)) if objective == "fair" else None
-    market = Market(problem, least=found and found.least, previous=previous)
-    exchange = optimum(market, _share(progress, 0.4 if found else 0.0, 0.95))
-    at = first_of_equals(exchange)
+def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, progress: Progress) -> Plan:
+    level = bottleneck(ReducedProblem(problem), part_of_progress(progress, 0.0, 0.4)) if objective == "fair" else None
+    reduced = ReducedProblem(problem, least=level.least if level else None, previous=previous)
+    exchange = optimum(reduced, part_of_progress(progress, 0.4 if level else 0.0, 0.95))
+    at = lexicographic_first(exchange)
     exchange = exchange if (at == exchange.at).all() else exchange.moved(at)
-    _prove(problem, exchange, found)
+    _prove(problem, exchange, level)
     agency = problem.locked.copy()
-    agency[market.rows] = np.where(exchange.at < market.shape[1], exchange.at, -1)
-    if progress is not None:
-        progress(1.0)
+    agency[reduced.rows] = np.where(exchange.at < reduced.shape[1], exchange.at, -1)
+    progress(1.0)
     return Plan(problem, agency, objective, "optimal", 0.0, _changes(agency, previous), exchange)
 
 
-def _prove(problem: Problem, exchange: Exchange, found: Fairest | None) -> None:
+def _prove(problem: Problem, exchange: Exchange, level: Bottleneck | None) -> None:
     """Refuse a plan whose prices, or cuts for ``fair``, do not prove it on the full score matrix."""
-    missing = missing_value(exchange.market, exchange.at, exchange.prices, exchange.tight)
+    missing = duality_gap(exchange.reduced, exchange.at, exchange.prices, exchange.tight)
     if missing:
         raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
-    if found and not proves_fair(Market(problem), exchange.at, found.most, found.above):
+    if level and not proves_fair(ReducedProblem(problem), exchange.at, level.most, level.above):
         raise AssertionError(
             "the cuts leave the number matched or the lowest score unproven: please report this problem"
         )
-
-
-def _share(progress, start: float, end: float):
-    """The part of the progress bar that one step fills."""
-    return None if progress is None else partial(_report, progress, start, end)
-
-
-def _report(progress, start: float, end: float, share: float) -> None:
-    progress(start + (end - start) * share)
 
 
 def _changes(agency: np.ndarray, previous: np.ndarray | None) -> int:
     return 0 if previous is None else int(((previous >= 0) & (agency != previous)).sum())
 
 
-def _checked_previous(problem: Problem, previous) -> np.ndarray | None:
+def _checked_previous(problem: Problem, previous: ArrayLike | None) -> np.ndarray | None:
     if previous is None:
         return None
     n, m = problem.shape
-    previous = np.asarray(previous)
-    if previous.shape != (n,) or (n and previous.dtype.kind not in "iu"):
+    published = np.asarray(previous)
+    if isinstance(previous, np.ma.MaskedArray) or published.shape != (n,) or (n and published.dtype.kind not in "iu"):
         raise ValueError(f"previous must be {n} whole numbers, one agency or -1 per enterprise")
-    if ((previous < -1) | (previous >= m)).any():
+    if ((published < -1) | (published >= m)).any():
         raise ValueError(f"previous names an agency outside 0 to {m - 1}: remove agencies that left, as -1")
-    return previous.astype(np.int64)
+    return published.astype(np.int64)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchfair.fairs.models import Fair
-from matchfair.matching import diagnose
-from matchfair.matching.criteria import areas_short, default_weights
+from matchfair.matching import areas_short, default_weights, diagnose
 
 from .market import Market, read_market
 from .solving import make_problem, refuse_lost_locks

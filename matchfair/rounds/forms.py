@@ -5,7 +5,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectM
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchfair.matching.criteria import CRITERIA
+from matchfair.matching import CRITERIA
 from matchfair.web import Form
 from matchfair.web.fields import WholeNumberField
 

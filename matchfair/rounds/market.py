@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
-from matchfair.matching.criteria import Hall, default_weights
+from matchfair.matching import FitInputs, default_weights
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of, stars_of
 from matchfair.offers.models import Offer
@@ -36,7 +36,7 @@ class Market:
     agencies: list[Agency]
     offers: list[Offer]
     needs: list[NeedList]
-    hall: Hall
+    hall: FitInputs
     capacity: np.ndarray  # (m,) seats left beside what is kept
     vetoed: np.ndarray  # (n, m) bool
     declined: np.ndarray  # (n, m) bool, the part of `vetoed` that nobody can lift
@@ -138,7 +138,7 @@ def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
 
 def read_hall(
     fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict, column: dict
-) -> Hall:
+) -> FitInputs:
     areas = catalogue_edition(fair.edition).areas
     area_at = {area.code: a for a, area in enumerate(areas)}
     items = [(item.code, area_at[area.code]) for area in areas for item in area.items]
@@ -165,7 +165,7 @@ def read_hall(
         if proposal.origin == "agency" and proposal.enterprise_id in row:
             requests[row[proposal.enterprise_id], column[proposal.agency_id]] = True
     streets = sorted({need_list.enterprise.street for need_list in needs if need_list.enterprise.street})
-    return Hall(
+    return FitInputs(
         must_items=must_items,
         nice_items=nice_items,
         must_areas=must_areas,

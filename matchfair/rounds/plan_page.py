@@ -8,7 +8,7 @@ from sqlalchemy import select
 from matchfair import words
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.matching.criteria import CRITERIA
+from matchfair.matching import CRITERIA
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.models import Offer

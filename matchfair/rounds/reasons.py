@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from matchfair.extensions import db
-from matchfair.matching.criteria import SPECIALISED
+from matchfair.matching import SPECIALISED
 from matchfair.parties.services import quality_of
 from matchfair.proposals.agencies_seen import AgencyCard
 from matchfair.proposals.models import Proposal

@@ -11,6 +11,7 @@ from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
+from matchfair.matching import OBJECTIVES
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import Proposal
@@ -22,7 +23,7 @@ from .market import declined_pairs, read_market
 from .models import PairRule, PlanLine, Round
 from .publication import FairState, consequences
 from .solver_input import pack
-from .solving import OBJECTIVES, Solved, figures_of, lines_of, part_of, solve_all
+from .solving import Solved, figures_of, lines_of, part_of, solve_all
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
 

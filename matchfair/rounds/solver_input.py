@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchfair.matching import Problem
+from matchfair.matching import GRID, Problem
 
 from .market import Market
-
-GRID = 1 << 20  # the solver's own: scores on it are exact as float32
-
 
 RULED_OUT = ("", "declined", "vetoed", "areas", "paused")
 

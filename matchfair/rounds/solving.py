@@ -6,15 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
-from matchfair.matching import Cancelled, Plan, Problem, alternates, rescues, solve
-from matchfair.matching.criteria import all_parts, allowed, combine, coverage, shares
+from matchfair.matching import (
+    Cancelled,
+    Plan,
+    Problem,
+    allowed_pairs,
+    alternates,
+    combine,
+    criterion_scores,
+    missing_areas,
+    part_of_progress,
+    rescues,
+    shares,
+    solve,
+)
 from matchfair.proposals.terms import terms_of, uncovered
 
 from .market import Market
 from .models import PlanLine
-
-OBJECTIVES = ("best", "fair", "stable")
-
 
 RESCUES_KEPT = 2  # of each kind
 
@@ -84,10 +93,10 @@ def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem
     """What the solver is asked, and the criteria its scores are made of."""
     locked = market.locked >= 0
     refuse_lost_locks(market)
-    may = allowed(market.hall, softened=softened, vetoes=market.vetoed)
+    may = allowed_pairs(market.hall, softened=softened, vetoes=market.vetoed)
     may[np.flatnonzero(locked), market.locked[locked]] = True  # the organizer's lock is an order
     try:
-        parts = all_parts(market.hall)
+        parts = criterion_scores(market.hall)
         return Problem(scores=combine(parts, weights, may), capacity=market.capacity, locked=market.locked), parts
     except ValueError as error:
         raise CannotSolve(why=str(error)) from error
@@ -142,7 +151,7 @@ def solve_all(
 
 
 def part_of(progress: Callable[[float], None] | None, step: int, steps: int) -> Callable[[float], None] | None:
-    return progress and (lambda share: progress((step + share) / steps))
+    return progress and part_of_progress(progress, step / steps, (step + 1) / steps)
 
 
 def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) -> list[PlanLine]:
@@ -193,7 +202,7 @@ def changes_that_match(solved: Solved, i: int) -> list[list]:
     market, seats, pairs = solved.market, [], []
     for change in rescues(solved.problem, solved.plan, i):
         j = change.values["agency"]
-        missing = [] if solved.softened else [market.area_codes[a] for a in coverage(market.hall, i, j).areas_missing]
+        missing = [] if solved.softened else [market.area_codes[a] for a in missing_areas(market.hall, i, j)]
         if market.offers[j].paused_at or market.declined[i, j]:
             continue
         if change.code == "add_seat":

@@ -8,7 +8,7 @@ from matchfair.agreements.models import Agreement
 from matchfair.audit.models import AuditEvent
 from matchfair.board.check import check
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round
 

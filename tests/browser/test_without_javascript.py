@@ -7,7 +7,7 @@ from preparing import want
 
 from matchfair.board.check import check
 from matchfair.extensions import db
-from matchfair.matching.criteria import default_weights
+from matchfair.matching import default_weights
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round
 

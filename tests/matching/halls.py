@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.extra import numpy as arrays
 
-from matchfair.matching import Problem, booth
+from matchfair.matching import GRID, Problem
+from matchfair.matching.solver import dense
+from matchfair.matching.solver.reduced import ReducedProblem
 
-GRID = 1 << 20
 DEEP = bool(os.environ.get("MATCHFAIR_DEEP"))
 
 # No deadline: the first solve of a process loads compiled parts. The fixture that picks a route keeps no state.
@@ -58,6 +59,11 @@ def units(problem: Problem) -> np.ndarray:
     if problem.agency_scores is not None:
         scores[np.isnan(problem.agency_scores)] = np.nan
     return scores
+
+
+def values_with_outside(reduced: ReducedProblem) -> np.ndarray:
+    """Scores of all free rows with the score outside as last column, (rows, m + 1)."""
+    return np.pad(reduced.values(slice(0, reduced.rows.size)), [(0, 0), (0, 1)], constant_values=reduced.outside)
 
 
 def every_plan(problem: Problem):
@@ -127,4 +133,4 @@ ROUTES = {
 def take_route(patch: pytest.MonkeyPatch, route: str) -> None:
     """Make halls of any size go this way to the best plan."""
     for name, value in ROUTES[route].items():
-        patch.setattr(booth, name, value)
+        patch.setattr(dense, name, value)

@@ -7,23 +7,24 @@ import pytest
 from halls import small
 from hypothesis import given, strategies as st
 
-from matchfair.matching import Problem, solve
-from matchfair.matching.criteria import (
+from matchfair.matching import (
     CRITERIA,
-    Hall,
-    all_parts,
-    allowed,
+    FitInputs,
+    Problem,
+    allowed_pairs,
     areas_short,
     combine,
-    coverage,
+    criterion_scores,
     default_weights,
+    missing_areas,
     shares,
+    solve,
 )
 
 
 @st.composite
-def halls(draw):
-    """Random halls with gaps in the data."""
+def fit_inputs(draw):
+    """Random fit_inputs with gaps in the data."""
     n, m, a, k = (draw(st.integers(0, 4)) for _ in range(4))
     k = k if a else 0
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
@@ -31,7 +32,7 @@ def halls(draw):
     flags = {name: rng.random((n, k)) < 0.4 for name in ("must_items", "nice_items")}
     flags |= {name: rng.random((n, a)) < 0.3 for name in ("must_areas", "nice_areas")}
     flags |= {name: rng.random((n, m)) < 0.3 for name in ("stars", "requests")}
-    return Hall(
+    return FitInputs(
         **flags,
         offered_items=rng.random((m, k)) < 0.6,
         offered_areas=rng.integers(0, 4, (m, a)),
@@ -46,44 +47,44 @@ def halls(draw):
 
 
 @small
-@given(hall=halls())
-def test_every_criterion_is_between_0_and_1_and_so_is_the_score(hall):
-    parts = all_parts(hall)
+@given(inputs=fit_inputs())
+def test_every_criterion_is_between_0_and_1_and_so_is_the_score(inputs):
+    parts = criterion_scores(inputs)
     assert list(parts) == list(CRITERIA)
     for part in parts.values():
-        assert part.shape == hall.shape and part.dtype == np.float64
+        assert part.shape == inputs.shape and part.dtype == np.float64
         assert ((part >= 0) & (part <= 1)).all()
-    may = allowed(hall)
+    may = allowed_pairs(inputs)
     scores = combine(parts, default_weights(), may)
     assert (np.isnan(scores) == ~may).all()
     assert ((scores[may] >= 0) & (scores[may] <= 1)).all()
 
 
 @small
-@given(hall=halls())
-def test_shares_add_up_to_the_score_and_coverage_agrees_with_what_is_allowed(hall):
-    parts, weights = all_parts(hall), default_weights()
-    scores, may = combine(parts, weights, allowed(hall, softened=True)), allowed(hall)
-    for row, column in np.ndindex(hall.shape):
+@given(inputs=fit_inputs())
+def test_shares_add_up_to_the_score_and_coverage_agrees_with_what_is_allowed(inputs):
+    parts, weights = criterion_scores(inputs), default_weights()
+    scores, may = combine(parts, weights, allowed_pairs(inputs, softened=True)), allowed_pairs(inputs)
+    for row, column in np.ndindex(inputs.shape):
         assert sum(share for _, share in shares(parts, weights, row, column)) == pytest.approx(scores[row, column])
-        found = coverage(hall, row, column)
-        assert may[row, column] == (not found.areas_missing)
-        wanted = len(found.must_covered) + len(found.must_missing)
-        assert parts["must_have"][row, column] == (len(found.must_covered) / wanted if wanted else 1)
+        assert may[row, column] == (not missing_areas(inputs, row, column))
+        wanted = inputs.must_items[row]
+        covered = (wanted & inputs.offered_items[column]).sum()
+        assert parts["must_have"][row, column] == (covered / wanted.sum() if wanted.any() else 1)
 
 
 @small
-@given(hall=halls(), factor=st.floats(0.001, 1000))
-def test_only_the_proportions_of_weights_matter(hall, factor):
-    parts, may = all_parts(hall), allowed(hall)
+@given(inputs=fit_inputs(), factor=st.floats(0.001, 1000))
+def test_only_the_proportions_of_weights_matter(inputs, factor):
+    parts, may = criterion_scores(inputs), allowed_pairs(inputs)
     scaled = {name: weight * factor for name, weight in default_weights().items()}
     np.testing.assert_allclose(combine(parts, scaled, may), combine(parts, default_weights(), may))
 
 
-def one_hall(**changes) -> Hall:
+def two_by_two(**changes) -> FitInputs:
     """Two enterprises, two agencies, two areas with one item each; A1 offers both areas, A2 only the first."""
     yes, no = True, False
-    plain = Hall(
+    plain = FitInputs(
         must_items=np.array([[yes, no], [no, yes]]),
         nice_items=np.array([[no, yes], [no, no]]),
         must_areas=np.zeros((2, 2), dtype=bool),
@@ -104,7 +105,7 @@ def one_hall(**changes) -> Hall:
 
 
 def test_criteria_say_what_their_names_promise():
-    parts = all_parts(one_hall())
+    parts = criterion_scores(two_by_two())
     expected = {
         "must_have": [[1, 1], [1, 0]],
         "nice_to_have": [[1, 0], [1, 1]],
@@ -121,23 +122,23 @@ def test_criteria_say_what_their_names_promise():
 
 
 def test_an_area_with_a_must_have_has_to_be_offered_unless_softened_and_a_veto_always_holds():
-    hall = one_hall()
-    assert allowed(hall).tolist() == [[True, True], [True, False]]
-    assert allowed(hall, softened=True).all()
+    inputs = two_by_two()
+    assert allowed_pairs(inputs).tolist() == [[True, True], [True, False]]
+    assert allowed_pairs(inputs, softened=True).all()
     vetoes = np.array([[True, False], [False, False]])
-    assert allowed(hall, softened=True, vetoes=vetoes).tolist() == [[False, True], [True, True]]
+    assert allowed_pairs(inputs, softened=True, vetoes=vetoes).tolist() == [[False, True], [True, True]]
 
 
 def test_priority_decides_who_is_seated_where_seats_are_short():
-    hall = one_hall(must_items=np.array([[True, False], [True, False]]), stars=np.zeros((2, 2), dtype=bool))
+    inputs = two_by_two(must_items=np.array([[True, False], [True, False]]), stars=np.zeros((2, 2), dtype=bool))
     weights = {"programme_priority": 1.0, "must_have": 1.0}
-    plan = solve(Problem(scores=combine(all_parts(hall), weights, allowed(hall)), capacity=[1, 0]))
+    plan = solve(Problem(scores=combine(criterion_scores(inputs), weights, allowed_pairs(inputs)), capacity=[1, 0]))
     assert plan.agency.tolist() == [-1, 0]
 
 
 def test_areas_that_are_short_are_named_with_numbers():
-    hall = one_hall(must_items=np.array([[False, True], [False, True]]))
-    short = areas_short(hall, np.array([1, 5]))
+    inputs = two_by_two(must_items=np.array([[False, True], [False, True]]))
+    short = areas_short(inputs, np.array([1, 5]))
     assert [(area.area, area.enterprises, area.seats) for area in short] == [(1, 2, 1)]
 
 
@@ -151,11 +152,11 @@ def test_areas_that_are_short_are_named_with_numbers():
     ],
 )
 def test_weights_that_mean_nothing_are_refused(weights, message):
-    hall = one_hall()
+    inputs = two_by_two()
     with pytest.raises(ValueError, match=message):
-        combine(all_parts(hall), weights, allowed(hall))
+        combine(criterion_scores(inputs), weights, allowed_pairs(inputs))
 
 
 def test_a_hall_of_wrong_shape_is_refused():
     with pytest.raises(ValueError, match=r"budget has shape \(3,\), expected \(2,\)"):
-        one_hall(budget=np.zeros(3))
+        two_by_two(budget=np.zeros(3))

@@ -1,4 +1,4 @@
-"""The fair plan is the fairest, whatever found it: against every plan there is, an independent flow, and planted errors."""
+"""The fair plan is the bottleneck, whatever found it: against every plan there is, an independent flow, and planted errors."""
 
 import dataclasses
 import tracemalloc
@@ -10,17 +10,17 @@ from hypothesis import given, strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from matchfair.matching import Cancelled, Problem, fair, solve, solving
-from matchfair.matching.fair import fairest
-from matchfair.matching.market import Market
-from matchfair.matching.proof import most_possible, proves_fair
+from matchfair.matching import Cancelled, Problem, solve, solving
+from matchfair.matching.solver.bottleneck import bottleneck
+from matchfair.matching.solver.certificate import cut_bound, proves_fair
+from matchfair.matching.solver.reduced import ReducedProblem
 
 
 @pytest.fixture(params=["jumps", "halves"], autouse=True)
 def way(request, monkeypatch):
     """Both ways to the level: where the last cut points to, and halving what is left."""
     if request.param == "halves":
-        monkeypatch.setattr(fair, "JUMPS", 0)
+        monkeypatch.setattr("matchfair.matching.solver.bottleneck.JUMPS", 0)
 
 
 def answer(plan) -> tuple[int, float, int]:
@@ -100,13 +100,15 @@ def test_a_larger_hall_agrees_with_an_independent_flow(kind, seats):
 @small
 @given(problem=problems(locks=True), data=st.data())
 def test_no_cut_ever_says_that_less_is_possible_than_is(problem, data):
-    market = Market(problem)
-    cut = np.array(data.draw(st.lists(st.booleans(), min_size=market.shape[1], max_size=market.shape[1])), dtype=bool)
-    scores = units(problem)[market.rows]
-    level = data.draw(st.sampled_from([0, *(scores[~np.isnan(scores)] - market.low).astype(int).tolist()]))
-    locked = problem.shape[0] - market.rows.size
-    sizes = [size - locked for _, size, _, worst in every_plan(problem) if worst is None or worst >= level + market.low]
-    assert most_possible(market, cut, level) >= max(sizes)
+    reduced = ReducedProblem(problem)
+    cut = np.array(data.draw(st.lists(st.booleans(), min_size=reduced.shape[1], max_size=reduced.shape[1])), dtype=bool)
+    scores = units(problem)[reduced.rows]
+    level = data.draw(st.sampled_from([0, *(scores[~np.isnan(scores)] - reduced.low).astype(int).tolist()]))
+    locked = problem.shape[0] - reduced.rows.size
+    sizes = [
+        size - locked for _, size, _, worst in every_plan(problem) if worst is None or worst >= level + reduced.low
+    ]
+    assert cut_bound(reduced, cut, level) >= max(sizes)
 
 
 TEMPTING = Problem(scores=[[1.0, 0.5, 0.0], [0.875, 0.4375, 0.0]], capacity=[1, 1, 0])
@@ -127,7 +129,7 @@ def test_a_wrong_level_or_cut_is_refused(wrong, monkeypatch):
     assert solve(TEMPTING, "fair").worst == 0.5
     assert solve(TEMPTING).worst == 0.4375
     monkeypatch.setattr(
-        solving, "fairest", lambda market, progress: dataclasses.replace(fairest(market, progress), **wrong)
+        solving, "bottleneck", lambda reduced, progress: dataclasses.replace(bottleneck(reduced, progress), **wrong)
     )
     with pytest.raises(AssertionError, match="unproven"):
         solve(TEMPTING, "fair")
@@ -137,18 +139,18 @@ def test_a_wrong_level_or_cut_is_refused(wrong, monkeypatch):
     ("at", "proven"), [([1, 0], True), ([0, 1], False), ([3, 0], False), ([0, 0], False), ([1, 2], False)]
 )
 def test_cuts_prove_only_the_fair_plan(at, proven):
-    market = Market(TEMPTING)
-    found = fairest(market)
-    assert proves_fair(market, np.array(at), found.most, found.above) == proven
+    reduced = ReducedProblem(TEMPTING)
+    found = bottleneck(reduced)
+    assert proves_fair(reduced, np.array(at), found.most, found.above) == proven
 
 
 def test_a_pair_that_is_not_allowed_proves_nothing():
     scores = np.full((2, 600), np.nan)
     scores[0, :2] = 2.0**20, -(2.0**20)
-    market = Market(Problem(scores=scores, capacity=2 * (np.arange(600) == 0)))
+    reduced = ReducedProblem(Problem(scores=scores, capacity=2 * (np.arange(600) == 0)))
     loose, nothing = np.arange(600) < 2, np.arange(600) < 0
-    assert proves_fair(market, np.array([0, 600]), nothing, nothing)
-    assert not proves_fair(market, np.array([0, 0]), loose, nothing)
+    assert proves_fair(reduced, np.array([0, 600]), nothing, nothing)
+    assert not proves_fair(reduced, np.array([0, 0]), loose, nothing)
 
 
 def crowded(n: int, m: int, dtype=np.float64) -> Problem:
@@ -162,7 +164,7 @@ def test_the_search_moves_its_progress_and_can_be_cancelled(monkeypatch):
     take_route(monkeypatch, "exchanges")
     problem = crowded(600, 20)
     shares = []
-    fairest(Market(problem), shares.append)
+    bottleneck(ReducedProblem(problem), shares.append)
     assert shares == sorted(shares) and 0 <= shares[0] and shares[-1] < 1
     assert len(set(shares)) > 5
 
@@ -178,9 +180,9 @@ def test_the_search_moves_its_progress_and_can_be_cancelled(monkeypatch):
 
 
 def test_the_search_takes_less_than_half_the_matrix_on_top():
-    market = Market(crowded(20_000, 500, np.float32))
+    reduced = ReducedProblem(crowded(20_000, 500, np.float32))
     tracemalloc.start()
-    fairest(market)
+    bottleneck(reduced)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < market.problem.scores.nbytes / 2
+    assert peak < reduced.problem.scores.nbytes / 2

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from halls import GRID, best_by_hand, every_plan, problems, size_and_total, small, units
+from halls import DEEP, GRID, best_by_hand, every_plan, problems, size_and_total, small, units
 from hypothesis import given
 
+from bench.matching_instances import hall
 from matchfair.matching import Cancelled, Problem, Reason, alternates, diagnose, explain, rescues, solve
 
 NO = float("nan")
@@ -127,13 +128,35 @@ def test_in_a_stable_plan_the_next_in_line_is_whom_solving_again_matches(problem
     plan = solve(problem, "stable")
     for column in range(problem.shape[1]):
         again = solve(changed(problem, "add_seat", 0, column), "stable")
-        assert plan.newcomers[column] == set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist())
+        assert plan.next_in_line[column] == set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist())
+
+
+@pytest.mark.parametrize("seed", range(200 if DEEP else 20))
+def test_in_a_fair_plan_one_more_seat_matches_whom_solving_again_matches(seed):
+    """Scores differ, so that plans are unique; a hall of this size has levels at and below the plan's."""
+    rng = np.random.default_rng(seed)
+    n, m = rng.integers(5, 40), rng.integers(1, 7)
+    scores = rng.random((n, m))
+    scores[rng.random((n, m)) < rng.choice([0, 0.3, 0.7])] = NO
+    problem = Problem(scores=scores, capacity=rng.integers(0, 1 + n // m, m))
+    plan = solve(problem, "fair")
+    for column in range(m):
+        again = solve(changed(problem, "add_seat", 0, column), "fair")
+        more = (again.agency >= 0).sum() > (plan.agency >= 0).sum()
+        new = set(np.flatnonzero((again.agency >= 0) & (plan.agency < 0)).tolist()) if more else set()
+        assert plan.next_in_line[column] == new
+
+
+def test_a_large_hall_is_told_who_is_next_in_line():
+    scores, capacity = hall("structured", 2000, 50, 0.9, 1)
+    plan = solve(Problem(scores=scores, capacity=capacity), "fair")
+    assert sum(map(bool, plan.next_in_line)) > 40
 
 
 def test_in_a_stable_plan_only_who_prefers_the_new_seat_takes_it():
     """Row 0 likes both agencies the same and keeps the first: the seat at the second is for nobody."""
     problem = Problem(scores=[[0.5, 0.5], [0.25, NO]], capacity=[1, 0])
-    assert solve(problem, "stable").newcomers == [{1}, set()]
+    assert solve(problem, "stable").next_in_line == [{1}, set()]
 
 
 def test_one_more_seat_is_not_promised_to_whom_it_would_not_go():

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .plan import Plan
-from .problem import GRID, Problem
-from .stable import pair_scores
+from ..plan import Plan
+from ..problem import GRID, Problem, whole_number
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     Raises
     ------
     ValueError
-        A negative ``k``.
+        A ``k`` that is no whole number or negative.
 
     Examples
     --------
@@ -75,7 +74,7 @@ def alternates(problem: Problem, plan: Plan, k: int = 3) -> np.ndarray:
     >>> alternates(problem, solve(problem), k=3).tolist()
     [[2, 1, -1]]
     """
-    n, m = problem.shape
+    n, k = problem.shape[0], whole_number(k, "k")
     found = np.full((n, k), -1)
     free = plan.load < problem.capacity
     for part in problem.blocks():
@@ -121,9 +120,7 @@ def explain(problem: Problem, plan: Plan, row: int, column: int) -> list[Reason]
     full {'agency': 0, 'score': 0.75, 'seats': 1, 'locked': 0, 'lowest_kept': 0.25}
     unmatches {'agency': 0}
     """
-    n, m = problem.shape
-    if not (0 <= row < n and 0 <= column < m):
-        raise ValueError(f"there is no pair ({row}, {column}): rows are 0 to {n - 1}, columns 0 to {m - 1}")
+    row, column = whole_number(row, "row", problem.shape[0]), whole_number(column, "column", problem.shape[1])
     here = int(plan.agency[row])
     if problem.locked[row] >= 0:
         return [Reason("locked", {"agency": here})]
@@ -156,13 +153,13 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     Returns
     -------
     list of Reason
-        ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.newcomers`), by score, those
+        ``add_seat`` where this enterprise, and not another, is next in line (:attr:`Plan.next_in_line`), by score, those
         where it may not go itself last; then ``allow_pair`` for the agencies with a free seat that it may not go to, by
         column. None for a cancelled plan.
 
     Raises
     ------
-    IndexError
+    ValueError
         A row that does not exist.
 
     Examples
@@ -175,10 +172,11 @@ def rescues(problem: Problem, plan: Plan, row: int) -> list[Reason]:
     >>> [[(change.code, change.values["agency"]) for change in rescues(problem, plan, row)] for row in (0, 1)]
     [[('allow_pair', 1)], [('add_seat', 0), ('allow_pair', 1)]]
     """
+    row = whole_number(row, "row", problem.shape[0])
     if plan.agency[row] >= 0 or plan.status == "cancelled":
         return []
     scores = problem.grid(slice(row, row + 1))[0]
-    seats = [column for column, rows in enumerate(plan.newcomers) if row in rows]
+    seats = [column for column, rows in enumerate(plan.next_in_line) if row in rows]
     points = {column: None if np.isnan(scores[column]) else float(scores[column]) / GRID for column in seats}
     seats.sort(key=lambda column: (points[column] is None, -(points[column] or 0), column))
     added = [Reason("add_seat", {"agency": column, "score": points[column]}) for column in seats]
@@ -215,7 +213,7 @@ def _seats_taken(problem: Problem, plan: Plan, column: int, pair: dict) -> list[
     others = clients[problem.locked[clients] < 0]
     if not others.size:
         return [Reason("held_by_locks", {**pair, "seats": seats})]
-    lowest = float(pair_scores(problem, others, np.full(others.size, column)).min()) / GRID
+    lowest = float(problem.grid_pairs(others, np.full(others.size, column)).min()) / GRID
     return [Reason("full", {**pair, "seats": seats, "locked": clients.size - others.size, "lowest_kept": lowest})]
 
 
@@ -225,23 +223,23 @@ def _agency_view(problem: Problem, plan: Plan, row: int, column: int) -> list[Re
     if plan.load[column] < problem.capacity[column]:
         return []
     both = np.append(clients, row)
-    fits = pair_scores(problem, both, np.full(both.size, column), "agency_scores") / GRID
+    fits = problem.grid_pairs(both, np.full(both.size, column), "agency_scores") / GRID
     lowest, fit = float(fits[:-1].min()), float(fits[-1])
     return [Reason("preferred_others", {"agency": column, "fit": fit, "lowest_kept": lowest})] if lowest > fit else []
 
 
 def _cost_of_pair(plan: Plan, row: int, column: int, pair: dict) -> list[Reason]:
     """What forcing the pair would cost the plan, exactly: the move itself and the cheapest chain that makes room."""
-    market = plan._exchange.market
-    if market.least is not None and pair["score"] * GRID < market.least:
-        return [Reason("below_level", {**pair, "level": market.least / GRID})]
-    cost = plan._exchange.cost_of_moving(int(np.searchsorted(market.rows, row)), column)
-    if cost > -market.outside // 2:
+    reduced = plan.exchange.reduced
+    if reduced.least is not None and pair["score"] * GRID < reduced.least:
+        return [Reason("below_level", {**pair, "level": reduced.least / GRID})]
+    cost = plan.exchange.cost_of_moving(int(np.searchsorted(reduced.rows, row)), column)
+    if cost > -reduced.outside // 2:
         return [Reason("unmatches", {"agency": column})]
-    short = (2 * cost + market.scale) // (2 * market.scale) / GRID
+    short = (2 * cost + reduced.scale) // (2 * reduced.scale) / GRID
     if short == 0:
         return [Reason("equally_good", {"agency": column})]
     needed = pair["score"] + short
-    if needed * GRID > max(GRID, plan.problem.spread[1]):
+    if needed * GRID > max(GRID, plan.problem.score_range[1]):
         return [Reason("no_score_enough", {"agency": column, "short": short})]
     return [Reason("score_needed", {"agency": column, "score": needed, "short": short})]

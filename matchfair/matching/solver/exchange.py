@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..problem import Progress, unheard
 from .arcs import Arcs, lower_by_home, tight_arcs
-from .market import NEVER, Market
+from .reduced import NEVER, ReducedProblem
 
 FAR = -NEVER
 
@@ -20,18 +21,18 @@ class Exchange:
 
     Parameters
     ----------
-    market : Market
+    reduced : ReducedProblem
     at : (rows,) int array
         Agency of each row, m = outside. Each row must sit where score minus price is highest.
-    prices : (m + 1,) array of the market's dtype
+    prices : (m + 1,) array of the reduced's dtype
         Price of a seat, 0 outside, never below 0.
     read : Arcs, optional
         Arcs of all rows, read from the full matrix at prices that may be near.
     """
 
-    def __init__(self, market: Market, at: np.ndarray, prices: np.ndarray, read: Arcs | None = None) -> None:
-        self.market, self.at, self.prices = market, at.astype(np.int64), prices.astype(market.dtype)
-        self.seats = market.seats
+    def __init__(self, reduced: ReducedProblem, at: np.ndarray, prices: np.ndarray, read: Arcs | None = None) -> None:
+        self.reduced, self.at, self.prices = reduced, at.astype(np.int64), prices.astype(reduced.dtype)
+        self.seats = reduced.seats
         self.empty = self._spread_empty_seats()
         self.read = read
         self._tight: tuple[np.ndarray, Arcs] | None = None
@@ -46,12 +47,12 @@ class Exchange:
         """Where each row is best off at these prices; a pass over the full matrix, if the last one does not tell."""
         if self._tight is None or (self._tight[0] != self.prices).any():
             known = self.read and self.read.best_at(self.prices)
-            self._tight = self.prices.copy(), known or tight_arcs(self.market, np.arange(self.at.size), self.prices)
+            self._tight = self.prices.copy(), known or tight_arcs(self.reduced, np.arange(self.at.size), self.prices)
         return self._tight[1]
 
     def moved(self, at: np.ndarray) -> "Exchange":
         """The same prices with rows elsewhere."""
-        exchange = Exchange(self.market, at, self.prices, self.read)
+        exchange = Exchange(self.reduced, at, self.prices, self.read)
         exchange._tight = self._tight
         return exchange
 
@@ -64,15 +65,15 @@ class Exchange:
         free = self.seats - np.bincount(self.at, minlength=self.seats.size)
         empty = np.where(self.prices == 0, np.maximum(free, 0), 0)
         empty[-1] = 0
-        empty[-1] = self.market.capacity.sum() - empty.sum()
+        empty[-1] = self.reduced.capacity.sum() - empty.sum()
         return empty
 
     def all_moves(self, occupants: np.ndarray) -> np.ndarray:
         """Cheapest moves of these rows and the empty seats."""
         count = self.seats.size
-        moves = np.full((count, count), FAR, dtype=self.market.dtype)
+        moves = np.full((count, count), FAR, dtype=self.reduced.dtype)
         order = occupants[np.argsort(self.at[occupants], kind="stable")]
-        for part in self.market.parts():
+        for part in self.reduced.blocks():
             rows = order[part]
             if not rows.size:
                 break
@@ -82,9 +83,9 @@ class Exchange:
 
     def _costs(self, rows: np.ndarray, home: np.ndarray | None = None) -> np.ndarray:
         """What each of these rows loses by moving from its agency (or ``home``) to each agency, (rows, m + 1)."""
-        values = np.empty((rows.size, self.seats.size), dtype=self.market.dtype)
-        values[:, :-1] = self.market.values(rows)
-        values[:, -1] = self.market.outside
+        values = np.empty((rows.size, self.seats.size), dtype=self.reduced.dtype)
+        values[:, :-1] = self.reduced.values(rows)
+        values[:, -1] = self.reduced.outside
         own = values[np.arange(rows.size), self.at[rows] if home is None else home]
         return np.subtract(own[:, None], values, out=values)
 
@@ -106,10 +107,10 @@ class Exchange:
         """What these rows, all at one agency, lose by moving to some agencies."""
         if 4 * columns.size > self.seats.size:
             return self._costs(rows)[:, columns]
-        both = self.market.cells(rows, np.append(columns, self.at[rows[0]]))
+        both = self.reduced.cells(rows, np.append(columns, self.at[rows[0]]))
         return both[:, -1:] - both[:, :-1]
 
-    def settle(self, progress=None) -> None:
+    def settle(self, progress: Progress = unheard) -> None:
         """Move occupants from overfull to underfull agencies along cheapest paths until every load fits.
 
         Successive shortest paths with potentials (Ahuja, Magnanti and Orlin 1993, section 9.7); each search serves
@@ -118,8 +119,7 @@ class Exchange:
         surplus = self.load() - self.seats
         first = max(1, int(np.abs(surplus).sum()))
         while surplus.any():
-            if progress is not None:
-                progress(1 - np.abs(surplus).sum() / first)
+            progress(float(1 - np.abs(surplus).sum() / first))
             distance, parent = self.nearest(np.where(surplus > 0, 0, FAR))
             reached = distance < FAR // 2
             self.prices -= np.where(reached, distance, distance[reached].max())
@@ -130,7 +130,7 @@ class Exchange:
 
     def nearest(self, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Cheapest way to each agency in reduced costs from these starting costs: (distance, agency before it)."""
-        return shortest_ways(self.moves - self.prices[:, None] + self.prices, start.astype(self.market.dtype))
+        return shortest_ways(self.moves - self.prices[:, None] + self.prices, start.astype(self.reduced.dtype))
 
     def _fill(self, target: int, parent: np.ndarray, surplus: np.ndarray) -> None:
         """Move as many occupants as fit along the path to this agency, if the path still costs nothing."""
@@ -181,7 +181,7 @@ class Exchange:
     def cost_of_moving(self, row: int, column: int) -> int:
         """Optimum minus the optimum with this row there: its own loss plus the cheapest chain of moves back."""
         here = int(self.at[row])
-        start = np.full(self.seats.size, FAR, dtype=self.market.dtype)
+        start = np.full(self.seats.size, FAR, dtype=self.reduced.dtype)
         start[column] = 0
         distance, _ = self.nearest(start)
         back = int(distance[here] + self.prices[column] - self.prices[here])

@@ -9,13 +9,13 @@ from itertools import zip_longest
 
 import numpy as np
 
-from .best import optimum
-from .exchange import Exchange
-from .market import Market
-from .plan import one_more_seat
-from .problem import Problem
+from ..problem import Problem, whole_number
+from ..solver.exchange import FAR, Exchange
+from ..solver.next_in_line import one_more_seat
+from ..solver.optimum import optimum
+from ..solver.reduced import ReducedProblem
 
-PAIRS_EACH = 3
+PAIRS_EACH = 3  # agencies suggested for one enterprise
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     Raises
     ------
     ValueError
-        Scores too far apart to count exactly for this many agencies.
+        Scores too far apart to count exactly for this many agencies, or ``repairs`` that is no whole number or negative.
 
     Examples
     --------
@@ -119,11 +119,12 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     >>> [(repair.code, repair.agency, repair.row, repair.matches) for repair in found.repairs]
     [('add_seat', 0, None, 1), ('allow_pair', 1, 1, 1), ('allow_pair', 1, 3, 1)]
     """
-    market = Market(problem)
-    exchange = optimum(market)
-    outside = np.flatnonzero(exchange.at == market.shape[1])
-    shortages = _groups(market, exchange.at, outside)
-    found = _in_turn(_more_seats(exchange), _pairs_to_allow(market, exchange.at, outside))
+    repairs = whole_number(repairs, "repairs")
+    reduced = ReducedProblem(problem)
+    exchange = optimum(reduced)
+    outside = np.flatnonzero(exchange.at == reduced.shape[1])
+    shortages = _groups(exchange, outside)
+    found = _in_turn(_more_seats(exchange), _pairs_to_allow(reduced, exchange.at, outside))
     n = problem.shape[0]
     return Diagnosis(n, int(problem.capacity.sum()), n - outside.size, tuple(shortages), tuple(found[:repairs]))
 
@@ -134,11 +135,11 @@ def _more_seats(exchange: Exchange) -> list[Repair]:
     return [Repair("add_seat", int(agency), None, 1, float(value[agency])) for agency in ranked]
 
 
-def _pairs_to_allow(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Repair]:
+def _pairs_to_allow(reduced: ReducedProblem, at: np.ndarray, outside: np.ndarray) -> list[Repair]:
     """Rows without a seat, each with the free agencies it may not go to; the first of each row before any second."""
-    free = market.capacity - np.bincount(at, minlength=market.seats.size)[:-1]
+    free = reduced.capacity - np.bincount(at, minlength=reduced.seats.size)[:-1]
     roomy = [int(agency) for agency in np.argsort(-free, kind="stable") if free[agency] > 0][:PAIRS_EACH]
-    rows = [int(row) for row in market.rows[outside]]
+    rows = [int(row) for row in reduced.rows[outside]]
     return [Repair("allow_pair", agency, row, 1, None) for agency in roomy for row in rows]
 
 
@@ -146,44 +147,43 @@ def _in_turn(first: list[Repair], second: list[Repair]) -> list[Repair]:
     return [repair for pair in zip_longest(first, second) for repair in pair if repair is not None]
 
 
-def _groups(market: Market, at: np.ndarray, outside: np.ndarray) -> list[Shortage]:
+def _groups(exchange: Exchange, outside: np.ndarray) -> list[Shortage]:
     """Unmatched rows, merged where they compete for the same agencies; those without any agency come last."""
-    if not outside.size:
-        return []
-    reach = _reachable(market, at)
+    reduced, direct = exchange.reduced, exchange.moves[:-1, :-1] < FAR // 2
     groups: list[tuple[np.ndarray, list[int]]] = []
     homeless = []
     for row in outside:
-        wish = market.values(slice(row, row + 1))[0] >= 0
+        wish = reduced.values(slice(row, row + 1))[0] >= 0
         if not wish.any():
-            homeless.append(int(market.rows[row]))
+            homeless.append(int(reduced.rows[row]))
             continue
-        closure, rows = wish | reach[wish].any(axis=0), [int(row)]
+        around = next((rows for agencies, rows in groups if not (wish & ~agencies).any()), None)
+        if around is not None:
+            around.append(int(row))
+            continue
+        closure, rows = _reachable(wish, direct), [int(row)]
         touching = [group for group in groups if (group[0] & closure).any()]
         groups = [group for group in groups if not (group[0] & closure).any()]
         for other, others in touching:
             closure, rows = closure | other, others + rows
         groups.append((closure, rows))
-    found = [_shortage(market, at, closure, rows) for closure, rows in groups]
+    found = [_shortage(reduced, exchange.at, closure, rows) for closure, rows in groups]
     if homeless:
         found.append(Shortage(tuple(homeless), (), 0, len(homeless)))
     return found
 
 
-def _shortage(market: Market, at: np.ndarray, closure: np.ndarray, rows: list[int]) -> Shortage:
+def _reachable(wish: np.ndarray, direct: np.ndarray) -> np.ndarray:
+    """Agencies that can be reached from these by moving clients on, (m,) bool, these included."""
+    reached = layer = wish
+    while layer.any():
+        layer = direct[layer].any(axis=0) & ~reached
+        reached = reached | layer
+    return reached
+
+
+def _shortage(reduced: ReducedProblem, at: np.ndarray, closure: np.ndarray, rows: list[int]) -> Shortage:
     seated = np.flatnonzero(np.append(closure, False)[at])
-    members = market.rows[np.sort(np.concatenate([seated, np.array(rows, dtype=np.int64)]))]
+    members = reduced.rows[np.sort(np.concatenate([seated, np.array(rows, dtype=np.int64)]))]
     agencies = tuple(map(int, np.flatnonzero(closure)))
-    return Shortage(tuple(map(int, members)), agencies, int(market.capacity[closure].sum()), len(rows))
-
-
-def _reachable(market: Market, at: np.ndarray) -> np.ndarray:
-    """Which agencies can be reached from each by moving clients on, (m, m) bool."""
-    m = market.shape[1]
-    reach = np.zeros((m + 1, m), dtype=bool)
-    for part in market.parts():
-        np.logical_or.at(reach, at[part], market.values(part) >= 0)
-    reach = reach[:-1]
-    for middle in range(m):
-        reach |= reach[:, middle : middle + 1] & reach[middle]
-    return reach
+    return Shortage(tuple(map(int, members)), agencies, int(reduced.capacity[closure].sum()), len(rows))

@@ -1,6 +1,6 @@
 """Prices of whole groups of agencies against each other.
 
-Where enterprises and agencies come in kinds, no row wavers between some groups of agencies, and Newton steps cannot see
+Where enterprises and agencies come in clusters, no row wavers between some groups of agencies, and Newton steps cannot see
 how far apart the prices of two groups should be. Here that is read off the rows themselves: the groups with too many
 enterprises rise against those with room until as many as have to leave would rather be on the other side.
 """
@@ -8,21 +8,21 @@ enterprises rise against those with room until as many as have to leave would ra
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from .arcs import lower_by_home, with_outside
+from .arcs import lower_by_home, values_with_outside
 from .exchange import FAR, shortest_ways
-from .market import Market
+from .reduced import ReducedProblem
 
-CLEARLY = 0.2
+CLEARLY = 0.2  # share of the largest surplus (or room) from which on a group counts as over (or under)
 
 
-def bridged(
-    market: Market, rows: np.ndarray, prices: np.ndarray, excess: np.ndarray, reach: float
+def groups_moved(
+    reduced: ReducedProblem, rows: np.ndarray, prices: np.ndarray, excess: np.ndarray, reach: float
 ) -> np.ndarray | None:
     """Prices with the groups moved against each other; None where nothing is to be moved.
 
     Parameters
     ----------
-    market : Market
+    reduced : ReducedProblem
     rows : (k,) int array
         The rows to go by.
     prices, excess : (m + 1,) float arrays
@@ -30,7 +30,7 @@ def bridged(
     reach : float
         Agencies are of one group where the most willing row of one loses less than this by moving to the other.
     """
-    costs = _borders(market, rows, prices)
+    costs = _borders(reduced, rows, prices)
     idle = (prices <= 0) & (excess <= 0)
     costs[np.ix_(idle, idle)] = 0
     count, group = connected_components(costs < reach, directed=False)
@@ -39,7 +39,7 @@ def bridged(
     if over.max() < 0.5:
         return None
     far = _other_side(costs, group, over)
-    margin = np.concatenate([_margin(values - prices, far) for values in with_outside(market, rows)])
+    margin = np.concatenate([_margin(values - prices, far) for values in values_with_outside(reduced, rows)])
     margin = margin[margin > 0]
     if not margin.size:
         return None
@@ -51,10 +51,10 @@ def bridged(
     return moved - moved[-1]
 
 
-def _borders(market: Market, rows: np.ndarray, prices: np.ndarray) -> np.ndarray:
+def _borders(reduced: ReducedProblem, rows: np.ndarray, prices: np.ndarray) -> np.ndarray:
     """What the most willing row at each agency loses by moving to each other, (m + 1, m + 1)."""
     costs = np.full((prices.size, prices.size), float(FAR))
-    for values in with_outside(market, rows):
+    for values in values_with_outside(reduced, rows):
         net = values - prices
         home = net.argmax(axis=1)
         regret = net[np.arange(home.size), home][:, None] - net

@@ -1,16 +1,17 @@
 """What is left to decide once locks are kept, in whole numbers: the form every exact step works on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import GRID, Problem
+from ..problem import GRID, Problem, on_grid, row_blocks
 
 NEVER = -(1 << 62)
 
 
 @dataclass(eq=False)
-class Market:
+class ReducedProblem:
     """The free rows and seats of a problem, with scores shifted so that the lowest allowed one is 0.
 
     A row without a seat is *outside* (column m), where its score is so low that no exchange along at most m columns
@@ -30,7 +31,7 @@ class Market:
         locked = self.problem.locked
         self.rows = np.flatnonzero(locked < 0)
         self.capacity = self.problem.capacity - np.bincount(locked[locked >= 0], minlength=m)
-        self.low, high = self.problem.spread
+        self.low, high = self.problem.score_range
         self.scale = 1 if self.previous is None else 2 * (m + 2)
         self.spread = (high - self.low) * self.scale + 1
         self.outside = -(2 * (m + 2) * self.spread + 1)
@@ -53,7 +54,7 @@ class Market:
         return np.append(self.capacity, self.rows.size)
 
     def select(self, part: slice | np.ndarray) -> slice | np.ndarray:
-        """Rows of the problem for these rows of the market; a slice where possible, as that copies nothing."""
+        """Rows of the problem for these free rows; a slice where possible, as that copies nothing."""
         if self.rows.size == self.problem.shape[0]:
             return part
         return self.rows[part]
@@ -73,7 +74,7 @@ class Market:
     def cells(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Scores of these rows at some agencies (m = outside) only, (rows, columns)."""
         inside = np.minimum(columns, self.shape[1] - 1)
-        chosen = self.select(rows)
+        chosen = self.rows[rows]
         block = self._shifted(self.problem.grid(np.ix_(chosen, inside)), chosen, inside)
         block[:, columns == self.shape[1]] = self.outside
         return block
@@ -83,7 +84,7 @@ class Market:
         inside = columns < self.shape[1]
         values = np.full(rows.size, self.outside if outside is None else outside, dtype=self.dtype)
         chosen = self.select(rows[inside]), columns[inside]
-        units = np.rint(np.multiply(self.problem.scores[chosen], float(GRID), dtype=np.float64))
+        units = on_grid(self.problem.scores[chosen])
         forbidden = np.isnan(units)
         if self.problem.agency_scores is not None:
             forbidden |= np.isnan(self.problem.agency_scores[chosen])
@@ -108,11 +109,11 @@ class Market:
         if self.problem.agency_scores is not None:
             net[np.isnan(self.problem.agency_scores[rows])] = np.nan
         if self.least is not None:
-            net[np.rint(np.multiply(scores, float(GRID), dtype=np.float64)) < self.least] = np.nan
+            net[on_grid(scores) < self.least] = np.nan
         return net
 
-    def roughly(self, units):
-        """Units of the market as scores."""
+    def roughly(self, units: float | np.ndarray) -> float | np.ndarray:
+        """Units of this problem as scores."""
         return units / (float(self.scale) * GRID)
 
     def _shifted(self, block: np.ndarray, rows: slice | np.ndarray, columns: np.ndarray | None) -> np.ndarray:
@@ -123,7 +124,7 @@ class Market:
         if not exact:
             forbidden = np.isnan(block)
             block = np.where(forbidden, 0.0, block).astype(np.int64)
-        if self.scale != 1:
+        if self.previous is not None:
             block *= self.scale
             kept = self.previous[rows]
             if columns is None:
@@ -137,12 +138,6 @@ class Market:
             block[forbidden] = NEVER
         return block
 
-    def parts(self):
-        """Slices of the market's rows for a pass over all of them."""
-        step = max(1, (1 << 17) // max(1, self.shape[1]))
-        return (slice(start, min(start + step, self.rows.size)) for start in range(0, self.rows.size, step))
-
-    def with_outside(self, part: slice | np.ndarray) -> np.ndarray:
-        """Scores of these rows with the score outside as last column, (rows, m + 1)."""
-        values = self.values(part)
-        return np.concatenate([values, np.full((values.shape[0], 1), self.outside, dtype=self.dtype)], axis=1)
+    def blocks(self) -> Iterator[slice]:
+        """Slices of these rows for a pass over all of them."""
+        return row_blocks(*self.shape)

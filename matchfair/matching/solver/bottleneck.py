@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .market import NEVER, Market
+from ..problem import Progress, unheard
+from .reduced import NEVER, ReducedProblem
 
-JUMPS = 8
+JUMPS = 8  # levels tried where the last cut points to, before what is left is halved
 
 
 @dataclass(frozen=True, eq=False)
-class Fairest:
-    """The level to keep, and the cuts (agencies, (m,) bool) that :func:`matchfair.matching.proof.proves_fair` checks.
+class Bottleneck:
+    """The level to keep, and the cuts (agencies, (m,) bool) that :func:`matchfair.matching.solver.certificate.proves_fair` checks.
 
     Attributes
     ----------
@@ -38,68 +39,63 @@ class Fairest:
     above: np.ndarray
 
 
-def fairest(market: Market, progress: Callable[[float], None] | None = None) -> Fairest:
+def bottleneck(reduced: ReducedProblem, progress: Progress = unheard) -> Bottleneck:
     """Search the highest level that as many rows can keep as can be matched at all.
 
     Parameters
     ----------
-    market : Market
+    reduced : ReducedProblem
         Without ``least`` and ``previous``.
     progress : callable, optional
         Called with a share done from 0 to 1; what it raises ends the search.
 
     Returns
     -------
-    Fairest
+    Bottleneck
 
     Examples
     --------
-    >>> from .problem import Problem
-    >>> found = fairest(Market(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1])))
+    >>> from matchfair.matching import Problem
+    >>> found = bottleneck(ReducedProblem(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1])))
     >>> found.least / 2**20, found.most.tolist(), found.above.tolist()
     (0.5, [True, True], [True, False])
     """
-    tell = progress or _nobody
-    reach = Reach(market)
+    reach = LevelMatching(reduced)
     tries = 1
-    most = reach.match(0, _try(tell, tries, min(market.shape[0], int(market.capacity.sum()))))
+    most = reach.match(0, _progress_of_try(progress, tries, min(reduced.shape[0], int(reduced.capacity.sum()))))
     goal = reach.matched
     above = np.zeros_like(most)
     if not goal:
-        return Fairest(None, most, above)
-    low, high = 0, ceiling(market, above, goal)
+        return Bottleneck(None, most, above)
+    low, high = 0, ceiling(reduced, above, goal)
     while low < high:
         tries += 1
         level = high if tries <= JUMPS else (low + high + 1) // 2
-        cut = reach.match(level, _try(tell, tries, goal))
+        cut = reach.match(level, _progress_of_try(progress, tries, goal))
         if reach.matched == goal:
             low = level
         else:
-            above, high = cut, ceiling(market, cut, goal)
-    return Fairest(low + market.low, most, above)
+            above, high = cut, ceiling(reduced, cut, goal)
+    return Bottleneck(low + reduced.low, most, above)
 
 
-def _nobody(share: float) -> None:
-    """Progress that nobody follows."""
-
-
-def _try(tell: Callable[[float], None], tries: int, goal: int) -> Callable[[int], None]:
+def _progress_of_try(progress: Progress, tries: int, goal: int) -> Callable[[int], None]:
     """Progress of one of an unknown number of tries, by the rows it has matched: each fills half of what is left."""
-    return lambda matched: tell(1 - 0.5**tries * (2 - matched / max(1, goal)))
+    return lambda matched: progress(1 - 0.5**tries * (2 - matched / max(1, goal)))
 
 
-def ceiling(market: Market, cut: np.ndarray, goal: int) -> int:
+def ceiling(reduced: ReducedProblem, cut: np.ndarray, goal: int) -> int:
     """Highest level at which this cut does not forbid to match this many rows: its seats, and rows with a pair outside."""
-    best = np.empty(market.shape[0], dtype=np.int64)
-    for part in market.parts():
-        values = market.values(part)
+    best = np.empty(reduced.shape[0], dtype=np.int64)
+    for part in reduced.blocks():
+        values = reduced.values(part)
         values[:, cut] = NEVER
         best[part] = values.max(axis=1)
-    nth = best.size - (goal - int(market.capacity[cut].sum()))
+    nth = best.size - (goal - int(reduced.capacity[cut].sum()))
     return int(np.partition(best, nth)[nth])
 
 
-class Reach:
+class LevelMatching:
     """Rows at agencies in pairs of at least one level, and how many occupants of each agency may move to each other.
 
     Attributes
@@ -112,27 +108,27 @@ class Reach:
         Rows at one agency (m: unmatched) that may go to another.
     """
 
-    def __init__(self, market: Market) -> None:
-        n, m = market.shape
-        self.market = market
+    def __init__(self, reduced: ReducedProblem) -> None:
+        n, m = reduced.shape
+        self.reduced = reduced
         self.at = np.full(n, m)
         self.may = np.empty((n, m), dtype=bool)
         self.count = np.empty((m + 2, m), dtype=np.int32)
-        self.room = market.capacity
+        self.room = reduced.capacity
 
     @property
     def matched(self) -> int:
         """Number of rows at an agency."""
         return int(np.count_nonzero(self.at < self.room.size))
 
-    def match(self, level: int, tell: Callable[[int], None]) -> np.ndarray:
+    def match(self, level: int, progress: Callable[[int], None]) -> np.ndarray:
         """Match as many rows as possible at this level, keeping those at or above it, and return a cut, (m,) bool.
 
         No more can be matched than the seats in the cut plus the rows that reach the level outside it.
         """
         self._read(level)
         while True:
-            tell(self.matched)
+            progress(self.matched)
             order, before = self._search()
             targets = order[self.room[order] > 0]
             if not targets.size:
@@ -143,17 +139,17 @@ class Reach:
     def _read(self, level: int) -> None:
         """One pass over the full matrix; rows below the level lose their agency."""
         m = self.room.size
-        for part in self.market.parts():
-            np.greater_equal(self.market.values(part), level, out=self.may[part])
+        for part in self.reduced.blocks():
+            np.greater_equal(self.reduced.values(part), level, out=self.may[part])
         inside = np.flatnonzero(self.at < m)
         stays = inside[self.may[inside, self.at[inside]]]
         here = self.at[stays]
         self.at[:] = np.where(self.may.any(axis=1), m, m + 1)
         self.at[stays] = here
-        self.room = self.market.capacity - np.bincount(here, minlength=m)
+        self.room = self.reduced.capacity - np.bincount(here, minlength=m)
         self.count[:] = 0
         order = np.argsort(self.at, kind="stable")
-        for part in self.market.parts():
+        for part in self.reduced.blocks():
             homes, starts = np.unique(self.at[order[part]], return_index=True)
             self.count[homes] += np.add.reduceat(self.may[order[part]], starts, axis=0, dtype=np.int32)
 

@@ -1,13 +1,15 @@
-"""Who is in the hall, as arrays: what the criteria are made of."""
+"""What a fit is made of, as arrays: needs, offers, stars, requests, places, money, quality and priority."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+SPECIALISED = 3  # the highest level an agency declares for an area
+
 
 @dataclass(frozen=True, eq=False)
-class Hall:
-    """Who is in the hall: n enterprises, m agencies, a service areas, k catalogue items.
+class FitInputs:
+    """What is known of a fair: n enterprises, m agencies, a service areas, k catalogue items.
 
     Parameters
     ----------
@@ -38,8 +40,8 @@ class Hall:
 
     Examples
     --------
-    >>> hall = sample()
-    >>> hall.shape, hall.areas_needed().tolist()
+    >>> inputs = example_inputs()
+    >>> inputs.shape, inputs.areas_needed().tolist()
     ((1, 2), [[True, False]])
     """
 
@@ -92,20 +94,20 @@ def areas_of(items: np.ndarray, item_area: np.ndarray, areas: int) -> np.ndarray
     return found
 
 
-def sample() -> Hall:
-    """A small hall for the examples: one enterprise that must have items 0 and 1 of area 0, and two agencies.
+def example_inputs() -> FitInputs:
+    """Small inputs for the examples: one enterprise that must have items 0 and 1 of area 0, and two agencies.
 
     Returns
     -------
-    Hall
+    FitInputs
 
     Examples
     --------
-    >>> sample().stars.tolist()
+    >>> example_inputs().stars.tolist()
     [[True, False]]
     """
     yes, no = True, False
-    return Hall(
+    return FitInputs(
         must_items=np.array([[yes, yes, no]]),
         nice_items=np.array([[no, no, yes]]),
         must_areas=np.array([[no, no]]),

@@ -5,10 +5,10 @@ Ties are broken by order into strict lists: an enterprise prefers the lower colu
 
 import numpy as np
 
-from .problem import Problem
+from ..problem import Problem, Progress, row_blocks, unheard
 
 
-def stable(problem: Problem, progress=None) -> np.ndarray:
+def stable(problem: Problem, progress: Progress = unheard) -> np.ndarray:
     """Agency of every row, -1 for unmatched; locked rows keep theirs."""
     agency = problem.locked.copy()
     seats = problem.capacity - np.bincount(agency[agency >= 0], minlength=problem.shape[1])
@@ -16,8 +16,7 @@ def stable(problem: Problem, progress=None) -> np.ndarray:
     refused[:, seats == 0] = True
     asking = np.flatnonzero(agency < 0)
     while asking.size:
-        if progress is not None:
-            progress(float((agency >= 0).sum()) / max(1, agency.size))
+        progress(float((agency >= 0).sum()) / max(1, agency.size))
         asking, choice = _next_choices(problem, refused, asking)
         agency[asking] = choice
         out = _overflow(problem, agency, seats, np.unique(choice))
@@ -30,9 +29,8 @@ def stable(problem: Problem, progress=None) -> np.ndarray:
 def _next_choices(problem: Problem, refused: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows that still have an agency to ask, and the one each likes best."""
     who, what = [rows[:0]], [rows[:0]]
-    step = max(1, (1 << 17) // max(1, problem.shape[1]))
-    for start in range(0, rows.size, step):
-        part = rows[start : start + step]
+    for block in row_blocks(rows.size, problem.shape[1]):
+        part = rows[block]
         scores = problem.grid(part)
         scores[np.isnan(scores) | refused[part]] = -np.inf
         if not scores.shape[1]:
@@ -50,20 +48,12 @@ def _overflow(problem: Problem, agency: np.ndarray, seats: np.ndarray, asked: np
     concerned[asked] = True
     rows = np.flatnonzero((agency >= 0) & (problem.locked < 0))
     rows = rows[concerned[agency[rows]]]
-    fit = pair_scores(problem, rows, agency[rows], "agency_scores")
+    fit = problem.grid_pairs(rows, agency[rows], "agency_scores")
     order = np.lexsort((rows, -fit, agency[rows]))
     rows = rows[order]
     here = agency[rows]
     rank = np.arange(rows.size) - np.searchsorted(here, here, side="left")
     return np.sort(rows[rank >= seats[here]])
-
-
-def pair_scores(problem: Problem, rows: np.ndarray, columns: np.ndarray, side: str = "scores") -> np.ndarray:
-    """Scores of single pairs in units of the grid."""
-    matrix = getattr(problem, side)
-    if matrix is None:
-        matrix = problem.scores
-    return np.rint(np.multiply(matrix[rows, columns], float(1 << 20), dtype=np.float64))
 
 
 def blocking_pairs(problem: Problem, agency: np.ndarray) -> np.ndarray:
@@ -94,7 +84,7 @@ def _worst_kept(problem: Problem, agency: np.ndarray) -> np.ndarray:
     m = problem.shape[1]
     worst = np.full(m, np.inf)
     rows = np.flatnonzero((agency >= 0) & (problem.locked < 0))
-    np.minimum.at(worst, agency[rows], pair_scores(problem, rows, agency[rows], "agency_scores"))
+    np.minimum.at(worst, agency[rows], problem.grid_pairs(rows, agency[rows], "agency_scores"))
     load = np.bincount(agency[agency >= 0], minlength=m)
     worst[load < problem.capacity] = -np.inf
     return worst

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .market import Market
+from ..problem import row_blocks
+from .reduced import ReducedProblem
 
-OUTSIDE = -4
+OUTSIDE = -4  # score outside in spreads of the scores, where prices are approximate: low enough that all want a seat
 
 
 @dataclass(eq=False)
@@ -66,32 +67,33 @@ class Arcs:
         return np.repeat(np.arange(self.rows.size), np.diff(self.start))
 
 
-def near_arcs(market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float) -> Arcs:
+def near_arcs(reduced: ReducedProblem, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float) -> Arcs:
     """Arcs of these rows that are within ``width`` of the best; outside counts ``OUTSIDE`` spreads here."""
-    return _arcs(market, rows, mass, prices, width, OUTSIDE * market.spread)
+    return _arcs(reduced, rows, mass, prices, width, OUTSIDE * reduced.spread)
 
 
-def tight_arcs(market: Market, rows: np.ndarray, prices: np.ndarray) -> Arcs:
+def tight_arcs(reduced: ReducedProblem, rows: np.ndarray, prices: np.ndarray) -> Arcs:
     """Only the best arcs of these rows; more than one where they tie, and outside only where it is one of them."""
-    arcs = _arcs(market, rows, np.ones(rows.size), prices, 0, market.outside)
+    arcs = _arcs(reduced, rows, np.ones(rows.size), prices, 0, reduced.outside)
     return arcs.only(arcs.regret(prices) == 0)
 
 
-def _arcs(market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float, outside: int) -> Arcs:
+def _arcs(
+    reduced: ReducedProblem, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray, width: float, outside: int
+) -> Arcs:
     """Found by scores as they are, a little wider than asked for, then taken exactly.
 
     Rounding to the grid moves a score by half a unit, keeping an agency by less than one, and float64 a net score by far
     less than 2**-48 of the largest price: no arc is missed that is as good as any, which is what a proof relies on.
     """
-    m = market.shape[1]
-    column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=market.dtype)]
+    m = reduced.shape[1]
+    column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=reduced.dtype)]
     count = [np.zeros(1, dtype=np.int64)]
-    without = market.roughly(outside - prices[-1] + market.low * market.scale)
-    slack = market.roughly(width + 4 * market.scale + float(np.abs(prices).max()) * 2.0**-48)
-    step = max(1, (1 << 16) // (m + 1))
-    for first in range(0, rows.size, step):
-        part = slice(first, first + step) if rows.size == market.shape[0] else rows[first : first + step]
-        net = market.roughly_net(part, prices)
+    without = reduced.roughly(outside - prices[-1] + reduced.low * reduced.scale)
+    slack = reduced.roughly(width + 4 * reduced.scale + float(np.abs(prices).max()) * 2.0**-48)
+    every = rows.size == reduced.shape[0]
+    for part in row_blocks(rows.size, m + 1):
+        net = reduced.roughly_net(part if every else rows[part], prices)
         best = np.fmax.reduce(net, axis=1, keepdims=True, initial=without)
         near = np.empty((len(net), m + 1), dtype=bool)
         np.greater_equal(net, best - slack, out=near[:, :-1])
@@ -99,20 +101,18 @@ def _arcs(market: Market, rows: np.ndarray, mass: np.ndarray, prices: np.ndarray
         flat = np.flatnonzero(near)
         column.append(flat % (m + 1))
         count.append(np.count_nonzero(near, axis=1))
-        value.append(market.pairs(np.repeat(rows[first : first + step], count[-1]), column[-1], outside))
+        value.append(reduced.pairs(np.repeat(rows[part], count[-1]), column[-1], outside))
     start = np.cumsum(np.concatenate(count))
     return Arcs(rows, mass, prices, width, start, np.concatenate(column), np.concatenate(value))
 
 
-def with_outside(market: Market, rows: np.ndarray) -> Iterator[np.ndarray]:
-    """Blocks of the scores of these rows, (rows, m + 1)."""
-    m = market.shape[1]
-    step = max(1, (1 << 16) // (m + 1))
-    for first in range(0, rows.size, step):
-        part = rows[first : first + step]
-        values = np.empty((part.size, m + 1), dtype=market.dtype)
-        values[:, :-1] = market.values(part)
-        values[:, -1] = OUTSIDE * market.spread
+def values_with_outside(reduced: ReducedProblem, rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Blocks of the scores of these rows, (rows, m + 1), outside as approximate prices count it."""
+    m = reduced.shape[1]
+    for part in row_blocks(rows.size, m + 1):
+        values = np.empty((rows[part].size, m + 1), dtype=reduced.dtype)
+        values[:, :-1] = reduced.values(rows[part])
+        values[:, -1] = OUTSIDE * reduced.spread
         yield values
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from .exchange import Exchange
 
 
-def first_of_equals(exchange: Exchange) -> np.ndarray:
+def lexicographic_first(exchange: Exchange) -> np.ndarray:
     """The lexicographically first optimal plan.
 
     Parameters
@@ -60,6 +60,7 @@ class _Moves:
         self.count = [array("i", line.tobytes()) for line in count]  # how many of them may go where
         self.ways = _bits(count > 0)
         self.back = _bits(count.T > 0)
+        self.onward = sum(1 << agency for agency, ways in enumerate(self.ways) if ways)  # whence a row may move at all
 
     def settle(self, row: int, tight: array) -> None:
         """Seat this row for good: at the first of its agencies that lets all others be seated as well."""
@@ -77,7 +78,10 @@ class _Moves:
         not be searched again.
         """
         goal, last, seen = 1 << home, self._one_step_before(home), 0
+        leads = self.onward | self.roomy | goal
         for agency in tight:
+            if not leads >> agency & 1:
+                continue
             layers = [1 << agency & ~seen]
             while layers[-1] and not layers[-1] & goal:
                 seen |= layers[-1]
@@ -91,7 +95,7 @@ class _Moves:
 
     def _one_step_after(self, agencies: int) -> int:
         after = self.free if agencies & self.roomy else 0
-        for here in _members(agencies):
+        for here in _members(agencies & self.onward):
             after |= self.ways[here]
         return after
 
@@ -124,6 +128,7 @@ class _Moves:
             if agency != here:
                 self.count[here][agency] += 1
                 self.ways[here] |= 1 << agency
+                self.onward |= 1 << here
                 self.back[agency] |= 1 << here
 
     def _close(self, row: int) -> None:
@@ -135,6 +140,8 @@ class _Moves:
                 if not self.count[here][agency]:
                     self.ways[here] &= ~(1 << agency)
                     self.back[agency] &= ~(1 << here)
+        if not self.ways[here]:
+            self.onward &= ~(1 << here)
 
 
 def _bits(lines: np.ndarray) -> list[int]:

@@ -5,10 +5,16 @@ from scipy.sparse import csr_array
 
 from .arcs import Arcs
 
-STEPS, STRIDE = 12, 40.0
+STEPS = 12  # Newton steps at one temperature: more gain less than the next temperature
+STRIDE = 40.0  # longest step of a price, in temperatures: beyond that the choices say nothing
+SHORTER = 3  # a step that does not improve the dual is taken again so many times shorter,
+TRIALS = 6  # and so often at most
+RIDGE = 1e-3  # of the mean demand, added to each agency's: keeps the equations solvable where nobody wavers
+CG_STEPS = 25  # of conjugate gradients for one Newton step
+CG_GOAL = 0.03  # share of the first residual (in power) at which the direction is good enough
 
 
-def cleared(
+def clearing_prices(
     arcs: Arcs, seats: np.ndarray, prices: np.ndarray, temperature: float, tolerance: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Newton steps to prices at which demand meets the seats (or is below them at price 0); the nearest ones found.
@@ -24,10 +30,10 @@ def cleared(
     """
     low, high = np.maximum(prices - 2 * arcs.width, 0), prices + 2 * arcs.width
     choices = _Choices(arcs, seats, prices, temperature)
-    value, taste = choices.value(prices)
+    value, weight = choices.value(prices)
     least = np.inf
     for _ in range(STEPS):
-        demand = choices.demand(taste)
+        demand = choices.demand(weight)
         excess = np.append(demand[:-1] - seats, 0.0)
         idle = (prices <= 0) & (excess <= 0)
         excess[idle] = 0
@@ -38,13 +44,13 @@ def cleared(
             break
         step = _newton_step(choices, demand, excess * temperature, idle)
         step = np.clip(step, -STRIDE * temperature, STRIDE * temperature)
-        for _ in range(6):
+        for _ in range(TRIALS):
             trial = np.clip(prices + step, low, high)
             lower, changed = choices.value(trial)
             if lower < value:
-                prices, value, taste = trial, lower, changed
+                prices, value, weight = trial, lower, changed
                 break
-            step /= 3
+            step /= SHORTER
         else:
             break
     return nearest, left
@@ -66,14 +72,14 @@ class _Choices:
 
     def value(self, prices: np.ndarray) -> tuple[float, np.ndarray]:
         """Softened dual value at these prices, and the weight of each arc."""
-        taste = np.exp(self.level - (prices / self.temperature)[self.arcs.column])
-        self.spread.data = taste
+        weight = np.exp(self.level - (prices / self.temperature)[self.arcs.column])
+        self.spread.data = weight
         soft = self.best + self.temperature * np.log(self.spread @ self.every)
-        return float((self.seats * prices[:-1]).sum() + (self.arcs.mass * soft).sum()), taste
+        return float((self.seats * prices[:-1]).sum() + (self.arcs.mass * soft).sum()), weight
 
-    def demand(self, taste: np.ndarray) -> np.ndarray:
+    def demand(self, weight: np.ndarray) -> np.ndarray:
         """How many rows each agency has with these weights, which :meth:`curvature` goes by from here on."""
-        self.spread.data = self.back.data = taste
+        self.spread.data = self.back.data = weight
         self.total = self.spread @ self.every
         self.share = self.arcs.mass / self.total
         return self.back @ self.share
@@ -86,13 +92,13 @@ class _Choices:
 def _newton_step(choices: _Choices, demand: np.ndarray, excess: np.ndarray, idle: np.ndarray) -> np.ndarray:
     """Conjugate gradients on (diag(demand) - curvature) step = excess over the agencies that are not idle."""
     active = (~idle).astype(np.float64)
-    diagonal = demand + 1e-3 * (demand.mean() + 1e-3)
+    diagonal = demand + RIDGE * (demand.mean() + RIDGE)
     step = np.zeros(demand.size)
     rest = excess * active
     scaled = rest / diagonal
     direction, power = scaled, (rest * scaled).sum()
-    goal = 0.03 * power
-    for _ in range(25):
+    goal = CG_GOAL * power
+    for _ in range(CG_STEPS):
         if power <= goal:
             break
         image = (diagonal * direction - choices.curvature(direction)) * active

@@ -3,11 +3,11 @@
 import numpy as np
 
 from .arcs import Arcs, tight_arcs
-from .market import Market
+from .reduced import ReducedProblem
 
 
-def missing_value(market: Market, at: np.ndarray, prices: np.ndarray, tight: Arcs | None = None) -> int:
-    """How far the prices leave a plan from the best one, in units of the market; 0 proves it optimal.
+def duality_gap(reduced: ReducedProblem, at: np.ndarray, prices: np.ndarray, tight: Arcs | None = None) -> int:
+    """How far the prices leave a plan from the best one, in units of the reduced problem; 0 proves it optimal.
 
     By weak duality no plan is worth more than the sum over rows of max(outside, score - price) plus the sum over
     agencies of price times seats. The difference to the plan at hand is a sum of terms that are never negative, taken
@@ -17,17 +17,17 @@ def missing_value(market: Market, at: np.ndarray, prices: np.ndarray, tight: Arc
     if (prices[:-1] < 0).any() or prices[-1] != 0:
         raise ValueError("prices must not be negative and 0 outside: they prove nothing otherwise")
     load = np.bincount(at, minlength=prices.size)[:-1]
-    if (load > market.capacity).any():
+    if (load > reduced.capacity).any():
         raise ValueError("the plan seats more enterprises than there are seats")
-    gap = sum(int(price) * int(left) for price, left in zip(prices[:-1], market.capacity - load, strict=True) if left)
+    gap = sum(int(price) * int(left) for price, left in zip(prices[:-1], reduced.capacity - load, strict=True) if left)
     rows = np.arange(at.size)
-    tight = tight or tight_arcs(market, rows, prices)
+    tight = tight or tight_arcs(reduced, rows, prices)
     best = tight.start[:-1]  # one of the best of each row will do
-    regret = tight.value[best] - prices[tight.column[best]] - (market.pairs(rows, at) - prices[at])
+    regret = tight.value[best] - prices[tight.column[best]] - (reduced.pairs(rows, at) - prices[at])
     return gap + sum(map(int, regret[regret > 0]))
 
 
-def most_possible(market: Market, cut: np.ndarray, level: int = 0) -> int:
+def cut_bound(reduced: ReducedProblem, cut: np.ndarray, level: int = 0) -> int:
     """Number of rows that no plan exceeds in pairs of at least this level, by a cut on the full score matrix.
 
     Every such pair has its agency in the cut or its row among those with such a pair outside it. So no plan has more
@@ -36,34 +36,34 @@ def most_possible(market: Market, cut: np.ndarray, level: int = 0) -> int:
 
     Parameters
     ----------
-    market : Market
+    reduced : ReducedProblem
         Without ``previous``.
     cut : (m,) bool array
         Agencies whose seats are counted.
     level : int
-        In units of the market; 0 is the lowest allowed score.
+        In units of the reduced problem; 0 is the lowest allowed score.
 
     Examples
     --------
     Above 0.5 only agency 0 is left to anyone:
 
-    >>> from .problem import Problem
-    >>> market = Market(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
-    >>> most_possible(market, np.array([True, True])), most_possible(market, np.array([True, False]), 2**19 + 1)
+    >>> from matchfair.matching import Problem
+    >>> reduced = ReducedProblem(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
+    >>> cut_bound(reduced, np.array([True, True])), cut_bound(reduced, np.array([True, False]), 2**19 + 1)
     (2, 1)
     """
-    outside = (market.values(part)[:, ~cut] >= level for part in market.parts())
-    return int(market.capacity[cut].sum()) + sum(int(reached.any(axis=1).sum()) for reached in outside)
+    outside = (reduced.values(part)[:, ~cut] >= level for part in reduced.blocks())
+    return int(reduced.capacity[cut].sum()) + sum(int(reached.any(axis=1).sum()) for reached in outside)
 
 
-def proves_fair(market: Market, at: np.ndarray, most: np.ndarray, above: np.ndarray) -> bool:
+def proves_fair(reduced: ReducedProblem, at: np.ndarray, most: np.ndarray, above: np.ndarray) -> bool:
     """Whether a plan matches the most rows, and no plan that matches as many has a higher lowest score.
 
     The plan itself shows that its number and its level can be reached; the cuts show that no more can.
 
     Parameters
     ----------
-    market : Market
+    reduced : ReducedProblem
         Without ``least`` and ``previous``, so that no pair is missing from it.
     at : (rows,) int array
         Agency of each row, m = unmatched.
@@ -72,17 +72,17 @@ def proves_fair(market: Market, at: np.ndarray, most: np.ndarray, above: np.ndar
 
     Examples
     --------
-    >>> from .problem import Problem
-    >>> market = Market(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
+    >>> from matchfair.matching import Problem
+    >>> reduced = ReducedProblem(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
     >>> cuts = np.array([True, True]), np.array([True, False])
-    >>> proves_fair(market, np.array([1, 0, 2]), *cuts), proves_fair(market, np.array([0, 2, 1]), *cuts)
+    >>> proves_fair(reduced, np.array([1, 0, 2]), *cuts), proves_fair(reduced, np.array([0, 2, 1]), *cuts)
     (True, False)
     """
-    rows = np.flatnonzero(at < market.shape[1])
-    load = np.bincount(at, minlength=market.seats.size)
-    if (load > market.seats).any() or most_possible(market, most) != rows.size:
+    rows = np.flatnonzero(at < reduced.shape[1])
+    load = np.bincount(at, minlength=reduced.seats.size)
+    if (load > reduced.seats).any() or cut_bound(reduced, most) != rows.size:
         return False
     if not rows.size:
         return True
-    lowest = int(market.pairs(rows, at[rows]).min())
-    return lowest >= 0 and most_possible(market, above, lowest + 1) < rows.size
+    lowest = int(reduced.pairs(rows, at[rows]).min())
+    return lowest >= 0 and cut_bound(reduced, above, lowest + 1) < rows.size

@@ -1,0 +1,1 @@
+"""Exact plans and what proves them; nothing outside :mod:`matchfair.matching` imports from here."""
