@@ -17,7 +17,7 @@ from matchfair.agreements import (
 )
 from matchfair.board import views as board
 from matchfair.config import settings
-from matchfair.errors import Refused
+from matchfair.errors import NotFound, Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
 from matchfair.fairs import (
     agency_views as _fairs_agency,  # noqa: F401
@@ -97,10 +97,8 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
     app.register_error_handler(Refused, web.refuse)
     app.register_error_handler(CSRFError, lambda _error: web.refuse(refusals.FormTooOld()))
     app.register_error_handler(403, lambda _error: web.refuse(refusals.NotForYou()))
-    app.register_error_handler(404, lambda _error: web.refuse(refusals.NotFound()))
-    app.register_error_handler(
-        405, lambda _error: web.refuse(refusals.NotFound())
-    )  # a button's address, typed or reloaded
+    app.register_error_handler(404, lambda _error: web.refuse(NotFound()))
+    app.register_error_handler(405, lambda _error: web.refuse(NotFound()))  # a button's address, typed or reloaded
     app.register_error_handler(413, lambda _error: web.refuse(refusals.TooLarge()))
     app.register_error_handler(OperationalError, web.database_away)
     app.register_error_handler(500, lambda _error: web.refuse(refusals.OurFault()))

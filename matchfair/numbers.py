@@ -14,8 +14,8 @@ ORNAMENTS = dict.fromkeys(map(ord, ",，¥元 \t"))
 
 
 def number(text: str) -> int:
-    """A row's number as a button carries it; ValueError for more than any row has."""
-    if len(text) > MOST_DIGITS:
+    """A row's number as a button carries it; ValueError for what no row has."""
+    if len(text) > MOST_DIGITS or not text.isdecimal():
         raise ValueError(text)
     return int(text)
 

@@ -14,8 +14,9 @@ from flask import Blueprint, current_app, flash, g, make_response, redirect, ren
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import Forbidden
-from wtforms import Field, HiddenField
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Forbidden, HTTPException
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 
 from matchfair import clock, refusals, words
 from matchfair.audit.services import claim_key
@@ -47,6 +48,8 @@ def admit_audience():
     """Before each request: know the device, and turn away whoever the view is not for."""
     if "\0" in request.path or any("\0" in value for _, value in request.values.items(multi=True)):
         raise refusals.OddCharacters  # no database keeps it, and nobody types it
+    for file in request.files.values():
+        file.filename = one_line(file.filename or "")
     g.sign_in = known_device()
     if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
         return None
@@ -240,7 +243,7 @@ def database_away(error: OperationalError):
 
 def back_to(default: str = "/") -> str:
     """The page the visitor came from, when it is one of ours."""
-    target = request.form.get("next") or request.args.get("next") or request.referrer or default
+    target = sent_next() or request.args.get("next") or request.referrer or default
     try:
         parts = urlsplit(target)
     except ValueError:  # no address at all, such as http://[
@@ -249,6 +252,13 @@ def back_to(default: str = "/") -> str:
     if parts.netloc not in ("", request.host) or not re.match(r"/(?![/\\])", parts.path):
         return default
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def sent_next() -> str | None:
+    try:
+        return request.form.get("next")
+    except HTTPException:  # a body that is too large or damaged: it is this that the visitor is told
+        return None
 
 
 # ---- a page or its fragment -------------------------------------------------------------------------------------
@@ -263,8 +273,49 @@ def render(page: str, fragment: str | None = None, **context):
     return response
 
 
-class Form(FlaskForm):
-    """The base of every form: CSRF token and the key that makes a second sending harmless."""
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # and the two line ends of Unicode
+LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """The text without control characters and line breaks: it may stand in a file name, a header, a cell."""
+    return CONTROLS.sub(" ", text).strip()
+
+
+def several_lines(text: str) -> str:
+    """The text without control characters but for its line breaks, written one way."""
+    return "\n".join(CONTROLS.sub(" ", line).rstrip() for line in LINE_ENDS.sub("\n", text).split("\n")).strip()
+
+
+def typed(name: str, longest: int = 400) -> str:
+    """What was sent in a field that no form describes, as one line."""
+    return one_line(request.form.get(name, ""))[:longest]
+
+
+class Fields(FlaskForm):
+    """The base of every form and of every part of one: what is typed arrives clean, what is missing is empty."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            sent = super().wrap_formdata(form, formdata)
+            return sent and MultiDict((name, clean(form, name, value)) for name, value in sent.items(multi=True))
+
+    def process(self, *args, **kwargs):
+        super().process(*args, **kwargs)
+        for field in self:
+            if isinstance(field, StringField) and field.data is None:
+                field.data = ""
+
+
+def clean(form: Fields, name: str, value):
+    field = form._fields.get(name.removeprefix(form._prefix))
+    if not isinstance(field, StringField) or isinstance(field, PasswordField):
+        return value
+    return several_lines(value) if isinstance(field, TextAreaField) else one_line(value)
+
+
+class Form(Fields):
+    """The base of every whole form: CSRF token and the key that makes a second sending harmless."""
 
     request_key = HiddenField(default=lambda: new_request_key())
 

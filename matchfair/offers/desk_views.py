@@ -13,7 +13,7 @@ from matchfair.parties.models import Account, Agency
 from matchfair.parties.services import disable_account, invitation_stamp, make_account, of_bureau
 from matchfair.parties.standing_words import LISTINGS, OVERALL
 from matchfair.qr import public_url
-from matchfair.web import audience, render, write
+from matchfair.web import audience, render, typed, write
 
 from .desk_forms import AgencyAccountForm, BoothForm
 from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, take_part
@@ -64,7 +64,7 @@ def invite_agencies(fair_code: str):
     fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
     one = request.form.get("agency", type=number)
     chosen = [agency for agency in left_out if one in (None, agency.id)]
-    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, request.form.get("note", "")[:400])
+    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, typed("note"))
     if joined.agencies:
         flash(
             ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)),

@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from matchfair.errors import Refused
 from matchfair.numbers import number
+from matchfair.web import one_line
 
 from .register_models import Listing
 from .standing import Register, Standing
@@ -47,7 +48,7 @@ def lines_sent(rows: list[Listing], register: Register, form: MultiDict) -> list
             register.standing(row.party),
             form.get(f"was-{row.id}") == "y",
             form.get(f"listed-{row.id}") == "y",
-            form.get(f"reason-{row.id}", "").strip()[:LONGEST_REASON],
+            one_line(form.get(f"reason-{row.id}", ""))[:LONGEST_REASON],
         )
         for row in rows
     ]
@@ -62,4 +63,4 @@ def lines_sent(rows: list[Listing], register: Register, form: MultiDict) -> list
 
 def common_reason(form: MultiDict) -> str:
     """For all changed rows that have none of their own."""
-    return form.get("reason", "").strip()[:LONGEST_REASON]
+    return one_line(form.get("reason", ""))[:LONGEST_REASON]

@@ -10,7 +10,7 @@ from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from matchfair.numbers import WholeNumberField, YuanField
+from matchfair.numbers import WholeNumberField, YuanField, number
 from matchfair.policy import citation_in
 from matchfair.web import Form
 
@@ -33,7 +33,10 @@ class YearForm(Form):
     @property
     def edition(self) -> int:
         """The edition the page showed; what is no number fits none."""
-        return int(self.replaces.data) if (self.replaces.data or "").isdecimal() and len(self.replaces.data) < 9 else -1
+        try:
+            return number(str(self.replaces.data))
+        except ValueError:
+            return -1
 
 
 class HolidayForm(YearForm):

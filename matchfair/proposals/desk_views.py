@@ -8,6 +8,7 @@ from matchfair.errors import NotFound, Refused
 from matchfair.fairs.entry_views import entry_of
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, fair_for
+from matchfair.numbers import number as row_number
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau
@@ -191,7 +192,7 @@ def rule(fair_code: str):
 
 def where_rule_was_set(fair: Fair) -> str:
     """The plan whose row was locked or forbidden, or the page of all rules."""
-    number = request.form.get("round", type=int)
+    number = request.form.get("round", type=row_number)
     if number is None:
         return url_for(".rounds", fair_code=fair.code)
     return url_for(".round", fair_code=fair.code, number=number, plan=request.form.get("plan") or None)
