@@ -31,7 +31,7 @@ from matchfair.config import settings
 from matchfair.errors import NotFound, Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
 from matchfair.policy import citation, working_in_words
-from matchfair.web import assets, navigation, pages, refusals
+from matchfair.web import assets, forms, navigation, pages, refusals
 from matchfair.web.fields import RowNumber
 from matchfair.web.qr import qr_svg
 
@@ -102,7 +102,7 @@ def add_refusals(app: Flask) -> None:
 
 def add_to_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
-        request_key=pages.new_request_key,
+        request_key=forms.new_request_key,
         get_locale=get_locale,
         navigation=navigation.entries,
         words=words,

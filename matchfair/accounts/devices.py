@@ -8,6 +8,7 @@ from werkzeug.exceptions import Forbidden
 
 from matchfair import clock
 from matchfair.web import refusals
+from matchfair.web.fields import one_line
 from matchfair.web.write_once import body_digest, keyed_digest, scope
 
 from .models import SignIn
@@ -26,6 +27,8 @@ def admit_audience():
     """Before each request: know the device, and turn away whoever the view is not for."""
     if "\0" in request.path or any("\0" in value for _, value in request.values.items(multi=True)):
         raise refusals.OddCharacters  # no database keeps it, and nobody types it
+    for file in request.files.values():
+        file.filename = one_line(file.filename or "")
     g.sign_in = known_device()
     if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
         return None

@@ -8,7 +8,7 @@ from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
 from matchfair.programme.words import EFFECTS, LISTINGS, OUTCOMES, OVERALL, shown
-from matchfair.web import audience, back_to, render, tokens, write
+from matchfair.web import audience, back_to, render, tokens, typed, write
 from matchfair.web.fields import number
 from matchfair.web.qr import public_url
 
@@ -46,7 +46,7 @@ def entries(fair_code: str):
 @audience("organizer")
 def codes_waiting(fair_code: str):
     """The part of the page that is fetched again every few seconds; one enterprise's page asks for its own codes."""
-    fair, only = fair_for(g.sign_in, fair_code), request.args.get("enterprise", type=int)
+    fair, only = fair_for(g.sign_in, fair_code), request.args.get("enterprise", type=number)
     which = {"enterprise_id": only} if only else {}
     return render("fairs/_codes.html", fair=fair, only=only, codes=codes_to_say(fair.bureau_id, clock.now(), **which))
 
@@ -141,7 +141,7 @@ def admission(fair_code: str):
 @write
 def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
-    provisional, note = request.form.get("how") == "provisional", request.form.get("note", "").strip()[:400]
+    provisional, note = request.form.get("how") == "provisional", typed("note")
     ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
     admitted = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
     if admitted.number:
@@ -226,7 +226,7 @@ def admit_visitor(fair_code: str, visitor_id: int):
 @write
 def dismiss_visitor(fair_code: str, visitor_id: int):
     _fair, found = waiting_visitor(fair_code, visitor_id)
-    services.handle_visitor(found, "dismissed", request.form.get("note", "")[:400], clock.now(), g.sign_in.actor)
+    services.handle_visitor(found, "dismissed", typed("note"), clock.now(), g.sign_in.actor)
     flash(_("%(name)s is taken off the list of those waiting.", name=found.name))
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 

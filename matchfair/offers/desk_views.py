@@ -12,7 +12,7 @@ from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
 from matchfair.parties.models import Agency
 from matchfair.parties.services import of_bureau
 from matchfair.programme.words import EFFECTS, LISTINGS, OVERALL
-from matchfair.web import audience, render, tokens, write
+from matchfair.web import audience, render, tokens, typed, write
 from matchfair.web.fields import number
 from matchfair.web.qr import public_url
 
@@ -65,7 +65,7 @@ def invite_agencies(fair_code: str):
     fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
     one = request.form.get("agency", type=number)
     chosen = [agency for agency in left_out if one in (None, agency.id)]
-    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, request.form.get("note", "")[:400])
+    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, typed("note"))
     if joined.agencies:
         flash(
             ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)),

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FormField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
 from matchfair.policy import Catalogue
-from matchfair.web import Form
+from matchfair.web import Fields, Form
 from matchfair.web.fields import MOST_YUAN, WholeNumberField, YuanField
 
 from .models import Offer
@@ -23,7 +22,7 @@ MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电�
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
 
-class AreaForm(FlaskForm):
+class AreaForm(Fields):
     """One service area of the fair's catalogue."""
 
     class Meta:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from matchfair.errors import Refused
-from matchfair.web.fields import number
+from matchfair.web.fields import number, one_line
 
 from .eligibility import Eligibility, ProgrammeRegister
 from .lists import require_reviewable
@@ -47,7 +47,7 @@ def lines_sent(rows: list[Listing], register: ProgrammeRegister, form: MultiDict
             register.standing(row.party),
             form.get(f"was-{row.id}") == "y",
             form.get(f"listed-{row.id}") == "y",
-            form.get(f"reason-{row.id}", "").strip()[:LONGEST_REASON],
+            one_line(form.get(f"reason-{row.id}", ""))[:LONGEST_REASON],
         )
         for row in rows
     ]
@@ -62,4 +62,4 @@ def lines_sent(rows: list[Listing], register: ProgrammeRegister, form: MultiDict
 
 def common_reason(form: MultiDict) -> str:
     """For all changed rows that have none of their own."""
-    return form.get("reason", "").strip()[:LONGEST_REASON]
+    return one_line(form.get("reason", ""))[:LONGEST_REASON]

@@ -11,6 +11,7 @@ from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau
 from matchfair.web import audience, render, write
+from matchfair.web.fields import number as row_number
 from matchfair.words import sentence
 
 from . import bp, tasks
@@ -188,7 +189,7 @@ def rule(fair_code: str):
 
 def where_rule_was_set(fair: Fair) -> str:
     """The plan whose row was locked or forbidden, or the page of all rules."""
-    number = request.form.get("round", type=int)
+    number = request.form.get("round", type=row_number)
     if number is None:
         return url_for("rounds.rounds", fair_code=fair.code)
     return url_for("rounds.round", fair_code=fair.code, number=number, plan=request.form.get("plan") or None)

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 
 from matchfair.policy import citation_in
 from matchfair.web import Form
-from matchfair.web.fields import WholeNumberField, YuanField, required
+from matchfair.web.fields import WholeNumberField, YuanField, number, required
 
 YEARS = NumberRange(2000, 2100)
 
@@ -31,7 +31,10 @@ class YearForm(Form):
     @property
     def edition(self) -> int:
         """The edition the page showed; what is no number fits none."""
-        return int(self.replaces.data) if (self.replaces.data or "").isdecimal() and len(self.replaces.data) < 9 else -1
+        try:
+            return number(str(self.replaces.data))
+        except ValueError:
+            return -1
 
 
 class HolidayForm(YearForm):

@@ -1,6 +1,6 @@
 """How the bureau reads what the texts leave open."""
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import OpenQuestion, open_questions
-from matchfair.web import audience, render, write
+from matchfair.web import audience, render, typed, write
 from matchfair.words import english
 
 from . import bp
@@ -56,16 +56,8 @@ def value_said(setting: OpenQuestion, value: str) -> str:
 @audience("organizer")
 @write
 def choose():
-    bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), request.form.get("key", "")
+    bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), typed("key")
     name = g.sign_in.account.name or g.sign_in.account.login
-    choose_reading(
-        bureau,
-        key,
-        request.form.get("value", "").strip(),
-        request.form.get("reason", "").strip()[:400],
-        name,
-        clock.now(),
-        g.sign_in.actor,
-    )
+    choose_reading(bureau, key, typed("value"), typed("reason"), name, clock.now(), g.sign_in.actor)
     flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")
     return redirect(url_for("rules.settings", _anchor=key), 303)

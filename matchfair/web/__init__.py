@@ -1,15 +1,18 @@
 """What every view shares: who may see it, writing once, a page or its fragment, fields, navigation, assets."""
 
 from .audience import audience
-from .pages import Form, back_to, bp, refused_at, render
+from .forms import Fields, Form, typed
+from .pages import back_to, bp, refused_at, render
 from .write_once import write
 
 __all__ = [
+    "Fields",
     "Form",
     "assets",
     "audience",
     "back_to",
     "fields",
+    "forms",
     "navigation",
     "pages",
     "qr",
@@ -17,6 +20,7 @@ __all__ = [
     "refused_at",
     "render",
     "tokens",
+    "typed",
     "write",
     "write_once",
 ]

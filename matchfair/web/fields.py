@@ -1,5 +1,6 @@
-"""Numbers as people type them into forms and as addresses and buttons carry them."""
+"""Numbers and texts as people type them into forms and as addresses and buttons carry them."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
@@ -18,9 +19,23 @@ MOST_YUAN = 1_000_000  # a month; more is a typing error
 ORNAMENTS = dict.fromkeys(map(ord, ",，¥元 \t"))
 
 
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # and the two line ends of Unicode
+LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """The text without control characters and line breaks: it may stand in a file name, a header, a cell."""
+    return CONTROLS.sub(" ", text).strip()
+
+
+def several_lines(text: str) -> str:
+    """The text without control characters but for its line breaks, written one way."""
+    return "\n".join(CONTROLS.sub(" ", line).rstrip() for line in LINE_ENDS.sub("\n", text).split("\n")).strip()
+
+
 def number(text: str) -> int:
-    """A row's number as a button carries it; ValueError for more than any row has."""
-    if len(text) > MOST_DIGITS:
+    """A row's number as a button carries it; ValueError for what no row has."""
+    if len(text) > MOST_DIGITS or not text.isdecimal():
         raise ValueError(text)
     return int(text)
 

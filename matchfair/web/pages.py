@@ -1,15 +1,14 @@
-"""A page or its fragment, what was refused, the base of every form, the language."""
+"""A page or its fragment, what was refused, the language."""
 
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
-from wtforms import Field, HiddenField
+from werkzeug.exceptions import HTTPException
+from wtforms import Field
 
 from matchfair import words
 from matchfair.errors import Refused
@@ -53,7 +52,7 @@ def database_away(error: OperationalError):
 
 def back_to(default: str = "/") -> str:
     """The page the visitor came from, when it is one of ours."""
-    target = request.form.get("next") or request.args.get("next") or request.referrer or default
+    target = sent_next() or request.args.get("next") or request.referrer or default
     try:
         parts = urlsplit(target)
     except ValueError:  # no address at all, such as http://[
@@ -64,6 +63,13 @@ def back_to(default: str = "/") -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def sent_next() -> str | None:
+    try:
+        return request.form.get("next")
+    except HTTPException:  # a body that is too large or damaged: it is this that the visitor is told
+        return None
+
+
 def render(page: str, fragment: str | None = None, **context):
     """The whole page; or, when htmx asks for a part of it, the fragment's file that the page itself includes."""
     partial = fragment and htmx and not htmx.boosted and not htmx.history_restore_request
@@ -71,16 +77,6 @@ def render(page: str, fragment: str | None = None, **context):
     response.vary.add("HX-Request")
     response.cache_control.no_store = True
     return response
-
-
-class Form(FlaskForm):
-    """The base of every form: CSRF token and the key that makes a second sending harmless."""
-
-    request_key = HiddenField(default=lambda: new_request_key())
-
-
-def new_request_key() -> str:
-    return secrets.token_urlsafe(24)
 
 
 @bp.post("/language")
