@@ -14,7 +14,7 @@ from test_access import ROLES, routes, stage
 from workbooks import ENTERPRISES, enterprise, workbook
 
 from matchfair.extensions import db
-from matchfair.parties.models import RosterImport
+from matchfair.rosters.models import RosterImport
 
 ODD = ("很" * 5000, "1" + "0" * 400, "双选会\r\n\x0b第\x1b二\u2028行", None)  # None: the field is missing
 MONEY = ("fee_yuan", "budget")
