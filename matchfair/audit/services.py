@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from matchfair.extensions import db
@@ -43,11 +44,14 @@ def write_pending(session: Session) -> None:
         end = session.scalar(
             select(AuditChain).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
         )
+        rows, length, head = [], end.length, end.head
         for entry in (e for e in pending if e["chain"] == name):
-            row = AuditEvent(**entry, seq=end.length + 1, previous=end.head)
-            row.digest = digest(row)
-            session.add(row)
-            end.length, end.head = row.seq, row.digest
+            length += 1
+            row = entry | {"seq": length, "previous": head}
+            head = digest(row)
+            rows.append(row | {"digest": head})
+        session.execute(insert(AuditEvent), rows)
+        end.length, end.head = length, head
 
 
 @event.listens_for(Session, "after_rollback")
@@ -55,18 +59,18 @@ def forget_pending(session: Session) -> None:
     session.info.pop("audit", None)
 
 
-def digest(row: AuditEvent) -> str:
+def digest(row: Mapping) -> str:
     text = "\x1f".join(
         [
-            row.previous,
-            row.chain,
-            str(row.seq),
-            str(row.bureau_id),
-            row.at.isoformat(timespec="seconds"),
-            row.actor,
-            row.action,
-            row.subject,
-            row.detail,
+            row["previous"],
+            row["chain"],
+            str(row["seq"]),
+            str(row["bureau_id"]),
+            row["at"].isoformat(timespec="seconds"),
+            row["actor"],
+            row["action"],
+            row["subject"],
+            row["detail"],
         ]
     )
     return hashlib.sha256(text.encode()).hexdigest()
@@ -76,9 +80,9 @@ def broken_links() -> list[str]:
     """Every place where a chain does not hold, in words; an empty list means that the log is whole."""
     faults, ends = [], {end.name: end for end in db.session.scalars(select(AuditChain))}
     last: dict[str, tuple[int, str]] = {}
-    for row in db.session.scalars(select(AuditEvent).order_by(AuditEvent.chain, AuditEvent.seq)):
+    for row in db.session.execute(select(AuditEvent.__table__).order_by(AuditEvent.chain, AuditEvent.seq)):
         seq, head = last.get(row.chain, (0, ""))
-        if row.seq != seq + 1 or row.previous != head or row.digest != digest(row):
+        if row.seq != seq + 1 or row.previous != head or row.digest != digest(row._mapping):
             faults.append(f"audit_event {row.id}: chain {row.chain} breaks at number {row.seq}")
         last[row.chain] = (row.seq, row.digest)
     for name, end in ends.items():

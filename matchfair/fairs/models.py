@@ -1,6 +1,6 @@
 """A fair: its day, place and phases; who is admitted and who has arrived; booths and the links handed out for it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,6 +49,10 @@ class Fair(db.Model):
     def rules_at(self) -> tuple[str, date]:
         """The place and the day whose rules hold for it."""
         return self.place, self.held_on
+
+    def answer_by(self, now: datetime) -> datetime:
+        """When the time to answer a proposal made now runs out."""
+        return now + timedelta(minutes=self.answer_minutes)
 
 
 class Entry(db.Model):

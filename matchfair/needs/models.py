@@ -39,7 +39,11 @@ class NeedList(OnBehalf, db.Model):
 
     @property
     def wishes(self) -> list[str]:
-        return [line.strip() for line in self.custom.splitlines() if line.strip()]
+        return wishes_in(self.custom)
+
+
+def wishes_in(custom: str) -> list[str]:
+    return [line.strip() for line in custom.splitlines() if line.strip()]
 
 
 class NeedItem(db.Model):

@@ -15,7 +15,7 @@ from matchfair.fairs.services import require_phase
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.policy import catalogue_edition
 
-from .models import NeedItem, NeedList, Star
+from .models import NeedItem, NeedList, Star, wishes_in
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,34 @@ def need_lists_of(fair: Fair) -> list[NeedList]:
     """Every list of the fair, in the order of the enterprises."""
     found = select(NeedList).options(selectinload(NeedList.items), joinedload(NeedList.enterprise))
     return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)))
+
+
+@dataclass(frozen=True)
+class ListedNeeds:
+    """One enterprise's list as plain values, for whoever reads a whole fair's."""
+
+    enterprise_id: int
+    note: str
+    custom: str
+    budget_fen: int | None
+    items: list  # rows of area, service, must, note
+
+    @property
+    def wishes(self) -> list[str]:
+        return wishes_in(self.custom)
+
+
+def needs_at(fair: Fair) -> dict[int, ListedNeeds]:
+    """Every list of the fair by enterprise, in the order of the enterprises: two statements, no objects of the session."""
+    lists = select(NeedList.id, NeedList.enterprise_id, NeedList.note, NeedList.custom, NeedList.budget_fen)
+    lists = lists.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)
+    found = {list_id: ListedNeeds(*more, items=[]) for list_id, *more in db.session.execute(lists)}
+    items = select(NeedItem.need_list_id, NeedItem.area, NeedItem.service, NeedItem.must, NeedItem.note)
+    items = items.join(NeedList, NeedList.id == NeedItem.need_list_id).where(NeedList.fair_id == fair.id)
+    for item in db.session.execute(items.order_by(NeedItem.id)):
+        if item.need_list_id in found:
+            found[item.need_list_id].items.append(item)
+    return {needs.enterprise_id: needs for needs in found.values()}
 
 
 def save_needs(
@@ -131,6 +159,12 @@ def fix_needs(fair: Fair, enterprise_id: int, fixed_at: datetime | None) -> None
     db.session.execute(
         update(NeedList).filter_by(fair_id=fair.id, enterprise_id=enterprise_id).values(fixed_at=fixed_at)
     )
+
+
+def release_needs(fair: Fair, enterprise_ids: list[int]) -> None:
+    """Let the needs of many go again."""
+    lists = update(NeedList).filter_by(fair_id=fair.id).where(NeedList.enterprise_id.in_(enterprise_ids))
+    db.session.execute(lists.values(fixed_at=None))
 
 
 def set_star(

@@ -46,7 +46,12 @@ class Enterprise(db.Model):
 
     @property
     def cases(self) -> int:
-        return (self.petitions or 0) + (self.inspections or 0) + (self.arbitrations or 0)
+        return cases_of(self)
+
+
+def cases_of(row) -> int:
+    """Last year's cases, of an enterprise or of a row with the three columns."""
+    return (row.petitions or 0) + (row.inspections or 0) + (row.arbitrations or 0)
 
 
 class Agency(db.Model):

@@ -5,10 +5,10 @@ the enterprise's proposals, the offers.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import record
@@ -17,7 +17,7 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import enter_phase, require_phase
-from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of
+from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of, release_needs
 from matchfair.offers.models import Offer
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
@@ -26,6 +26,12 @@ from .models import Proposal
 from .terms import needs_part, terms_of, version_of
 
 SIDES = ("enterprise", "agency")
+
+
+WAITING = Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
+
+
+IDS_AT_ONCE = 1_000  # in one statement: SQLite takes 32,766 values, PostgreSQL 65,535
 
 
 class ProposalClosed(Refused):
@@ -133,36 +139,50 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
 
 
 def close(rows: Iterable[Proposal], closed_as: str, now: datetime, by: str, reason: str = "") -> int:
-    """Close open rows and give their seats back. A row that somebody else closed first is left as it is."""
-    freed: Counter = Counter()
-    closed = 0
-    for row in rows:
-        end = update(Proposal).filter_by(id=row.id, closed_at=None)
-        if not db.session.execute(end.values(closed_at=now, closed_as=closed_as, closed_reason=reason)).rowcount:
-            continue
-        closed += 1
-        if row.seat_at:
-            freed[row.offer_id] -= 1
-        if row.enterprise_consented_at and not still_consents(row):
-            fix_needs(row.fair, row.enterprise_id, None)
+    """Close a fair's open rows and give their seats back. A row that somebody else closed first is left as it is."""
+    by_id = {row.id: row for row in rows}
+    closed = [by_id[key] for key in end(sorted(by_id), closed_at=now, closed_as=closed_as, closed_reason=reason)]
+    if consented := {row.enterprise_id for row in closed if row.enterprise_consented_at}:
+        let_needs_go(closed[0].fair, consented)
+    for row in closed:
         record(row.bureau_id, row.fair_id, by, f"proposal.{closed_as}", f"proposal:{row.id}", now, reason=reason)
+    freed: Counter = Counter()
+    freed.subtract(row.offer_id for row in closed if row.seat_at)
     move_seats(freed)
-    return closed
+    return len(closed)
 
 
-def still_consents(row: Proposal) -> bool:
-    """Whether another open row stands on the enterprise's needs: a request beside a proposal it accepted."""
-    others = select(Proposal.id).filter_by(fair_id=row.fair_id, enterprise_id=row.enterprise_id, closed_at=None)
-    return db.session.scalar(others.where(Proposal.enterprise_consented_at.is_not(None)).limit(1)) is not None
+def end(ids: list[int], **values) -> list[int]:
+    """Write the end of those of these rows that are open still; their ids in order."""
+    ended: list[int] = []
+    for some in batches(ids):
+        still_open = update(Proposal).where(Proposal.id.in_(some), Proposal.closed_at.is_(None))
+        still_open = still_open.values(**values).returning(Proposal.id)
+        ended += db.session.scalars(still_open, execution_options={"synchronize_session": "fetch"})
+    return sorted(ended)
+
+
+def let_needs_go(fair: Fair, enterprise_ids: set[int]) -> None:
+    """Where no open row stands on the needs any more: a request beside a proposal that was accepted still does."""
+    standing = select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)
+    standing = standing.where(Proposal.enterprise_consented_at.is_not(None))
+    for some in batches(sorted(enterprise_ids - set(db.session.scalars(standing)))):
+        release_needs(fair, some)
+
+
+def batches(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
+
+
+def hold(model, *conditions, **equal) -> list:
+    """Rows as they are in the database now, held still until the transaction ends; in the order of their ids."""
+    held = select(model).filter_by(**equal).where(*conditions).order_by(model.id).with_for_update(of=model)
+    return list(db.session.scalars(held.execution_options(populate_existing=True)))
 
 
 def lapse(fair: Fair, now: datetime) -> int:
     """Close what has run out. Every verb that takes a seat calls it first; the worker calls it too."""
-    overdue = proposals_where(
-        Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), Proposal.expires_at <= now, fair_id=fair.id
-    )
-    rows = db.session.scalars(overdue.with_for_update(of=Proposal).execution_options(populate_existing=True))
-    return close(list(rows), "expired", now, "system")
+    return close(hold(Proposal, *WAITING, Proposal.expires_at <= now, fair_id=fair.id), "expired", now, "system")
 
 
 def withdraw(row: Proposal, now: datetime, by: str, reason: str = "") -> None:
@@ -176,9 +196,7 @@ def withdraw(row: Proposal, now: datetime, by: str, reason: str = "") -> None:
 def close_fair(fair: Fair, now: datetime, by: str) -> int:
     """Close the fair and withdraw what nobody can answer any more."""
     enter_phase(fair, "closed", now, by)
-    waiting = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), fair_id=fair.id)
-    rows = db.session.scalars(waiting.with_for_update(of=Proposal).execution_options(populate_existing=True))
-    return close(list(rows), "withdrawn", now, by, "fair closed")
+    return close(hold(Proposal, *WAITING, fair_id=fair.id), "withdrawn", now, by, "fair closed")
 
 
 def remove_entry(entry: Entry, now: datetime, by: str) -> None:
@@ -195,34 +213,36 @@ def remove_entry(entry: Entry, now: datetime, by: str) -> None:
 def make_proposal(
     fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, **more
 ) -> Proposal:
-    row = Proposal(
-        bureau_id=fair.bureau_id,
-        fair_id=fair.id,
-        enterprise_id=enterprise.id,
-        agency_id=offer.agency_id,
-        offer_id=offer.id,
-        origin=origin,
-        made_at=now,
-        expires_at=now + timedelta(minutes=fair.answer_minutes),
-        **more,
-    )
-    if offer.consents_at_once and origin != "agency":
-        row.agency_consented_at, row.agency_consent_standing = now, True
+    row = Proposal(**new_proposal(fair, enterprise.id, offer, origin, now), **more)
     row.fair, row.offer, row.enterprise = fair, offer, enterprise
     db.session.add(row)
     db.session.flush()
-    record(
-        fair.bureau_id,
-        fair.id,
-        by,
-        "proposal.made",
-        f"proposal:{row.id}",
-        now,
-        origin=origin,
-        enterprise=enterprise.id,
-        agency=offer.agency_id,
-    )
+    record_made(fair, row.id, enterprise.id, offer.agency_id, origin, now, by)
     return row
+
+
+def new_proposal(fair: Fair, enterprise_id: int, offer: Offer, origin: str, now: datetime) -> dict:
+    """The columns every new proposal has, with the agency's consent where it gave it beforehand."""
+    at_once = offer.consents_at_once and origin != "agency"
+    return {
+        "bureau_id": fair.bureau_id,
+        "fair_id": fair.id,
+        "enterprise_id": enterprise_id,
+        "agency_id": offer.agency_id,
+        "offer_id": offer.id,
+        "origin": origin,
+        "made_at": now,
+        "expires_at": fair.answer_by(now),
+        "agency_consented_at": now if at_once else None,
+        "agency_consent_standing": at_once,
+    }
+
+
+def record_made(
+    fair: Fair, row_id: int, enterprise_id: int, agency_id: int, origin: str, now: datetime, by: str
+) -> None:
+    detail = {"origin": origin, "enterprise": enterprise_id, "agency": agency_id}
+    record(fair.bureau_id, fair.id, by, "proposal.made", f"proposal:{row_id}", now, **detail)
 
 
 def ask(
@@ -347,7 +367,7 @@ def pair(row: Proposal, now: datetime, by: str) -> None:
     record(row.bureau_id, row.fair_id, by, "proposal.paired", f"proposal:{row.id}", now)
 
 
-def keeps_its_place(proposal: Proposal, now: datetime) -> bool:
+def keeps_its_place(proposal: Proposal | Row, now: datetime) -> bool:
     """Pairings stay; so does a proposal to which a person (not a standing consent) has said yes."""
     if proposal.paired_at:
         return True

@@ -12,27 +12,20 @@ from sqlalchemy.orm import selectinload
 
 from matchfair.extensions import db
 from matchfair.needs.models import NeedList
+from matchfair.needs.services import ListedNeeds
 from matchfair.offers.models import Offer
 
 from .models import Proposal
 
 
-def terms_of(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict:
+def terms_of(needs: NeedList | ListedNeeds | None, offer: Offer, shares: Iterable = ()) -> dict:
     """Needs and offer side by side; each need says whether the offer covers it."""
-    offered = {row.area: set(row.items) for row in offer.areas}
+    return side_by_side(needs, offer_side(offer), shares)
+
+
+def offer_side(offer: Offer) -> dict:
+    """The offer's part of it, the same for every enterprise."""
     return {
-        "needs": [
-            {
-                "service": item.service,
-                "must": item.must,
-                "note": item.note,
-                "covered": item.area in offered and ("." not in item.service or item.service in offered[item.area]),
-            }
-            for item in (needs.items if needs else [])
-        ],
-        "custom": needs.wishes if needs else [],
-        "note": needs.note if needs else "",
-        "budget_fen": needs.budget_fen if needs else None,
         "areas": [
             {"area": row.area, "level": row.level, "items": sorted(row.items), "terms": row.terms}
             for row in offer.areas
@@ -40,6 +33,25 @@ def terms_of(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dic
         "terms": offer.terms,
         "fee_fen": offer.fee_fen,
         "mode": offer.mode,
+    }
+
+
+def side_by_side(needs: NeedList | ListedNeeds | None, offered: dict, shares: Iterable = ()) -> dict:
+    items = {row["area"]: row["items"] for row in offered["areas"]}
+    return {
+        "needs": [
+            {
+                "service": item.service,
+                "must": item.must,
+                "note": item.note,
+                "covered": item.area in items and ("." not in item.service or item.service in items[item.area]),
+            }
+            for item in (needs.items if needs else [])
+        ],
+        "custom": needs.wishes if needs else [],
+        "note": needs.note if needs else "",
+        "budget_fen": needs.budget_fen if needs else None,
+        **offered,
         "shares": list(shares),
     }
 
@@ -76,8 +88,12 @@ def uncovered(shown: dict, must_only: bool = False) -> list[str]:
 
 def version_of(shown: dict) -> str:
     """A short mark that changes with anything a side would want to know before answering."""
-    told = {key: value for key, value in shown.items() if key != "shares"}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(told(shown), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def told(shown: dict) -> dict:
+    """All of it that a version stands for: two with the same told have the same version."""
+    return {key: value for key, value in shown.items() if key != "shares"}
 
 
 def needs_part(shown: dict) -> dict:

@@ -1,7 +1,5 @@
 """The agencies of a fair, for enterprises to look at and star."""
 
-from datetime import timedelta
-
 from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -59,7 +57,7 @@ def agency(fair_code, agency_id):
         why_not=sentence(refusal) if refusal else None,
         needs_first=isinstance(refusal, NeedsFirst),
         open_row=next((row for row in rows if row.agency_id == agency_id), None),
-        answer_by=now + timedelta(minutes=fair.answer_minutes),
+        answer_by=fair.answer_by(now),
     )
 
 

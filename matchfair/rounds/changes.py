@@ -36,19 +36,29 @@ def marks_of(market: Market) -> dict[str, dict[str, str]]:
 
     Parties of the other side stand in it by their ids: somebody who joins changes nobody else's mark.
     """
+    named = [ids_in(market, cells) for cells in (market.hall.stars, market.hall.requests, market.vetoed)]
     return {
-        "enterprises": {str(row.id): mark(enterprise_read(market, i)) for i, row in enumerate(market.enterprises)},
+        "enterprises": {
+            str(row.id): mark(enterprise_read(market, i, [ids[i] for ids in named]))
+            for i, row in enumerate(market.enterprises)
+        },
         "agencies": {str(row.id): mark(agency_read(market, j)) for j, row in enumerate(market.agencies)},
     }
 
 
-def enterprise_read(market: Market, i: int) -> tuple:
-    hall, needs = market.hall, market.needs[i]
-    ids = np.array([agency.id for agency in market.agencies], dtype=np.int64)
-    wanted = [(item.service, item.must) for item in needs.items]
-    locked = int(ids[market.locked[i]]) if market.locked[i] >= 0 else None
-    named = [ids[flags[i]].tolist() for flags in (hall.stars, hall.requests, market.vetoed)]
-    return sorted(wanted), named, locked, needs.budget_fen, needs.enterprise.street, float(hall.priority[i])
+def ids_in(market: Market, cells: np.ndarray) -> list[list[int]]:
+    """For each enterprise the ids of the agencies where the cell is set."""
+    found: list[list[int]] = [[] for _ in market.enterprises]
+    for i, j in np.argwhere(cells).tolist():
+        found[i].append(market.agencies[j].id)
+    return found
+
+
+def enterprise_read(market: Market, i: int, named: list[list[int]]) -> tuple:
+    needs, at = market.needs[i], int(market.locked[i])
+    wanted = sorted((need.service, need.must) for need in needs.items)
+    locked = market.agencies[at].id if at >= 0 else None
+    return wanted, named, locked, needs.budget_fen, market.enterprises[i].street, float(market.hall.priority[i])
 
 
 def agency_read(market: Market, j: int) -> tuple:

@@ -1,22 +1,22 @@
 """What the solver reads of a fair: parties, needs, offers, rules on pairs, weights."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import joinedload
 
 from matchfair.extensions import db
-from matchfair.fairs.models import Fair
-from matchfair.fairs.services import entries_of
+from matchfair.fairs.models import Entry, Fair
 from matchfair.matching import FitInputs, default_weights
-from matchfair.needs.models import NeedList
-from matchfair.needs.services import need_lists_of, stars_of
+from matchfair.needs.models import Star
+from matchfair.needs.services import ListedNeeds, needs_at
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
-from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.models import Agency, Enterprise, cases_of
 from matchfair.parties.services import quality_of
 from matchfair.policy import catalogue_edition, chosen
 from matchfair.proposals.models import Proposal
@@ -32,10 +32,10 @@ FEN = 100
 class Market:
     """One fair as the solver sees it: rows are enterprises, columns agencies, both in the order of their ids."""
 
-    enterprises: list[Enterprise]
+    enterprises: list[Row]  # id, name, street and the columns of the cases
     agencies: list[Agency]
     offers: list[Offer]
-    needs: list[NeedList]
+    needs: list[ListedNeeds]
     hall: FitInputs
     capacity: np.ndarray  # (m,) seats left beside what is kept
     vetoed: np.ndarray  # (n, m) bool
@@ -43,17 +43,22 @@ class Market:
     locked: np.ndarray  # (n,) column, -1 = free
     lost_locks: list[PairRule]  # locks in force that no round can keep
     published: np.ndarray  # (n,) column of the solver's open proposal that nobody answered yet, -1 = none
-    kept: list[Proposal]  # pairings and proposals with an answer; their enterprises are not in the rows
+    kept: list[Row]  # pairings and proposals with an answer; their enterprises are not in the rows
     area_codes: list[int]
 
     @property
     def pairs(self) -> int:
         return len(self.enterprises) * len(self.agencies)
 
+    @cached_property
+    def offered(self) -> list[dict[str, set[str]]]:
+        """For each agency: area -> items."""
+        return [{str(row.area): set(row.items) for row in offer.areas} for offer in self.offers]
+
     def digest(self) -> str:
         """A mark of all that a plan depends on: when it changes, the plan is of yesterday."""
         marks = hashlib.sha256(repr([[row.id for row in rows] for rows in (self.enterprises, self.agencies)]).encode())
-        for array in (*astuple(self.hall), self.capacity, self.vetoed, self.locked):
+        for array in (*vars(self.hall).values(), self.capacity, self.vetoed, self.locked):
             marks.update(np.ascontiguousarray(array).tobytes())
         marks.update(repr([(p.id, bool(p.seat_at)) for p in self.kept]).encode())
         return marks.hexdigest()
@@ -65,22 +70,22 @@ def read_market(fair: Fair, now: datetime) -> Market:
     live = open_proposals(fair)
     kept = [p for p in live if keeps_its_place(p, now)]
     settled = {p.enterprise_id for p in kept}
-    admitted = {entry.enterprise_id for entry in entries_of(fair)}
-    needs = [n for n in need_lists_of(fair) if n.items and n.enterprise_id in admitted - settled]
+    enterprises = {row.id: row for row in enterprises_at(fair) if row.id not in settled}
+    needs = [n for n in needs_at(fair).values() if n.items and n.enterprise_id in enterprises]
     row = {n.enterprise_id: i for i, n in enumerate(needs)}
     capacity = np.array([0 if offer.paused_at else offer.capacity for offer in offers], dtype=np.int64)
     for proposal in kept:
-        if proposal.seat_at and not proposal.offer.paused_at:
+        if proposal.seat_at:
             capacity[column[proposal.agency_id]] -= 1
     declined, vetoed, locked = standing_rules(fair, row, column)
     locks = [rule for rule in rules_in_force(fair, "lock") if rule.enterprise_id not in settled]
     lost = [rule for rule in locks if rule.enterprise_id not in row or locked[row[rule.enterprise_id]] < 0]
     return Market(
-        enterprises=[n.enterprise for n in needs],
+        enterprises=[enterprises[n.enterprise_id] for n in needs],
         agencies=[o.agency for o in offers],
         offers=offers,
         needs=needs,
-        hall=read_hall(fair, needs, offers, live, row, column),
+        hall=read_hall(fair, [enterprises[n.enterprise_id] for n in needs], needs, offers, live, row, column),
         capacity=np.maximum(capacity, 0),
         vetoed=vetoed,
         declined=declined,
@@ -92,7 +97,22 @@ def read_market(fair: Fair, now: datetime) -> Market:
     )
 
 
-def published_pairs(live: list[Proposal], now: datetime, row: dict, column: dict) -> np.ndarray:
+def enterprises_at(fair: Fair) -> list[Row]:
+    """Those on the fair's list, with what a round reads of them."""
+    found = select(
+        Enterprise.id,
+        Enterprise.name,
+        Enterprise.street,
+        Enterprise.petitions,
+        Enterprise.inspections,
+        Enterprise.arbitrations,
+    )
+    return list(
+        db.session.execute(found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id))
+    )
+
+
+def published_pairs(live: list[Row], now: datetime, row: dict, column: dict) -> np.ndarray:
     published = np.full(len(row), -1, dtype=np.int64)
     for proposal in live:
         if proposal.origin == "solver" and proposal.expires_at > now and proposal.enterprise_id in row:
@@ -100,8 +120,20 @@ def published_pairs(live: list[Proposal], now: datetime, row: dict, column: dict
     return published
 
 
-def open_proposals(fair: Fair) -> list[Proposal]:
-    return list(db.session.scalars(select(Proposal).filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)))
+def open_proposals(fair: Fair) -> list[Row]:
+    found = select(
+        Proposal.id,
+        Proposal.enterprise_id,
+        Proposal.agency_id,
+        Proposal.origin,
+        Proposal.expires_at,
+        Proposal.seat_at,
+        Proposal.paired_at,
+        Proposal.enterprise_consented_at,
+        Proposal.agency_consented_at,
+        Proposal.agency_consent_standing,
+    )
+    return list(db.session.execute(found.filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)))
 
 
 def declined_pairs(fair: Fair) -> set[tuple[int, int]]:
@@ -137,7 +169,13 @@ def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
 
 
 def read_hall(
-    fair: Fair, needs: list[NeedList], offers: list[Offer], live: list[Proposal], row: dict, column: dict
+    fair: Fair,
+    enterprises: list[Row],
+    needs: list[ListedNeeds],
+    offers: list[Offer],
+    live: list[Row],
+    row: dict,
+    column: dict,
 ) -> FitInputs:
     areas = catalogue_edition(fair.edition).areas
     area_at = {area.code: a for a, area in enumerate(areas)}
@@ -145,26 +183,25 @@ def read_hall(
     item_at = {code: k for k, (code, _) in enumerate(items)}
     of_area = {area.code: [item_at[item.code] for item in area.items] for area in areas}
     n, m, a, k = len(needs), len(offers), len(areas), len(items)
-    must_items, nice_items = np.zeros((n, k), bool), np.zeros((n, k), bool)
-    must_areas, nice_areas = np.zeros((n, a), bool), np.zeros((n, a), bool)
-    for i, need_list in enumerate(needs):
-        for need in need_list.items:
-            (must_areas if need.must else nice_areas)[i, area_at[need.area]] = True
-            wanted = [item_at[need.service]] if need.service in item_at else of_area[need.area]
-            (must_items if need.must else nice_items)[i, wanted] = True
+    wanted = [(i, need) for i, listed in enumerate(needs) for need in listed.items]
+    must, nice = ([(i, need) for i, need in wanted if need.must is kind] for kind in (True, False))
+    must_items, nice_items = (
+        flags((n, k), [(i, x) for i, need in some for x in items_of(need, item_at, of_area)]) for some in (must, nice)
+    )
+    must_areas, nice_areas = (flags((n, a), [(i, area_at[need.area]) for i, need in some]) for some in (must, nice))
     offered_items, offered_areas = np.zeros((m, k), bool), np.zeros((m, a), np.int64)
     for j, offer in enumerate(offers):
         for area in offer.areas:
             offered_areas[j, area_at[area.area]] = area.level
             offered_items[j, [item_at[code] for code in area.items if code in item_at]] = True
-    stars, requests = np.zeros((n, m), bool), np.zeros((n, m), bool)
-    for star in stars_of(fair):
-        if star.enterprise_id in row and star.agency_id in column:
-            stars[row[star.enterprise_id], column[star.agency_id]] = True
-    for proposal in live:
-        if proposal.origin == "agency" and proposal.enterprise_id in row:
-            requests[row[proposal.enterprise_id], column[proposal.agency_id]] = True
-    streets = sorted({need_list.enterprise.street for need_list in needs if need_list.enterprise.street})
+    asking = [(p.enterprise_id, p.agency_id) for p in live if p.origin == "agency"]
+    starred = db.session.execute(select(Star.enterprise_id, Star.agency_id).filter_by(fair_id=fair.id))
+    stars, requests = (
+        flags((n, m), [(row[e], column[a]) for e, a in pairs if e in row and a in column])
+        for pairs in (starred, asking)
+    )
+    streets = sorted({enterprise.street for enterprise in enterprises if enterprise.street})
+    place = {street: street_of(street, streets) for street in ("", *streets)}
     return FitInputs(
         must_items=must_items,
         nice_items=nice_items,
@@ -175,13 +212,26 @@ def read_hall(
         item_area=np.array([at for _, at in items], np.int64),
         stars=stars,
         requests=requests,
-        enterprise_place=np.array([street_of(nl.enterprise.street, streets) for nl in needs], np.int64),
+        enterprise_place=np.array([place[enterprise.street] for enterprise in enterprises], np.int64),
         agency_place=np.array([street_of(offer.agency.address, streets) for offer in offers], np.int64),
         fee=np.array([np.nan if o.fee_fen is None else o.fee_fen / FEN for o in offers], float),
         budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
         quality=np.array([quality_of(offer.agency) for offer in offers], float),
-        priority=np.array([min(nl.enterprise.cases, 3) / 3 for nl in needs], float),
+        priority=np.array([min(cases_of(enterprise), 3) / 3 for enterprise in enterprises], float),
     )
+
+
+def flags(shape: tuple[int, int], cells: list[tuple[int, int]]) -> np.ndarray:
+    """True in these cells."""
+    found = np.zeros(shape, dtype=bool)
+    if cells:
+        found[tuple(np.array(cells).T)] = True
+    return found
+
+
+def items_of(need: Row, item_at: dict[str, int], of_area: dict[int, list[int]]) -> list[int]:
+    """The catalogue items a need stands for: one, or all of its area."""
+    return [item_at[need.service]] if need.service in item_at else of_area[need.area]
 
 
 def street_of(text: str, streets: list[str]) -> int:

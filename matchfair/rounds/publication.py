@@ -1,24 +1,23 @@
 """What publishing a plan does to each proposal. Decided from rows, so that a preview tells the same."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from matchfair.accounts.models import Account
 from matchfair.extensions import db
-from matchfair.fairs.models import BoothLink, Fair
-from matchfair.fairs.services import entries_of
-from matchfair.needs.models import NeedList
-from matchfair.needs.services import need_lists_of
+from matchfair.fairs.models import BoothLink, Entry, Fair
+from matchfair.needs.services import ListedNeeds, needs_at
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import free_seats, keeps_its_place
-from matchfair.proposals.terms import terms_of, version_of
+from matchfair.proposals.services import free_seats, hold, keeps_its_place
+from matchfair.proposals.terms import offer_side, side_by_side, told
 
+from .market import declined_pairs
 from .models import PairRule, PlanLine, Round
 
 
@@ -27,43 +26,48 @@ class FairState:
     """The fair as it is when a plan is published: what a line made earlier has to be checked against."""
 
     offers: dict[int, Offer]
-    needs: dict[int, NeedList]
-    admitted: set[int]
+    needs: dict[int, ListedNeeds]  # of those on the fair's list
     free: dict[int, int]  # seats by offer id
     waiting: dict[int, Proposal]  # by enterprise: the solver's proposal that nobody answered, which may give way
     seated: set[int]  # by another proposal
     open_pairs: set[tuple[int, int]]
     barred: set[tuple[int, int]]
     locked: set[tuple[int, int]]
+    sides: dict[int, dict] = field(default_factory=dict)  # what each agency's offer shows, once it was asked for
 
     @classmethod
     def read(cls, fair: Fair, now: datetime, lock: bool = False) -> "FairState":
         """As it is now; `lock` holds the proposals and the offers still until the transaction ends."""
-        rows = hold(Proposal, fair) if lock else list(db.session.scalars(of_fair(Proposal, fair)))
         if lock:
-            hold(Offer, fair)
-        offers = offers_of(fair)
-        rules = list(db.session.scalars(select(PairRule).filter_by(fair_id=fair.id, lifted_at=None)))
-        live = [p for p in rows if not p.closed_at and (p.paired_at or p.expires_at > now)]
+            hold_ids(Proposal, fair)
+            hold(Offer, fair_id=fair.id)
+        offers, admitted = (
+            offers_of(fair),
+            set(db.session.scalars(select(Entry.enterprise_id).filter_by(fair_id=fair.id))),
+        )
+        rules = db.session.execute(
+            select(PairRule.kind, PairRule.enterprise_id, PairRule.agency_id).filter_by(fair_id=fair.id, lifted_at=None)
+        ).all()
+        rows = select(Proposal).filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)
+        rows = db.session.scalars(rows.execution_options(populate_existing=lock))
+        live = [p for p in rows if p.paired_at or p.expires_at > now]
         waiting = {p.enterprise_id: p for p in live if p.origin == "solver" and not keeps_its_place(p, now)}
-        others = [p for p in live if p not in waiting.values()]
+        others = [p for p in live if waiting.get(p.enterprise_id) is not p]
         return cls(
             offers={offer.agency_id: offer for offer in offers},
-            needs={needs.enterprise_id: needs for needs in need_lists_of(fair)},
-            admitted={entry.enterprise_id for entry in entries_of(fair)},
+            needs={id_: needs for id_, needs in needs_at(fair).items() if id_ in admitted},
             free=free_seats(offers, now),
             waiting=waiting,
             seated={p.enterprise_id for p in others if p.seat_at},
             open_pairs={(p.enterprise_id, p.agency_id) for p in others},
-            barred={(p.enterprise_id, p.agency_id) for p in rows if p.closed_as.startswith("declined")}
-            | {(rule.enterprise_id, rule.agency_id) for rule in rules if rule.kind == "forbid"},
-            locked={(rule.enterprise_id, rule.agency_id) for rule in rules if rule.kind == "lock"},
+            barred=declined_pairs(fair) | {(e, a) for kind, e, a in rules if kind == "forbid"},
+            locked={(e, a) for kind, e, a in rules if kind == "lock"},
         )
 
-    def misfit(self, line: PlanLine, softened: bool) -> str:
+    def misfit(self, line: Row, softened: bool) -> str:
         """The code of why a line no longer fits, or nothing."""
         pair = (line.enterprise_id, line.agency_id)
-        if line.agency_id not in self.offers or line.enterprise_id not in self.admitted & self.needs.keys():
+        if line.agency_id not in self.offers or line.enterprise_id not in self.needs:
             return "gone"
         if not self.needs[line.enterprise_id].items:
             return "no_needs"
@@ -77,42 +81,42 @@ class FairState:
             return "has_request"
         return "" if softened or pair in self.locked or self.covers_areas(line) else "areas"
 
-    def covers_areas(self, line: PlanLine) -> bool:
+    def covers_areas(self, line: Row) -> bool:
         """Whether the agency offers every area that holds a must-have, as the solver asks it of a pair."""
-        offered = {row.area for row in self.offers[line.agency_id].areas}
+        offered = {row["area"] for row in self.side(line.agency_id)["areas"]}
         return all(item.area in offered for item in self.needs[line.enterprise_id].items if item.must)
 
-    def shows_the_same(self, line: PlanLine, earlier: Proposal) -> bool:
+    def shows_the_same(self, line: Row, earlier: Proposal) -> bool:
         """Whether an earlier proposal brings the line's pair together, and what it showed is so still."""
-        if line.agency_id != earlier.agency_id:
-            return False
-        return version_of(earlier.shown) == version_of(
-            terms_of(self.needs[line.enterprise_id], self.offers[line.agency_id])
-        )
+        return line.agency_id == earlier.agency_id and told(earlier.shown) == told(self.picture(line))
+
+    def picture(self, line: Row, shares: list = ()) -> dict:
+        """What a proposal of this line shows."""
+        return side_by_side(self.needs[line.enterprise_id], self.side(line.agency_id), shares)
+
+    def side(self, agency_id: int) -> dict:
+        if agency_id not in self.sides:
+            self.sides[agency_id] = offer_side(self.offers[agency_id])
+        return self.sides[agency_id]
 
 
-def of_fair(model, fair: Fair):
-    return select(model).filter_by(fair_id=fair.id).order_by(model.id)
-
-
-def hold(model, fair: Fair) -> list:
-    """The fair's rows as they are in the database now, held still until the transaction ends."""
-    held = of_fair(model, fair).with_for_update().execution_options(populate_existing=True)
-    return list(db.session.scalars(held))
+def hold_ids(model, fair: Fair) -> None:
+    """Hold all the fair's rows still until the transaction ends, in the order of their ids, without reading them."""
+    db.session.execute(select(model.id).filter_by(fair_id=fair.id).order_by(model.id).with_for_update()).all()
 
 
 @dataclass(frozen=True)
 class Consequences:
-    stays: list[tuple[PlanLine, Proposal]]  # the same pair, and what it shows is unchanged
+    stays: list[tuple[Row, Proposal]]  # the same pair, and what it shows is unchanged
     gives_way: list[Proposal]  # its enterprise gets another, or the plan leaves it unmatched
-    made: list[PlanLine]
-    left_out: list[tuple[PlanLine, str]]  # with the code of why; a proposal the enterprise has stays as it is
+    made: list[Row]
+    left_out: list[tuple[Row, str]]  # with the code of why; a proposal the enterprise has stays as it is
 
 
-def consequences(row: Round, standing: FairState) -> Consequences:
+def consequences(row: Round, lines: list[Row], standing: FairState) -> Consequences:
     """An unanswered proposal gives way only to a line that fits and has a seat, or to a plan without an agency."""
-    unmatched = [line for line in row.lines if not line.agency_id]
-    lines = [line for line in row.lines if line.agency_id and not line.kept]
+    unmatched = [line for line in lines if not line.agency_id]
+    lines = [line for line in lines if line.agency_id and not line.kept]
     lines.sort(key=lambda line: ((line.enterprise_id, line.agency_id) not in standing.locked, line.enterprise_id))
     stays, fitting, left_out = [], [], []
     for line in lines:
@@ -129,7 +133,13 @@ def consequences(row: Round, standing: FairState) -> Consequences:
     return Consequences(stays, earlier_of(unmatched + made, standing), made, left_out)
 
 
-def with_seats(lines: list[PlanLine], standing: FairState, going: list[Proposal]) -> list[PlanLine]:
+def stored_lines(row: Round) -> list[Row]:
+    """The plan's lines, without their reasons."""
+    found = select(PlanLine.id, PlanLine.enterprise_id, PlanLine.agency_id, PlanLine.kept).filter_by(round_id=row.id)
+    return list(db.session.execute(found.order_by(PlanLine.id)))
+
+
+def with_seats(lines: list[Row], standing: FairState, going: list[Proposal]) -> list[Row]:
     """The lines that get a seat, counting the seats that earlier proposals free by giving way.
 
     Whoever gets none keeps the earlier proposal with its seat, which is then missing to others: hence again and again
@@ -149,7 +159,7 @@ def with_seats(lines: list[PlanLine], standing: FairState, going: list[Proposal]
         lines = seated
 
 
-def earlier_of(lines: list[PlanLine], standing: FairState) -> list[Proposal]:
+def earlier_of(lines: list[Row], standing: FairState) -> list[Proposal]:
     return [standing.waiting[line.enterprise_id] for line in lines if line.enterprise_id in standing.waiting]
 
 
@@ -171,8 +181,9 @@ def publication_previews(fair: Fair, plans: list[Round], now: datetime) -> list[
 
 def preview_of(row: Round, standing: FairState, able: set[int]) -> PublicationPreview:
     """What `publish` would do now, by the same decision."""
-    follows = consequences(row, standing)
-    agencies = {line.agency_id: line.agency for line in row.lines if line.agency_id and not line.kept}
+    lines = stored_lines(row)
+    follows = consequences(row, lines, standing)
+    agencies = {line.agency_id for line in lines if line.agency_id and not line.kept}
     made, had = ({one.enterprise_id for one in rows} for rows in (follows.made, follows.gives_way))
     return PublicationPreview(
         new=len(made - had),
@@ -180,7 +191,7 @@ def preview_of(row: Round, standing: FairState, able: set[int]) -> PublicationPr
         withdrawn=len(had - made),
         stays=len(follows.stays),
         agencies=len(agencies),
-        unreachable=[agency for agency_id, agency in sorted(agencies.items()) if agency_id not in able],
+        unreachable=[standing.offers[one].agency for one in sorted(agencies - able) if one in standing.offers],
     )
 
 

@@ -1,9 +1,11 @@
 """Rounds: run the solver, look at the plan before anyone else does, publish it, withdraw it."""
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import record
@@ -15,17 +17,24 @@ from matchfair.matching import OBJECTIVES
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import close, lapse, make_proposal, proposals_where
-from matchfair.proposals.terms import terms_of
+from matchfair.proposals.services import WAITING, close, hold, lapse, new_proposal, record_made
 
 from .changes import marks_of
 from .market import declined_pairs, read_market
 from .models import PairRule, PlanLine, Round
-from .publication import FairState, consequences
+from .publication import FairState, consequences, stored_lines
 from .solver_input import pack
 from .solving import Solved, figures_of, lines_of, part_of, solve_all
 
 BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A plan that is not stored yet, and its lines as columns of `PlanLine`."""
+
+    plan: Round
+    lines: list[dict]
 
 
 class RoundOver(Refused):
@@ -66,41 +75,45 @@ def draw_up(
     now: datetime,
     by: str,
     progress: Callable[[float], None] | None = None,
-) -> list[Round]:
+) -> list[Drawn]:
     """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
 
     `progress` is called with the share done and may raise `Cancelled`.
     """
     one = next(iter(solved.values()))
-    asked = pack(one.market, one.problem)
+    best = solved.get("best", one).plan
+    same = {"asked": pack(one.market, one.problem), "read": one.market.digest(), "marks": marks_of(one.market)}
     return [
-        Round(
-            bureau_id=fair.bureau_id,
-            fair_id=fair.id,
-            objective=objective,
-            weights=one.weights,
-            softened=softened,
-            asked=asked,
-            read=one.market.digest(),
-            marks=marks_of(one.market),
-            solved_at=now,
-            solved_by=by,
-            lines=lines_of(one, part_of(progress, step, len(solved))),
-            figures=figures_of(one),
+        Drawn(
+            Round(
+                bureau_id=fair.bureau_id,
+                fair_id=fair.id,
+                objective=objective,
+                weights=one.weights,
+                softened=softened,
+                solved_at=now,
+                solved_by=by,
+                figures=figures_of(one, best),
+                **same,
+            ),
+            lines_of(one, part_of(progress, step, len(solved))),
         )
         for step, (objective, one) in enumerate(solved.items())
     ]
 
 
-def store_plans(fair: Fair, plans: list[Round]) -> list[Round]:
+def store_plans(fair: Fair, drawn: list[Drawn]) -> list[Round]:
     """Store plans of one input as the fair's next round."""
     db.session.refresh(fair, with_for_update=True)
     require_phase(fair, "registration", "live")
     number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
+    plans = [one.plan for one in drawn]
     for row in plans:
         row.number = number
     db.session.add_all(plans)
     db.session.flush()
+    lines = [line | {"bureau_id": fair.bureau_id, "round_id": one.plan.id} for one in drawn for line in one.lines]
+    db.session.execute(insert(PlanLine), lines, execution_options={"render_nulls": True})
     for row in plans:
         record(
             fair.bureau_id,
@@ -132,12 +145,12 @@ def publish(row: Round, now: datetime, by: str) -> int:
         other.passed_over_at = now
     lapse(fair, now)
     standing = FairState.read(fair, now, lock=True)
-    follows = consequences(row, standing)
+    follows = consequences(row, stored_lines(row), standing)
     close(follows.gives_way, "superseded", now, by)
+    shares = told_shares(row)
     for line, proposal in follows.stays:
-        keep_proposal(proposal, row, line, now, by)
-    for line in follows.made:
-        propose(fair, row, line, standing, now, by)
+        keep_proposal(proposal, row, shares[line.enterprise_id], now, by)
+    propose(row, follows.made, shares, standing, now, by)
     left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
     row.published_at, row.left_out = now, left_out
     record(
@@ -160,33 +173,38 @@ def siblings(row: Round) -> list[Round]:
     return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
-def keep_proposal(proposal: Proposal, row: Round, line: PlanLine, now: datetime, by: str) -> None:
+def keep_proposal(proposal: Proposal, row: Round, shares: list, now: datetime, by: str) -> None:
     """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
     proposal.round_id = row.id
-    proposal.expires_at = max(proposal.expires_at, now + timedelta(minutes=row.fair.answer_minutes))
-    proposal.shown = proposal.shown | {"shares": told_shares(line)}
+    proposal.expires_at = max(proposal.expires_at, row.fair.answer_by(now))
+    proposal.shown = proposal.shown | {"shares": shares}
     record(row.bureau_id, row.fair_id, by, "proposal.kept", f"proposal:{proposal.id}", now, round=row.number)
 
 
-def propose(fair: Fair, row: Round, line: PlanLine, standing: FairState, now: datetime, by: str) -> None:
-    """Make one line a proposal with its seat."""
-    offer = standing.offers[line.agency_id]
-    move_seats({offer.id: +1})
-    make_proposal(
-        fair,
-        line.enterprise,
-        offer,
-        "solver",
-        now,
-        by,
-        round_id=row.id,
-        seat_at=now,
-        shown=terms_of(standing.needs[line.enterprise_id], offer, told_shares(line)),
-    )
+def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: FairState, now: datetime, by: str) -> None:
+    """Make these lines proposals with their seats."""
+    if not lines:
+        return
+    move_seats(Counter(standing.offers[line.agency_id].id for line in lines))
+    made = [
+        new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", now)
+        | {"round_id": row.id, "seat_at": now, "shown": standing.picture(line, shares[line.enterprise_id])}
+        for line in lines
+    ]
+    db.session.execute(insert(Proposal), made, execution_options={"render_nulls": True})
+    found = select(Proposal.enterprise_id, Proposal.id).filter_by(round_id=row.id, closed_at=None)
+    ids = dict(db.session.execute(found).all())
+    for line in lines:
+        record_made(row.fair, ids[line.enterprise_id], line.enterprise_id, line.agency_id, "solver", now, by)
 
 
-def told_shares(line: PlanLine) -> list[list]:
-    return [share for share in line.why["shares"] if share[0] not in BUREAU_ONLY]
+def told_shares(row: Round) -> dict[int, list[list]]:
+    """For each pair of the plan, by enterprise, what each criterion adds; without what is the bureau's alone."""
+    found = select(PlanLine.enterprise_id, PlanLine.why).filter_by(round_id=row.id, kept=False)
+    lines = db.session.execute(found.where(PlanLine.agency_id.is_not(None)))
+    return {
+        enterprise_id: [share for share in why["shares"] if share[0] not in BUREAU_ONLY] for enterprise_id, why in lines
+    }
 
 
 def withdraw_round(row: Round, now: datetime, by: str) -> int:
@@ -200,8 +218,7 @@ def withdraw_round(row: Round, now: datetime, by: str) -> int:
         raise RoundOver()
     for other in siblings(row) if row.state == "draft" else []:
         other.withdrawn_at = now
-    rows = proposals_where(Proposal.closed_at.is_(None), Proposal.paired_at.is_(None), round_id=row.id)
-    rows = list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+    rows = hold(Proposal, *WAITING, round_id=row.id)
     row.withdrawn_at = now
     record(row.bureau_id, row.fair_id, by, "round.withdrawn", f"round:{row.id}", now)
     return close(rows, "withdrawn", now, by)

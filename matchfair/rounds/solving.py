@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,16 +15,13 @@ from matchfair.matching import (
     alternates,
     combine,
     criterion_scores,
-    missing_areas,
     part_of_progress,
     rescues,
-    shares,
     solve,
 )
-from matchfair.proposals.terms import terms_of, uncovered
 
 from .market import Market
-from .models import PlanLine
+from .solver_input import covers
 
 RESCUES_KEPT = 2  # of each kind
 
@@ -79,7 +77,10 @@ class LockWithoutNeeds(BadInput):
 
 @dataclass(frozen=True)
 class Solved:
-    """One plan of a market with all that explains it: the criteria's parts and the problem made of them."""
+    """One plan of a market with all that explains it: the criteria's parts and the problem made of them.
+
+    What its lines tell is worked out for all rows at once, when the first line asks for it.
+    """
 
     market: Market
     problem: Problem
@@ -87,6 +88,41 @@ class Solved:
     weights: dict[str, float]
     plan: Plan
     softened: bool = False
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """Each row's agency, -1 = none."""
+        return self.plan.agency.tolist()
+
+    @cached_property
+    def shares(self) -> list[list[list]]:
+        """For each row [criterion, what it adds to the score of its pair], the largest first; together they are the score."""
+        names, total = list(self.parts), sum(self.weights.values())
+        rows = np.arange(len(self.columns))
+        added = (
+            np.array([self.parts[name][rows, self.plan.agency] * self.weights.get(name, 0) for name in names]).T / total
+        )
+        order = np.argsort(-added, axis=1, kind="stable")
+        added = np.round(np.take_along_axis(added, order, axis=1), 4)
+        return [
+            [[names[k], share] for k, share in zip(*row, strict=True)]
+            for row in zip(order.tolist(), added.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def next_best(self) -> list[list[int]]:
+        """For each row the agencies with a free seat that fit next best."""
+        return alternates(self.problem, self.plan, k=3).tolist()
+
+    @cached_property
+    def lowest(self) -> np.ndarray:
+        """For each agency the lowest score there, where enterprises without a lock hold all seats it offers; else -inf."""
+        scores, found = self.problem.scores, np.full(len(self.market.agencies), -np.inf)
+        for j, offer in enumerate(self.market.offers):
+            here = np.flatnonzero((self.plan.agency == j) & (self.problem.locked < 0))
+            if here.size == offer.capacity > 0:
+                found[j] = scores[here, j].min()
+        return found
 
 
 def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
@@ -154,43 +190,42 @@ def part_of(progress: Callable[[float], None] | None, step: int, steps: int) -> 
     return progress and part_of_progress(progress, step / steps, (step + 1) / steps)
 
 
-def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) -> list[PlanLine]:
-    """The plan's lines, one an enterprise, and those of whom the plan did not touch."""
-    next_best = alternates(solved.problem, solved.plan, k=3)
-    lines, rows = [], len(solved.market.enterprises)
+def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) -> list[dict]:
+    """The plan's lines as columns of `PlanLine`, one an enterprise, and those of whom the plan did not touch."""
+    lines, rows = [], len(solved.columns)
     for i in range(rows):
         if progress:
             progress(i / rows)
-        lines.append(plan_line(solved, next_best, i))
-    kept = [
-        PlanLine(bureau_id=p.bureau_id, enterprise_id=p.enterprise_id, agency_id=p.agency_id, kept=True, why={})
-        for p in solved.market.kept
-        if p.seat_at
-    ]
-    return lines + kept
+        lines.append(plan_line(solved, i))
+    kept = [p for p in solved.market.kept if p.seat_at]
+    return lines + [as_line(p.enterprise_id, p.agency_id, kept=True, why={}) for p in kept]
 
 
-def plan_line(solved: Solved, next_best: np.ndarray, i: int) -> PlanLine:
-    market, j, before = solved.market, int(solved.plan.agency[i]), int(solved.market.published[i])
-    line = PlanLine(bureau_id=market.needs[i].bureau_id, enterprise_id=market.enterprises[i].id)
+def plan_line(solved: Solved, i: int) -> dict:
+    market, j, before = solved.market, solved.columns[i], int(solved.market.published[i])
     published = market.agencies[before].id if before >= 0 else None
     if j < 0:
-        line.why = {
+        why = {
             "unmatched": solved.plan.unmatched[i],
             "rescues": changes_that_match(solved, i),
             "published": published,
             "outfitted": outranked_everywhere(solved, i),
         }
-        return line
-    line.agency_id, line.score = market.agencies[j].id, float(solved.problem.scores[i, j])
-    line.why = {
-        "shares": [[name, round(float(share), 4)] for name, share in shares(solved.parts, solved.weights, i, j)],
-        "missing": uncovered(terms_of(market.needs[i], market.offers[j])),
-        "alternates": [market.agencies[x].id for x in next_best[i] if x >= 0],
+        return as_line(market.enterprises[i].id, None, why=why)
+    why = {
+        "shares": solved.shares[i],
+        "missing": [need.service for need in market.needs[i].items if not covers(market.offered[j], need.service)],
+        "alternates": [market.agencies[x].id for x in solved.next_best[i] if x >= 0],
         "locked": bool(market.locked[i] >= 0),
         "published": published,
     }
-    return line
+    return as_line(market.enterprises[i].id, market.agencies[j].id, score=float(solved.problem.scores[i, j]), why=why)
+
+
+def as_line(
+    enterprise_id: int, agency_id: int | None, *, why: dict, score: float | None = None, kept: bool = False
+) -> dict:
+    return {"enterprise_id": enterprise_id, "agency_id": agency_id, "kept": kept, "score": score, "why": why}
 
 
 def changes_that_match(solved: Solved, i: int) -> list[list]:
@@ -200,9 +235,10 @@ def changes_that_match(solved: Solved, i: int) -> list[list]:
     veto that is not the only thing in the way.
     """
     market, seats, pairs = solved.market, [], []
+    must = {need.area for need in market.needs[i].items if need.must and not solved.softened}
     for change in rescues(solved.problem, solved.plan, i):
         j = change.values["agency"]
-        missing = [] if solved.softened else [market.area_codes[a] for a in missing_areas(market.hall, i, j)]
+        missing = sorted(area for area in must if str(area) not in market.offered[j])
         if market.offers[j].paused_at or market.declined[i, j]:
             continue
         if change.code == "add_seat":
@@ -215,17 +251,17 @@ def changes_that_match(solved: Solved, i: int) -> list[list]:
 
 def outranked_everywhere(solved: Solved, i: int) -> bool:
     """Whether all seats of every agency this enterprise may go to went, in this plan, to enterprises that fit better."""
-    scores, problem = solved.problem.scores, solved.problem
-    may = np.flatnonzero(~np.isnan(scores[i]))
-    clients = [np.flatnonzero((solved.plan.agency == j) & (problem.locked < 0)) for j in may]
-    return all(
-        here.size == solved.market.offers[j].capacity > 0 and bool((scores[here, j] > scores[i, j]).all())
-        for j, here in zip(may, clients, strict=True)
-    )
+    scores = solved.problem.scores[i]
+    may = ~np.isnan(scores)
+    return bool((solved.lowest[may] > scores[may]).all())
 
 
-def figures_of(solved: Solved) -> dict:
-    """What the plan is judged by, as plain numbers that are stored with it."""
+def figures_of(solved: Solved, best: Plan) -> dict:
+    """What the plan is judged by, as plain numbers that are stored with it.
+
+    What one more seat is worth is told of the best plan, whichever plan this is; so `best` may be any plan of the same
+    problem, and the best one knows it already.
+    """
     market, plan = solved.market, solved.plan
     moved = (market.published >= 0) & (plan.agency != market.published)
     return {
@@ -247,7 +283,7 @@ def figures_of(solved: Solved) -> dict:
         "priority": served_priority(market, plan),
         "one_more_seat": [
             [agency.id, round(float(value), 4), int(more)]
-            for agency, value, more in zip(market.agencies, plan.seat_value, plan.seat_matches, strict=True)
+            for agency, value, more in zip(market.agencies, best.seat_value, best.seat_matches, strict=True)
         ],
     }
 

@@ -70,8 +70,8 @@ def solve_and_keep(app: Flask, job: SolveJob) -> None:
     db.session.commit()
     beat = Beat(app, job.id)
     solved = solve_all(market, job.weights, job.objectives, job.softened, lambda share: beat(share * SOLVING))
-    plans = draw_up(fair, solved, job.softened, now, job.asked_by, lambda share: beat(SOLVING + share * (1 - SOLVING)))
-    store_plans(fair, plans)
+    drawn = draw_up(fair, solved, job.softened, now, job.asked_by, lambda share: beat(SOLVING + share * (1 - SOLVING)))
+    plans = store_plans(fair, drawn)
     if not finish_job(job.id, plans[0].number, now):
         db.session.rollback()
         raise Cancelled()
