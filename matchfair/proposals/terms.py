@@ -13,21 +13,17 @@ from sqlalchemy.orm import selectinload
 from matchfair.extensions import db
 from matchfair.needs.models import NeedList
 from matchfair.offers.models import Offer
+from matchfair.policy import ServiceCode, covers
 
 from .models import Proposal
 
 
 def terms_of(needs: NeedList | None, offer: Offer, shares: Iterable = ()) -> dict:
     """Needs and offer side by side; each need says whether the offer covers it."""
-    offered = {row.area: set(row.items) for row in offer.areas}
+    offered = {row.area: row.items for row in offer.areas}
     return {
         "needs": [
-            {
-                "service": item.service,
-                "must": item.must,
-                "note": item.note,
-                "covered": item.area in offered and ("." not in item.service or item.service in offered[item.area]),
-            }
+            {"service": item.service, "must": item.must, "note": item.note, "covered": covers(offered, item.service)}
             for item in (needs.items if needs else [])
         ],
         "custom": needs.wishes if needs else [],
@@ -49,11 +45,11 @@ def folded(needs: list[dict]) -> list[dict]:
 
     An area is covered when all its parts are; `lacking` names the parts that are not although the area is.
     """
-    areas = {need["service"] for need in needs}
-    parts = [need for need in needs if "." in need["service"] and area_of(need) in areas]
+    areas = {code_of(need).area for need in needs if code_of(need).is_area}
+    parts = [need for need in needs if not code_of(need).is_area and code_of(need).area in areas]
     found = []
     for need in (need for need in needs if need not in parts):
-        own = [part for part in parts if area_of(part) == need["service"]]
+        own = [part for part in parts if code_of(part).area == code_of(need).area]
         lacking = [part["service"] for part in own if need["covered"] and not part["covered"]]
         found.append(
             need
@@ -66,8 +62,8 @@ def folded(needs: list[dict]) -> list[dict]:
     return found
 
 
-def area_of(need: dict) -> str:
-    return need["service"].split(".")[0]
+def code_of(need: dict) -> ServiceCode:
+    return ServiceCode(need["service"])
 
 
 def uncovered(shown: dict, must_only: bool = False) -> list[str]:

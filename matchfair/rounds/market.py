@@ -150,7 +150,7 @@ def read_hall(
     for i, need_list in enumerate(needs):
         for need in need_list.items:
             (must_areas if need.must else nice_areas)[i, area_at[need.area]] = True
-            wanted = [item_at[need.service]] if need.service in item_at else of_area[need.area]
+            wanted = [item_at[need.code]] if need.code in item_at else of_area[need.area]
             (must_items if need.must else nice_items)[i, wanted] = True
     offered_items, offered_areas = np.zeros((m, k), bool), np.zeros((m, a), np.int64)
     for j, offer in enumerate(offers):
