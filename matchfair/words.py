@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import format_date, get_locale, gettext as _, lazy_gettext as _l
 
 from matchfair.errors import Refused
-from matchfair.policy import Catalogue, catalogue_edition, citation
+from matchfair.policy import Catalogue, ServiceCode, catalogue_edition, citation
 
 PHASES = {
     "draft": _l("In preparation"),
@@ -101,13 +101,13 @@ def in_full(clause: str) -> str:
     return f"《{found.instrument.title}》{found.article or ''}"
 
 
-def service(edition: str, code: str) -> str:
+def service(edition: str, code: str | int) -> str:
     """The words of an area ("4") or sub-item ("4.b"), as the catalogue has them in the reader's language."""
-    catalogue = catalogue_edition(edition)
-    if "." in str(code):
-        item = catalogue.item(code)
-        return item.text_en if english() else item.text
-    return area(catalogue, int(code))
+    catalogue, service = catalogue_edition(edition), ServiceCode(code)
+    if service.is_area:
+        return area(catalogue, service.area)
+    item = catalogue.item(service)
+    return item.text_en if english() else item.text
 
 
 def area(catalogue: Catalogue, code: int) -> str:
@@ -117,5 +117,5 @@ def area(catalogue: Catalogue, code: int) -> str:
 
 def services(edition: str, codes: list[str]) -> str:
     """Their names in one line; a sub-item whose whole area is named too is left out."""
-    named = [code for code in codes if "." not in code or code.split(".")[0] not in codes]
+    named = [code for code in map(ServiceCode, codes) if code.is_area or str(code.area) not in codes]
     return (", " if english() else "、").join(service(edition, code) for code in named)

@@ -10,7 +10,7 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offer_for
-from matchfair.policy import catalogue_edition
+from matchfair.policy import ServiceCode, catalogue_edition
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import current_terms, version_of
@@ -43,7 +43,7 @@ def agency_enterprises(fair_code):
         if one.covered
         and one.hindrance != "paired"
         and name.casefold() in one.enterprise.name.casefold()
-        and (not area or area in [service.split(".")[0] for service in one.covered])
+        and (not area or area in [str(ServiceCode(service).area) for service in one.covered])
     ]
     return render(
         "agreements/agency_enterprises.html",

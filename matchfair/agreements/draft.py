@@ -14,6 +14,7 @@ from matchfair.policy import (
     ONE_DAY,
     Answer,
     Readings,
+    ServiceCode,
     agreement_elements,
     ask,
     catalogue_edition,
@@ -110,9 +111,8 @@ def agreed_areas(shown: dict, edition: str) -> list[dict]:
     offered = {row["area"]: row for row in shown["areas"]}
     wanted: dict[int, set[str]] = {}
     for need in (n for n in shown["needs"] if n["covered"]):
-        code = int(need["service"].split(".")[0])
-        whole = "." not in need["service"]
-        wanted.setdefault(code, set()).update(offered[code]["items"] if whole else [need["service"]])
+        code = ServiceCode(need["service"])
+        wanted.setdefault(code.area, set()).update(offered[code.area]["items"] if code.is_area else [code])
     return [
         {
             "code": code,
@@ -127,8 +127,8 @@ def agreed_areas(shown: dict, edition: str) -> list[dict]:
 def not_covered(shown: dict, edition: str) -> list[str]:
     """The names of the needs that the offer does not cover."""
     catalogue = catalogue_edition(edition)
-    left = [need["service"] for need in shown["needs"] if not need["covered"]]
-    return [catalogue.item(code).text if "." in code else catalogue.area(int(code)).name for code in left]
+    left = [ServiceCode(need["service"]) for need in shown["needs"] if not need["covered"]]
+    return [catalogue.area(code.area).name if code.is_area else catalogue.item(code).text for code in left]
 
 
 def whole_sentences(texts: Iterable[str]) -> list[str]:

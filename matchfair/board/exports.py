@@ -150,9 +150,9 @@ def need_rows(catalogue: Catalogue, row: NeedList) -> list[list]:
 
 
 def service_name(catalogue: Catalogue, item: NeedItem) -> str:
-    if "." in item.service:
-        return catalogue.item(item.service).text or item.service
-    return catalogue.area(item.area).short
+    if item.code.is_area:
+        return catalogue.area(item.area).short
+    return catalogue.item(item.service).text or item.service
 
 
 SEAT_COLUMNS: list[Column] = [

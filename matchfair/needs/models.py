@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.extensions import UTCDateTime, db
 from matchfair.parties.models import Enterprise
+from matchfair.policy import ServiceCode
 
 
 class OnBehalf:
@@ -58,6 +59,10 @@ class NeedItem(db.Model):
     service: Mapped[str] = mapped_column(String(10))
     must: Mapped[bool]
     note: Mapped[str] = mapped_column(String(400), default="")
+
+    @property
+    def code(self) -> ServiceCode:
+        return ServiceCode(self.service)
 
 
 class Star(OnBehalf, db.Model):

@@ -13,7 +13,7 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.policy import catalogue_edition
+from matchfair.policy import ServiceCode, catalogue_edition
 
 from .models import NeedItem, NeedList, Star, wishes_in
 
@@ -39,7 +39,7 @@ class Need:
 
     @property
     def area(self) -> int:
-        return int(self.service.split(".")[0])
+        return ServiceCode(self.service).area
 
 
 class UnknownService(BadInput):
@@ -145,10 +145,7 @@ def save_needs(
 
 
 def refuse_unknown(edition: str, services: Iterable[str]) -> None:
-    catalogue = catalogue_edition(edition)
-    known = {str(area.code) for area in catalogue.areas} | {
-        item.code for area in catalogue.areas for item in area.items
-    }
+    known = catalogue_edition(edition).codes
     for service in services:
         if service not in known:
             raise UnknownService(service=service)

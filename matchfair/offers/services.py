@@ -14,7 +14,7 @@ from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
 from matchfair.parties.models import Agency
-from matchfair.policy import FAIL, Catalogue, catalogue_edition, chosen
+from matchfair.policy import FAIL, Catalogue, ServiceCode, catalogue_edition, chosen
 from matchfair.programme.eligibility import NO_LIST, NOT_LISTED, ProgrammeRegister, read_register
 from matchfair.programme.exits import require_listing
 from matchfair.rules.services import readings
@@ -147,7 +147,9 @@ def open_offer(
         held=0,
         provisional_note=note.strip() if provisional else "",
     )
-    offer.areas = as_rows(fair, [AreaOffered(int(service)) for service in agency.usual_services if "." not in service])
+    offer.areas = as_rows(
+        fair, [AreaOffered(code.area) for code in map(ServiceCode, agency.usual_services) if code.is_area]
+    )
     db.session.add(offer)
     db.session.flush()
     record(fair.bureau_id, fair.id, by, "offer.opened", f"agency:{agency.id}", now, capacity=offer.capacity)

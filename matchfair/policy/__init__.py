@@ -74,7 +74,6 @@ from .rules.workdays import Fault, Holiday, Holidays, HolidayTable, national_hol
 # subsidies and stations. A test keeps the list true.
 AHEAD_OF_THE_PRODUCT = (
     "find_services",
-    "covers",
     "size_class",
     "agency_at_fairs",
     "related_hints",

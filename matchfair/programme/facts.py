@@ -20,6 +20,7 @@ from matchfair.policy import (
     ClientCounts,
     ClientFacts,
     ClientYear,
+    OperatingState,
     Readings,
     ServedClient,
     ServicePeriod,
@@ -31,7 +32,7 @@ from matchfair.policy import (
 from .models import ExitDecision, ProgrammeEvent
 
 # States as the roster reader keeps them, in the words of the rules; "abnormal" is a list, not a state of operation.
-STATES = {
+STATES: dict[str, OperatingState] = {
     "operating": "normal",
     "abnormal": "normal",
     "deregistered": "deregistered",

@@ -18,10 +18,11 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
 from matchfair.parties.models import Agency
 from matchfair.parties.services import quality_of
+from matchfair.policy import ServiceCode
 
 from .models import Proposal
 from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
-from .terms import folded, terms_of, uncovered
+from .terms import code_of, folded, terms_of, uncovered
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class AgencyCard:
     @property
     def must_areas_missing(self) -> list[str]:
         """Areas holding a must-have that are not offered."""
-        wanted = {int(need["service"].split(".")[0]) for need in self.needs if need["must"]}
-        return [str(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
+        wanted = {code_of(need).area for need in self.needs if need["must"]}
+        return [ServiceCode(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
 
     def offers_area(self, code: str) -> bool:
         return any(str(row.area) == code for row in self.offer.areas)

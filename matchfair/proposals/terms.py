@@ -14,6 +14,7 @@ from matchfair.extensions import db
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import ListedNeeds
 from matchfair.offers.models import Offer
+from matchfair.policy import ServiceCode, covers
 
 from .models import Proposal
 
@@ -44,7 +45,7 @@ def side_by_side(needs: NeedList | ListedNeeds | None, offered: dict, shares: It
                 "service": item.service,
                 "must": item.must,
                 "note": item.note,
-                "covered": item.area in items and ("." not in item.service or item.service in items[item.area]),
+                "covered": covers(items, item.service),
             }
             for item in (needs.items if needs else [])
         ],
@@ -61,11 +62,11 @@ def folded(needs: list[dict]) -> list[dict]:
 
     An area is covered when all its parts are; `lacking` names the parts that are not although the area is.
     """
-    areas = {need["service"] for need in needs}
-    parts = [need for need in needs if "." in need["service"] and area_of(need) in areas]
+    areas = {code_of(need).area for need in needs if code_of(need).is_area}
+    parts = [need for need in needs if not code_of(need).is_area and code_of(need).area in areas]
     found = []
     for need in (need for need in needs if need not in parts):
-        own = [part for part in parts if area_of(part) == need["service"]]
+        own = [part for part in parts if code_of(part).area == code_of(need).area]
         lacking = [part["service"] for part in own if need["covered"] and not part["covered"]]
         found.append(
             need
@@ -78,8 +79,8 @@ def folded(needs: list[dict]) -> list[dict]:
     return found
 
 
-def area_of(need: dict) -> str:
-    return need["service"].split(".")[0]
+def code_of(need: dict) -> ServiceCode:
+    return ServiceCode(need["service"])
 
 
 def uncovered(shown: dict, must_only: bool = False) -> list[str]:

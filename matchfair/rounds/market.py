@@ -51,9 +51,9 @@ class Market:
         return len(self.enterprises) * len(self.agencies)
 
     @cached_property
-    def offered(self) -> list[dict[str, set[str]]]:
+    def offered(self) -> list[dict[int, set[str]]]:
         """For each agency: area -> items."""
-        return [{str(row.area): set(row.items) for row in offer.areas} for offer in self.offers]
+        return [{row.area: set(row.items) for row in offer.areas} for offer in self.offers]
 
     def digest(self) -> str:
         """A mark of all that a plan depends on: when it changes, the plan is of yesterday."""

@@ -13,7 +13,7 @@ from matchfair.matching import SPECIALISED
 from matchfair.parties.services import quality_of
 from matchfair.proposals.agencies_seen import AgencyCard
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import area_of, folded
+from matchfair.proposals.terms import code_of, folded
 
 from .models import Round
 
@@ -39,7 +39,9 @@ def reasons_of(proposal: Proposal, shown: dict) -> list[ReasonShown]:
     found = []
     for name, share in counted:
         if name in ("must_have", "nice_to_have"):
-            found += covers(name, [need for need in folded(shown["needs"]) if need["must"] == (name == "must_have")])
+            found += needs_covered(
+                name, [need for need in folded(shown["needs"]) if need["must"] == (name == "must_have")]
+            )
         elif name in ("stars", "requests"):
             found += [ReasonShown(name, name)] if share > 0 else []
         elif name == "level":
@@ -54,7 +56,7 @@ def reasons_of(proposal: Proposal, shown: dict) -> list[ReasonShown]:
     return found
 
 
-def covers(name: str, needs: list[dict]) -> list[ReasonShown]:
+def needs_covered(name: str, needs: list[dict]) -> list[ReasonShown]:
     covered = sum(need["covered"] for need in needs)
     found = []
     if covered:
@@ -68,8 +70,8 @@ def covers(name: str, needs: list[dict]) -> list[ReasonShown]:
 
 def experience(shown: dict) -> list[ReasonShown]:
     """By the level declared in each area that is wanted."""
-    level = {str(area["area"]): area["level"] for area in shown["areas"]}
-    declared = [level.get(area, 0) for area in sorted({area_of(need) for need in shown["needs"]})]
+    level = {area["area"]: area["level"] for area in shown["areas"]}
+    declared = [level.get(area, 0) for area in {code_of(need).area for need in shown["needs"]}]
     if not declared:
         return []
     strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)

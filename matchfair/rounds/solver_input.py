@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchfair.matching import GRID, Problem
+from matchfair.policy import ServiceCode, covers
 
 from .market import Market
 
@@ -22,7 +23,7 @@ class SolverInput:
     agencies: list[int]
     ruled_out: np.ndarray  # (n, m) index into RULED_OUT
     wanted: list[list[list]]  # for each enterprise: service, whether it must have it
-    offered: list[dict[str, list[str]]]  # for each agency: area -> items
+    offered: list[dict[int, list[str]]]  # for each agency: area -> items
 
     def missing(self, i: int, j: int) -> list[str]:
         """Codes of the services that the agency did not cover."""
@@ -30,13 +31,8 @@ class SolverInput:
 
     def areas_missing(self, i: int, j: int) -> list[str]:
         """Areas holding a must-have that the agency did not offer."""
-        must = {service.split(".")[0] for service, must in self.wanted[i] if must}
-        return sorted(must - self.offered[j].keys(), key=int)
-
-
-def covers(offered: dict[str, list[str]], service: str) -> bool:
-    area = service.split(".")[0]
-    return area in offered and ("." not in service or service in offered[area])
+        must = {ServiceCode(service).area for service, must in self.wanted[i] if must}
+        return [ServiceCode(area) for area in sorted(must - self.offered[j].keys())]
 
 
 def pack(market: Market, problem: Problem) -> bytes:
@@ -65,4 +61,6 @@ def pack(market: Market, problem: Problem) -> bytes:
 def unpack(packed: bytes) -> SolverInput:
     with np.load(io.BytesIO(packed), allow_pickle=False) as kept:
         problem = Problem(scores=kept["scores"], capacity=kept["capacity"], locked=kept["locked"])
-        return SolverInput(problem=problem, ruled_out=kept["ruled_out"], **json.loads(kept["parties"].tobytes()))
+        parties = json.loads(kept["parties"].tobytes())
+        offered = [{int(area): items for area, items in one.items()} for one in parties.pop("offered")]
+        return SolverInput(problem=problem, ruled_out=kept["ruled_out"], offered=offered, **parties)

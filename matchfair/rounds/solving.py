@@ -19,9 +19,9 @@ from matchfair.matching import (
     rescues,
     solve,
 )
+from matchfair.policy import covers
 
 from .market import Market
-from .solver_input import covers
 
 RESCUES_KEPT = 2  # of each kind
 
@@ -238,7 +238,7 @@ def changes_that_match(solved: Solved, i: int) -> list[list]:
     must = {need.area for need in market.needs[i].items if need.must and not solved.softened}
     for change in rescues(solved.problem, solved.plan, i):
         j = change.values["agency"]
-        missing = sorted(area for area in must if str(area) not in market.offered[j])
+        missing = sorted(area for area in must if area not in market.offered[j])
         if market.offers[j].paused_at or market.declined[i, j]:
             continue
         if change.code == "add_seat":

@@ -111,6 +111,8 @@ class Catalogue:
     >>> edition = catalogue("pingshan", date(2024, 7, 10))
     >>> edition.edition, len(edition.areas), sum(len(area.items) for area in edition.areas)
     ('pingshan-2024', 10, 41)
+    >>> edition.codes[:3], len(edition.codes)
+    (('1', '1.a', '1.b'), 51)
     >>> edition.area(8).short, edition.item("2.d").text
     ('规章制度', '协助小微企业与员工协商劳动合同变更事项')
     """
@@ -124,6 +126,13 @@ class Catalogue:
     areas: tuple[Area, ...]
     items_stated: int
     note: str | None = None
+
+    @property
+    def codes(self) -> tuple[ServiceCode, ...]:
+        """The codes of its areas and sub-items."""
+        return tuple(
+            code for area in self.areas for code in (ServiceCode(area.code), *(item.code for item in area.items))
+        )
 
     def area(self, code: int) -> Area:
         """The area of that number; KeyError names the known ones."""
