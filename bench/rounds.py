@@ -17,6 +17,7 @@ from matchfair import clock, create_app
 from matchfair.accounts.devices import DEVICE_COOKIE, hash_of
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import make_bureau, start_sign_in
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import enter_phase, make_fair
@@ -41,9 +42,9 @@ def make_hall(enterprises: int, agencies: int, seed: int = 7) -> Fair:
     random, now = np.random.default_rng(seed), clock.now()
     bureau = make_bureau("坪山区人力资源局", "pingshan", "bench", "a long enough password", now)
     dates = {"held_on": date(2026, 11, 21), "ends_on": date(2026, 11, 22)}
-    fair = make_fair(bureau, now, "bench", name="双选会", venue="坪山", edition="pingshan-2024", **dates)
+    fair = make_fair(bureau, Act(now, "bench"), name="双选会", venue="坪山", edition="pingshan-2024", **dates)
     for phase in ("registration", "live"):
-        enter_phase(fair, phase, now, "bench")
+        enter_phase(fair, phase, Act(now, "bench"))
     areas = catalogue_edition(fair.edition).areas
     asked = random.dirichlet(np.full(len(areas), 3.0))
     ours = {"bureau_id": bureau.id, "updated_at": now}
@@ -139,7 +140,7 @@ def run(fair_id: int, get) -> int:
     with step("solve, three aims"):
         solved = solve_all(market, default_weights(), AIMS, False)
     with step("draw_up"):
-        drawn = draw_up(fair, solved, False, now, "bench")
+        drawn = draw_up(fair, solved, False, Act(now, "bench"))
     with step("keep_plans and commit"):
         plans = store_plans(fair, drawn)
         db.session.commit()
@@ -150,7 +151,7 @@ def run(fair_id: int, get) -> int:
     fair = db.session.get(Fair, fair_id)
     (plan,) = [row for row in rounds_of(fair) if row.number == number and row.objective == "best"]
     with step("publish and commit") as notes:
-        notes.append(f"{publish(plan, clock.now(), 'bench')} made")
+        notes.append(f"{publish(plan, Act(clock.now(), 'bench'))} made")
         db.session.commit()
     return number
 
@@ -169,13 +170,13 @@ def measure(app, enterprises: int, agencies: int) -> None:
         fair = db.session.get(Fair, fair_id)
         (plan,) = [row for row in rounds_of(fair) if row.number == 2 and row.objective == "best"]
         with step("withdraw the round") as notes:
-            notes.append(f"{withdraw_round(plan, clock.now(), 'bench')} withdrawn")
+            notes.append(f"{withdraw_round(plan, Act(clock.now(), 'bench'))} withdrawn")
             db.session.commit()
         for name, verb in (("lapse", lapse_later), ("close the fair", close_now)):
             db.session.remove()
             fair = db.session.get(Fair, fair_id)
             (plan,) = run_best(fair)
-            publish(plan, clock.now(), "bench")
+            publish(plan, Act(clock.now(), "bench"))
             db.session.commit()
             db.session.remove()
             fair = db.session.get(Fair, fair_id)
@@ -188,7 +189,7 @@ def measure(app, enterprises: int, agencies: int) -> None:
 
 def run_best(fair: Fair) -> list:
     solved = solve_all(read_market(fair, clock.now()), default_weights(), ["best"], False)
-    return store_plans(fair, draw_up(fair, solved, False, clock.now(), "bench"))
+    return store_plans(fair, draw_up(fair, solved, False, Act(clock.now(), "bench")))
 
 
 def lapse_later(fair: Fair) -> int:
@@ -196,7 +197,7 @@ def lapse_later(fair: Fair) -> int:
 
 
 def close_now(fair: Fair) -> int:
-    return close_fair(fair, clock.now(), "bench")
+    return close_fair(fair, Act(clock.now(), "bench"))
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from matchfair.accounts.services import make_bureau
 from matchfair.agreements import services as agreements
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Fair
@@ -29,6 +30,10 @@ class Cast:
     fair: Fair
     enterprises: list[Enterprise] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def act(self) -> Act:
+        return Act(self.now, "test")
 
     def enterprise(self, name: str = "", needs=NEEDS, admitted=True) -> Enterprise:
         number = len(self.enterprises) + 1
@@ -54,9 +59,9 @@ class Cast:
         self.enterprises.append(row)
         if admitted:
             elsewhere = self.fair.place != self.bureau.place  # by the rules there it would have to lie there
-            fairs.admit(self.fair, row, self.now, "test", provisional=elsewhere, note="外地场次" if elsewhere else "")
+            fairs.admit(self.fair, row, self.act, provisional=elsewhere, note="外地场次" if elsewhere else "")
         if needs:
-            save_needs(self.fair, row, needs, self.now, "test")
+            save_needs(self.fair, row, needs, self.act)
         return row
 
     def agency(self, name: str = "", capacity: int = 2, areas=(4, 9), standing=False) -> Offer:
@@ -72,25 +77,24 @@ class Cast:
         )
         db.session.add(row)
         db.session.flush()
-        offer = open_offer(self.fair, row, self.now, "test")
+        offer = open_offer(self.fair, row, self.act)
         save_offer(
             self.fair,
             offer,
             [AreaOffered(a, 2) for a in areas],
-            self.now,
-            "test",
+            self.act,
             terms="每月500元",
             fee_fen=50_000,
             mode="定期上门服务、电话跟踪服务",
         )
-        set_capacity(self.fair, offer, capacity, self.now, "test")
+        set_capacity(self.fair, offer, capacity, self.act)
         offer.standing_consent = standing
         self.offers.append(offer)
         db.session.flush()
         return offer
 
     def answer(self, row: Proposal, side: str, accepts: bool = True, **more):
-        return agreements.answer(row, side, accepts, version_of(current_terms([row])[0]), self.now, side, **more)
+        return agreements.answer(row, side, accepts, version_of(current_terms([row])[0]), Act(self.now, side), **more)
 
 
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:
@@ -98,8 +102,7 @@ def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast
     bureau = make_bureau("坪山区人力资源局", "pingshan", login, PASSWORD, now)
     fair = fairs.make_fair(
         bureau,
-        now,
-        "test",
+        Act(now, "test"),
         name="坪山区劳动关系事务托管服务双选会",
         venue="坪山区会展中心二楼",
         held_on=date(2026, 11, 21),
@@ -109,7 +112,7 @@ def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast
     )
     for step in ("registration", "live"):
         if phase != "draft" and fair.phase != phase:
-            fairs.enter_phase(fair, step, now, "test")
+            fairs.enter_phase(fair, step, Act(now, "test"))
     return Cast(now, bureau, fair)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.programme.eligibility import read_register
@@ -13,7 +14,7 @@ TODAY = date(2026, 11, 21)
 
 def tell(party: Enterprise | Agency, kind: str, now, on=TODAY, **told):
     columns = {"happened_on": on, "document": "台账第3号", "details": {}} | told
-    return record_event(party, kind, columns, "李工", now, "test")
+    return record_event(party, kind, columns, "李工", Act(now, "test"))
 
 
 def own_cases(agency: Agency, now, total: int, workforce=None, on=TODAY, **more):
@@ -45,7 +46,7 @@ def grounds(party: Enterprise | Agency, year=2026, on=TODAY) -> dict[str, str]:
 
 def follow(party: Enterprise | Agency, now, takes_effect=True, year=2026, **more):
     told = {"reason": "情形属实", "document": "会议纪要9号", "decided_by": "李工", "decided_on": TODAY} | more
-    return decide_exit(party, leaving(party, year), takes_effect, now=now, by="test", **told)
+    return decide_exit(party, leaving(party, year), takes_effect, act=Act(now, "test"), **told)
 
 
 def rule_on(party: Enterprise | Agency, about: str, outcome: str, now, year=2026):
@@ -59,6 +60,5 @@ def rule_on(party: Enterprise | Agency, about: str, outcome: str, now, year=2026
         document="第7号纪要",
         decided_by="李工",
         decided_on=TODAY,
-        now=now,
-        by="test",
+        act=Act(now, "test"),
     )

@@ -16,6 +16,7 @@ from matchfair import create_app
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import invitation_stamp, make_account
 from matchfair.agreements.services import ask
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.links import invite, make_booth_link
 from matchfair.fairs.services import add_booth, leave_name
@@ -75,21 +76,23 @@ def stage(app: Flask, login: str) -> Side:
     fair, now = play.fair, play.now
     hope, _bright, _late = play.enterprise(), play.enterprise(), play.enterprise(needs=())
     steady, careful = play.agency(standing=True), play.agency()
-    booth = add_booth(fair, "A01", steady.agency, now, "test")
+    booth = add_booth(fair, "A01", steady.agency, Act(now, "test"))
     visitor = leave_name(fair, now, name="路过机电有限公司", uscc="", contact="", phone="")
-    rule = set_rule(fair, play.enterprises[1], careful.agency, "lock", "", now, "test")
-    plan = run_round(fair, default_weights(), "best", False, now, "test")
-    proposal, draft = ask(fair, hope, steady, "enterprise", now, "test")
-    publish(plan, now, "test")
-    clerk = make_account(play.bureau.id, f"clerk-{login}", now, password="long enough", agency=steady.agency)
-    kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", now, "test")
-    needs = keep_preview(play.bureau, Roster("needs"), "需求.xlsx", now, "test", fair_id=fair.id)
+    rule = set_rule(fair, play.enterprises[1], careful.agency, "lock", "", Act(now, "test"))
+    plan = run_round(fair, default_weights(), "best", False, Act(now, "test"))
+    proposal, draft = ask(fair, hope, steady, "enterprise", Act(now, "test"))
+    publish(plan, Act(now, "test"))
+    clerk = make_account(
+        play.bureau.id, f"clerk-{login}", Act(now, "system"), password="long enough", agency=steady.agency
+    )
+    kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", Act(now, "test"))
+    needs = keep_preview(play.bureau, Roster("needs"), "需求.xlsx", Act(now, "test"), fair_id=fair.id)
     person = ServiceStaff(bureau_id=play.bureau.id, agency_id=steady.agency_id, name="专员", full_time=True)
     db.session.add(person)
     db.session.flush()
-    build(play.bureau, "enterprises", now.year, now.date(), now, "test")
+    build(play.bureau, "enterprises", now.year, now.date(), Act(now, "test"))
     told = {"happened_on": now.date(), "what": "伪造考勤", "document": "认定书", "details": {}}
-    fact = record_event(hope, "fraud", told, "李工", now, "test")
+    fact = record_event(hope, "fraud", told, "李工", Act(now, "test"))
     values = {
         "fair_code": fair.code,
         "entrance": fair.entrance_code,
@@ -109,7 +112,7 @@ def stage(app: Flask, login: str) -> Side:
         "party_id": hope.id,
         "fact_kind": "fraud",
         "fact_id": fact.id,
-        "link_id": make_booth_link(fair, steady.agency, "展位", now, "test").id,
+        "link_id": make_booth_link(fair, steady.agency, "展位", Act(now, "test")).id,
         "invitation": invite(fair, hope, now).id,
         "role": "organizer",
         "kind": "enterprises",

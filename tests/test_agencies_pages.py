@@ -35,8 +35,8 @@ def test_starred_ones_come_first_then_the_booths_in_order(app, play):
     for name, number in (("十号", "10"), ("二号", "2"), ("收藏", "30"), ("没有展位", None)):
         offer = play.agency(name)
         if number:
-            add_booth(play.fair, number, offer.agency, play.now, "test")
-    set_star(play.fair, hope, play.offers[2].agency, True, play.now, "test")
+            add_booth(play.fair, number, offer.agency, play.act)
+    set_star(play.fair, hope, play.offers[2].agency, True, play.act)
     phone = signed_in(app, play.now, enterprise=hope)
     assert names(phone.get(path(play))) == ["收藏", "二号", "十号", "没有展位"]
 
@@ -46,8 +46,8 @@ def test_then_free_seats_count_before_cover_and_cover_before_the_booth(app, play
     for number, (name, capacity, areas) in enumerate(
         [("满了", 0, (4, 9)), ("只会考勤", 2, (4,)), ("都会", 2, (4, 9)), ("收藏但满", 0, (4,))]
     ):
-        add_booth(play.fair, str(number), play.agency(name, capacity, areas, standing=True).agency, play.now, "test")
-    set_star(play.fair, hope, play.offers[3].agency, True, play.now, "test")
+        add_booth(play.fair, str(number), play.agency(name, capacity, areas, standing=True).agency, play.act)
+    set_star(play.fair, hope, play.offers[3].agency, True, play.act)
     page = signed_in(app, play.now, enterprise=hope).get(path(play))
     assert names(page) == ["收藏但满", "都会", "只会考勤", "满了"]
     assert page.words().count("即时确认") == 2, "a full agency confirms nothing at once"
@@ -61,7 +61,7 @@ def test_a_sub_item_counts_as_part_of_its_area_when_that_is_a_need_too(app, play
     offer.areas[1].items = ["9.a"]
     page = signed_in(app, play.now, enterprise=hope).get(path(play)).words()
     assert "3 项需求中能做 1 项" in page
-    ask(play.fair, hope, offer, "agency", play.now, "test")
+    ask(play.fair, hope, offer, "agency", play.act)
     agency = signed_in(app, play.now, agency=offer.agency, only_fair_id=play.fair.id)
     tags = agency.get(f"/agency/{play.fair.code}/").all("li")
     assert len([tag for tag in tags if "tag" in (tag.get("class") or "")]) == 3
@@ -137,14 +137,14 @@ def test_where_asking_is_impossible_the_page_says_why_and_the_server_refuses(app
     page = phone.get(path(play, f"/{steady.agency_id}"))
     before = None if obstacle in ("no needs", "registration") else page
     if obstacle == "paused":
-        set_pause(play.fair, steady, True, play.now, "test")
+        set_pause(play.fair, steady, True, play.act)
     if obstacle == "another request":
-        ask(play.fair, hope, other, "enterprise", play.now, "test")
+        ask(play.fair, hope, other, "enterprise", play.act)
     if obstacle == "declined":
-        row, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test")
-        answer(row, "agency", False, "", play.now, "test")
+        row, _ = ask(play.fair, hope, steady, "enterprise", play.act)
+        answer(row, "agency", False, "", play.act)
     if obstacle == "full and at once":
-        set_capacity(play.fair, steady, 0, play.now, "test")
+        set_capacity(play.fair, steady, 0, play.act)
     db.session.commit(), db.session.expire_all()
     rows = db.session.query(Proposal).count()
     page = phone.get(path(play, f"/{steady.agency_id}"))
@@ -159,7 +159,7 @@ def test_a_closed_fair_can_be_read_but_not_starred(app, play):
     hope, steady = play.enterprise(), play.agency()
     phone = signed_in(app, play.now, enterprise=hope)
     old = phone.get(path(play))
-    close_fair(play.fair, play.now, "test")
+    close_fair(play.fair, play.act)
     db.session.commit()
     assert not [f for f in phone.get(path(play)).all("form") if f.get("action", "").endswith("/star")]
     phone.page = old
@@ -178,7 +178,7 @@ def test_three_agencies_take_as_many_queries_as_one(app, play):
     phone, counts = signed_in(app, play.now, enterprise=hope), []
     for more in (0, 2):
         for _ in range(more):
-            add_booth(play.fair, f"{len(play.offers) + 5}", play.agency().agency, play.now, "test")
+            add_booth(play.fair, f"{len(play.offers) + 5}", play.agency().agency, play.act)
         db.session.commit(), db.session.expire_all()
         with queries() as sent:
             phone.get(path(play))

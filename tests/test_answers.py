@@ -6,6 +6,7 @@ from pages import queries, signed_in
 
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import ask, dissolve
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
@@ -27,8 +28,8 @@ def fair_path(play, rest=""):
 
 
 def published(play) -> list[Proposal]:
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(row, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(row, play.act)
     db.session.commit()
     return db.session.query(Proposal).filter_by(round_id=row.id).order_by(Proposal.id).all()
 
@@ -37,7 +38,7 @@ def published(play) -> list[Proposal]:
 def stage(app, play):
     """One enterprise with one published proposal, and its phone on the proposal's page."""
     hope, steady = play.enterprise(), play.agency()
-    set_star(play.fair, hope, steady.agency, True, play.now, "test")
+    set_star(play.fair, hope, steady.agency, True, play.act)
     (proposal,) = published(play)
     phone = signed_in(app, play.now, enterprise=hope)
     phone.get(fair_path(play, f"proposals/{proposal.code}"))
@@ -123,8 +124,7 @@ def test_an_answer_to_old_terms_is_refused_and_shows_the_new_ones(stage):
         play.fair,
         steady,
         [AreaOffered(4, 2), AreaOffered(9, 2)],
-        play.now,
-        "test",
+        play.act,
         terms="每月900元",
         fee_fen=90_000,
         mode="驻点",
@@ -181,7 +181,7 @@ def test_a_page_left_open_until_the_time_is_up(app, stage):
 
 def test_a_closed_fair_answers_nothing(stage):
     play, _, _, proposal, phone = stage
-    close_fair(play.fair, play.now, "test")
+    close_fair(play.fair, play.act)
     db.session.commit()
     tap(phone, "accept", 409)
     assert status(proposal, play.now) == "withdrawn"
@@ -190,26 +190,26 @@ def test_a_closed_fair_answers_nothing(stage):
 
 def test_an_own_request_can_be_withdrawn_also_when_its_time_ran_out(app, play):
     hope, steady = play.enterprise(), play.agency()
-    ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    ask(play.fair, hope, steady, "enterprise", play.act)
     phone = signed_in(app, play.now, enterprise=hope)
     phone.get(fair_path(play, "results"))
     app.test_clock.pass_by(minutes=121)
     page = phone.get(fair_path(play, "results"))
     assert [f for f in page.all("form") if f.get("action", "").endswith("/withdraw")]
     phone.submit("/withdraw")
-    save_needs(play.fair, hope, [Need("1", True)], app.test_clock(), "test")
+    save_needs(play.fair, hope, [Need("1", True)], Act(app.test_clock(), "test"))
 
 
 def test_needs_stay_fixed_as_long_as_one_acceptance_stands_on_them(app, play):
     hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=0)
     (proposed,) = published(play)
-    request, _none = ask(play.fair, hope, careful, "enterprise", play.now, "test")
+    request, _none = ask(play.fair, hope, careful, "enterprise", play.act)
     play.answer(proposed, "enterprise")
     play.answer(request, "agency", accepts=False)
     with pytest.raises(NeedsFixed):
-        save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
-    withdraw(proposed, play.now, "test")
-    save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+        save_needs(play.fair, hope, [Need("1", True)], play.act)
+    withdraw(proposed, play.act)
+    save_needs(play.fair, hope, [Need("1", True)], play.act)
     assert steady.held == 0
 
 
@@ -224,7 +224,7 @@ def test_only_what_one_agreed_to_can_be_withdrawn(stage):
 def test_after_a_decline_of_the_agency_the_next_best_are_offered(app, stage):
     play, _, steady, proposal, phone = stage
     play.agency("也合适"), play.agency("不合适", areas=(1,)), play.agency("满了", capacity=0)
-    set_rule(play.fair, proposal.enterprise, play.agency("不许配").agency, "forbid", "去年有纠纷", play.now, "test")
+    set_rule(play.fair, proposal.enterprise, play.agency("不许配").agency, "forbid", "去年有纠纷", play.act)
     play.answer(proposal, "agency", accepts=False, reason="人手不足")
     db.session.commit()
     page = phone.get(fair_path(play, "results"))
@@ -237,7 +237,7 @@ def test_a_dissolved_pairing_shows_its_reason_and_hides_the_contact(stage):
     play, _, steady, proposal, phone = stage
     play.answer(proposal, "enterprise")
     draft = play.answer(proposal, "agency")
-    dissolve(draft, "双方商定另作安排", play.now, "test")
+    dissolve(draft, "双方商定另作安排", play.act)
     db.session.commit()
     words = phone.get(fair_path(play, "results")).words()
     assert "双方商定另作安排" in words and steady.agency.phone not in words
@@ -245,7 +245,7 @@ def test_a_dissolved_pairing_shows_its_reason_and_hides_the_contact(stage):
 
 def test_what_the_bureau_typed_is_marked(app, play):
     hope, steady = play.enterprise(), play.agency()
-    row, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test", said=Said("present", "李科长"))
+    row, _ = ask(play.fair, hope, steady, "enterprise", play.act, said=Said("present", "李科长"))
     phone = signed_in(app, play.now, enterprise=hope)
     assert "李科长" in phone.get(fair_path(play, "results")).words()
     assert "李科长" in phone.get(fair_path(play, f"proposals/{row.code}")).words()
@@ -281,7 +281,7 @@ def test_three_proposals_take_as_many_queries_as_one(app, play):
     phone, counts = signed_in(app, play.now, enterprise=hope), []
     for more in (1, 2):
         for _ in range(more):
-            ask(play.fair, hope, play.agency(), "agency", play.now, "test")
+            ask(play.fair, hope, play.agency(), "agency", play.act)
         db.session.commit()
         counts.append([])
         for page in ("", "results", f"proposals/{db.session.query(Proposal).first().code}"):

@@ -66,10 +66,10 @@ def pairing(play) -> Agreement:
     """One pairing with its draft, one request that waits, one dissolved pairing: all is well."""
     hope, bright, third = play.enterprise(), play.enterprise(), play.enterprise()
     at_once, slow = play.agency(standing=True, capacity=3), play.agency()
-    _, draft = ask(play.fair, hope, at_once, "enterprise", play.now, "test")
-    ask(play.fair, bright, slow, "enterprise", play.now, "test")
-    _, gone = ask(play.fair, third, at_once, "enterprise", play.now, "test")
-    dissolve(gone, "双方商定", play.now, "test")
+    _, draft = ask(play.fair, hope, at_once, "enterprise", play.act)
+    ask(play.fair, bright, slow, "enterprise", play.act)
+    _, gone = ask(play.fair, third, at_once, "enterprise", play.act)
+    dissolve(gone, "双方商定", play.act)
     db.session.commit()
     assert check() == []
     return draft

@@ -9,6 +9,7 @@ from test_races import race
 from test_rounds_pages import english, make_plan, rounds_path
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching import default_weights
@@ -31,9 +32,9 @@ def part_ways(play: Cast) -> list[Round]:
     hope, bright = play.enterprise(), play.enterprise(needs=[Need("4", True)])
     steady, careful = play.agency(capacity=1), play.agency(capacity=1, areas=(4,))
     for enterprise in (hope, bright):
-        set_star(play.fair, enterprise, steady.agency, True, play.now, "test")
-    set_star(play.fair, bright, careful.agency, True, play.now, "test")
-    return run_rounds(play.fair, default_weights(), AIMS, False, play.now, "test")
+        set_star(play.fair, enterprise, steady.agency, True, play.act)
+    set_star(play.fair, bright, careful.agency, True, play.act)
+    return run_rounds(play.fair, default_weights(), AIMS, False, play.act)
 
 
 def test_the_plans_of_a_round_share_number_and_input(play):
@@ -48,21 +49,21 @@ def test_the_plans_of_a_round_share_number_and_input(play):
 
 def test_publishing_one_passes_the_others_over(play):
     best, fair, stable = part_ways(play)
-    assert publish(fair, play.now, "test") == 2
+    assert publish(fair, play.act) == 2
     assert [plan.state for plan in (best, fair, stable)] == ["passed_over", "published", "passed_over"]
     with pytest.raises(RoundOver):
-        publish(best, play.now, "test")
+        publish(best, play.act)
     with pytest.raises(RoundOver):
-        withdraw_round(stable, play.now, "test")
+        withdraw_round(stable, play.act)
     assert {p.round_id for p in db.session.query(Proposal)} == {fair.id}
-    withdraw_round(fair, play.now, "test")
+    withdraw_round(fair, play.act)
     with pytest.raises(RoundOver):
-        publish(best, play.now, "test")
+        publish(best, play.act)
 
 
 def test_two_organizers_who_publish_different_plans_at_once_publish_one(app, play):
     ids = [plan.id for plan in part_ways(play)[:2]]
-    acts = [lambda key=key: publish(db.session.get(Round, key), clock.now(), "test") for key in ids]
+    acts = [lambda key=key: publish(db.session.get(Round, key), Act(clock.now(), "test")) for key in ids]
     assert sorted(race(app, *acts)) == ["RoundOver", "done"]
     assert sorted(row.state for row in db.session.query(Round)) == ["passed_over", "passed_over", "published"]
     assert len({p.round_id for p in db.session.query(Proposal)}) == 1
@@ -70,7 +71,7 @@ def test_two_organizers_who_publish_different_plans_at_once_publish_one(app, pla
 
 def test_plans_that_nobody_published_are_discarded_together(play):
     plans = part_ways(play)
-    withdraw_round(plans[1], play.now, "test")
+    withdraw_round(plans[1], play.act)
     assert {plan.state for plan in plans} == {"withdrawn"}
 
 
@@ -80,25 +81,25 @@ def test_a_new_round_keeps_published_pairs_where_plans_are_equally_good(play):
         play.enterprise()
     for _ in range(2):
         play.agency(capacity=2)
-    (first,) = run_rounds(play.fair, default_weights(), ["stable"], False, play.now, "test")
+    (first,) = run_rounds(play.fair, default_weights(), ["stable"], False, play.act)
     before = {line.enterprise_id: line.agency_id for line in first.lines}
     turned = dict(zip(before, reversed(before.values()), strict=True))
     for line in first.lines:
         line.agency_id = turned[line.enterprise_id]
     db.session.flush()
-    publish(first, play.now, "test")
-    for plan in run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.now, "test"):
+    publish(first, play.act)
+    for plan in run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.act):
         assert {line.enterprise_id: line.agency_id for line in plan.lines} == turned != before
         assert (plan.figures["changes"], plan.figures["published"]) == (0, 4)
 
 
 def test_a_published_pair_that_may_no_longer_be_is_counted_as_changed(play):
     hope, steady, careful = play.enterprise(), play.agency(), play.agency(areas=(4, 7))
-    (first,) = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")
-    publish(first, play.now, "test")
+    (first,) = run_rounds(play.fair, default_weights(), ["best"], False, play.act)
+    publish(first, play.act)
     assert first.lines[0].agency_id == steady.agency_id
-    save_needs(play.fair, hope, [Need("7", True)], play.now, "test")
-    (second,) = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")
+    save_needs(play.fair, hope, [Need("7", True)], play.act)
+    (second,) = run_rounds(play.fair, default_weights(), ["best"], False, play.act)
     assert second.lines[0].agency_id == careful.agency_id
     assert (second.figures["changes"], second.figures["published"]) == (1, 1)
     assert second.lines[0].why["published"] == steady.agency_id
@@ -108,7 +109,7 @@ def test_a_plan_knows_when_the_fair_has_changed_since(play):
     plans = part_ways(play)
     db.session.commit()
     assert not changed_since(plans[0], play.now)
-    save_needs(play.fair, play.enterprises[0], [Need("4", True), Need("9", True)], play.now, "test")
+    save_needs(play.fair, play.enterprises[0], [Need("4", True), Need("9", True)], play.act)
     assert changed_since(plans[0], play.now)
 
 
@@ -144,7 +145,7 @@ def test_the_page_draws_each_plan_and_names_who_goes_elsewhere(play, desk):
 
 def test_plans_that_agree_say_so(play, desk):
     play.enterprise(), play.agency()
-    run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.now, "test")
+    run_rounds(play.fair, default_weights(), ["best", "fair"], False, play.act)
     db.session.commit()
     assert "Best overall – Fairest: the same pairs" in english(desk, rounds_path(play) + "/1").words()
 
@@ -210,11 +211,11 @@ def test_who_fares_worst_and_who_would_rather_swap_are_named(play, desk):
     hope, bright = play.enterprise(needs=[Need("4", True), Need("9", True)]), play.enterprise(needs=[Need("4", True)])
     steady = play.agency(capacity=1)
     play.agency(capacity=1, areas=(4,))
-    set_star(play.fair, bright, steady.agency, True, play.now, "test")
-    best, _, stable = run_rounds(play.fair, default_weights(), AIMS, False, play.now, "test")
+    set_star(play.fair, bright, steady.agency, True, play.act)
+    best, _, stable = run_rounds(play.fair, default_weights(), AIMS, False, play.act)
     assert best.figures["blocking_pairs"] == [[bright.id, steady.agency_id]] and not stable.figures["blocking_pairs"]
     lowest = min(line.score for line in best.lines)
-    set_rule(play.fair, hope, steady.agency, "lock", "x", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "x", play.act)
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1?plan=best").words()
     assert f"Lowest fit {lowest * 100:.1f} {hope.name}" in page and f"{bright.name} – {steady.agency.name}" in page
@@ -224,14 +225,14 @@ def test_who_fares_worst_and_who_would_rather_swap_are_named(play, desk):
         hope.name,
         bright.name,
     ]
-    again = run_rounds(play.fair, default_weights(), ["best"], False, play.now, "test")[0]
+    again = run_rounds(play.fair, default_weights(), ["best"], False, play.act)[0]
     assert again.figures["fares_worst"] == bright.id, "a locked pair was not the plan's to place"
 
 
 def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
     play.enterprise(needs=[Need("4", True)]), play.enterprise(needs=[Need("4", True)])
     play.agency(capacity=1)
-    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.now, "test")
+    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.act)
     db.session.commit()
     said = {
         aim: "One more seat at any of these" in english(desk, f"{rounds_path(play)}/1?plan={aim}").words()

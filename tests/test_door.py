@@ -6,6 +6,7 @@ from pages import Page, Visitor, signed_in
 
 from matchfair.accounts.models import OneTimeCode, SignIn
 from matchfair.accounts.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.models import Entry, Visitor as LeftName
@@ -70,7 +71,7 @@ def test_an_unknown_code_gets_a_page_to_type_it_again(app, play):
 
 def test_a_printed_address_works_for_ever(app, play):
     """Paper cannot be recalled: whatever is renamed, these two addresses stay."""
-    booth = fairs.add_booth(play.fair, "A01", None, play.now, "test")
+    booth = fairs.add_booth(play.fair, "A01", None, play.act)
     db.session.commit()
     Visitor(app).get(f"/q/{play.fair.entrance_code}")
     Visitor(app).get(f"/q/{booth.code}", 302)
@@ -113,7 +114,7 @@ def test_before_registration_the_door_is_shut(app):
 
 def test_a_booths_code_leads_an_enterprise_to_the_agencys_page(app, play):
     steady = play.agency()
-    booth = fairs.add_booth(play.fair, "A01", steady.agency, play.now, "test")
+    booth = fairs.add_booth(play.fair, "A01", steady.agency, play.act)
     db.session.commit()
     visitor = signed_in(app, play.now, enterprise=play.enterprises[0])
     assert visitor.get(f"/q/{booth.code}", 302).location == f"/fair/{play.fair.code}/agencies/{steady.agency_id}"
@@ -121,7 +122,7 @@ def test_a_booths_code_leads_an_enterprise_to_the_agencys_page(app, play):
 
 def test_a_passer_by_sees_names_only(app, play):
     steady = play.agency()
-    booth = fairs.add_booth(play.fair, "A01", steady.agency, play.now, "test")
+    booth = fairs.add_booth(play.fair, "A01", steady.agency, play.act)
     db.session.commit()
     visitor = Visitor(app)
     visitor.get(f"/q/{booth.code}", 302)
@@ -132,7 +133,7 @@ def test_a_passer_by_sees_names_only(app, play):
 
 
 def test_a_booth_without_agency_has_a_page_too(app, play):
-    booth = fairs.add_booth(play.fair, "B09", None, play.now, "test")
+    booth = fairs.add_booth(play.fair, "B09", None, play.act)
     db.session.commit()
     for visitor in (Visitor(app), signed_in(app, play.now, enterprise=play.enterprises[0])):
         visitor.get(f"/q/{booth.code}", 302)
@@ -307,7 +308,7 @@ def test_a_replaced_link_is_dead_and_so_are_the_phones_it_let_in(app, play, invi
     visitor, old = Visitor(app), link(invitation)
     visitor.get(old)
     visitor.submit(old, follow=False)
-    links.replace_invitation(invitation, play.now, "test")
+    links.replace_invitation(invitation, play.act)
     db.session.commit()
     assert visitor.get("/start", 303).location.startswith("/sign-in")
     Visitor(app).get(old, 410)
@@ -325,7 +326,7 @@ def test_after_the_fair_an_invitation_leads_to_the_results_and_lets_nobody_in(ap
     first.get(link(invitation))
     first.submit(link(invitation), follow=False)
     form = late.get(link(invitation)).form(link(invitation))
-    fairs.enter_phase(play.fair, "closed", play.now, "test")
+    fairs.enter_phase(play.fair, "closed", play.act)
     db.session.commit()
     assert first.get(link(invitation), 302).location == f"/fair/{play.fair.code}/results"
     assert f"{door(play)}/code" in [a.get("href") for a in late.get(link(invitation)).all("a")]
@@ -341,7 +342,7 @@ def test_after_the_fair_an_invitation_leads_to_the_results_and_lets_nobody_in(ap
 
 def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     steady = play.agency().agency
-    row = links.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    row = links.make_booth_link(play.fair, steady, "平板", play.act)
     db.session.commit()
     address = f"/s/{tokens.sign('booth_link', row.id)}"
     visitor = Visitor(app)
@@ -350,7 +351,7 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     assert visitor.submit(address, follow=False).location == f"/agency/{play.fair.code}/"
     session = db.session.query(SignIn).one()
     assert (session.role, session.agency_id, session.only_fair_id) == ("agency", steady.id, play.fair.id)
-    links.revoke_booth_link(row, play.now, "test")
+    links.revoke_booth_link(row, play.act)
     db.session.commit()
     visitor.get(address, 410)
     assert visitor.get("/start", 303).location.startswith("/sign-in")
@@ -358,14 +359,14 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
 
 def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_saved(app, play):
     steady = play.agency().agency
-    row = links.make_booth_link(play.fair, steady, "平板", play.now, "test")
+    row = links.make_booth_link(play.fair, steady, "平板", play.act)
     db.session.commit()
     address = f"/s/{tokens.sign('booth_link', row.id)}"
     visitor = Visitor(app)
     visitor.get(address)
     visitor.submit(address, follow=False)
     visitor.get(f"/agency/{play.fair.code}/offer")
-    links.revoke_booth_link(row, play.now, "test")
+    links.revoke_booth_link(row, play.act)
     db.session.commit()
     in_english(visitor)
     assert "link was taken back; what you just sent was not saved" in visitor.submit("/pause").words()
@@ -390,7 +391,7 @@ def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_c
 
 def test_the_agency_makes_and_takes_back_links_but_a_link_makes_no_links(app, play):
     steady, careful = play.agency().agency, play.agency().agency
-    account = make_account(play.bureau.id, "steady", play.now, agency=steady)
+    account = make_account(play.bureau.id, "steady", Act(play.now, "system"), agency=steady)
     db.session.commit()
     clerk = signed_in(app, play.now, account=account)
     booth = f"/agency/{play.fair.code}/booth"

@@ -47,8 +47,8 @@ def draft(play, name="", needs=NEEDS, said=None, **offer):
     hope, steady = play.enterprise(name, needs=needs), play.agency(standing=True)
     if offer:
         areas = [AreaOffered(4, 2, terms=offer.pop("area_terms", "")), AreaOffered(9, 2)]
-        save_offer(play.fair, steady, areas, play.now, "test", **({"terms": "", "fee_fen": None, "mode": ""} | offer))
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test", **({"said": said} if said else {}))
+        save_offer(play.fair, steady, areas, play.act, **({"terms": "", "fee_fen": None, "mode": ""} | offer))
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act, **({"said": said} if said else {}))
     db.session.commit()
     return agreement
 
@@ -94,8 +94,8 @@ def test_the_annex_lists_areas_and_sub_items_and_the_draft_names_what_is_not_cov
 
 def test_what_the_bureau_typed_is_printed_with_how_it_was_said_and_by_whom(play):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    save_needs(play.fair, hope, [Need("4", True)], play.now, "test", said=Said("paper", "张三"))
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test", said=Said("phone", "李四"))
+    save_needs(play.fair, hope, [Need("4", True)], play.act, said=Said("paper", "张三"))
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "李四"))
     text = text_of(agreement)
     assert "甲方需求由甲方书面表示，主管部门工作人员张三代为录入" in text
     assert "对本次配对的同意由甲方电话表示，主管部门工作人员李四代为录入" in text
@@ -253,7 +253,7 @@ def test_the_bureau_dissolves_for_a_side_and_says_how_it_was_told(app, play):
 
 def test_a_void_draft_says_so_in_the_file(play):
     agreement = draft(play)
-    dissolve(agreement, "双方商定", play.now, "test")
+    dissolve(agreement, "双方商定", play.act)
     assert "已作废" in text_of(agreement)
 
 

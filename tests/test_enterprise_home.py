@@ -32,9 +32,9 @@ def test_home_leads_from_step_to_step(app, play):
         return action[0].removeprefix(fair_path(play)) if action else ""
 
     assert goes_to() == "needs"
-    save_needs(play.fair, hope, [Need("4", True)], play.now, "test")
+    save_needs(play.fair, hope, [Need("4", True)], play.act)
     assert goes_to() == "agencies"
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     db.session.commit()
     proposal = db.session.query(Proposal).one()
     assert goes_to() == f"proposals/{proposal.code}"
@@ -49,7 +49,7 @@ def test_home_shows_the_arrival(app, play):
     hope = play.enterprise()
     phone = signed_in(app, play.now, enterprise=hope)
     assert play.fair.venue in phone.get(fair_path(play)).words()
-    arrive(find_entry(play.fair, hope.id), "scan", play.now, "test")
+    arrive(find_entry(play.fair, hope.id), "scan", play.act)
     db.session.commit()
     db.session.expire_all()
     assert phone.get(fair_path(play)).all("p", **{"class": "arrived"})

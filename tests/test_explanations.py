@@ -29,14 +29,14 @@ def crowd(play):
     """Hope is beaten to Steady's only seat by Bright, which starred it, and goes to Careful."""
     hope, bright = play.enterprise(), play.enterprise()
     steady, careful, other = play.agency(capacity=1), play.agency(areas=(4,)), play.agency(areas=(7,))
-    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    set_star(play.fair, bright, steady.agency, True, play.act)
     return hope, bright, steady, careful, other
 
 
 @pytest.mark.parametrize("aim", ["best", "fair", "stable"])
 def test_every_agency_is_explained_and_the_plan_is_the_stored_one(play, aim):
     crowd(play)
-    row = run_round(play.fair, default_weights(), aim, False, play.now, "test")
+    row = run_round(play.fair, default_weights(), aim, False, play.act)
     for line in row.lines:
         why = explained(row, line.enterprise_id)
         assert [one.agency.id for one in why.agencies if one.own] == [line.agency_id]
@@ -46,8 +46,8 @@ def test_every_agency_is_explained_and_the_plan_is_the_stored_one(play, aim):
 
 def test_the_organizer_reads_why_not_in_words(play, desk):
     hope, _bright, steady, careful, other = crowd(play)
-    set_rule(play.fair, hope, play.agency().agency, "forbid", "x", play.now, "test")
-    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.now, "test")
+    set_rule(play.fair, hope, play.agency().agency, "forbid", "x", play.act)
+    run_rounds(play.fair, default_weights(), ["best", "fair", "stable"], False, play.act)
     db.session.commit()
     words = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}?plan=best").words()
     assert f"In this plan it gets {careful.agency.name}" in words
@@ -62,19 +62,19 @@ def test_the_unmatched_read_the_smallest_changes(play, desk):
     lonely = play.enterprise(needs=[Need("4", True), Need("7", True)])
     forbidden = play.enterprise(needs=[Need("9", True)])
     steady, careful = play.agency(capacity=3, areas=(4,)), play.agency(areas=(9,))
-    set_rule(play.fair, forbidden, careful.agency, "forbid", "x", play.now, "test")
+    set_rule(play.fair, forbidden, careful.agency, "forbid", "x", play.act)
     declined = play.enterprise(needs=[Need("4", True)])
-    first = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(first, play.now, "test")
+    first = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(first, play.act)
     play.answer(db.session.query(Proposal).filter_by(enterprise_id=declined.id).one(), "enterprise", accepts=False)
-    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    run_round(play.fair, default_weights(), "best", False, play.act)
     db.session.commit()
     words = english(desk, rounds_path(play) + "/2").words()
     assert f"doing without “Recruitment” as a must-have: then {steady.agency.name}, which has a free seat" in words
     assert f"lifting the veto on {careful.agency.name}, which has a free seat" in words
     line = next(
         x
-        for x in run_round(play.fair, default_weights(), "best", False, play.now, "test").lines
+        for x in run_round(play.fair, default_weights(), "best", False, play.act).lines
         if x.enterprise_id == declined.id
     )
     assert [agency for _, agency, _ in line.why["rescues"]] == [careful.agency_id], (
@@ -85,25 +85,25 @@ def test_the_unmatched_read_the_smallest_changes(play, desk):
 
 
 def unmatched_line(play, enterprise, **softened):
-    row = run_round(play.fair, default_weights(), "best", softened.get("softened", False), play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", softened.get("softened", False), play.act)
     return next(line for line in row.lines if line.enterprise_id == enterprise.id)
 
 
 def test_fitting_better_is_said_only_where_it_is_so(play):
     hope, bright, locked = (play.enterprise(needs=[Need("4", True)]) for _ in range(3))
     steady = play.agency(capacity=1)
-    set_star(play.fair, bright, steady.agency, True, play.now, "test")
+    set_star(play.fair, bright, steady.agency, True, play.act)
     assert unmatched_line(play, hope).why["outfitted"]
-    set_rule(play.fair, locked, steady.agency, "lock", "x", play.now, "test")
+    set_rule(play.fair, locked, steady.agency, "lock", "x", play.act)
     assert not unmatched_line(play, bright).why["outfitted"], "the lock keeps the seat, not a better fit"
 
 
 def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
     hope, bright = play.enterprise(needs=[Need("4", True)]), play.enterprise(needs=[Need("4", True)])
     steady, paused = play.agency(capacity=1), play.agency(capacity=5)
-    set_star(play.fair, bright, steady.agency, True, play.now, "test")
-    set_pause(play.fair, paused, True, play.now, "test")
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    set_star(play.fair, bright, steady.agency, True, play.act)
+    set_pause(play.fair, paused, True, play.act)
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     lines = {line.enterprise_id: line.why for line in row.lines}
     assert [agency for _, agency, _ in lines[hope.id]["rescues"]] == [steady.agency_id]
     assert forecast(play.fair, play.now).one_more_seat == [steady.agency.name]
@@ -127,20 +127,20 @@ def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
 )
 def test_lifting_a_veto_is_offered_only_where_it_is_enough(play, needs, softened, code):
     hope, steady = play.enterprise(needs=needs), play.agency()
-    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.act)
     assert [found for found, *_ in unmatched_line(play, hope, softened=softened).why["rescues"]] == code
 
 
 @pytest.mark.parametrize("aim", ["best", "fair", "stable"])
 def test_a_plan_is_explained_as_it_was_made_whatever_others_do_later(play, desk, aim):
     hope, bright, steady, careful, other = crowd(play)
-    set_rule(play.fair, hope, play.agency().agency, "forbid", "x", play.now, "test")
-    row = run_round(play.fair, default_weights(), aim, False, play.now, "test")
+    set_rule(play.fair, hope, play.agency().agency, "forbid", "x", play.act)
+    row = run_round(play.fair, default_weights(), aim, False, play.act)
     before = explained(row, hope.id)
-    publish(row, play.now, "test")
+    publish(row, play.act)
     play.answer(db.session.query(Proposal).filter_by(enterprise_id=bright.id).one(), "enterprise")
-    set_star(play.fair, hope, other.agency, True, play.now, "test")
-    save_needs(play.fair, hope, [Need("7", True)], play.now, "test")
+    set_star(play.fair, hope, other.agency, True, play.act)
+    save_needs(play.fair, hope, [Need("7", True)], play.act)
     careful.paused_at = play.now
     play.enterprise(), play.agency()
     db.session.commit()
@@ -153,7 +153,7 @@ def test_a_plan_is_explained_as_it_was_made_whatever_others_do_later(play, desk,
 
 def test_a_plan_from_before_explanations_were_kept_says_so(play, desk):
     hope, *_ = crowd(play)
-    run_round(play.fair, default_weights(), "best", False, play.now, "test").asked = None
+    run_round(play.fair, default_weights(), "best", False, play.act).asked = None
     db.session.commit()
     page = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}")
     assert "was not kept" in page.words() and not page.all("table")
@@ -162,8 +162,8 @@ def test_a_plan_from_before_explanations_were_kept_says_so(play, desk):
 def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, play):
     hope, bright, steady, careful, other = crowd(play)
     for offer in (steady, other, play.agency(areas=(4,))):
-        set_star(play.fair, hope, offer.agency, True, play.now, "test")
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+        set_star(play.fair, hope, offer.agency, True, play.act)
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     proposal = db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
     db.session.commit()
     page = english(signed_in(app, play.now, enterprise=hope), f"/fair/{play.fair.code}/proposals/{proposal.code}")
@@ -172,7 +172,7 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     assert f"{steady.agency.name} All its places are taken at the moment." in words
     assert f"{other.agency.name} It does not offer what you must have:" in words
     assert bright.name not in words
-    set_capacity(play.fair, steady, 3, play.now, "test")
+    set_capacity(play.fair, steady, 3, play.act)
     db.session.commit()
     words = english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
     assert f"the round proposed {proposal.agency.name}. It has free places: you can ask it yourself." in words or (
@@ -182,13 +182,13 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
 
 def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[str, ReasonShown]:
     """What the owner is told of a proposal of these parts, by the sentence's code."""
-    save_needs(play.fair, hope, needs, play.now, "test", budget_fen=budget_fen)
+    save_needs(play.fair, hope, needs, play.act, budget_fen=budget_fen)
     offer = play.agency()
-    save_offer(play.fair, offer, areas, play.now, "test", fee_fen=fee_fen, terms="", mode="")
+    save_offer(play.fair, offer, areas, play.act, fee_fen=fee_fen, terms="", mode="")
     if score is not None:
         person = ServiceStaff(bureau_id=play.bureau.id, name="测试", full_time=True, test_score_hundredths=score)
         offer.agency.staff.append(person)
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     row = db.session.query(Proposal).filter_by(enterprise_id=hope.id, closed_at=None).one()
     return {reason.code: reason for reason in reasons_of(row, row.shown)}
 
@@ -236,8 +236,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
         return len(sent)
 
     hope, *_ = crowd(play)
-    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    run_round(play.fair, default_weights(), "best", False, play.act)
     few = count(1, hope.id)
     crowd(play)
-    run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    run_round(play.fair, default_weights(), "best", False, play.act)
     assert count(2, hope.id) == few

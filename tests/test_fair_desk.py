@@ -58,7 +58,7 @@ def test_settings_can_be_changed_until_the_fair_is_closed(play, desk, at):
     desk.submit("/settings", venue="体育馆", answer_minutes="60")
     assert (play.fair.venue, play.fair.answer_minutes) == ("体育馆", 60)
     form = desk.page
-    fairs.enter_phase(play.fair, "closed", play.now, "test")
+    fairs.enter_phase(play.fair, "closed", play.act)
     db.session.commit()
     desk.page = form
     desk.submit("/settings", 409, venue="别处")
@@ -111,7 +111,7 @@ def test_ticking_in_and_undoing_it(play, desk, at):
     ],
 )
 def test_searching_and_filtering_the_list(play, desk, at, query, found):
-    fairs.arrive(fairs.find_entry(play.fair, play.enterprises[1].id), "desk", play.now, "test")
+    fairs.arrive(fairs.find_entry(play.fair, play.enterprises[1].id), "desk", play.act)
     db.session.commit()
     words = desk.get(f"{at}/entries?{query}").words()
     assert [n for n, enterprise in enumerate(play.enterprises) if enterprise.name in words] == found
@@ -275,7 +275,7 @@ def test_after_the_fair_the_desk_offers_no_link_that_would_be_dead(play, desk, a
     desk.get(f"{at}/entries/{hope.id}")
     desk.submit("/invitation")
     before = desk.page
-    fairs.enter_phase(play.fair, "closed", play.now, "test")
+    fairs.enter_phase(play.fair, "closed", play.act)
     db.session.commit()
     page = desk.get(f"{at}/entries/{hope.id}")
     assert "/i/" not in page.text and play.fair.entrance_code in page.words()
@@ -398,7 +398,7 @@ def fill(play) -> None:
     play.enterprise(admitted=False, needs=())
     links.invite(play.fair, hope, play.now)
     steady = play.agency()
-    fairs.add_booth(play.fair, f"A{steady.id}", steady.agency, play.now, "test")
+    fairs.add_booth(play.fair, f"A{steady.id}", steady.agency, play.act)
     make_code(hope, None, play.now)
     left = {"name": f"新来{hope.id}", "uscc": "", "contact": "", "phone": ""}
     fairs.leave_name(play.fair, play.now, **left)
@@ -406,8 +406,7 @@ def fill(play) -> None:
     db.session.add(absent)
     fairs.make_fair(
         play.bureau,
-        play.now,
-        "test",
+        play.act,
         name=f"另一场{hope.id}",
         venue="别处",
         held_on=date(2026, 12, 1),

@@ -7,6 +7,7 @@ from pages import Visitor
 from matchfair.accounts.services import LinkDead, make_account
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.reception import those_who_fit
@@ -29,18 +30,18 @@ def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk
     with pytest.raises(LinkDead):
         links.find_invitation(invitation.id, invitation.edition)
     assert db.session.query(AuditEvent).filter_by(action="entry.removed").one().subject == f"enterprise:{hope.id}"
-    fairs.admit(play.fair, hope, play.now, "test")
+    fairs.admit(play.fair, hope, play.act)
     assert links.find_invitation(invitation.id, invitation.edition), "admitted once more, it takes up where it was"
 
 
 def test_an_enterprise_with_something_open_stays_on_the_list(play, desk, at):
     hope, steady = play.enterprises[0], play.agency()
-    row, _ = ask(play.fair, hope, steady, "agency", play.now, "test")
+    row, _ = ask(play.fair, hope, steady, "agency", play.act)
     db.session.commit()
     desk.get(f"{at}/entries/{hope.id}")
     form = desk.page
     assert "撤回" in desk.submit("/remove", status=409).words() and fairs.find_entry(play.fair, hope.id)
-    withdraw(row, play.now, "test")
+    withdraw(row, play.act)
     db.session.commit()
     desk.page = form
     desk.submit("/remove")
@@ -72,8 +73,10 @@ def test_what_speaks_against_an_enterprise_stays_on_the_list_and_on_its_page(pla
 
 def test_one_button_makes_an_account_and_its_link_for_every_agency_without_one(play, desk, at):
     steady, careful, having = play.agency().agency, play.agency().agency, play.agency().agency
-    make_account(play.bureau.id, careful.uscc, play.now)  # the name is taken, by somebody without an agency
-    make_account(play.bureau.id, "having", play.now, password="a long enough password", agency=having)
+    make_account(
+        play.bureau.id, careful.uscc, Act(play.now, "system")
+    )  # the name is taken, by somebody without an agency
+    make_account(play.bureau.id, "having", Act(play.now, "system"), password="a long enough password", agency=having)
     db.session.commit()
     assert "2 家机构还没有账号" in desk.get(f"{at}/agencies").words()
     page = desk.submit("/agencies/accounts")

@@ -29,7 +29,7 @@ def client(play):
 
 
 def read_so(play, key: str, value: str) -> None:
-    choose_reading(play.bureau, key, value, "", "李工", play.now, "test")
+    choose_reading(play.bureau, key, value, "", "李工", play.act)
 
 
 def axes(found) -> tuple[str, str]:
@@ -191,7 +191,7 @@ def test_a_corrected_service_gives_the_days_back(play, agency, client):
     fact = serve(client, agency, play.now, date(2022, 1, 10), date(2026, 1, 9))
     assert leaving(client).by_itself
     told = {"happened_on": date(2025, 1, 10), "ended_on": date(2026, 1, 9), "document": "协议", "details": {}}
-    record_event(client, "service", told | {"agency_id": agency.id}, "李工", play.now, "test", fact)
+    record_event(client, "service", told | {"agency_id": agency.id}, "李工", play.act, fact)
     assert axes(leaving(client)) == ("listed", "active")
     assert db.session.get(ProgrammeEvent, fact.id).happened_on == date(2022, 1, 10), "what was noted stays on record"
 
@@ -229,14 +229,14 @@ def test_a_fact_is_corrected_once_and_what_was_taken_back_counts_no_more(play, a
         "document": "台账第4号",
         "details": first.details | {"arbitrations": 9, "own_workforce": 5000},
     }
-    second = record_event(agency, "own_cases", told, "王工", play.now, "test", first)
+    second = record_event(agency, "own_cases", told, "王工", play.act, first)
     assert grounds(agency)["PS24-11.1"] == "pass"
     with pytest.raises(CorrectedMeanwhile):
-        record_event(agency, "own_cases", told, "李工", play.now, "test", first)
-    back = take_event_back(agency, second, "王工", play.now, "test")
+        record_event(agency, "own_cases", told, "李工", play.act, first)
+    back = take_event_back(agency, second, "王工", play.act)
     assert grounds(agency)["PS24-11.1"] == "missing_data"
     with pytest.raises(CorrectedMeanwhile):
-        take_event_back(agency, back, "王工", play.now, "test")
+        take_event_back(agency, back, "王工", play.act)
     assert [row.document for row in db.session.query(ProgrammeEvent).order_by(ProgrammeEvent.id)] == [
         "台账第3号",
         "台账第4号",

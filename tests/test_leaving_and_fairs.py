@@ -48,23 +48,21 @@ def use_up(play, enterprise) -> None:
 
 def test_an_agency_left_off_the_list_opens_no_offer_without_a_note(play):
     row = known(play)
-    build(play.bureau, "agencies", 2026, TODAY, play.now, "test")
+    build(play.bureau, "agencies", 2026, TODAY, play.act)
     with pytest.raises(NotCertified):
-        open_offer(play.fair, row, play.now, "test")
+        open_offer(play.fair, row, play.act)
     with pytest.raises(NotCertified):
-        open_offer(play.fair, row, play.now, "test", note="  ")
+        open_offer(play.fair, row, play.act, note="  ")
     assert db.session.query(Offer).count() == 0
-    assert open_offer(play.fair, row, play.now, "test", note="补考已报名").provisional_note == "补考已报名"
-    assert open_offer(play.fair, row, play.now, "test").provisional_note == "补考已报名", (
-        "doing it twice changes nothing"
-    )
+    assert open_offer(play.fair, row, play.act, note="补考已报名").provisional_note == "补考已报名"
+    assert open_offer(play.fair, row, play.act).provisional_note == "补考已报名", "doing it twice changes nothing"
 
 
 def test_one_on_the_list_needs_no_note_and_keeps_none(play):
     row = known(play)
-    build(play.bureau, "agencies", 2026, TODAY, play.now, "test")
+    build(play.bureau, "agencies", 2026, TODAY, play.act)
     db.session.query(Listing).filter_by(agency_id=row.id).one().listed = True
-    assert open_offer(play.fair, row, play.now, "test", note="多写的").provisional_note == ""
+    assert open_offer(play.fair, row, play.act, note="多写的").provisional_note == ""
 
 
 @pytest.mark.parametrize("note", ["", "仍想请它来"])
@@ -72,10 +70,10 @@ def test_one_that_was_struck_off_takes_part_not_even_with_a_note(play, note):
     row = known(play)
     strike_off(row, play.now)
     with pytest.raises(ListingEnded) as refusal:
-        open_offer(play.fair, row, play.now, "test", note=note)
+        open_offer(play.fair, row, play.act, note=note)
     assert refusal.value.values["reason"] == "伪造考勤" and refusal.value.values["document"] == "认定书4号"
     follow(row, play.now, takes_effect=False, reason="复核撤销")
-    assert open_offer(play.fair, row, play.now, "test")
+    assert open_offer(play.fair, row, play.act)
 
 
 def test_one_whose_subsidy_ended_is_left_out_by_default_or_as_the_bureau_reads_it(play):
@@ -83,9 +81,9 @@ def test_one_whose_subsidy_ended_is_left_out_by_default_or_as_the_bureau_reads_i
     tell(row, "withdrawal", play.now)
     follow(row, play.now)
     with pytest.raises(NotCertified):
-        open_offer(play.fair, row, play.now, "test")
-    choose_reading(play.bureau, "ended_agency_in_fairs", "offered_with_note", "", "李工", play.now, "test")
-    assert open_offer(play.fair, row, play.now, "test").provisional_note == ""
+        open_offer(play.fair, row, play.act)
+    choose_reading(play.bureau, "ended_agency_in_fairs", "offered_with_note", "", "李工", play.act)
+    assert open_offer(play.fair, row, play.act).provisional_note == ""
 
 
 def test_letting_all_take_part_leaves_out_who_left_and_says_so(play, desk):
@@ -121,11 +119,11 @@ def test_an_enterprise_that_left_is_not_admitted(play, provisional):
     strike_off(gone, play.now)
     use_up(play, full)
     with pytest.raises(ListingEnded):
-        fairs.admit(play.fair, gone, play.now, "test", provisional=provisional, note="先来看看")
+        fairs.admit(play.fair, gone, play.act, provisional=provisional, note="先来看看")
     with pytest.raises(YearsUsedUp) as refusal:
-        fairs.admit(play.fair, full, play.now, "test", provisional=provisional, note="先来看看")
+        fairs.admit(play.fair, full, play.act, provisional=provisional, note="先来看看")
     assert refusal.value.values["day"] == date(2025, 1, 9)
-    admitted = admit_all(play.fair, None, play.now, "test", provisional, "先来看看")
+    admitted = admit_all(play.fair, None, play.act, provisional, "先来看看")
     assert (admitted.number, admitted.ended) == (0, [gone, full]) and db.session.query(Entry).count() == 0
 
 
@@ -133,28 +131,28 @@ def test_who_is_served_already_enters_only_for_a_change_of_agency(play, desk):
     hope = play.enterprise(admitted=False)
     serve(hope, known(play, "现任机构"), play.now, date(2025, 3, 1), None)
     with pytest.raises(fairs.ServedAlready) as refused:
-        fairs.admit(play.fair, hope, play.now, "test")
+        fairs.admit(play.fair, hope, play.act)
     assert refused.value.values["agency"] == "现任机构"
     db.session.commit()
     assert "现任机构" in desk.get(f"/desk/fairs/{play.fair.code}/admission").words()
     page = desk.submit("/admit", how="all")
     assert hope.name in page.words() and db.session.query(Entry).filter_by(enterprise_id=hope.id).count() == 0
-    assert fairs.admit(play.fair, hope, play.now, "test", provisional=True, note="要求更换机构").provisional
+    assert fairs.admit(play.fair, hope, play.act, provisional=True, note="要求更换机构").provisional
 
 
 def test_a_service_that_ended_before_the_fair_keeps_nobody_out(play):
     hope = play.enterprise(admitted=False)
     serve(hope, known(play, "从前的机构"), play.now, date(2025, 3, 1), date(2025, 12, 31))
-    assert not fairs.admit(play.fair, hope, play.now, "test").provisional
+    assert not fairs.admit(play.fair, hope, play.act).provisional
 
 
 def test_years_that_are_full_by_the_first_day_count_and_not_before(play):
     soon = play.enterprise(admitted=False)
     serve(soon, known(play), play.now, date(2023, 11, 23))
     assert not fairs.register_for(play.fair, [soon.id]).standing(soon).leaving.listing_ended, "full on the next day"
-    fairs.change_fair(play.fair, play.now, "test", held_on=date(2026, 11, 22))
+    fairs.change_fair(play.fair, play.act, held_on=date(2026, 11, 22))
     with pytest.raises(ListingEnded):
-        fairs.admit(play.fair, soon, play.now, "test")
+        fairs.admit(play.fair, soon, play.act)
 
 
 def test_the_desk_names_who_left_and_why(play, desk):
@@ -179,7 +177,7 @@ def test_who_was_admitted_before_stays_as_it_was(play, desk):
     )
     assert "不再作为服务对象" in desk.get(f"{at}/{entry_of.id}").words()
     assert not db.session.query(Entry).filter_by(enterprise_id=entry_of.id).one().provisional
-    fairs.admit(play.fair, entry_of, play.now, "test")  # it is in already: nothing to refuse
+    fairs.admit(play.fair, entry_of, play.act)  # it is in already: nothing to refuse
 
 
 def test_the_visitors_refusal_names_the_reason(play, desk):

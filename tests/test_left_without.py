@@ -8,6 +8,7 @@ from pages import signed_in
 from test_rounds_pages import english
 
 from matchfair.agreements.enterprise_home import EnterpriseHome
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs
@@ -24,8 +25,8 @@ def play(app):
 
 
 def published_round(play):
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(row, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(row, play.act)
     db.session.commit()
     return row
 
@@ -39,7 +40,7 @@ def two_for_one_seat(play):
     """Bright takes the only seat; Hope is left."""
     bright, hope = (play.enterprise(needs=[Need("4", True), Need("9", True)]) for _ in range(2))
     full, partial = play.agency(capacity=1), play.agency(areas=(4,))
-    set_rule(play.fair, bright, full.agency, "lock", "x", play.now, "test")
+    set_rule(play.fair, bright, full.agency, "lock", "x", play.act)
     return hope, bright, full, partial
 
 
@@ -54,7 +55,7 @@ def test_who_got_no_seat_reads_why_and_whom_to_ask(app, play):
         )
         assert bright.name not in page and "A proposal comes soon" not in page and "Nothing here yet" not in page
     assert "Just now there is none to suggest that has a free place and offers all that you must have." in results
-    set_capacity(play.fair, full, 2, play.now, "test")
+    set_capacity(play.fair, full, 2, play.act)
     db.session.commit()
     _, results = pages(app, play, hope)
     assert "has only" not in results, "two seats for two enterprises"
@@ -85,13 +86,13 @@ def code_of(play, enterprise) -> str:
 
 def test_only_the_latest_round_counts_and_only_until_something_else_happens(play):
     hope, bright, full, _ = two_for_one_seat(play)
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert code_of(play, hope) == "", "a plan nobody published tells nobody anything"
-    publish(row, play.now, "test")
+    publish(row, play.act)
     assert (code_of(play, hope), code_of(play, bright)) == ("no_seat", "")
-    withdraw_round(row, play.now, "test")
+    withdraw_round(row, play.act)
     assert code_of(play, hope) == "", "a round that was taken back left nobody without"
-    set_capacity(play.fair, full, 2, play.now, "test")
+    set_capacity(play.fair, full, 2, play.act)
     published_round(play)
     assert code_of(play, hope) == "" and db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
 
@@ -100,11 +101,11 @@ def test_changed_needs_and_a_pair_that_no_longer_fits_are_said(play):
     hope, bright, *_ = two_for_one_seat(play)
     published_round(play)
     later = play.now + timedelta(minutes=1)
-    save_needs(play.fair, hope, [Need("4", True)], later, "test")
+    save_needs(play.fair, hope, [Need("4", True)], Act(later, "test"))
     assert code_of(play, hope) == "changed"
-    row = run_round(play.fair, default_weights(), "best", False, later, "test")
+    row = run_round(play.fair, default_weights(), "best", False, Act(later, "test"))
     set_rule(
-        play.fair, hope, next(x.agency for x in row.lines if x.enterprise_id == hope.id), "forbid", "x", later, "t"
+        play.fair, hope, next(x.agency for x in row.lines if x.enterprise_id == hope.id), "forbid", "x", Act(later, "t")
     )
-    publish(row, later, "test")
+    publish(row, Act(later, "test"))
     assert code_of(play, hope) == "left_out"

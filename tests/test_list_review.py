@@ -20,7 +20,7 @@ def play(app):
     cast = raise_curtain(app.test_clock())
     for number in range(ROWS):
         cast.enterprise(admitted=False, needs=()).headcount = 101 if number < 5 else 20
-    build(cast.bureau, "enterprises", 2026, TODAY, cast.now, "test")
+    build(cast.bureau, "enterprises", 2026, TODAY, cast.act)
     db.session.commit()
     return cast
 
@@ -96,7 +96,7 @@ def test_who_has_left_is_neither_proposed_nor_listed_by_hand(play, desk):
     gone, agency = play.enterprises[-1], play.agency().agency
     serve(gone, agency, play.now, TODAY.replace(year=2022), TODAY.replace(year=2025))
     db.session.commit()
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     db.session.commit()
     assert not rows()[-1].listed and rows()[-1].outcome == "pass"
     assert "已退出" in desk.get("/desk/lists/enterprises").words()
@@ -107,7 +107,7 @@ def test_who_has_left_is_neither_proposed_nor_listed_by_hand(play, desk):
 def test_who_may_have_left_is_not_proposed_until_somebody_decides(play, desk):
     gone = play.enterprises[-1]
     tell(gone, "state", play.now, details={"state": "deregistered"})
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     db.session.commit()
     assert not rows()[-1].listed
     assert "退出情形待决定" in desk.get("/desk/lists/enterprises").words()
@@ -115,7 +115,7 @@ def test_who_may_have_left_is_not_proposed_until_somebody_decides(play, desk):
     desk.submit("/review", reason="登记有误，正在更正")
     assert rows()[-1].listed
     follow(gone, play.now, takes_effect=False)
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     db.session.commit()
     assert rows()[-1].listed and "退出情形待决定" not in desk.get("/desk/lists/enterprises").words()
 
@@ -123,7 +123,7 @@ def test_who_may_have_left_is_not_proposed_until_somebody_decides(play, desk):
 def test_the_form_takes_rows_of_its_own_list_only(app, play, desk):
     stranger = raise_curtain(play.now, login="wang")
     stranger.enterprise(admitted=False, needs=())
-    build(stranger.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(stranger.bureau, "enterprises", 2026, TODAY, play.act)
     db.session.commit()
     foreign = db.session.query(Listing).join(Enterprise).filter(Enterprise.bureau_id == stranger.bureau.id).one()
     data = desk.get("/desk/lists/enterprises").form("/review") | {

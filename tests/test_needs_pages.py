@@ -103,7 +103,7 @@ def test_a_first_list_saved_from_another_phone_meanwhile_is_noticed(app, play):
     hope = play.enterprise(needs=())
     mine = signed_in(app, play.now, enterprise=hope)
     mine.get(path(play))
-    save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+    save_needs(play.fair, hope, [Need("1", True)], play.act)
     db.session.commit()
     mine.submit("/needs", 409, want_2="must")
     assert saved(play, hope) == {"1": (True, "")}
@@ -127,7 +127,7 @@ def test_only_registration_and_live_may_write(app, play):
     hope = play.enterprise()
     phone = signed_in(app, play.now, enterprise=hope)
     old = phone.get(path(play))
-    close_fair(play.fair, play.now, "test")
+    close_fair(play.fair, play.act)
     db.session.commit()
     assert not phone.get(path(play)).all("input", name="want_4")
     phone.page = old
@@ -137,7 +137,7 @@ def test_only_registration_and_live_may_write(app, play):
 
 def test_what_the_desk_typed_says_who_and_how(app, play):
     hope = play.enterprise(needs=())
-    save_needs(play.fair, hope, [Need("1", True)], play.now, "test", said=Said("phone", "李科长"))
+    save_needs(play.fair, hope, [Need("1", True)], play.act, said=Said("phone", "李科长"))
     phone = signed_in(app, play.now, enterprise=hope)
     assert "李科长" in phone.get(path(play)).words()
     assert "李科长" not in phone.submit("/needs").words(), "now the enterprise's own"

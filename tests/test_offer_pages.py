@@ -8,6 +8,7 @@ from pages import queries, signed_in
 
 from matchfair.accounts.services import make_account
 from matchfair.agreements.services import ask
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.services import ConsentWhilePaused, set_consent
@@ -20,7 +21,9 @@ def play(app):
 
 
 def clerk(app, play, offer):
-    account = make_account(play.bureau.id, f"clerk{offer.id}", play.now, password=PASSWORD, agency=offer.agency)
+    account = make_account(
+        play.bureau.id, f"clerk{offer.id}", Act(play.now, "system"), password=PASSWORD, agency=offer.agency
+    )
     return signed_in(app, play.now, account=account)
 
 
@@ -98,7 +101,7 @@ def test_a_wrong_field_is_named_and_nothing_is_saved(app, play, wrong):
 def test_seats_can_be_changed_but_not_below_what_is_held(app, play):
     offer = play.agency(capacity=3, standing=True)
     for _ in range(2):
-        ask(play.fair, play.enterprise(), offer, "enterprise", play.now, "test")
+        ask(play.fair, play.enterprise(), offer, "enterprise", play.act)
     visitor = clerk(app, play, offer)
     visitor.get(f"/agency/{play.fair.code}/offer")
     page = visitor.submit("/capacity", status=422, capacity="1")
@@ -126,7 +129,7 @@ def test_consent_and_pause_are_switched_and_a_pause_ends_consent(app, play):
     assert "暂停承接期间不能开启预先同意" in visitor.page.words()
     assert not [f for f in visitor.page.all("form") if f.get("action").endswith("/consent")]
     with pytest.raises(ConsentWhilePaused):
-        set_consent(play.fair, offer, True, play.now, "test")
+        set_consent(play.fair, offer, True, play.act)
     visitor.submit("/pause")
     db.session.refresh(offer)
     assert not offer.paused_at
@@ -170,7 +173,7 @@ def test_nobody_opens_anothers_offer_and_a_closed_fair_changes_nothing(app, play
     visitor.get(f"/agency/{other.code}/offer", status=404)
     page = visitor.get(f"/agency/{play.fair.code}/offer")
     fields = page.form("/capacity") | {"capacity": "5"}
-    close_fair(play.fair, play.now, "test")
+    close_fair(play.fair, play.act)
     db.session.commit()
     assert visitor.client.post(f"/agency/{play.fair.code}/offer/capacity", data=fields).status_code == 409
     page = visitor.get(f"/agency/{play.fair.code}/offer")
@@ -181,15 +184,14 @@ def another_fair(play):
     """A second fair of the same bureau."""
     other = fairs.make_fair(
         play.bureau,
-        play.now,
-        "test",
+        play.act,
         name="春季双选会",
         venue="坪山广场",
         held_on=date(2027, 3, 1),
         ends_on=date(2027, 3, 1),
         edition="pingshan-2024",
     )
-    fairs.enter_phase(other, "registration", play.now, "test")
+    fairs.enter_phase(other, "registration", play.act)
     db.session.commit()
     return other
 

@@ -41,7 +41,7 @@ def opened(desk, play, enterprise):
 
 
 def proposed(play) -> Proposal:
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     db.session.commit()
     return db.session.query(Proposal).one()
 
@@ -139,7 +139,7 @@ def test_an_answer_to_what_changed_meanwhile_is_refused(play, desk):
     play.agency()
     proposal = proposed(play)
     opened(desk, play, hope)
-    save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.now, "test")
+    save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.act)
     db.session.commit()
     desk.submit("/answer", status=409, follow=False, answer="accept", said_how="phone")
     db.session.expire_all()
@@ -149,7 +149,7 @@ def test_an_answer_to_what_changed_meanwhile_is_refused(play, desk):
 def test_needs_changed_meanwhile_are_not_overwritten(play, desk):
     hope = play.enterprise()
     opened(desk, play, hope)
-    save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+    save_needs(play.fair, hope, [Need("1", True)], play.act)
     db.session.commit()
     desk.submit("/needs", status=409, follow=False, want_8="must", said_how="paper")
     db.session.expire_all()
@@ -191,5 +191,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
     proposed(play)
     few = count()
     for _ in range(2):
-        ask(play.fair, hope, play.agency(), "agency", play.now, "test")
+        ask(play.fair, hope, play.agency(), "agency", play.act)
     assert count() == few

@@ -36,8 +36,8 @@ def hall(app):
     hope = play.enterprise(needs=[Need(str(area), area < 4) for area in range(1, 11)])
     for number in range(14):
         offer = play.agency(f"坪山区第{number}劳动关系事务托管服务促进中心", areas=range(1, 11))
-        add_booth(play.fair, str(number + 1), offer.agency, play.now, "test")
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+        add_booth(play.fair, str(number + 1), offer.agency, play.act)
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     db.session.commit()
     return play, signed_in(app, play.now, enterprise=hope)
 

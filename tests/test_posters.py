@@ -12,6 +12,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from matchfair.accounts.devices import DEVICE_COOKIE
 from matchfair.accounts.services import make_account
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.web.qr import qr_svg
@@ -23,8 +24,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def play(app):
     cast = raise_curtain(app.test_clock())
     steady = cast.agency()
-    fairs.add_booth(cast.fair, "A01", steady.agency, cast.now, "test")
-    fairs.add_booth(cast.fair, "B09", None, cast.now, "test")
+    fairs.add_booth(cast.fair, "A01", steady.agency, cast.act)
+    fairs.add_booth(cast.fair, "B09", None, cast.act)
     db.session.commit()
     return cast
 
@@ -91,7 +92,7 @@ def test_without_a_public_address_there_is_no_code_but_the_way_to_set_it(app, pl
 def test_an_agency_prints_its_own_poster_and_no_other(app, play):
     careful = play.agency().agency
     accounts = [
-        make_account(play.bureau.id, name, play.now, agency=agency)
+        make_account(play.bureau.id, name, Act(play.now, "system"), agency=agency)
         for name, agency in (("steady", play.offers[0].agency), ("careful", careful))
     ]
     db.session.commit()

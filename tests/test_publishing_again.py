@@ -7,6 +7,7 @@ from racing import race
 from test_races import answering
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.matching import default_weights
@@ -25,7 +26,7 @@ def play(app):
 
 
 def solve(play) -> Round:
-    return run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    return run_round(play.fair, default_weights(), "best", False, play.act)
 
 
 def plan_of(play, *pairs) -> Round:
@@ -59,7 +60,7 @@ def preview(play, row: Round) -> tuple[int, int]:
 
 def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(app, play):
     _hope, steady = play.enterprise(), play.agency(capacity=1)
-    publish(solve(play), play.now, "test")
+    publish(solve(play), play.act)
     before = db.session.query(Proposal).one()
     seen, deadline, seat = version_of(current_terms([before])[0]), before.expires_at, before.seat_at
     db.session.commit()
@@ -67,7 +68,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     play.now = app.test_clock()
     again = solve(play)
     assert (again.figures["changes"], preview(play, again)) == (0, (0, 1))
-    assert publish(again, play.now, "test") == 0
+    assert publish(again, play.act) == 0
     row = db.session.query(Proposal).one()
     assert (row.id, row.seat_at, row.closed_at, row.round_id) == (before.id, seat, None, again.id)
     assert row.expires_at > deadline, "it has the new round's time to answer"
@@ -78,19 +79,19 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
 
 def test_withdrawing_the_new_round_takes_back_what_it_kept(play):
     play.enterprise(), play.agency()
-    publish(solve(play), play.now, "test")
+    publish(solve(play), play.act)
     again = solve(play)
-    publish(again, play.now, "test")
-    assert withdraw_round(again, play.now, "test") == 1 and open_now() == {} and check() == []
+    publish(again, play.act)
+    assert withdraw_round(again, play.act) == 1 and open_now() == {} and check() == []
 
 
 def test_a_pair_that_shows_something_new_is_proposed_anew(play):
     hope, steady = play.enterprise(), play.agency(capacity=1)
-    publish(solve(play), play.now, "test")
-    save_needs(play.fair, hope, [Need("4", True)], play.now, "test")
+    publish(solve(play), play.act)
+    save_needs(play.fair, hope, [Need("4", True)], play.act)
     again = solve(play)
     assert preview(play, again) == (1, 0)
-    assert publish(again, play.now, "test") == 1
+    assert publish(again, play.act) == 1
     assert sorted(row.closed_as for row in db.session.query(Proposal)) == ["", "superseded"]
     assert steady.held == 1 and check() == []
 
@@ -98,10 +99,10 @@ def test_a_pair_that_shows_something_new_is_proposed_anew(play):
 def test_two_enterprises_change_places_between_full_agencies(play):
     hope, bright = play.enterprise(), play.enterprise()
     steady, careful = play.agency(capacity=1), play.agency(capacity=1)
-    publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
+    publish(plan_of(play, (hope, steady), (bright, careful)), play.act)
     swapped = plan_of(play, (hope, careful), (bright, steady))
     assert publication_previews(play.fair, [swapped], play.now)[0].changed == 2
-    assert publish(swapped, play.now, "test") == 2
+    assert publish(swapped, play.act) == 2
     assert open_now() == {hope.id: careful.agency_id, bright.id: steady.agency_id}
     assert check() == []
 
@@ -110,13 +111,13 @@ def test_who_gets_no_other_keeps_the_old_and_whoever_wanted_that_seat_too(play):
     """Hope cannot move to the paused agency, so Bright cannot have Hope's seat, nor Third Bright's."""
     hope, bright, third = (play.enterprise() for _ in range(3))
     steady, careful, other, last = (play.agency(capacity=1) for _ in range(4))
-    publish(plan_of(play, (hope, steady), (bright, careful), (third, other)), play.now, "test")
+    publish(plan_of(play, (hope, steady), (bright, careful), (third, other)), play.act)
     before = open_now()
     moved = plan_of(play, (hope, last), (bright, steady), (third, careful))
     last.paused_at = play.now
     db.session.flush()
     assert preview(play, moved) == (0, 0)
-    assert publish(moved, play.now, "test") == 0
+    assert publish(moved, play.act) == 0
     assert open_now() == before
     codes = {enterprise: code for enterprise, _agency, code in moved.left_out}
     assert codes == {hope.id: "paused", bright.id: "no_seat", third.id: "no_seat"}
@@ -126,42 +127,42 @@ def test_who_gets_no_other_keeps_the_old_and_whoever_wanted_that_seat_too(play):
 def test_an_enterprise_the_plan_leaves_unmatched_makes_room(play):
     hope, bright = play.enterprise(), play.enterprise()
     steady = play.agency(capacity=1)
-    publish(plan_of(play, (hope, steady), (bright, None)), play.now, "test")
+    publish(plan_of(play, (hope, steady), (bright, None)), play.act)
     other = plan_of(play, (hope, None), (bright, steady))
     notice = publication_previews(play.fair, [other], play.now)[0]
     assert (notice.new, notice.changed, notice.withdrawn, notice.stays) == (1, 0, 1, 0)
-    publish(other, play.now, "test")
+    publish(other, play.act)
     assert open_now() == {bright.id: steady.agency_id} and check() == []
 
 
 def test_a_pause_leaves_an_unchanged_proposal_alone(play):
     hope, steady = play.enterprise(), play.agency()
-    publish(solve(play), play.now, "test")
+    publish(solve(play), play.act)
     again = solve(play)
     steady.paused_at = play.now
     db.session.flush()
-    publish(again, play.now, "test")
+    publish(again, play.act)
     assert open_now() == {hope.id: steady.agency_id} and again.left_out == []
 
 
 def test_a_pair_forbidden_after_the_plan_was_made_does_not_stay_because_its_agency_paused(play):
     hope, steady = play.enterprise(), play.agency()
-    publish(plan_of(play, (hope, steady)), play.now, "test")
+    publish(plan_of(play, (hope, steady)), play.act)
     again = plan_of(play, (hope, steady))
-    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "forbid", "x", play.act)
     steady.paused_at = play.now
     db.session.flush()
     assert preview(play, again) == (0, 0)
-    publish(again, play.now, "test")
+    publish(again, play.act)
     assert [code for *_, code in again.left_out] == ["barred"] and open_now() == {hope.id: steady.agency_id}
 
 
 def test_a_pair_forbidden_after_the_plan_was_made_is_not_proposed_and_costs_no_seat(play):
     hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=1)
-    publish(plan_of(play, (hope, steady)), play.now, "test")
+    publish(plan_of(play, (hope, steady)), play.act)
     moved = plan_of(play, (hope, careful))
-    set_rule(play.fair, hope, careful.agency, "forbid", "x", play.now, "test")
-    publish(moved, play.now, "test")
+    set_rule(play.fair, hope, careful.agency, "forbid", "x", play.act)
+    publish(moved, play.act)
     assert open_now() == {hope.id: steady.agency_id}
     assert [code for *_, code in moved.left_out] == ["barred"] and check() == []
 
@@ -178,9 +179,9 @@ def let_happen(play, event: str, enterprise, offer) -> None:
         for row in db.session.query(Proposal).filter_by(enterprise_id=enterprise.id):
             play.answer(row, "enterprise")
     if "needs" in event:
-        save_needs(play.fair, enterprise, [Need("4" if event == "other_needs" else "5", True)], play.now, "test")
+        save_needs(play.fair, enterprise, [Need("4" if event == "other_needs" else "5", True)], play.act)
     if event.startswith(("lock", "forbid")) and offer:
-        set_rule(play.fair, enterprise, offer.agency, event.split("_")[0], "x", play.now, "test")
+        set_rule(play.fair, enterprise, offer.agency, event.split("_")[0], "x", play.act)
 
 
 def why_not(event: str, had: bool, paused: bool) -> str:
@@ -211,7 +212,7 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
     try:
         enterprises, offers = [play.enterprise() for _ in range(5)], [play.agency(capacity=n) for n in seats]
         pick = [*offers, None]
-        publish(plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, first, strict=True))), play.now, "test")
+        publish(plan_of(play, *((e, pick[at]) for e, at in zip(enterprises, first, strict=True))), play.act)
         before = {row.enterprise_id: row for row in db.session.query(Proposal)}
         kept = {e.id for e, event in zip(enterprises, happens, strict=True) if event == "accepted" and e.id in before}
         second = [
@@ -226,7 +227,7 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
             offers[paused].paused_at = play.now
         db.session.flush()
         notice, told = publication_previews(play.fair, [plan], play.now)[0], preview(play, plan)
-        made = publish(plan, play.now, "test")
+        made = publish(plan, play.act)
         assert made == notice.new + notice.changed
         assert check() == []
         after = {row.enterprise_id: row for row in db.session.query(Proposal).filter_by(closed_at=None)}
@@ -268,19 +269,22 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
 def test_publishing_while_the_owner_accepts_and_the_agency_takes_fewer(app, play):
     hope, bright = play.enterprise(), play.enterprise()
     steady, careful = play.agency(capacity=1), play.agency(capacity=2)
-    set_star(play.fair, hope, steady.agency, True, play.now, "test")
-    publish(plan_of(play, (hope, steady), (bright, careful)), play.now, "test")
+    set_star(play.fair, hope, steady.agency, True, play.act)
+    publish(plan_of(play, (hope, steady), (bright, careful)), play.act)
     swapped = plan_of(play, (hope, careful), (bright, steady)).id
     row = db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
     fair, offer = play.fair.id, careful.id
 
     def lower():
         set_capacity(
-            db.session.get(type(play.fair), fair), db.session.get(type(careful), offer), 1, clock.now(), "test"
+            db.session.get(type(play.fair), fair), db.session.get(type(careful), offer), 1, Act(clock.now(), "test")
         )
 
     outcomes = race(
-        app, lambda: publish(db.session.get(Round, swapped), clock.now(), "test"), answering(row, "enterprise"), lower
+        app,
+        lambda: publish(db.session.get(Round, swapped), Act(clock.now(), "test")),
+        answering(row, "enterprise"),
+        lower,
     )
     assert outcomes[0] == "done" and set(outcomes) <= {"done", "ProposalClosed", "CapacityBelowHeld"}
     assert open_now().keys() == {hope.id, bright.id}, "each has one proposal, whoever came first"

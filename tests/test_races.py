@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 
 from matchfair import clock
 from matchfair.agreements import services as agreements
+from matchfair.audit.services import Act
 from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -36,7 +37,7 @@ def asking(fair, enterprise, offer):
 
     def act():
         f, e, o = (db.session.get(model, key) for model, key in zip((Fair, Enterprise, Offer), ids, strict=True))
-        agreements.ask(f, e, o, "enterprise", clock.now(), "test")
+        agreements.ask(f, e, o, "enterprise", Act(clock.now(), "test"))
 
     return act
 
@@ -46,7 +47,7 @@ def answering(row: Proposal, side: str, accepts: bool = True):
 
     def act():
         found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), clock.now(), "test")
+        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), Act(clock.now(), "test"))
 
     return act
 
@@ -111,7 +112,7 @@ def test_without_the_guard_seats_are_oversold_and_check_says_so(app, play, monke
 def two_agencies_want_the_same(app, play):
     hope = play.enterprise()
     steady, careful = play.agency(), play.agency()
-    rows = [agreements.ask(play.fair, hope, offer, "agency", play.now, "test")[0] for offer in (steady, careful)]
+    rows = [agreements.ask(play.fair, hope, offer, "agency", play.act)[0] for offer in (steady, careful)]
     return race(app, *[answering(row, "enterprise") for row in rows])
 
 
@@ -143,8 +144,8 @@ def test_publishing_two_plans_at_once_gives_each_enterprise_one_proposal(app, pl
     for _ in range(4):
         play.enterprise()
     play.agency(capacity=3), play.agency(capacity=3)
-    rounds = [run_round(play.fair, default_weights(), "best", False, play.now, "test").id for _ in range(2)]
-    race(app, *[lambda key=key: publish(db.session.get(Round, key), clock.now(), "test") for key in rounds])
+    rounds = [run_round(play.fair, default_weights(), "best", False, play.act).id for _ in range(2)]
+    race(app, *[lambda key=key: publish(db.session.get(Round, key), Act(clock.now(), "test")) for key in rounds])
     seated = db.session.query(Proposal).filter(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)).all()
     assert sorted(row.enterprise_id for row in seated) == [e.id for e in play.enterprises]
     assert check() == []
@@ -153,8 +154,8 @@ def test_publishing_two_plans_at_once_gives_each_enterprise_one_proposal(app, pl
 def test_a_published_plan_and_a_direct_pairing_do_not_both_seat_an_enterprise(app, play):
     hope = play.enterprise()
     _steady, careful = play.agency(), play.agency(standing=True)
-    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test").id
-    race(app, lambda: publish(db.session.get(Round, plan), clock.now(), "test"), asking(play.fair, hope, careful))
+    plan = run_round(play.fair, default_weights(), "best", False, play.act).id
+    race(app, lambda: publish(db.session.get(Round, plan), Act(clock.now(), "test")), asking(play.fair, hope, careful))
     seated = db.session.query(Proposal).filter(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None)).all()
     assert len(seated) == 1
     assert check() == []
@@ -163,14 +164,14 @@ def test_a_published_plan_and_a_direct_pairing_do_not_both_seat_an_enterprise(ap
 def test_accepting_and_withdrawing_at_once_has_one_winner(app, play):
     play.enterprise()
     play.agency(standing=True)
-    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(plan, play.now, "test")
+    plan = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(plan, play.act)
     (row,) = db.session.query(Proposal).all()
     key = row.id
     outcomes = race(
         app,
         answering(row, "enterprise"),
-        lambda: proposals.withdraw(db.session.get(Proposal, key), clock.now(), "test"),
+        lambda: proposals.withdraw(db.session.get(Proposal, key), Act(clock.now(), "test")),
     )
     assert sorted(outcomes) == ["ProposalClosed", "done"]
     assert len(pairings()) == (outcomes[0] == "done")
@@ -183,7 +184,7 @@ def test_capacity_is_not_lowered_under_a_seat_taken_at_the_same_moment(app, play
     fair, offer = play.fair.id, steady.id
 
     def lower():
-        set_capacity(db.session.get(Fair, fair), db.session.get(Offer, offer), 0, clock.now(), "test")
+        set_capacity(db.session.get(Fair, fair), db.session.get(Offer, offer), 0, Act(clock.now(), "test"))
 
     outcomes = race(app, asking(play.fair, hope, steady), lower)
     assert sorted(outcomes) in (["CapacityBelowHeld", "done"], ["NoFreeSeat", "done"])
@@ -195,7 +196,7 @@ def test_a_request_and_the_closing_of_its_fair_at_once_leave_nothing_open(app, p
     offers = [play.agency() for _ in crowd]
     fair = play.fair.id
     acts = [asking(play.fair, *pair) for pair in zip(crowd, offers, strict=True)]
-    outcomes = race(app, *acts, lambda: proposals.close_fair(db.session.get(Fair, fair), clock.now(), "test"))
+    outcomes = race(app, *acts, lambda: proposals.close_fair(db.session.get(Fair, fair), Act(clock.now(), "test")))
     assert outcomes[-1] == "done" and "gave up" not in outcomes
     assert db.session.query(Proposal).filter_by(closed_at=None).count() == 0
     assert check() == []
@@ -205,11 +206,11 @@ def test_answers_and_the_withdrawal_of_their_round_at_once_leave_nothing_open(ap
     for _ in range(6):
         play.enterprise()
     play.agency(capacity=6)
-    plan = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(plan, play.now, "test")
+    plan = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(plan, play.act)
     rows, key = db.session.query(Proposal).all(), plan.id
     acts = [answering(row, "enterprise") for row in rows]
-    outcomes = race(app, *acts, lambda: withdraw_round(db.session.get(Round, key), clock.now(), "test"))
+    outcomes = race(app, *acts, lambda: withdraw_round(db.session.get(Round, key), Act(clock.now(), "test")))
     assert outcomes[-1] == "done" and set(outcomes) <= {"done", "ProposalClosed"}
     assert db.session.query(Proposal).filter_by(closed_at=None).count() == 0
     assert check() == []

@@ -7,6 +7,7 @@ import pytest
 from cast import raise_curtain
 from pages import queries
 
+from matchfair.audit.services import Act
 from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -27,7 +28,7 @@ def play(app):
 
 
 def solve(play) -> int:
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     db.session.commit()
     return row.id
 
@@ -43,17 +44,17 @@ def statements(verb) -> int:
 
 
 def published(play) -> None:
-    publish(db.session.get(Round, solve(play)), play.now, "test")
+    publish(db.session.get(Round, solve(play)), play.act)
     db.session.commit()
 
 
 def run(play):
-    return lambda: run_round(db.session.get(Fair, play.fair.id), default_weights(), "best", False, play.now, "test")
+    return lambda: run_round(db.session.get(Fair, play.fair.id), default_weights(), "best", False, play.act)
 
 
 def publish_anew(play):
     row_id = solve(play)
-    return lambda: publish(db.session.get(Round, row_id), play.now, "test")
+    return lambda: publish(db.session.get(Round, row_id), play.act)
 
 
 def publish_over(play):
@@ -64,7 +65,7 @@ def publish_over(play):
 def withdraw(play):
     published(play)
     row_id = db.session.query(Round.id).filter_by(fair_id=play.fair.id).scalar()
-    return lambda: withdraw_round(db.session.get(Round, row_id), play.now, "test")
+    return lambda: withdraw_round(db.session.get(Round, row_id), play.act)
 
 
 def let_lapse(play):
@@ -77,7 +78,7 @@ def close_with_answers(play):
     for row in db.session.query(Proposal).filter_by(fair_id=play.fair.id):
         play.answer(row, "enterprise")
     db.session.commit()
-    return lambda: close_fair(db.session.get(Fair, play.fair.id), play.now, "test")
+    return lambda: close_fair(db.session.get(Fair, play.fair.id), play.act)
 
 
 @pytest.mark.parametrize("verb", [run, publish_anew, publish_over, withdraw, let_lapse, close_with_answers])
@@ -99,7 +100,7 @@ def test_needs_are_let_go_when_nothing_stands_on_them_any_more(play):
     """Hope accepted a proposal and asked another agency, Bright only accepted: the proposals run out, then the fair closes."""
     hope, _bright = play.enterprise(), play.enterprise()
     steady, careful = play.agency(capacity=2), play.agency(capacity=1, areas=(9,))
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     for row in db.session.query(Proposal).order_by(Proposal.id):
         assert row.offer_id == steady.id
         play.answer(row, "enterprise")
@@ -119,17 +120,17 @@ def test_needs_are_let_go_when_nothing_stands_on_them_any_more(play):
     assert (fixed(), steady.held) == ([True, True], 2)
     assert lapse(play.fair, play.fair.answer_by(play.now)) == 2
     assert (fixed(), steady.held) == ([True, False], 0)
-    assert close_fair(play.fair, later, "test") == 1
+    assert close_fair(play.fair, Act(later, "test")) == 1
     assert fixed() == [False, False] and check() == []
 
 
 def test_a_row_that_somebody_else_closed_first_frees_no_seat_again(play):
     play.enterprise(), play.enterprise()
     steady = play.agency(capacity=2)
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     rows = db.session.query(Proposal).all()
-    assert (close(rows[:1], "withdrawn", play.now, "test"), steady.held) == (1, 1)
-    assert (close(rows, "superseded", play.now, "test"), steady.held) == (1, 0)
+    assert (close(rows[:1], "withdrawn", play.act), steady.held) == (1, 1)
+    assert (close(rows, "superseded", play.act), steady.held) == (1, 0)
     assert [row.closed_as for row in rows] == ["withdrawn", "superseded"] and check() == []
 
 
@@ -139,9 +140,9 @@ def test_what_a_line_tells_is_what_the_solver_weighed(play):
         enterprise = play.enterprise()
         play.agency(capacity=1, areas=(4, 9, 7)[: 2 + number % 2])
         if number % 2:
-            set_star(play.fair, enterprise, play.offers[-1].agency, True, play.now, "test")
+            set_star(play.fair, enterprise, play.offers[-1].agency, True, play.act)
     (solved,) = solve_all(read_market(play.fair, play.now), default_weights(), ["best"], False).values()
-    drawn = draw_up(play.fair, {"best": solved}, False, play.now, "test")
+    drawn = draw_up(play.fair, {"best": solved}, False, play.act)
     for i, line in enumerate(drawn[0].lines):
         told = shares(solved.parts, solved.weights, i, int(solved.plan.agency[i]))
         assert line["why"]["shares"] == [[name, round(share, 4)] for name, share in told]

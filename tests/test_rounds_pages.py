@@ -6,6 +6,7 @@ from flask_babel import refresh
 from pages import Page, queries, signed_in
 
 from matchfair.accounts.services import make_account, make_bureau
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.links import make_booth_link, revoke_booth_link
 from matchfair.fairs.services import make_fair
@@ -60,7 +61,7 @@ def test_locks_beyond_the_seats_are_said_in_words_with_the_agencys_name(play, de
     steady = play.agency(capacity=1)
     hope, bright = play.enterprise(), play.enterprise()
     for enterprise in (hope, bright):
-        set_rule(play.fair, enterprise, steady.agency, "lock", "所长交代", play.now, "test")
+        set_rule(play.fair, enterprise, steady.agency, "lock", "所长交代", play.act)
     told = (
         f"More enterprises are locked to {steady.agency.name} than it has free seats. "
         f"Locked: 2 ({hope.name}、{bright.name}). Free: 1."
@@ -80,7 +81,7 @@ def refused_everywhere(play, desk, told: str) -> None:
 def test_a_lock_to_a_paused_agency_says_that_it_paused(play, desk):
     hope, steady = play.enterprise(), play.agency(capacity=3)
     play.agency()
-    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     steady.paused_at = play.now
     refused_everywhere(
         play, desk, f"{steady.agency.name} has paused its offer, so this lock cannot be kept: {hope.name}."
@@ -89,7 +90,7 @@ def test_a_lock_to_a_paused_agency_says_that_it_paused(play, desk):
 
 def test_a_lock_of_an_enterprise_without_needs_is_named(play, desk):
     hope, steady = play.enterprise(needs=()), play.agency()
-    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but lists no needs")
     play.enterprise()
     refused_everywhere(play, desk, f"{hope.name} is locked to {steady.agency.name}, but lists no needs")
@@ -97,7 +98,7 @@ def test_a_lock_of_an_enterprise_without_needs_is_named(play, desk):
 
 def test_a_lock_of_an_enterprise_that_is_paired_hinders_no_round(play, desk):
     hope, _bright, steady = play.enterprise(), play.enterprise(), play.agency(standing=True)
-    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     make_plan(desk, play)
     desk.submit("/1/publish")
     play.answer(db.session.query(Proposal).filter_by(enterprise_id=hope.id).one(), "enterprise")
@@ -125,8 +126,8 @@ def test_a_plan_shows_pairs_reasons_and_who_is_left_without(play, desk):
 def test_who_is_not_next_in_line_for_a_seat_reads_that_no_single_change_is_enough(play, desk):
     hope, bright, _third = play.enterprise(), play.enterprise(), play.enterprise()
     steady = play.agency(capacity=1)
-    set_star(play.fair, bright, steady.agency, True, play.now, "test")
-    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    set_star(play.fair, bright, steady.agency, True, play.act)
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     make_plan(desk, play)
     words = english(desk, rounds_path(play) + "/1").words()
     assert words.count(f"one more seat at {steady.agency.name}") == 1, "for Bright, who starred it"
@@ -183,7 +184,7 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
 
 
 def need_more(play, enterprise, *areas):
-    save_needs(play.fair, enterprise, [Need(area, True) for area in areas], play.now, "test")
+    save_needs(play.fair, enterprise, [Need(area, True) for area in areas], play.act)
 
 
 @pytest.mark.parametrize("softened, locked, made", [(False, False, 1), (True, False, 2), (False, True, 2)])
@@ -193,7 +194,7 @@ def test_a_pair_that_misses_a_new_must_have_is_left_out(play, desk, softened, lo
     make_plan(desk, play, softened="y" if softened else None)
     need_more(play, hope, "4", "7")
     if locked:
-        set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+        set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
     assert "Since this plan was made 1 enterprises and 0 agencies changed" in page.words()
@@ -206,19 +207,19 @@ def test_a_pair_that_misses_a_new_must_have_is_left_out(play, desk, softened, lo
 
 def test_an_enterprise_that_took_its_needs_back_gets_no_proposal(play):
     hope, _ = play.enterprise(), play.agency()
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     need_more(play, hope)
-    assert publish(row, play.now, "test") == 0 and row.left_out[0][2] == "no_needs"
+    assert publish(row, play.act) == 0 and row.left_out[0][2] == "no_needs"
 
 
 def test_who_joins_or_changes_is_counted_once_and_nobody_else(play):
     play.enterprise(), play.enterprise()
     steady = play.agency()
     play.agency()
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert changed_since(row, play.now) is None
     play.enterprise(), play.agency()
-    set_capacity(play.fair, steady, 1, play.now, "test")
+    set_capacity(play.fair, steady, 1, play.act)
     assert changed_since(row, play.now) == Changes(enterprises=1, agencies=2)
 
 
@@ -244,7 +245,7 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
         page = english(desk, rounds_path(play) + "/2" + objective)
         assert told in page.words() and confirmation(page, "/2/publish") == f"Publish now? {told}"
         assert "2 open proposals have the same pairs and stay, with a new time to answer." in page.words()
-    set_rule(play.fair, bright, steady.agency, "forbid", "x", play.now, "test")
+    set_rule(play.fair, bright, steady.agency, "forbid", "x", play.act)
     make_plan(desk, play)
     told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 1."
     page = english(desk, rounds_path(play) + "/3")
@@ -272,16 +273,16 @@ def test_agencies_that_could_not_see_their_proposals_are_named_before_publishing
     for _ in range(3):
         play.enterprise()
     account, link, invited = (play.agency(capacity=1).agency for _ in range(3))
-    make_account(play.bureau.id, "clerk", play.now, agency=account).password_hash = "set"
-    make_account(play.bureau.id, "later", play.now, agency=invited)
+    make_account(play.bureau.id, "clerk", Act(play.now, "system"), agency=account).password_hash = "set"
+    make_account(play.bureau.id, "later", Act(play.now, "system"), agency=invited)
     make_plan(desk, play)
     path = rounds_path(play) + "/1"
     assert "2 of 3 agencies have no account in use and no booth link yet" in english(desk, path).words()
-    made = make_booth_link(play.fair, link, "展位", play.now, "test")
+    made = make_booth_link(play.fair, link, "展位", play.act)
     db.session.commit()
     words = desk.get(path).words()
     assert "1 of 3 agencies has no account in use and no booth link yet" in words
-    revoke_booth_link(made, play.now, "test")
+    revoke_booth_link(made, play.act)
     db.session.commit()
     assert "2 of 3 agencies have" in desk.get(path).words()
 
@@ -358,7 +359,7 @@ def test_a_declined_pair_cannot_be_locked_again(play, desk):
 
 def test_a_lock_of_a_pair_that_declined_since_is_an_error_that_names_it(play, desk):
     hope, steady = play.enterprise(), play.agency()
-    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.now, "test")
+    set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
     make_plan(desk, play)
     desk.submit("/1/publish")
     play.answer(db.session.query(Proposal).one(), "agency", accepts=False)
@@ -381,8 +382,7 @@ def raise_other_curtain(play):
     bureau = make_bureau("光明区人力资源局", "pingshan", "wang", "another long password", play.now)
     fair = make_fair(
         bureau,
-        play.now,
-        "test",
+        play.act,
         name="光明双选会",
         venue="光明",
         held_on=play.fair.held_on,
@@ -436,7 +436,7 @@ def test_the_missing_area_is_named_before_a_round_is_run(play, desk):
     barred = play.enterprise(needs=[Need("4", True)])
     steady = play.agency(areas=(4,))
     play.agency(areas=(9,))
-    set_rule(play.fair, barred, steady.agency, "forbid", "x", play.now, "test")
+    set_rule(play.fair, barred, steady.agency, "forbid", "x", play.act)
     db.session.commit()
     words = english(desk, rounds_path(play)).words()
     assert f"{one.name}: nobody offers Recruitment" in words

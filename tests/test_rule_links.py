@@ -236,14 +236,7 @@ def test_what_ended_leads_to_its_clause_and_its_day(app, side):
 
 def fair_of(play, held_on: date, edition: str, place: str = "pingshan"):
     fair = fairs.make_fair(
-        play.bureau,
-        play.now,
-        "test",
-        name=f"{held_on}",
-        venue="会展中心",
-        held_on=held_on,
-        ends_on=held_on,
-        edition=edition,
+        play.bureau, play.act, name=f"{held_on}", venue="会展中心", held_on=held_on, ends_on=held_on, edition=edition
     )
     fair.place = place
     db.session.commit()
@@ -265,7 +258,7 @@ def test_an_old_fair_leads_to_the_rules_of_its_own_day_and_place(app, held_on, e
     fair = fair_of(play, held_on, edition, place)
     hope = play.enterprise(admitted=False, needs=())
     hope.headcount = 101
-    fairs.admit(fair, hope, play.now, "test", provisional=True, note="请看旧规则")
+    fairs.admit(fair, hope, play.act, provisional=True, note="请看旧规则")
     db.session.commit()
     desk = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
     settings = set(links_of(desk.get(f"/desk/fairs/{fair.code}/settings").tree))
@@ -280,7 +273,7 @@ def test_rules_that_share_a_clause_are_told_apart_in_an_old_fair(app):
     play = raise_curtain(app.test_clock())
     fair = fair_of(play, date(2023, 6, 1), "pingshan-2021")
     hope = play.enterprise(admitted=False, needs=())
-    fairs.admit(fair, hope, play.now, "test", provisional=True, note="旧规则")
+    fairs.admit(fair, hope, play.act, provisional=True, note="旧规则")
     db.session.commit()
     desk = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
     anchors = {anchor for _, anchor in links_of(desk.get(f"/desk/fairs/{fair.code}/entries/{hope.id}").tree)}
@@ -300,7 +293,7 @@ def test_an_old_list_leads_to_the_deadline_of_its_year(app, year, anchor):
 def test_a_draft_keeps_the_day_it_was_made(app):
     play = raise_curtain(app.test_clock())
     hope, steady = play.enterprise(), play.agency(standing=True)
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     app.test_clock.pass_by(days=400)  # the measure is over, the draft is read again
     phone = signed_in(app, app.test_clock(), enterprise=hope)

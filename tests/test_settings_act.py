@@ -12,6 +12,7 @@ from matchfair import policy
 from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask
 from matchfair.audit.models import AuditEvent
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.services import EachProposalOnly, set_consent
@@ -161,21 +162,21 @@ def play(app):
 
 
 def choose(play, key, value, now=None):
-    choose_reading(play.bureau, key, value, "讨论决定", "李工", now or play.now, "test")
+    choose_reading(play.bureau, key, value, "讨论决定", "李工", Act(now or play.now, "test"))
     db.session.commit()
 
 
 def test_a_bureau_may_ask_for_each_consent_and_one_given_before_stays(play):
     before, after = play.agency(), play.agency()
-    set_consent(play.fair, before, True, play.now, "test")
+    set_consent(play.fair, before, True, play.act)
     choose(play, "agency_consent", "each_only")
     with pytest.raises(EachProposalOnly):
-        set_consent(play.fair, after, True, play.now, "test")
+        set_consent(play.fair, after, True, play.act)
     assert not after.standing_consent
     assert before.standing_consent, "it was given before"
-    _, agreement = ask(play.fair, play.enterprise(), before, "enterprise", play.now, "test")
+    _, agreement = ask(play.fair, play.enterprise(), before, "enterprise", play.act)
     assert agreement is not None
-    set_consent(play.fair, before, False, play.now, "test")
+    set_consent(play.fair, before, False, play.act)
 
 
 def test_the_offers_page_says_why_there_is_no_switch(app, play):
@@ -201,7 +202,7 @@ def test_the_weight_of_encouraged_first_is_that_share_of_a_score(play, desk):
 
 def test_the_next_round_starts_with_the_weight_chosen_since_and_the_last_one_keeps_its_own(app, play):
     play.enterprise(), play.agency()
-    run_round(play.fair, default_weights_of_bureau(play.bureau.id) | {"stars": 0.4}, "best", False, play.now, "test")
+    run_round(play.fair, default_weights_of_bureau(play.bureau.id) | {"stars": 0.4}, "best", False, play.act)
     choose(play, "dispute_prone_weight", "20", play.now + timedelta(minutes=1))
     last = rounds_of(play.fair)[0]
     assert (last.weights["programme_priority"], last.weights["stars"]) == (0.05, 0.4)
@@ -262,13 +263,12 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
         document="纪要",
         decided_by="李工",
         decided_on=TODAY,
-        now=play.now,
-        by="test",
+        act=play.act,
     )
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
-    build(play.bureau, "agencies", 2026, TODAY, play.now, "test")
-    run_round(play.fair, default_weights_of_bureau(play.bureau.id), "best", False, play.now, "test")
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
+    build(play.bureau, "agencies", 2026, TODAY, play.act)
+    run_round(play.fair, default_weights_of_bureau(play.bureau.id), "best", False, play.act)
+    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     before, draft = decided(play), dict(agreement.content)
     outcome = eligibility_of(hope, TODAY).outcome
@@ -283,7 +283,7 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     assert eligibility_of(hope, TODAY).outcome != outcome, "what is asked from now on follows the new readings"
     assert db.session.query(AuditEvent).filter_by(action="reading.chosen").count() == len(OPEN)
     assert find_list(play.bureau.id, "enterprises", 2026).built_at == play.now
-    assert fairs.admit(play.fair, hope, play.now, "test").provisional is False, "whoever is in stays in"
+    assert fairs.admit(play.fair, hope, play.act).provisional is False, "whoever is in stays in"
     assert eligibility_of(agency, TODAY).list_state == "not_listed"
 
 

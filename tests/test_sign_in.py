@@ -8,6 +8,7 @@ from matchfair import create_app
 from matchfair.accounts.devices import DEVICE_COOKIE
 from matchfair.accounts.models import Account, SignIn
 from matchfair.accounts.services import FAILURES_ALLOWED, invitation_stamp, make_account
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.web import tokens
 from matchfair.web.write_once import body_digest
@@ -23,7 +24,7 @@ def play(app):
 @pytest.fixture
 def clerk(app, play):
     """An account of an agency that was invited and has not set its password."""
-    account = make_account(play.bureau.id, "steady", play.now, agency=play.agency().agency)
+    account = make_account(play.bureau.id, "steady", Act(play.now, "system"), agency=play.agency().agency)
     db.session.commit()
     return account
 

@@ -8,6 +8,7 @@ from test_access import rows
 from test_races import race
 from test_rounds_pages import english, rounds_path
 
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import enter_phase
@@ -31,7 +32,7 @@ def play(app, monkeypatch):
 
 
 def ask(play) -> int:
-    job = begin_round(play.fair, default_weights(), AIMS, False, play.now, "account:1")
+    job = begin_round(play.fair, default_weights(), AIMS, False, Act(play.now, "account:1"))
     db.session.commit()
     return job.id
 
@@ -67,7 +68,7 @@ def test_the_organizer_starts_it_looks_at_its_progress_and_is_led_to_the_plans(p
 
 def test_it_makes_the_same_plans_as_at_once(app, play):
     tasks.run_job(app, ask(play))
-    at_once = rounds.run_rounds(play.fair, default_weights(), AIMS, False, play.now, "account:1")
+    at_once = rounds.run_rounds(play.fair, default_weights(), AIMS, False, Act(play.now, "account:1"))
     in_background = db.session.query(Round).filter_by(number=1).order_by(Round.id).all()
     assert len(in_background) == 3
 
@@ -103,7 +104,7 @@ def test_a_cancelled_solve_leaves_nothing(app, play, monkeypatch):
 
     def cancelled_meanwhile(*arguments):
         with app.app_context():
-            ask_to_cancel(db.session.get(SolveJob, job), play.now, "account:2")
+            ask_to_cancel(db.session.get(SolveJob, job), Act(play.now, "account:2"))
             db.session.commit()
         return solve(*arguments)
 
@@ -119,7 +120,7 @@ def test_a_solve_cancelled_at_the_last_moment_leaves_nothing(app, play, monkeypa
     def cancelled_meanwhile(*arguments):
         db.session.commit()
         with app.app_context():
-            ask_to_cancel(db.session.get(SolveJob, job), play.now, "account:2")
+            ask_to_cancel(db.session.get(SolveJob, job), Act(play.now, "account:2"))
             db.session.commit()
         return draw_up(*arguments)
 
@@ -138,7 +139,7 @@ def test_it_tells_how_far_it_is_and_stops_while_the_plans_are_drawn_up(app, play
         with app.app_context():
             told.append(db.session.get(SolveJob, job).share)
             if len(told) == 5:
-                ask_to_cancel(db.session.get(SolveJob, job), play.now, "account:2")
+                ask_to_cancel(db.session.get(SolveJob, job), Act(play.now, "account:2"))
             db.session.commit()
         return line(*arguments)
 
@@ -151,7 +152,7 @@ def test_it_tells_how_far_it_is_and_stops_while_the_plans_are_drawn_up(app, play
 
 def test_a_job_cancelled_before_it_began_is_never_begun(app, play):
     job = ask(play)
-    ask_to_cancel(newest_job(play.fair), play.now, "account:2")
+    ask_to_cancel(newest_job(play.fair), Act(play.now, "account:2"))
     db.session.commit()
     tasks.run_job(app, job)
     assert (ended(job).ended_as, ended(job).started_at) == ("cancelled", None)
@@ -170,12 +171,12 @@ def test_a_crash_of_the_solver_leaves_the_fair_as_it_was(app, play, desk, monkey
     assert the_fair_only() == before
     assert "The solver broke off. The fair is as it was" in english(desk, under_way(play)).words()
     monkeypatch.undo()
-    assert begin_round(play.fair, default_weights(), AIMS, False, play.now, "account:1"), "the next one may start"
+    assert begin_round(play.fair, default_weights(), AIMS, False, Act(play.now, "account:1")), "the next one may start"
 
 
 def test_what_is_refused_meanwhile_is_said_in_words(app, play, desk):
     job = ask(play)
-    enter_phase(play.fair, "closed", play.now, "test")
+    enter_phase(play.fair, "closed", play.act)
     db.session.commit()
     tasks.run_job(app, job)
     assert ended(job).error["refused"] == "WrongPhase"
@@ -189,7 +190,7 @@ def test_two_organizers_who_start_at_once_start_one(app, play):
     fair_id = play.fair.id
 
     def start():
-        begin_round(db.session.get(Fair, fair_id), default_weights(), AIMS, False, play.now, "test")
+        begin_round(db.session.get(Fair, fair_id), default_weights(), AIMS, False, play.act)
 
     assert sorted(race(app, start, start)) == ["SolveUnderWay", "done"]
     assert db.session.query(SolveJob).count() == 1
@@ -208,7 +209,7 @@ def test_a_job_whose_server_went_away_gives_way_to_the_next(app, play, desk):
     db.session.commit()
     app.test_clock.pass_by(minutes=1)
     assert "no sign of life" in english(desk, under_way(play)).words()
-    second = begin_round(play.fair, default_weights(), AIMS, False, app.test_clock(), "account:1")
+    second = begin_round(play.fair, default_weights(), AIMS, False, Act(app.test_clock(), "account:1"))
     db.session.commit()
     assert (ended(job).ended_as, second.ended_at) == ("lost", None)
     assert not jobs.finish_job(job, 1, app.test_clock()), "should it come back, it keeps nothing"
@@ -226,5 +227,5 @@ def test_the_worker_solves_what_nobody_began(app, play):
 
 def test_a_small_fair_is_solved_at_once(play, monkeypatch):
     monkeypatch.undo()
-    plans = begin_round(play.fair, default_weights(), AIMS, False, play.now, "account:1")
+    plans = begin_round(play.fair, default_weights(), AIMS, False, Act(play.now, "account:1"))
     assert [plan.objective for plan in plans] == AIMS and newest_job(play.fair) is None

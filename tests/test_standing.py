@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 
 from matchfair.accounts.models import Account
 from matchfair.audit.models import AuditEvent
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.offers.models import Offer
@@ -65,7 +66,7 @@ def certified(play, name="认真劳动关系服务中心") -> Agency:
 
 def decide(row, about: str, outcome: str, now, **more) -> Finding:
     told = {"reason": "已核实", "document": "第7号纪要", "decided_by": "李工", "decided_on": TODAY} | more
-    return record_finding(row, eligibility_of(row, TODAY), 2026, about, outcome=outcome, now=now, by="test", **told)
+    return record_finding(row, eligibility_of(row, TODAY), 2026, about, outcome=outcome, act=Act(now, "test"), **told)
 
 
 def outcomes(row) -> dict[str, str]:
@@ -163,8 +164,8 @@ def test_deciding_on_the_page(app, play, desk):
 def test_a_reading_applies_from_now_on_and_leaves_the_list_as_it_was(play):
     hope = play.enterprises[0]
     hope.headcount = 100
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
-    choose_reading(play.bureau, "headcount_at_limit", "exclusive", "划型口径", "李工", play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
+    choose_reading(play.bureau, "headcount_at_limit", "exclusive", "划型口径", "李工", play.act)
     assert outcomes(hope)["PS24-9.b"] == "fail"
     assert db.session.query(Listing).filter_by(enterprise_id=hope.id).one().listed, "decided before"
 
@@ -175,7 +176,7 @@ def test_a_reading_applies_from_now_on_and_leaves_the_list_as_it_was(play):
 def test_what_a_person_decided_stays_when_the_list_is_judged_again(play):
     hope, bright, third = play.enterprises
     third.headcount = None
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     row = db.session.query(Listing).filter_by(enterprise_id=hope.id).one()
     review(
         row,
@@ -183,21 +184,20 @@ def test_what_a_person_decided_stays_when_the_list_is_judged_again(play):
         False,
         "已迁出",
         "李工",
-        play.now,
-        "test",
+        play.act,
     )
     third.headcount, bright.headcount = 20, 101
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     listed = {row.enterprise_id: row.listed for row in db.session.query(Listing)}
     assert listed == {hope.id: False, bright.id: False, third.id: True}
 
 
 def test_a_published_list_does_not_change_by_itself(play):
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
-    publish(find_list(play.bureau.id, "enterprises", 2026), date(2026, 3, 18), "公告栏", play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
+    publish(find_list(play.bureau.id, "enterprises", 2026), date(2026, 3, 18), "公告栏", play.act)
     play.enterprises[0].headcount = 101
     late = play.enterprise(admitted=False, needs=())
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     listed = {row.enterprise_id: row.listed for row in db.session.query(Listing)}
     assert listed[play.enterprises[0].id] and not listed[late.id]
 
@@ -232,7 +232,7 @@ def test_a_list_asks_as_often_for_three_as_for_one(app, play, desk, path):
         for number in range(extra):
             play.enterprise(admitted=False, needs=())
             certified(play, f"机构{extra}{number}")
-        build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+        build(play.bureau, "enterprises", 2026, TODAY, play.act)
         db.session.commit()
         with queries() as sent:
             desk.get(path)
@@ -247,25 +247,25 @@ def test_without_a_list_who_passes_enters_and_the_others_need_a_note(play):
     third = play.enterprises[2]
     third.headcount = 101
     with pytest.raises(fairs.NotListed):
-        fairs.admit(play.fair, third, play.now, "test")
-    assert fairs.admit(play.fair, third, play.now, "test", provisional=True, note="先来看看").provisional
+        fairs.admit(play.fair, third, play.act)
+    assert fairs.admit(play.fair, third, play.act, provisional=True, note="先来看看").provisional
 
 
 def test_with_a_list_only_those_on_it_enter(play):
-    build(play.bureau, "enterprises", 2026, TODAY, play.now, "test")
+    build(play.bureau, "enterprises", 2026, TODAY, play.act)
     late = play.enterprise(admitted=False, needs=())
     with pytest.raises(fairs.NotListed):
-        fairs.admit(play.fair, late, play.now, "test")
+        fairs.admit(play.fair, late, play.act)
     third = play.enterprises[2]
     third.headcount = 101
-    assert not fairs.admit(play.fair, third, play.now, "test").provisional, "the list decides, not today's figures"
+    assert not fairs.admit(play.fair, third, play.act).provisional, "the list decides, not today's figures"
 
 
 def test_a_bureau_may_let_nobody_in_who_is_not_listed(play):
     play.enterprises[2].headcount = 101
-    choose_reading(play.bureau, "unlisted_at_fair", "refused", "", "李工", play.now, "test")
+    choose_reading(play.bureau, "unlisted_at_fair", "refused", "", "李工", play.act)
     with pytest.raises(fairs.NotListed):
-        fairs.admit(play.fair, play.enterprises[2], play.now, "test", provisional=True, note="先来看看")
+        fairs.admit(play.fair, play.enterprises[2], play.act, provisional=True, note="先来看看")
 
 
 def test_an_agency_that_fails_takes_part_only_with_a_note(play, desk):

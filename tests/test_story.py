@@ -22,8 +22,8 @@ def play(app):
 
 
 def published(play):
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(row, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(row, play.act)
     return db.session.query(Proposal).filter_by(round_id=row.id).order_by(Proposal.id).all()
 
 
@@ -48,18 +48,18 @@ def test_a_decline_frees_the_seat_and_binds_the_solver(play):
     play.answer(proposal, "enterprise", accepts=False, reason="太远")
     db.session.refresh(steady)
     assert steady.held == 0
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert row.lines[0].agency_id is None
     with pytest.raises(services.DeclinedBefore):
-        ask(play.fair, play.enterprises[0], steady, "agency", play.now, "test")
-    ask(play.fair, play.enterprises[0], steady, "enterprise", play.now, "test")
+        ask(play.fair, play.enterprises[0], steady, "agency", play.act)
+    ask(play.fair, play.enterprises[0], steady, "enterprise", play.act)
 
 
 def test_a_full_agency_cannot_be_paired_and_the_request_stays_open(play):
     hope, bright = play.enterprise(), play.enterprise()
     steady = play.agency(capacity=1)
-    first, _ = ask(play.fair, hope, steady, "enterprise", play.now, "test")
-    second, _ = ask(play.fair, bright, steady, "enterprise", play.now, "test")
+    first, _ = ask(play.fair, hope, steady, "enterprise", play.act)
+    second, _ = ask(play.fair, bright, steady, "enterprise", play.act)
     db.session.commit()
     assert play.answer(first, "agency") is not None
     db.session.commit()
@@ -74,7 +74,7 @@ def test_a_pairing_closes_the_other_rows_and_frees_their_seats(play):
     steady, careful = play.agency(), play.agency(standing=True)
     (proposal,) = published(play)
     other = careful if proposal.offer_id == steady.id else steady
-    row, draft = ask(play.fair, hope, other, "agency", play.now, "test")
+    row, draft = ask(play.fair, hope, other, "agency", play.act)
     draft = play.answer(row, "enterprise")
     db.session.commit()
     assert draft is not None
@@ -85,12 +85,12 @@ def test_a_pairing_closes_the_other_rows_and_frees_their_seats(play):
 
 def test_standing_consent_pairs_an_enterprises_request_at_once(play):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    _, draft = ask(play.fair, hope, steady, "enterprise", play.now, "test")
+    _, draft = ask(play.fair, hope, steady, "enterprise", play.act)
     assert draft is not None
     with pytest.raises(NeedsFixed):
-        save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
-    dissolve(draft, "双方商定", play.now, "test")
-    save_needs(play.fair, hope, [Need("1", True)], play.now, "test")
+        save_needs(play.fair, hope, [Need("1", True)], play.act)
+    dissolve(draft, "双方商定", play.act)
+    save_needs(play.fair, hope, [Need("1", True)], play.act)
     assert db.session.get(Agreement, draft.id).void_at
     db.session.refresh(steady)
     assert steady.held == 0
@@ -101,9 +101,9 @@ def test_an_answer_to_what_changed_meanwhile_is_refused(play):
     play.agency()
     (proposal,) = published(play)
     old = services.version_of(proposal.shown)
-    save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.now, "test")
+    save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.act)
     with pytest.raises(services.ProposalChanged):
-        answer(proposal, "enterprise", True, old, play.now, "test")
+        answer(proposal, "enterprise", True, old, play.act)
     db.session.expire_all()
     play.answer(proposal, "enterprise")
     assert proposal.version == 2
@@ -117,7 +117,7 @@ def test_what_ran_out_frees_its_seat_when_the_next_one_is_taken(play, app):
     app.test_clock.pass_by(minutes=121)
     play.now = app.test_clock()
     assert services.free_seats([steady], play.now) == {steady.id: 1}
-    ask(play.fair, left, steady, "enterprise", play.now, "test")
+    ask(play.fair, left, steady, "enterprise", play.act)
     db.session.refresh(proposal)
     assert proposal.closed_as == "expired"
     db.session.refresh(steady)
@@ -129,7 +129,7 @@ def test_withdrawing_a_round_keeps_its_pairings(play):
     steady = play.agency()
     first, second = published(play)
     play.answer(first, "enterprise"), play.answer(first, "agency")
-    withdraw_round(db.session.get(Round, first.round_id), play.now, "test")
+    withdraw_round(db.session.get(Round, first.round_id), play.act)
     db.session.refresh(second), db.session.refresh(steady)
     assert (first.status(play.now), second.closed_as, steady.held) == ("paired", "withdrawn", 1)
 
@@ -139,6 +139,6 @@ def test_an_agencys_own_yes_after_standing_consent_is_kept_by_the_next_round(pla
     play.agency(standing=True, capacity=3)
     first = published(play)[0]
     play.answer(first, "agency")
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert {line.enterprise_id: line.kept for line in row.lines}[hope.id] is True
     assert sum(line.kept for line in row.lines) == 1

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from workbooks import AGENCIES, ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
@@ -46,7 +47,7 @@ def states(lines):
 
 
 def imported(play, *rows):
-    return import_rows(play.bureau, enterprises(*rows), play.now, "test")
+    return import_rows(play.bureau, enterprises(*rows), play.act)
 
 
 def test_a_first_import_is_new_the_same_again_changes_nothing(play):
@@ -87,7 +88,7 @@ def test_a_doubtful_row_is_written_only_when_ticked(play):
     lines = preview(play.bureau, found)
     assert [bool(line.doubts) for line in lines] == [True, True, False]
     decide(lines, fingerprint(lines), {1})
-    assert import_rows(play.bureau, found, play.now, "test", lines) == {"left_out": 1, "new": 2}
+    assert import_rows(play.bureau, found, play.act, lines) == {"left_out": 1, "new": 2}
     assert {e.uscc for e in db.session.query(Enterprise)} == {wrong_digit(2), code(3)}
 
 
@@ -113,7 +114,7 @@ def test_what_is_typed_is_never_more_than_its_column_holds():
 
 def agency(play, number=1):
     row = (f"机构{number}", code(number, "52440310MA5"), 5, "4、社保")
-    import_rows(play.bureau, roster("agencies", AGENCIES, row), play.now, "test")
+    import_rows(play.bureau, roster("agencies", AGENCIES, row), play.act)
     return db.session.query(Agency).filter_by(name=f"机构{number}").one()
 
 
@@ -136,23 +137,23 @@ def test_another_bureaus_agency_is_unknown(play):
 def test_of_two_test_years_in_a_file_the_latest_counts(play):
     home = agency(play)
     found = staff((home.uscc, "李四", "是", "粤1", 2026, 79.5), (home.uscc, "李四", "是", "粤1", 2025, 95))
-    assert import_rows(play.bureau, found, play.now, "test") == {"new": 1, "duplicate": 1}
+    assert import_rows(play.bureau, found, play.act) == {"new": 1, "duplicate": 1}
     assert db.session.query(ServiceStaff).one().test_score_hundredths == 7950
 
 
 def test_a_certificate_named_later_is_the_same_person(play):
     home = agency(play)
-    import_rows(play.bureau, staff((home.uscc, "李四", "是", None, 2026, 80)), play.now, "test")
-    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤1", 2026, 80)), play.now, "test")
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", None, 2026, 80)), play.act)
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤1", 2026, 80)), play.act)
     assert db.session.query(ServiceStaff).one().certificate_no == "粤1"
-    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤2", 2026, 80)), play.now, "test")
+    import_rows(play.bureau, staff((home.uscc, "李四", "是", "粤2", 2026, 80)), play.act)
     assert db.session.query(ServiceStaff).count() == 2, "another certificate is another person"
 
 
 def test_the_mean_is_exact_and_never_rounded_up(play):
     home = agency(play)
     rows = [(home.uscc, f"人{n}", "是", "", 2026, score) for n, score in enumerate((80, 80, 79.99))]
-    import_rows(play.bureau, staff(*rows, (home.uscc, "兼职", "否", "", 2026, 0)), play.now, "test")
+    import_rows(play.bureau, staff(*rows, (home.uscc, "兼职", "否", "", 2026, 0)), play.act)
     db.session.refresh(home)
     year, tested, mean = mean_score(home.staff)
     assert (year, tested, mean < 80, two_places(mean)) == (2026, 3, True, "79.99")
@@ -166,7 +167,7 @@ def needs(*rows):
 
 
 def taken(play, *rows):
-    return take_needs_over(play.fair, needs(*rows), "李工", play.now, "test")
+    return take_needs_over(play.fair, needs(*rows), "李工", play.act)
 
 
 def test_needs_are_added_to_what_the_enterprise_listed(play):
@@ -196,14 +197,14 @@ def test_what_an_enterprise_does_between_preview_and_taking_over_is_not_overwrit
     db.session.commit()  # what was read stays in the session
     with db.engine.begin() as phone:
         phone.execute(update(NeedItem).values(note="周末也要"))
-    take_needs_over(play.fair, found, "李工", play.now, "test", lines)
+    take_needs_over(play.fair, found, "李工", play.act, lines)
     assert read == need_lists_of(play.fair)
     assert {i.service: i.note for i in db.session.query(NeedItem)} == {"9": "周末也要", "1": ""}
     db.session.commit()
     with db.engine.begin() as phone:
         phone.execute(update(NeedList).values(fixed_at=play.now))
     with pytest.raises(NeedsFixed):
-        take_needs_over(play.fair, found, "李工", play.now, "test", lines)
+        take_needs_over(play.fair, found, "李工", play.act, lines)
 
 
 # ---- confirming -------------------------------------------------------------------------------------------------
@@ -214,13 +215,13 @@ def confirm(kept_id, seen, ticked=None):
     found = open_for_good(kept)
     bureau = imports.hold_rosters(kept.bureau_id)
     lines = decide(preview(bureau, found), seen, ticked)
-    import_rows(bureau, found, clock.now(), "test", lines)
+    import_rows(bureau, found, Act(clock.now(), "test"), lines)
     close(kept, lines, clock.now())
 
 
 def kept_preview(play, *rows):
     found = enterprises(*rows)
-    kept = keep_preview(play.bureau, found, "名册.xlsx", play.now, "test")
+    kept = keep_preview(play.bureau, found, "名册.xlsx", play.act)
     db.session.commit()
     return kept, fingerprint(preview(play.bureau, found))
 
@@ -266,7 +267,7 @@ def test_two_files_with_the_same_enterprises_at_once_never_write_blindly(app, pl
 def test_a_correction_by_hand_may_empty_a_field(play):
     imported(play, enterprise(1))
     row = enterprises(enterprise(1, headcount=None, phone=None)).rows[0]
-    fixed = correct(play.bureau, "enterprises", db.session.query(Enterprise).one(), row, play.now, "test")
+    fixed = correct(play.bureau, "enterprises", db.session.query(Enterprise).one(), row, play.act)
     assert (fixed.headcount, fixed.phone, fixed.phone_is_mobile) == (None, "", False)
 
 

@@ -9,6 +9,7 @@ from year_tables import CITED, cap, due, enter, pay, take_back
 
 from matchfair import clock
 from matchfair.audit.models import AuditEvent
+from matchfair.audit.services import Act
 from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
@@ -140,9 +141,8 @@ def entering(bureau_id: int):
             source="公报",
             note="",
             replaces=0,
-            now=clock.now(),
+            act=Act(clock.now(), "test"),
             name="李工",
-            by="test",
         )
 
     return act

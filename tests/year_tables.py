@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from matchfair.audit.services import Act
 from matchfair.policy import Subsidised, filing_deadline, subsidy_cap
 from matchfair.rules import services as tables
 
@@ -22,7 +23,7 @@ def enter(play, year=2027, days=NOTICE, replaces=0, note="", now=None, **more):
         "issued_on": date(2026, 11, 4),
     } | more
     return tables.enter_holidays(
-        play.bureau, year, days, note=note, replaces=replaces, now=now or play.now, name="李工", by="test", **cited
+        play.bureau, year, days, note=note, replaces=replaces, act=Act(now or play.now, "test"), name="李工", **cited
     )
 
 
@@ -35,14 +36,15 @@ def pay(play, year=2025, fen=18_000_000, replaces=0, note="", now=None, source="
         source=source,
         note=note,
         replaces=replaces,
-        now=now or play.now,
+        act=Act(now or play.now, "test"),
         name="李工",
-        by="test",
     )
 
 
 def take_back(play, model, year, replaces, note="录错", now=None):
-    tables.withdraw(model, play.bureau, year, note=note, replaces=replaces, now=now or play.now, name="李工", by="test")
+    tables.withdraw(
+        model, play.bureau, year, note=note, replaces=replaces, act=Act(now or play.now, "test"), name="李工"
+    )
 
 
 def due(play, signed_on=SIGNED, at=None):

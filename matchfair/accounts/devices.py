@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.web import refusals
 from matchfair.web.fields import one_line
 from matchfair.web.write_once import body_digest, keyed_digest, scope
@@ -38,6 +39,11 @@ def admit_audience():
     if roles and g.sign_in is None:
         return show_the_way_in("enterprise" in roles)
     raise Forbidden
+
+
+def acting() -> Act:
+    """The act of whoever sends this request."""
+    return Act(clock.now(), g.sign_in.actor)
 
 
 def known_device() -> SignIn | None:

@@ -30,6 +30,10 @@ class Account(db.Model):
     def role(self) -> str:
         return "agency" if self.agency_id else "organizer"
 
+    @property
+    def display_name(self) -> str:
+        return self.name or self.login
+
 
 class SignIn(db.Model):
     """One signed-in device. Kept on the server so that it can be ended from here."""

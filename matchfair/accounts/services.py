@@ -9,7 +9,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from matchfair.audit.services import open_chain, record
+from matchfair.audit.services import Act, open_chain, record
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
@@ -79,23 +79,21 @@ def make_bureau(name: str, place: str, login: str, password: str, now: datetime)
     db.session.add(bureau)
     db.session.flush()
     open_chain(bureau.id)
-    make_account(bureau.id, login, now, password=password)
-    record(bureau.id, None, "system", "bureau.made", f"bureau:{bureau.id}", now, name=name, place=place)
+    make_account(bureau.id, login, Act(now, "system"), password=password)
+    record(Act(now, "system"), bureau, "bureau.made", f"bureau:{bureau.id}", name=name, place=place)
     return bureau
 
 
-def make_account(
-    bureau_id: int, login: str, now: datetime, password: str = "", agency: Agency | None = None, by: str = "system"
-) -> Account:
+def make_account(bureau_id: int, login: str, act: Act, password: str = "", agency: Agency | None = None) -> Account:
     """An account; without a password it waits for its invitation to be taken up."""
     if db.session.scalar(select(Account.id).filter_by(login=login)):
         raise LoginTaken(login=login)
-    account = Account(bureau_id=bureau_id, login=login, name=login, invited_at=now, agency_id=agency and agency.id)
+    account = Account(bureau_id=bureau_id, login=login, name=login, invited_at=act.now, agency_id=agency and agency.id)
     if password:
         set_password(account, password)
     db.session.add(account)
     db.session.flush()
-    record(bureau_id, None, by, "account.made", f"account:{account.id}", now, login=login)
+    record(act, account, "account.made", f"account:{account.id}", login=login)
     return account
 
 
@@ -106,11 +104,11 @@ def set_password(account: Account, password: str) -> None:
     account.failures, account.locked_until = 0, None
 
 
-def disable_account(account: Account, now: datetime, by: str) -> None:
+def disable_account(account: Account, act: Act) -> None:
     """Nobody signs in with it any more, and whoever is signed in is out."""
-    account.disabled_at = now
-    end_sign_ins(now, account_id=account.id)
-    record(account.bureau_id, None, by, "account.disabled", f"account:{account.id}", now)
+    account.disabled_at = act.now
+    end_sign_ins(act.now, account_id=account.id)
+    record(act, account, "account.disabled", f"account:{account.id}")
 
 
 def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
@@ -121,7 +119,7 @@ def take_up_invitation(account: Account, stamp: str, name: str, password: str, n
     set_password(account, password)
     account.name = name or account.name
     end_sign_ins(account_id=account.id, now=now)
-    record(account.bureau_id, None, f"account:{account.id}", "account.password_set", f"account:{account.id}", now)
+    record(Act(now, f"account:{account.id}"), account, "account.password_set", f"account:{account.id}")
 
 
 def invitation_stamp(account: Account) -> str:
@@ -174,7 +172,7 @@ def start_sign_in(
     )
     db.session.add(sign_in)
     db.session.flush()
-    record(party.bureau_id, None, sign_in.actor, "sign_in.started", f"sign_in:{sign_in.id}", now, by=granted_by)
+    record(Act(now, sign_in.actor), party, "sign_in.started", f"sign_in:{sign_in.id}", by=granted_by)
     return sign_in
 
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotAllowed, NotFound
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
@@ -87,7 +88,7 @@ def agency_ask(fair_code, enterprise_id):
     form = AgencyAskForm()
     if not form.validate():
         return make_response(enterprise_page(fair, offer, enterprise_id, form), 422)
-    services.ask(fair, enterprise, offer, "agency", clock.now(), g.sign_in.actor, message=form.message.data or "")
+    services.ask(fair, enterprise, offer, "agency", acting(), message=form.message.data or "")
     flash(_("%(name)s can see your request now.", name=enterprise.name), "success")
     return redirect(url_for("board.agency_home", fair_code=fair_code), 303)
 
@@ -147,9 +148,7 @@ def agency_answer(fair_code, code):
         return make_response(proposal_page(fair, row), 422)
     accepts = form.answer.data == "accept"
     try:
-        draft = services.answer(
-            row, "agency", accepts, form.version.data, clock.now(), g.sign_in.actor, reason=form.reason.data or ""
-        )
+        draft = services.answer(row, "agency", accepts, form.version.data, acting(), reason=form.reason.data or "")
     except proposals.ProposalChanged:
         return make_response(proposal_page(fair, row, changed=True), 409)
     tell_answer(fair, row, accepts, draft)
@@ -184,6 +183,6 @@ def agency_withdraw(fair_code, code):
     row = own_proposal(fair, code)
     if row.origin != "agency":
         raise NotAllowed()
-    proposals.withdraw(row, clock.now(), g.sign_in.actor)
+    proposals.withdraw(row, acting())
     flash(_("Your request to %(name)s is taken back.", name=row.enterprise.name))
     return redirect(url_for("board.agency_home", fair_code=fair_code), 303)

@@ -4,6 +4,7 @@ from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
@@ -87,8 +88,7 @@ def type_needs(fair_code: str, enterprise_id: int):
         fair,
         entry.enterprise,
         form.as_needs(),
-        clock.now(),
-        g.sign_in.actor,
+        acting(),
         note=form.note.data or "",
         custom=form.custom.data or "",
         budget_fen=form.budget_fen,
@@ -105,7 +105,7 @@ def type_star(fair_code: str, enterprise_id: int):
     fair, entry = fair_and_entry(fair_code, enterprise_id)
     agency = chosen_offer(fair).agency
     on = request.form.get("on") == "1"
-    set_star(fair, entry.enterprise, agency, on, clock.now(), g.sign_in.actor, said())
+    set_star(fair, entry.enterprise, agency, on, acting(), said())
     flash(
         _("%(agency)s is starred.", agency=agency.name)
         if on
@@ -124,14 +124,7 @@ def type_request(fair_code: str, enterprise_id: int):
     if not form.validate():
         raise services.MessageTooLong(most=400)
     _row, draft = services.ask(
-        fair,
-        entry.enterprise,
-        offer,
-        "enterprise",
-        clock.now(),
-        g.sign_in.actor,
-        message=form.message.data or "",
-        said=said(),
+        fair, entry.enterprise, offer, "enterprise", acting(), message=form.message.data or "", said=said()
     )
     flash(
         _("Paired with %(agency)s; the draft agreement is ready.", agency=offer.agency.name)
@@ -157,14 +150,7 @@ def type_answer(fair_code: str, enterprise_id: int, code: str):
         raise NotFound()
     accepts = form.answer.data == "accept"
     draft = services.answer(
-        row,
-        "enterprise",
-        accepts,
-        form.version.data or "",
-        clock.now(),
-        g.sign_in.actor,
-        reason=form.reason,
-        said=said(),
+        row, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason, said=said()
     )
     told = _("Accepted.") if accepts else _("Declined.")
     flash(

@@ -7,6 +7,7 @@ from flask import current_app, flash, g, make_response, redirect, send_file, url
 from flask_babel import gettext as _
 
 from matchfair import clock, words
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -133,7 +134,7 @@ def dissolve(fair_code, code):
     form = dissolve_form()()
     if not form.validate():
         return make_response(draft_page(fair, agreement, form), 422)
-    services.dissolve(agreement, reason_given(form), clock.now(), g.sign_in.actor)
+    services.dissolve(agreement, reason_given(form), acting())
     flash(_("The pairing is dissolved and the draft is void. The other side can see your reason."))
     return redirect(url_for("agreements.draft", fair_code=fair_code, code=code), 303)
 

@@ -1,12 +1,12 @@
 """Both sides answer; two consents make a pairing and, in the same transaction, its draft agreement."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from matchfair.accounts.models import SignIn
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.clock import CHINA
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
@@ -53,57 +53,41 @@ class HowNotSaid(BadInput):
 
 # clause[decision]: PS24-4.1, PS24-13b
 def answer(
-    row: Proposal,
-    side: str,
-    accepts: bool,
-    version: str,
-    now: datetime,
-    by: str,
-    *,
-    reason: str = "",
-    said: Said = ITSELF,
+    row: Proposal, side: str, accepts: bool, version: str, act: Act, *, reason: str = "", said: Said = ITSELF
 ) -> Agreement | None:
     """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
     if not accepts:
-        decline(row, side, now, by, reason, said)
+        decline(row, side, act, reason, said)
         return None
-    row = proposals.consent(row, side, version, now, by, said)
-    return pair_if_both(row, now, by)
+    row = proposals.consent(row, side, version, act, said)
+    return pair_if_both(row, act)
 
 
-def decline(row: Proposal, side: str, now: datetime, by: str, reason: str = "", said: Said = ITSELF) -> None:
+def decline(row: Proposal, side: str, act: Act, reason: str = "", said: Said = ITSELF) -> None:
     rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id]
-    if not rows or rows[0].paired_at or rows[0].expires_at <= now:
+    if not rows or rows[0].paired_at or rows[0].expires_at <= act.now:
         raise proposals.ProposalClosed()
     if said.how:
         rows[0].on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
-    proposals.close(rows, f"declined_by_{side}", now, by, reason.strip())
+    proposals.close(rows, f"declined_by_{side}", act, reason.strip())
 
 
 def ask(
-    fair: Fair,
-    enterprise: Enterprise,
-    offer: Offer,
-    side: str,
-    now: datetime,
-    by: str,
-    *,
-    message: str = "",
-    said: Said = ITSELF,
+    fair: Fair, enterprise: Enterprise, offer: Offer, side: str, act: Act, *, message: str = "", said: Said = ITSELF
 ) -> tuple[Proposal, Agreement | None]:
     """A direct request; where the agency has given standing consent, the enterprise's request is a pairing at once."""
-    row = proposals.ask(fair, enterprise, offer, side, now, by, message, said)
-    return row, pair_if_both(row, now, by)
+    row = proposals.ask(fair, enterprise, offer, side, act, message, said)
+    return row, pair_if_both(row, act)
 
 
-def pair_if_both(row: Proposal, now: datetime, by: str) -> Agreement | None:
+def pair_if_both(row: Proposal, act: Act) -> Agreement | None:
     db.session.flush()
     db.session.refresh(row)
     if not (row.enterprise_consented_at and row.agency_consented_at):
         return None
     if row.paired_at is None:
-        proposals.pair(row, now, by)
-        return make_draft(row, now, by)
+        proposals.pair(row, act)
+        return make_draft(row, act)
     return draft_of(row)
 
 
@@ -111,20 +95,20 @@ def draft_of(row: Proposal) -> Agreement | None:
     return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
 
 
-def make_draft(row: Proposal, now: datetime, by: str) -> Agreement:
-    signed_on: date = now.astimezone(CHINA).date()
+def make_draft(row: Proposal, act: Act) -> Agreement:
+    signed_on: date = act.now.astimezone(CHINA).date()
     agreement = Agreement(
         bureau_id=row.bureau_id,
         fair_id=row.fair_id,
         proposal_id=row.id,
         enterprise_id=row.enterprise_id,
         agency_id=row.agency_id,
-        drafted_at=now,
+        drafted_at=act.now,
         content=draft_content(row, signed_on, needs_said_by(row)),
     )
     db.session.add(agreement)
     db.session.flush()
-    record(row.bureau_id, row.fair_id, by, "agreement.drafted", f"agreement:{agreement.id}", now, proposal=row.id)
+    record(act, row, "agreement.drafted", f"agreement:{agreement.id}", proposal=row.id)
     return agreement
 
 
@@ -134,7 +118,7 @@ def needs_said_by(row: Proposal) -> Said:
     return Said(needs.said_how, needs.typed_by) if needs else ITSELF
 
 
-def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
+def dissolve(agreement: Agreement, reason: str, act: Act) -> None:
     """Before signing either side may dissolve the pairing with a reason; the draft is void then."""
     if not reason.strip():
         raise DissolvingNeedsReason()
@@ -142,18 +126,9 @@ def dissolve(agreement: Agreement, reason: str, now: datetime, by: str) -> None:
     rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id and r.paired_at]
     if not rows or agreement.void_at:
         raise NotAPairing()
-    proposals.close(rows, "dissolved", now, by, reason.strip())
-    agreement.void_at = now
-    record(
-        row.bureau_id,
-        row.fair_id,
-        by,
-        "agreement.void",
-        f"agreement:{agreement.id}",
-        now,
-        proposal=row.id,
-        reason=reason,
-    )
+    proposals.close(rows, "dissolved", act, reason.strip())
+    agreement.void_at = act.now
+    record(act, row, "agreement.void", f"agreement:{agreement.id}", proposal=row.id, reason=reason)
 
 
 def proposal_for(sign_in: SignIn, code: str) -> Proposal:

@@ -4,6 +4,7 @@ from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotAllowed, NotFound
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
@@ -39,9 +40,7 @@ def answer(fair_code, code):
         return make_response(proposal_page(fair, row, form), 422)
     accepts = form.answer.data == "accept"
     try:
-        agreement = services.answer(
-            row, "enterprise", accepts, form.version.data or "", clock.now(), g.sign_in.actor, reason=form.reason
-        )
+        agreement = services.answer(row, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason)
     except ProposalChanged as change:
         flash(" ".join(sentence(change)), "warning")
         return make_response(proposal_page(fair, row, AnswerForm(formdata=None)), 409)
@@ -68,7 +67,7 @@ def ask(fair_code, agency_id):
         raise services.MessageTooLong(most=400)
     offer = find_offer(fair, agency_id)
     row, agreement = services.ask(
-        fair, g.sign_in.enterprise, offer, "enterprise", clock.now(), g.sign_in.actor, message=form.message.data or ""
+        fair, g.sign_in.enterprise, offer, "enterprise", acting(), message=form.message.data or ""
     )
     if agreement:
         tell_answer(row, True, agreement)
@@ -85,7 +84,7 @@ def withdraw(fair_code, code):
     row = own_proposal(fair, code)
     if not row.enterprise_consented_at:
         raise NotAllowed()
-    withdraw_proposal(row, clock.now(), g.sign_in.actor)
+    withdraw_proposal(row, acting())
     flash(_("Withdrawn. You can change your needs again."), "success")
     return redirect(url_for("board.results", fair_code=fair.code), 303)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import event, insert, select
@@ -13,20 +14,40 @@ from matchfair.extensions import db
 from .models import AuditChain, AuditEvent, RequestKey
 
 
-def record(bureau_id: int, fair_id: int | None, actor: str, action: str, subject: str, now: datetime, **detail) -> None:
-    """Note one fact in the log of the fair (or, without one, of the bureau); it is written with the commit."""
+@dataclass(frozen=True)
+class Act:
+    """When something is done, and by whom: `account:7`, `enterprise:12`, `agency:3`, or a name such as `worker`."""
+
+    now: datetime
+    actor: str
+
+
+def record(act: Act, of, action: str, subject: str, **detail) -> None:
+    """Note one fact in the log of the fair that the row `of` is or belongs to, otherwise in its bureau's.
+
+    It is written with the commit.
+    """
     pending = db.session.info.setdefault("audit", [])
     pending.append(
         {
-            "chain": f"fair:{fair_id}" if fair_id else f"bureau:{bureau_id}",
-            "bureau_id": bureau_id,
-            "at": now,
-            "actor": actor,
+            "chain": chain_of(of),
+            "bureau_id": bureau_of(of),
+            "at": act.now,
+            "actor": act.actor,
             "action": action,
             "subject": subject,
             "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str),
         }
     )
+
+
+def chain_of(of) -> str:
+    fair_id = of.id if of.__tablename__ == "fair" else getattr(of, "fair_id", None)
+    return f"fair:{fair_id}" if fair_id else f"bureau:{bureau_of(of)}"
+
+
+def bureau_of(of) -> int:
+    return of.id if of.__tablename__ == "bureau" else of.bureau_id
 
 
 def open_chain(bureau_id: int, fair_id: int | None = None) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from matchfair import clock, create_app
+from matchfair.audit.services import Act
 from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -111,9 +112,9 @@ class Run:
         now = clock.now()
         if self.fair:
             require_phase(self.fair, "registration", "live")
-            take_needs_over(self.fair, roster, TYPED_BY, now, BY, lines)
+            take_needs_over(self.fair, roster, TYPED_BY, Act(now, BY), lines)
         else:
-            import_rows(self.bureau, roster, now, BY, lines)
+            import_rows(self.bureau, roster, Act(now, BY), lines)
         db.session.commit()
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.programme.eligibility import read_register
@@ -45,7 +46,7 @@ def served(client: Enterprise, agency: Agency, first: date, until: date, now: da
 
 
 def tell(party: Enterprise | Agency, kind: str, on: date, now: datetime, document: str, **told) -> None:
-    record_event(party, kind, {"happened_on": on, "document": document, "details": {}} | told, NAME, now, "demo")
+    record_event(party, kind, {"happened_on": on, "document": document, "details": {}} | told, NAME, Act(now, "demo"))
 
 
 def withdraw(bureau: Bureau, agency: Agency, today: date, now: datetime) -> None:
@@ -61,6 +62,5 @@ def withdraw(bureau: Bureau, agency: Agency, today: date, now: datetime) -> None
         document="会议纪要第9号",
         decided_by=NAME,
         decided_on=today,
-        now=now,
-        by="demo",
+        act=Act(now, "demo"),
     )

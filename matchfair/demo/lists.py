@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.programme.eligibility import Eligibility, read_register
@@ -22,9 +23,9 @@ def publish_lists(bureau: Bureau, now: datetime) -> None:
     for kind, decide in (("enterprises", size_by_trade), ("agencies", seen_on_site)):
         for party, standing in open_ones(bureau, kind, today)[STILL_OPEN:]:
             decide(party, standing, today, now)
-        build(bureau, kind, today.year, today, now, "demo")
+        build(bureau, kind, today.year, today, Act(now, "demo"))
         found = find_list(bureau.id, kind, today.year)
-        publish(found, in_march(today), WHERE, now, "demo")
+        publish(found, in_march(today), WHERE, Act(now, "demo"))
     leave_one_out(bureau, today, now)
 
 
@@ -54,8 +55,7 @@ def size_by_trade(party: Enterprise, standing: Eligibility, today: date, now: da
             document="划型说明及上年度报表",
             decided_by=NAME,
             decided_on=in_march(today),
-            now=now,
-            by="demo",
+            act=Act(now, "demo"),
         )
 
 
@@ -75,8 +75,7 @@ def seen_on_site(party: Agency, standing: Eligibility, today: date, now: datetim
             document="现场核查记录",
             decided_by=NAME,
             decided_on=in_march(today),
-            now=now,
-            by="demo",
+            act=Act(now, "demo"),
         )
 
 
@@ -85,4 +84,4 @@ def leave_one_out(bureau: Bureau, today: date, now: datetime) -> None:
     listed = select(Listing).where(Listing.listed, Listing.enterprise_id.is_not(None))
     row = db.session.scalar(listed.order_by(Listing.id.desc()).limit(1))
     standing = register_of(bureau, "enterprises", today.year, today, [row.enterprise_id]).standing(row.enterprise)
-    review(row, standing, False, "企业来函，已迁往龙岗区", NAME, now, "demo")
+    review(row, standing, False, "企业来函，已迁往龙岗区", NAME, Act(now, "demo"))

@@ -11,6 +11,7 @@ from matchfair.accounts.models import Account
 from matchfair.accounts.services import make_account, make_bureau
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import answer, ask, dissolve
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.links import invite
@@ -64,16 +65,15 @@ def play(app: Flask) -> None:
 
 def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     bureau = make_bureau("坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now)
-    import_rows(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), now, "demo")
-    import_rows(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), now, "demo")
+    import_rows(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), Act(now, "demo"))
+    import_rows(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), Act(now, "demo"))
     codes = [a.uscc for a in agencies_of(bureau)]
-    import_rows(bureau, as_roster("staff", people.staff(random, codes, now.year)), now, "demo")
+    import_rows(bureau, as_roster("staff", people.staff(random, codes, now.year)), Act(now, "demo"))
     publish_lists(bureau, now)
     today = now.astimezone(clock.CHINA).date()
     fair = fairs.make_fair(
         bureau,
-        now,
-        "demo",
+        Act(now, "demo"),
         name="坪山区劳动关系事务托管服务双选会",
         venue="坪山区会展中心二楼",
         held_on=today,
@@ -81,23 +81,22 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
         edition="pingshan-2024",
         answer_minutes=120,
     )
-    fairs.enter_phase(fair, "registration", now, "demo")
+    fairs.enter_phase(fair, "registration", Act(now, "demo"))
     for number, agency in enumerate(agencies_of(bureau), 1):
-        make_account(bureau.id, f"agency{number}", now, password=PASSWORD, agency=agency)
-        offer = open_offer(fair, agency, now, "demo", note="办公条件待现场核查，临时参加")  # only three need it
+        make_account(bureau.id, f"agency{number}", Act(now, "system"), password=PASSWORD, agency=agency)
+        offer = open_offer(fair, agency, Act(now, "demo"), note="办公条件待现场核查，临时参加")  # only three need it
         areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
         save_offer(
             fair,
             offer,
             areas,
-            now,
-            "demo",
+            Act(now, "demo"),
             terms=agency.usual_terms,
             mode="定期上门服务、电话跟踪服务",
             fee_fen=random.choice((0, 30_000, 50_000, None)),
         )
-        fairs.add_booth(fair, agency.usual_booth, agency, now, "demo")
-        set_consent(fair, offer, number % 5 == 0, now, "demo")
+        fairs.add_booth(fair, agency.usual_booth, agency, Act(now, "demo"))
+        set_consent(fair, offer, number % 5 == 0, Act(now, "demo"))
     return bureau, fair
 
 
@@ -119,16 +118,16 @@ def let_in(random: Random, fair: Fair, now: datetime) -> None:
     for enterprise in enterprises_of(fair):
         provisional = not register.standing(enterprise).admissible
         note = "名单公布后申请，正在认定，临时准入" if provisional else ""
-        entry = fairs.admit(fair, enterprise, now, "demo", provisional=provisional, note=note, register=register)
+        entry = fairs.admit(fair, enterprise, Act(now, "demo"), provisional=provisional, note=note, register=register)
         invite(fair, enterprise, now)
         if random.random() < 0.75:
             arrived = now + timedelta(minutes=random.randint(0, 60))
-            fairs.arrive(entry, random.choice(("scan", "scan", "desk")), arrived, "demo")
+            fairs.arrive(entry, random.choice(("scan", "scan", "desk")), Act(arrived, "demo"))
         if random.random() < 0.9:
             list_needs(random, fair, enterprise, now)
         for offer in random.sample(offers, random.choice((0, 0, 1, 2, 3))):
-            set_star(fair, enterprise, offer.agency, True, now, f"enterprise:{enterprise.id}")
-    fairs.enter_phase(fair, "live", now, "demo")
+            set_star(fair, enterprise, offer.agency, True, Act(now, f"enterprise:{enterprise.id}"))
+    fairs.enter_phase(fair, "live", Act(now, "demo"))
     for name in ("深圳市路过机电有限公司", "深圳市初来贸易有限公司"):
         code = people.credit_code(random, "91440310MA5")
         fairs.leave_name(fair, now, name=name, uscc=code, contact="访客", phone="13900009999")
@@ -142,8 +141,7 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
         fair,
         enterprise,
         needs,
-        now,
-        "demo",
+        Act(now, "demo"),
         custom=random.choice(("", "", "", *WISHES)),
         budget_fen=random.choice((None, None, 50_000)),
         said=ON_PAPER if random.random() < 0.08 else ITSELF,
@@ -152,13 +150,13 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
 
 def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
     version = version_of(current_terms([row])[0])
-    return answer(row, side, accepts, version, now, f"{side}:{getattr(row, side).id}", reason=reason)
+    return answer(row, side, accepts, version, Act(now, f"{side}:{getattr(row, side).id}"), reason=reason)
 
 
 def first_round(random: Random, fair: Fair, now: datetime) -> None:
     """Most answered within the hour: pairings, declines of both sides; some let the time run out."""
-    first = run_round(fair, default_weights(), "best", False, now, "account:1")
-    publish(first, now, "account:1")
+    first = run_round(fair, default_weights(), "best", False, Act(now, "account:1"))
+    publish(first, Act(now, "account:1"))
     later = now + timedelta(minutes=40)
     drafts = []
     for row in open_rows(fair):
@@ -170,16 +168,16 @@ def first_round(random: Random, fair: Fair, now: datetime) -> None:
             respond(row, "enterprise", False, later, random.choice(REASONS))
         elif fate < 0.70 and not row.agency_consented_at:
             respond(row, "agency", False, later, "本次名额留给老客户")
-    dissolve(drafts[3], "企业改由集团统一管理", later + timedelta(minutes=30), "demo")
+    dissolve(drafts[3], "企业改由集团统一管理", Act(later + timedelta(minutes=30), "demo"))
 
 
 def second_round(random: Random, fair: Fair, now: datetime) -> None:
     """A round that was published by mistake and withdrawn, then the one that is being answered now."""
-    mistaken = run_round(fair, default_weights(), "stable", True, now - timedelta(minutes=5), "account:1")
-    publish(mistaken, now - timedelta(minutes=5), "account:1")
-    withdraw_round(mistaken, now - timedelta(minutes=3), "account:1")
-    second = run_round(fair, default_weights(), "best", False, now, "account:1")
-    publish(second, now, "account:1")
+    mistaken = run_round(fair, default_weights(), "stable", True, Act(now - timedelta(minutes=5), "account:1"))
+    publish(mistaken, Act(now - timedelta(minutes=5), "account:1"))
+    withdraw_round(mistaken, Act(now - timedelta(minutes=3), "account:1"))
+    second = run_round(fair, default_weights(), "best", False, Act(now, "account:1"))
+    publish(second, Act(now, "account:1"))
     _unanswered, *others = open_rows(fair)  # the first one waits for whoever tries the demonstration
     for row in others:
         fate = random.random()
@@ -206,13 +204,13 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
         ask_if_allowed(fair, enterprise, offer, "agency", now, "我们熟悉贵行业，欢迎到展位详谈")
     waiting = [row for row in open_rows(fair) if row.origin == "solver" and not row.enterprise_consented_at][-1]
     other = next(offer for offer in by_hand if offer.id != waiting.offer_id)
-    set_capacity(fair, other, other.capacity + 2, now, "demo")
+    set_capacity(fair, other, other.capacity + 2, Act(now, "demo"))
     asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
     respond(asked, "enterprise", True, now)
-    set_pause(fair, offers[-1], True, now, "demo")
-    set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", now, "account:1")
-    set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", now, "account:1")
-    run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, now, "account:1")
+    set_pause(fair, offers[-1], True, Act(now, "demo"))
+    set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", Act(now, "account:1"))
+    set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", Act(now, "account:1"))
+    run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, Act(now, "account:1"))
 
 
 def ask_if_allowed(
@@ -220,7 +218,7 @@ def ask_if_allowed(
 ) -> Proposal | None:
     declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
     if not db.session.scalar(declined.limit(1)):
-        return ask(fair, enterprise, offer, side, now, f"{side}:{enterprise.id}", message=message)[0]
+        return ask(fair, enterprise, offer, side, Act(now, f"{side}:{enterprise.id}"), message=message)[0]
     return None
 
 
@@ -229,8 +227,7 @@ def next_fair(bureau: Bureau, now: datetime) -> None:
     day = now.astimezone(clock.CHINA).date() + timedelta(days=45)
     fairs.make_fair(
         bureau,
-        now,
-        "demo",
+        Act(now, "demo"),
         name="坪山区第二场双选会（筹备中）",
         venue="龙田街道党群服务中心",
         held_on=day,

@@ -3,7 +3,7 @@
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotAllowed, NotFound
 from matchfair.parties.services import of_bureau
 from matchfair.web import audience, render, tokens, write
@@ -52,7 +52,7 @@ def booth_links(fair_code: str):
         raise NotAllowed()
     if not form.validate():
         return make_response(booth_page(fair, form), 422)
-    make_booth_link(fair, g.sign_in.agency, form.label.data, clock.now(), g.sign_in.actor)
+    make_booth_link(fair, g.sign_in.agency, form.label.data, acting())
     flash(_("The link is ready: copy it and send it to %(label)s.", label=form.label.data), "success")
     return redirect(url_for("fairs.my_booth", fair_code=fair_code), 303)
 
@@ -66,6 +66,6 @@ def revoke_link(fair_code: str, link_id: int):
         raise NotFound()
     if not g.sign_in.account_id:
         raise NotAllowed()
-    revoke_booth_link(link, clock.now(), g.sign_in.actor)
+    revoke_booth_link(link, acting())
     flash(_("The link is dead, and whoever used it is signed out."), "success")
     return redirect(url_for("fairs.my_booth", fair_code=fair_code), 303)

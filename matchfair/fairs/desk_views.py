@@ -4,6 +4,7 @@ from flask import current_app, flash, g, make_response, redirect, request, url_f
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue, catalogue_edition, catalogue_editions, measure_in_force
@@ -51,7 +52,7 @@ def make():
     if edition is None:
         return make_response(new_fair_page(form), 422)
     details = {field: form[field].data for field in DETAILS}
-    fair = make_fair(bureau(), clock.now(), g.sign_in.actor, edition=edition, **details)
+    fair = make_fair(bureau(), acting(), edition=edition, **details)
     flash(_("The fair is made. Next: admit enterprises, let agencies take part, then open registration."), "success")
     return redirect(url_for("fairs.settings", fair_code=fair.code), 303)
 
@@ -114,7 +115,7 @@ def change(fair_code: str):
     fair, form = fair_for(g.sign_in, fair_code), FairForm()
     if not form.validate():
         return make_response(settings_page(fair, form), 422)
-    change_fair(fair, clock.now(), g.sign_in.actor, **{field: form[field].data for field in DETAILS})
+    change_fair(fair, acting(), **{field: form[field].data for field in DETAILS})
     flash(_("Saved."), "success")
     return redirect(url_for("fairs.settings", fair_code=fair_code), 303)
 
@@ -127,7 +128,7 @@ def phase(fair_code: str):
     fair, to = fair_for(g.sign_in, fair_code), request.form.get("phase")
     if to not in ("registration", "live"):
         raise WrongPhase(phase=fair.phase)
-    enter_phase(fair, to, clock.now(), g.sign_in.actor)
+    enter_phase(fair, to, acting())
     opened = {"registration": _("Registration is open."), "live": _("The fair is live.")}
     flash(opened[to], "success")
     return redirect(url_for("fairs.settings", fair_code=fair_code), 303)

@@ -4,6 +4,7 @@ from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
@@ -55,7 +56,7 @@ def codes_waiting(fair_code: str):
 @audience("organizer")
 @write
 def arrived(fair_code: str, enterprise_id: int):
-    services.arrive(entry_of(fair_code, enterprise_id), "desk", clock.now(), g.sign_in.actor)
+    services.arrive(entry_of(fair_code, enterprise_id), "desk", acting())
     return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
 
 
@@ -63,7 +64,7 @@ def arrived(fair_code: str, enterprise_id: int):
 @audience("organizer")
 @write
 def not_arrived(fair_code: str, enterprise_id: int):
-    services.undo_arrival(entry_of(fair_code, enterprise_id), clock.now(), g.sign_in.actor)
+    services.undo_arrival(entry_of(fair_code, enterprise_id), acting())
     return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
 
 
@@ -114,7 +115,7 @@ def invite(fair_code: str, enterprise_id: int):
     services.require_phase(found.fair, "draft", "registration", "live")
     invitation = links.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):
-        links.replace_invitation(invitation, now, g.sign_in.actor)
+        links.replace_invitation(invitation, acting())
         flash(_("The old link and the phones it let in are shut out. Hand out the new link."), "success")
     return redirect(url_for("fairs.entry", fair_code=fair_code, enterprise_id=enterprise_id), 303)
 
@@ -143,7 +144,7 @@ def admit(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     provisional, note = request.form.get("how") == "provisional", typed("note")
     ids = None if request.form.get("how") == "all" else request.form.getlist("enterprise", number)
-    admitted = reception.admit_all(fair, ids, clock.now(), g.sign_in.actor, provisional, note)
+    admitted = reception.admit_all(fair, ids, acting(), provisional, note)
     if admitted.number:
         flash(ngettext("%(num)d enterprise admitted.", "%(num)d enterprises admitted.", admitted.number), "success")
     elif not (admitted.not_listed or admitted.served or admitted.ended):
@@ -210,9 +211,7 @@ def admit_visitor(fair_code: str, visitor_id: int):
     if not form.validate():
         return make_response(render("fairs/visitor.html", fair=fair, visitor=found, form=form), 422)
     typed = {field: form[field].data or "" for field in ("uscc", "name", "contact", "phone", "note")}
-    entry = reception.admit_visitor(
-        found, fair, clock.now(), g.sign_in.actor, phone_is_mobile=form.phone.mobile, **typed
-    )
+    entry = reception.admit_visitor(found, fair, acting(), phone_is_mobile=form.phone.mobile, **typed)
     flash(_("%(name)s is admitted provisionally and counted as arrived.", name=entry.enterprise.name), "success")
     if form.uscc.doubtful:
         flash(
@@ -226,7 +225,7 @@ def admit_visitor(fair_code: str, visitor_id: int):
 @write
 def dismiss_visitor(fair_code: str, visitor_id: int):
     _fair, found = waiting_visitor(fair_code, visitor_id)
-    services.handle_visitor(found, "dismissed", typed("note"), clock.now(), g.sign_in.actor)
+    services.handle_visitor(found, "dismissed", typed("note"), acting())
     flash(_("%(name)s is taken off the list of those waiting.", name=found.name))
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 

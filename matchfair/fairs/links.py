@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.accounts.services import LinkDead, end_sign_ins
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
@@ -50,27 +50,22 @@ def use_invitation(invitation: Invitation, now: datetime) -> bool:
     return bool(db.session.execute(first).rowcount)
 
 
-def replace_invitation(invitation: Invitation, now: datetime, by: str) -> None:
+def replace_invitation(invitation: Invitation, act: Act) -> None:
     """A lost phone or a link that went astray: the old link and every device it let in are shut out."""
     invitation.edition += 1
     invitation.first_used_at = invitation.revoked_at = None
-    end_sign_ins(now, enterprise_id=invitation.enterprise_id)
-    record(
-        invitation.bureau_id,
-        invitation.fair_id,
-        by,
-        "invitation.replaced",
-        f"enterprise:{invitation.enterprise_id}",
-        now,
-    )
+    end_sign_ins(act.now, enterprise_id=invitation.enterprise_id)
+    record(act, invitation, "invitation.replaced", f"enterprise:{invitation.enterprise_id}")
 
 
-def make_booth_link(fair: Fair, agency: Agency, label: str, now: datetime, by: str) -> BoothLink:
+def make_booth_link(fair: Fair, agency: Agency, label: str, act: Act) -> BoothLink:
     require_phase(fair, "draft", "registration", "live")
-    link = BoothLink(bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, label=label.strip(), made_at=now)
+    link = BoothLink(
+        bureau_id=fair.bureau_id, fair_id=fair.id, agency_id=agency.id, label=label.strip(), made_at=act.now
+    )
     db.session.add(link)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "booth_link.made", f"booth_link:{link.id}", now, label=label)
+    record(act, fair, "booth_link.made", f"booth_link:{link.id}", label=label)
     return link
 
 
@@ -82,10 +77,10 @@ def find_booth_link(link_id: int) -> BoothLink:
     return link
 
 
-def revoke_booth_link(link: BoothLink, now: datetime, by: str) -> None:
-    link.revoked_at = now
-    end_sign_ins(now, granted_by=f"booth_link:{link.id}")
-    record(link.bureau_id, link.fair_id, by, "booth_link.revoked", f"booth_link:{link.id}", now)
+def revoke_booth_link(link: BoothLink, act: Act) -> None:
+    link.revoked_at = act.now
+    end_sign_ins(act.now, granted_by=f"booth_link:{link.id}")
+    record(act, link, "booth_link.revoked", f"booth_link:{link.id}")
 
 
 def booth_links_of(fair: Fair, agency_id: int) -> list[BoothLink]:

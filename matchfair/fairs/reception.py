@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
@@ -92,9 +92,7 @@ class Admitted:
     ended: list[Enterprise]
 
 
-def admit_all(
-    fair: Fair, ids: list[int] | None, now: datetime, by: str, provisional: bool = False, note: str = ""
-) -> Admitted:
+def admit_all(fair: Fair, ids: list[int] | None, act: Act, provisional: bool = False, note: str = "") -> Admitted:
     """Admit these enterprises of the bureau, or with `ids` None all that are not admitted yet."""
     found = not_admitted(fair)
     rows = list(
@@ -107,7 +105,7 @@ def admit_all(
     not_listed = [row for row in rows if row not in (*ended, *served) and not (provisional or standings[row].fits)]
     admitted = [row for row in rows if row not in (*ended, *served, *not_listed)]
     for enterprise in admitted:
-        admit(fair, enterprise, now, by, provisional, note, register)
+        admit(fair, enterprise, act, provisional, note, register)
     return Admitted(len(admitted), not_listed, served, ended)
 
 
@@ -147,8 +145,7 @@ def visitors_waiting(fair: Fair) -> list[Visitor]:
 def admit_visitor(
     visitor: Visitor,
     fair: Fair,
-    now: datetime,
-    by: str,
+    act: Act,
     *,
     uscc: str,
     name: str,
@@ -165,11 +162,11 @@ def admit_visitor(
     enterprise = enterprise_by_code(fair.bureau_id, uscc)
     if enterprise is None:
         enterprise = Enterprise(bureau_id=fair.bureau_id, uscc=uscc, name=name, contact=contact, phone=phone)
-        enterprise.phone_is_mobile, enterprise.updated_at = phone_is_mobile, now
+        enterprise.phone_is_mobile, enterprise.updated_at = phone_is_mobile, act.now
         db.session.add(enterprise)
         db.session.flush()
-        record(fair.bureau_id, None, by, "enterprise.made", f"enterprise:{enterprise.id}", now, uscc=uscc, name=name)
-    entry = admit(fair, enterprise, now, by, provisional=True, note=note)
-    arrive(entry, "desk", now, by)
-    handle_visitor(visitor, "admitted", note, now, by)
+        record(act, enterprise, "enterprise.made", f"enterprise:{enterprise.id}", uscc=uscc, name=name)
+    entry = admit(fair, enterprise, act, provisional=True, note=note)
+    arrive(entry, "desk", act)
+    handle_visitor(visitor, "admitted", note, act)
     return entry

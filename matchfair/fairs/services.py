@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.accounts.models import SignIn
-from matchfair.audit.services import open_chain, record
+from matchfair.audit.services import Act, open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
@@ -72,8 +72,7 @@ class NumberTaken(BadInput):
 
 def make_fair(
     bureau: Bureau,
-    now: datetime,
-    by: str,
+    act: Act,
     *,
     name: str,
     venue: str,
@@ -91,33 +90,33 @@ def make_fair(
         held_on=held_on,
         ends_on=ends_on,
         answer_minutes=answer_minutes,
-        created_at=now,
+        created_at=act.now,
     )
     db.session.add(fair)
     db.session.flush()
     open_chain(bureau.id, fair.id)
-    record(bureau.id, fair.id, by, "fair.made", f"fair:{fair.id}", now, name=name, held_on=held_on)
+    record(act, fair, "fair.made", f"fair:{fair.id}", name=name, held_on=held_on)
     return fair
 
 
-def change_fair(fair: Fair, now: datetime, by: str, **values) -> None:
+def change_fair(fair: Fair, act: Act, **values) -> None:
     if fair.closed_at:
         raise WrongPhase(phase=fair.phase)
     for field in ("name", "venue", "held_on", "ends_on", "answer_minutes"):
         setattr(fair, field, values.get(field, getattr(fair, field)))
-    record(fair.bureau_id, fair.id, by, "fair.changed", f"fair:{fair.id}", now, **values)
+    record(act, fair, "fair.changed", f"fair:{fair.id}", **values)
 
 
-def enter_phase(fair: Fair, phase: str, now: datetime, by: str) -> None:
+def enter_phase(fair: Fair, phase: str, act: Act) -> None:
     """Move one phase on. Closing goes through `proposals.services.close_fair`, which withdraws what is open."""
     db.session.refresh(fair, with_for_update=True)
     if fair.phase == phase:
         return
     if NEXT_PHASE.get(fair.phase) != phase:
         raise WrongPhase(phase=fair.phase)
-    setattr(fair, f"{phase}_at", now)
+    setattr(fair, f"{phase}_at", act.now)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, f"fair.{phase}", f"fair:{fair.id}", now)
+    record(act, fair, f"fair.{phase}", f"fair:{fair.id}")
 
 
 def require_phase(fair: Fair, *phases: str) -> None:
@@ -160,8 +159,7 @@ def entries_of(fair: Fair) -> list[Entry]:
 def admit(
     fair: Fair,
     enterprise: Enterprise,
-    now: datetime,
-    by: str,
+    act: Act,
     provisional: bool = False,
     note: str = "",
     register: ProgrammeRegister | None = None,
@@ -180,17 +178,15 @@ def admit(
         standing = (register or register_for(fair, [enterprise.id])).standing(enterprise)
         require_listing(enterprise, standing.leaving)
         require_standing(fair, standing, provisional)
-        entry = Entry(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, admitted_at=now)
+        entry = Entry(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, admitted_at=act.now)
         entry.provisional, entry.note = provisional, note.strip()
         db.session.add(entry)
         db.session.flush()
         record(
-            fair.bureau_id,
-            fair.id,
-            by,
+            act,
+            fair,
             "entry.admitted",
             f"enterprise:{enterprise.id}",
-            now,
             provisional=provisional,
             note=note,
             listing=standing.list_state,
@@ -217,39 +213,32 @@ def server_of(service: ProgrammeEvent) -> str:
     return service.agency.name if service.agency else service.what
 
 
-def remove_entry(entry: Entry, now: datetime, by: str) -> None:
+def remove_entry(entry: Entry, act: Act) -> None:
     """Take an enterprise off the list. `proposals.services.remove_entry` asks first whether anything is open for it.
 
     Its needs, stars and invitation stay without effect, and count again if it is admitted once more.
     """
     require_phase(entry.fair, "draft", "registration", "live")
     record(
-        entry.bureau_id,
-        entry.fair_id,
-        by,
-        "entry.removed",
-        f"enterprise:{entry.enterprise_id}",
-        now,
-        provisional=entry.provisional,
-        note=entry.note,
+        act, entry, "entry.removed", f"enterprise:{entry.enterprise_id}", provisional=entry.provisional, note=entry.note
     )
     db.session.delete(entry)
     db.session.flush()
 
 
-def arrive(entry: Entry, how: str, now: datetime, by: str) -> None:
+def arrive(entry: Entry, how: str, act: Act) -> None:
     """Note the arrival (`how` = scan | desk); the first one counts."""
     require_phase(entry.fair, "registration", "live")
-    first = update(Entry).filter_by(id=entry.id, arrived_at=None).values(arrived_at=now, arrived_by=how)
+    first = update(Entry).filter_by(id=entry.id, arrived_at=None).values(arrived_at=act.now, arrived_by=how)
     if db.session.execute(first).rowcount:
-        record(entry.bureau_id, entry.fair_id, by, "entry.arrived", f"enterprise:{entry.enterprise_id}", now, how=how)
+        record(act, entry, "entry.arrived", f"enterprise:{entry.enterprise_id}", how=how)
 
 
-def undo_arrival(entry: Entry, now: datetime, by: str) -> None:
+def undo_arrival(entry: Entry, act: Act) -> None:
     """The wrong row was ticked."""
     require_phase(entry.fair, "registration", "live")
     entry.arrived_at, entry.arrived_by = None, ""
-    record(entry.bureau_id, entry.fair_id, by, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}", now)
+    record(act, entry, "entry.arrival_undone", f"enterprise:{entry.enterprise_id}")
 
 
 def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str, phone: str) -> Visitor:
@@ -265,44 +254,35 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     visitor.left_at = now
     db.session.add(visitor)
     db.session.flush()
-    record(fair.bureau_id, fair.id, "visitor", "visitor.left_name", f"visitor:{visitor.id}", now, name=name)
+    record(Act(now, "visitor"), fair, "visitor.left_name", f"visitor:{visitor.id}", name=name)
     return visitor
 
 
-def handle_visitor(visitor: Visitor, handled_as: str, note: str, now: datetime, by: str) -> None:
-    visitor.handled_at, visitor.handled_as, visitor.note = now, handled_as, note
-    record(visitor.bureau_id, visitor.fair_id, by, f"visitor.{handled_as}", f"visitor:{visitor.id}", now, note=note)
+def handle_visitor(visitor: Visitor, handled_as: str, note: str, act: Act) -> None:
+    visitor.handled_at, visitor.handled_as, visitor.note = act.now, handled_as, note
+    record(act, visitor, f"visitor.{handled_as}", f"visitor:{visitor.id}", note=note)
 
 
 # ---- booths -----------------------------------------------------------------------------------------------------
 
 
-def add_booth(fair: Fair, number: str, agency: Agency | None, now: datetime, by: str) -> Booth:
+def add_booth(fair: Fair, number: str, agency: Agency | None, act: Act) -> Booth:
     require_phase(fair, "draft", "registration", "live")
     booth = Booth(bureau_id=fair.bureau_id, fair_id=fair.id, number=number.strip())
     refuse_taken(fair, booth, number, agency)
     booth.agency_id = agency and agency.id
     db.session.add(booth)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "booth.made", f"booth:{booth.id}", now, number=number, agency=booth.agency_id)
+    record(act, fair, "booth.made", f"booth:{booth.id}", number=number, agency=booth.agency_id)
     return booth
 
 
-def change_booth(booth: Booth, number: str, agency: Agency | None, now: datetime, by: str) -> None:
+def change_booth(booth: Booth, number: str, agency: Agency | None, act: Act) -> None:
     """Give a booth another number or another agency; its printed code stays."""
     require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
     booth.number, booth.agency_id = number.strip(), agency and agency.id
-    record(
-        booth.bureau_id,
-        booth.fair_id,
-        by,
-        "booth.changed",
-        f"booth:{booth.id}",
-        now,
-        number=number,
-        agency=booth.agency_id,
-    )
+    record(act, booth, "booth.changed", f"booth:{booth.id}", number=number, agency=booth.agency_id)
 
 
 def refuse_taken(fair: Fair, booth: Booth, number: str, agency: Agency | None) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from matchfair import clock, codes
-from matchfair.accounts.devices import let_in
+from matchfair.accounts.devices import acting, let_in
 from matchfair.accounts.services import make_code, redeem_code
 from matchfair.errors import NotFound
 from matchfair.extensions import db
@@ -71,7 +71,7 @@ def arrive(code: str):
     entry = own_entry(fair)
     if entry is None:
         raise NotFound()
-    services.arrive(entry, "scan", clock.now(), g.sign_in.actor)
+    services.arrive(entry, "scan", acting())
     flash(_("Welcome! The desk knows that you are here."), "success")
     return redirect(url_for("board.home", fair_code=fair.code), 303)
 

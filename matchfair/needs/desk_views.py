@@ -6,6 +6,7 @@ from flask import g, make_response, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock, words
+from matchfair.accounts.devices import acting
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, require_phase
 from matchfair.policy import catalogue_edition
@@ -55,7 +56,7 @@ def upload(fair_code: str):
     found = read_upload(form, "needs", catalogue_edition(fair.edition)) if form.validate() else None
     if found is None:
         return make_response(roster_page(fair, form), 422)
-    kept = keep_preview(fair.bureau, found, form.file.data.filename, clock.now(), g.sign_in.actor, fair.id)
+    kept = keep_preview(fair.bureau, found, form.file.data.filename, acting(), fair.id)
     return redirect(url_for("needs.roster_preview", fair_code=fair_code, code=kept.code), 303)
 
 
@@ -104,7 +105,7 @@ def confirm_roster(fair_code: str, code: str):
         lines = decide(preview_needs(fair, found), request.form.get("seen", ""), ticked())
     except PreviewStale:
         return seen_too_early(url_for("needs.roster_preview", fair_code=fair_code, code=code))
-    say_done(take_needs_over(fair, found, g.sign_in.account.name, now, g.sign_in.actor, lines))
+    say_done(take_needs_over(fair, found, g.sign_in.account.name, acting(), lines))
     close(kept, lines, now)
     return redirect(url_for("needs.roster_preview", fair_code=fair_code, code=code), 303)
 

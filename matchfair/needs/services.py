@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -103,8 +103,7 @@ def save_needs(
     fair: Fair,
     enterprise: Enterprise,
     needs: Iterable[Need],
-    now: datetime,
-    by: str,
+    act: Act,
     *,
     note: str = "",
     custom: str = "",
@@ -121,7 +120,7 @@ def save_needs(
         db.session.add(row)
     if row.fixed_at:
         raise NeedsFixed()
-    row.note, row.custom, row.budget_fen, row.saved_at = note.strip(), custom.strip(), budget_fen, now
+    row.note, row.custom, row.budget_fen, row.saved_at = note.strip(), custom.strip(), budget_fen, act.now
     row.said_how, row.typed_by, row.version = said.how, said.typed_by, row.version + 1
     row.items.clear()
     db.session.flush()
@@ -131,12 +130,10 @@ def save_needs(
     ]
     db.session.flush()
     record(
-        fair.bureau_id,
-        fair.id,
-        by,
+        act,
+        fair,
         "needs.saved",
         f"enterprise:{enterprise.id}",
-        now,
         version=row.version,
         services=sorted(wanted),
         said=said.how,
@@ -164,9 +161,7 @@ def release_needs(fair: Fair, enterprise_ids: list[int]) -> None:
     db.session.execute(lists.values(fixed_at=None))
 
 
-def set_star(
-    fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, now: datetime, by: str, said: Said = ITSELF
-) -> None:
+def set_star(fair: Fair, enterprise: Enterprise, agency: Agency, on: bool, act: Act, said: Said = ITSELF) -> None:
     """Star or unstar an agency; setting what is set changes nothing."""
     require_phase(fair, "registration", "live")
     row = db.session.scalar(select(Star).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id))
@@ -176,18 +171,11 @@ def set_star(
         db.session.delete(row)
     else:
         row = Star(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, agency_id=agency.id)
-        row.starred_at, row.said_how, row.typed_by = now, said.how, said.typed_by
+        row.starred_at, row.said_how, row.typed_by = act.now, said.how, said.typed_by
         db.session.add(row)
     db.session.flush()
     record(
-        fair.bureau_id,
-        fair.id,
-        by,
-        "star.set" if on else "star.lifted",
-        f"enterprise:{enterprise.id}",
-        now,
-        agency=agency.id,
-        said=said.how,
+        act, fair, "star.set" if on else "star.lifted", f"enterprise:{enterprise.id}", agency=agency.id, said=said.how
     )
 
 

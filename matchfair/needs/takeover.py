@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
@@ -55,7 +55,7 @@ def needs_of(row: RosterRow, before: dict[str, tuple[bool, str]]) -> list[Need]:
 
 
 def take_needs_over(
-    fair: Fair, roster: Roster, typed_by: str, now: datetime, by: str, lines: Iterable[RowPreview] = ()
+    fair: Fair, roster: Roster, typed_by: str, act: Act, lines: Iterable[RowPreview] = ()
 ) -> dict[str, int]:
     """Add the file's needs to the enterprises' lists, as said on paper and typed by the bureau."""
     lines = list(lines) or preview_needs(fair, roster)
@@ -64,15 +64,15 @@ def take_needs_over(
         if line.state in WRITES:
             by_enterprise.setdefault(line.known.id, []).append(line)
     for enterprise_id, stated in sorted(by_enterprise.items()):
-        add_needs(fair, stated, need_list_of(fair, enterprise_id, lock=True), Said("paper", typed_by), now, by)
+        add_needs(fair, stated, need_list_of(fair, enterprise_id, lock=True), Said("paper", typed_by), act)
     db.session.flush()
     return dict(Counter(line.state for line in lines))
 
 
-def add_needs(fair: Fair, lines: list[RowPreview], listed: NeedList | None, said: Said, now: datetime, by: str) -> None:
+def add_needs(fair: Fair, lines: list[RowPreview], listed: NeedList | None, said: Said, act: Act) -> None:
     before = {item.service: (item.must, item.note) for item in listed.items} if listed else {}
     needs = [Need(service, *rest) for service, rest in before.items()]
     for line in lines:
         needs += needs_of(line.row, before)
     rest = {"note": listed.note, "custom": listed.custom, "budget_fen": listed.budget_fen} if listed else {}
-    save_needs(fair, lines[0].known, needs, now, by, said=said, **rest)
+    save_needs(fair, lines[0].known, needs, act, said=said, **rest)

@@ -3,7 +3,7 @@
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
@@ -46,8 +46,7 @@ def save(fair_code):
         fair,
         g.sign_in.enterprise,
         form.as_needs(),
-        clock.now(),
-        g.sign_in.actor,
+        acting(),
         note=form.note.data or "",
         custom=form.custom.data or "",
         budget_fen=form.budget_fen,

@@ -4,6 +4,7 @@ from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import disable_account, invitation_stamp, make_account
 from matchfair.errors import NotFound
@@ -65,7 +66,7 @@ def invite_agencies(fair_code: str):
     fair, left_out = fair_for(g.sign_in, fair_code), agencies_left_out(fair_for(g.sign_in, fair_code))
     one = request.form.get("agency", type=number)
     chosen = [agency for agency in left_out if one in (None, agency.id)]
-    joined = take_part(fair, chosen, clock.now(), g.sign_in.actor, typed("note"))
+    joined = take_part(fair, chosen, acting(), typed("note"))
     if joined.agencies:
         flash(
             ngettext("%(num)d agency now takes part.", "%(num)d agencies now take part.", len(joined.agencies)),
@@ -100,7 +101,7 @@ def make_booth(fair_code: str):
     fair, form = fair_for(g.sign_in, fair_code), BoothForm()
     if not form.validate():
         return make_response(participants_page(fair, form), 422)
-    booth: Booth = add_booth(fair, form.number.data, None, clock.now(), g.sign_in.actor)
+    booth: Booth = add_booth(fair, form.number.data, None, acting())
     flash(_("Booth %(number)s is made.", number=booth.number), "success")
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
@@ -163,7 +164,7 @@ def set_booth(fair_code: str, agency_id: int):
     form = BoothForm()
     if not form.validate():
         return make_response(participant_page(fair, agency, form, AgencyAccountForm(formdata=None)), 422)
-    give_booth(fair, agency, form.number.data, clock.now(), g.sign_in.actor)
+    give_booth(fair, agency, form.number.data, acting())
     flash(_("Saved."), "success")
     return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 
@@ -176,7 +177,7 @@ def add_account(fair_code: str, agency_id: int):
     form = AgencyAccountForm()
     if not form.validate():
         return make_response(participant_page(fair, agency, BoothForm(formdata=None), form), 422)
-    account = make_account(agency.bureau_id, form.login.data.strip(), clock.now(), agency=agency, by=g.sign_in.actor)
+    account = make_account(agency.bureau_id, form.login.data.strip(), acting(), agency=agency)
     flash(_("The account %(login)s is made. Send its link to the agency.", login=account.login), "success")
     return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 
@@ -189,7 +190,7 @@ def shut_account(fair_code: str, agency_id: int, account_id: int):
     account = of_bureau(Account, g.sign_in.bureau_id, account_id)
     if account.agency_id != agency.id:
         raise NotFound()
-    disable_account(account, clock.now(), g.sign_in.actor)
+    disable_account(account, acting())
     flash(_("The account %(login)s is shut and signed out everywhere.", login=account.login), "success")
     return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 

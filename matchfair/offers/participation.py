@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import make_account
+from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
@@ -37,12 +38,12 @@ class Joined:
     ended: list[Agency]
 
 
-def take_part(fair: Fair, agencies: Iterable[Agency], now: datetime, by: str, note: str = "") -> Joined:
+def take_part(fair: Fair, agencies: Iterable[Agency], act: Act, note: str = "") -> Joined:
     """Open an offer for each that may, with the booth its roster row names."""
     register, joined = register_for(fair, [agency.id for agency in agencies]), Joined([], [], [], [])
     for agency in agencies:
         try:
-            open_offer(fair, agency, now, by, note, register)
+            open_offer(fair, agency, act, note, register)
         except NotCertified:
             joined.without_note.append(agency)
             continue
@@ -51,13 +52,13 @@ def take_part(fair: Fair, agencies: Iterable[Agency], now: datetime, by: str, no
             continue
         joined.agencies.append(agency)
         try:
-            give_booth(fair, agency, agency.usual_booth, now, by)
+            give_booth(fair, agency, agency.usual_booth, act)
         except NumberTaken:
             joined.without_booth.append(agency)
     return joined
 
 
-def give_booth(fair: Fair, agency: Agency, number: str, now: datetime, by: str) -> None:
+def give_booth(fair: Fair, agency: Agency, number: str, act: Act) -> None:
     """The booth of this number for the agency: its own under a new number, a free one, or one made for it."""
     number = number.strip()
     if not number:
@@ -65,12 +66,12 @@ def give_booth(fair: Fair, agency: Agency, number: str, now: datetime, by: str) 
     own = booth_of(fair, agency.id)
     free = db.session.scalar(select(Booth).filter_by(fair_id=fair.id, number=number, agency_id=None))
     if free and own:
-        change_booth(own, own.number, None, now, by)
+        change_booth(own, own.number, None, act)
         db.session.flush()
     if free or own:
-        change_booth(free or own, number, agency, now, by)
+        change_booth(free or own, number, agency, act)
     else:
-        add_booth(fair, number, agency, now, by)
+        add_booth(fair, number, agency, act)
     db.session.flush()
 
 
@@ -88,7 +89,9 @@ def make_accounts(fair: Fair, now: datetime) -> list[Account]:
     agencies = [offer.agency for offer in offers_of(fair)]
     having = accounts_of(agency.id for agency in agencies)
     lacking = [agency for agency in agencies if agency.id not in having]
-    return [make_account(fair.bureau_id, free_login(agency.uscc), now, agency=agency) for agency in lacking]
+    return [
+        make_account(fair.bureau_id, free_login(agency.uscc), Act(now, "system"), agency=agency) for agency in lacking
+    ]
 
 
 def free_login(wanted: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.accounts.models import SignIn
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, NotAllowed, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -121,7 +120,7 @@ def wants_note(register: ProgrammeRegister, agency: Agency) -> bool:
 
 # clause[decision]: PS24-13, PS21-14
 def open_offer(
-    fair: Fair, agency: Agency, now: datetime, by: str, note: str = "", register: ProgrammeRegister | None = None
+    fair: Fair, agency: Agency, act: Act, note: str = "", register: ProgrammeRegister | None = None
 ) -> Offer:
     """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing.
 
@@ -143,7 +142,7 @@ def open_offer(
         agency_id=agency.id,
         capacity=agency.usual_capacity or 0,
         terms=agency.usual_terms,
-        saved_at=now,
+        saved_at=act.now,
         held=0,
         provisional_note=note.strip() if provisional else "",
     )
@@ -152,11 +151,9 @@ def open_offer(
     )
     db.session.add(offer)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, "offer.opened", f"agency:{agency.id}", now, capacity=offer.capacity)
+    record(act, fair, "offer.opened", f"agency:{agency.id}", capacity=offer.capacity)
     if provisional:
-        record(
-            fair.bureau_id, fair.id, by, "offer.provisional", f"agency:{agency.id}", now, note=offer.provisional_note
-        )
+        record(act, fair, "offer.provisional", f"agency:{agency.id}", note=offer.provisional_note)
     return offer
 
 
@@ -175,15 +172,7 @@ def as_rows(fair: Fair, areas: Iterable[AreaOffered]) -> list[OfferArea]:
 
 
 def save_offer(
-    fair: Fair,
-    offer: Offer,
-    areas: Iterable[AreaOffered],
-    now: datetime,
-    by: str,
-    *,
-    terms: str,
-    fee_fen: int | None,
-    mode: str,
+    fair: Fair, offer: Offer, areas: Iterable[AreaOffered], act: Act, *, terms: str, fee_fen: int | None, mode: str
 ) -> None:
     """Replace areas and terms. Open proposals that were not consented to will show the new ones."""
     require_phase(fair, "draft", "registration", "live")
@@ -191,21 +180,19 @@ def save_offer(
     db.session.flush()
     offer.areas = as_rows(fair, areas)
     offer.terms, offer.fee_fen, offer.mode = terms.strip(), fee_fen, mode.strip()
-    offer.version, offer.saved_at = offer.version + 1, now
+    offer.version, offer.saved_at = offer.version + 1, act.now
     db.session.flush()
     record(
-        fair.bureau_id,
-        fair.id,
-        by,
+        act,
+        fair,
         "offer.saved",
         f"agency:{offer.agency_id}",
-        now,
         version=offer.version,
         areas={row.area: row.level for row in offer.areas},
     )
 
 
-def set_capacity(fair: Fair, offer: Offer, capacity: int, now: datetime, by: str) -> None:
+def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act) -> None:
     """Change how many clients the agency takes at this fair; never below the seats already held."""
     require_phase(fair, "draft", "registration", "live")
     if not 0 <= capacity <= MOST_CLIENTS:
@@ -214,17 +201,17 @@ def set_capacity(fair: Fair, offer: Offer, capacity: int, now: datetime, by: str
     if not db.session.execute(changed).rowcount:
         db.session.refresh(offer)
         raise CapacityBelowHeld(held=offer.held)
-    record(fair.bureau_id, fair.id, by, "offer.capacity", f"agency:{offer.agency_id}", now, capacity=capacity)
+    record(act, fair, "offer.capacity", f"agency:{offer.agency_id}", capacity=capacity)
 
 
-def set_consent(fair: Fair, offer: Offer, standing: bool, now: datetime, by: str) -> None:
+def set_consent(fair: Fair, offer: Offer, standing: bool, act: Act) -> None:
     require_phase(fair, "draft", "registration", "live")
     if standing and offer.paused_at:
         raise ConsentWhilePaused()
     if standing and not standing_consent_open(fair):
         raise EachProposalOnly()
     offer.standing_consent = standing
-    record(fair.bureau_id, fair.id, by, "offer.standing_consent", f"agency:{offer.agency_id}", now, standing=standing)
+    record(act, fair, "offer.standing_consent", f"agency:{offer.agency_id}", standing=standing)
 
 
 def standing_consent_open(fair: Fair) -> bool:
@@ -232,13 +219,13 @@ def standing_consent_open(fair: Fair) -> bool:
     return chosen(readings(fair.bureau_id), "agency_consent") == "standing_or_each"
 
 
-def set_pause(fair: Fair, offer: Offer, paused: bool, now: datetime, by: str) -> None:
+def set_pause(fair: Fair, offer: Offer, paused: bool, act: Act) -> None:
     """A pause stops new proposals and requests and ends standing consent; it closes nothing."""
     require_phase(fair, "draft", "registration", "live")
-    offer.paused_at = now if paused else None
+    offer.paused_at = act.now if paused else None
     if paused:
         offer.standing_consent = False
-    record(fair.bureau_id, fair.id, by, "offer.paused" if paused else "offer.resumed", f"agency:{offer.agency_id}", now)
+    record(act, fair, "offer.paused" if paused else "offer.resumed", f"agency:{offer.agency_id}")
 
 
 def move_seats(changes: Mapping[int, int]) -> None:

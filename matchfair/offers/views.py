@@ -3,7 +3,8 @@
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from matchfair import clock, codes, words
+from matchfair import codes, words
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, find_printed
@@ -63,8 +64,7 @@ def save(fair_code):
         fair,
         offer,
         form.areas(catalogue),
-        clock.now(),
-        g.sign_in.actor,
+        acting(),
         terms=form.terms.data or "",
         fee_fen=form.fee_fen(),
         mode=form.mode.data or "",
@@ -81,7 +81,7 @@ def capacity(fair_code):
     form = CapacityForm()
     if form.validate():
         try:
-            services.set_capacity(fair, offer, form.capacity.data, clock.now(), g.sign_in.actor)
+            services.set_capacity(fair, offer, form.capacity.data, acting())
             flash(_("You take %(count)s clients at this fair.", count=form.capacity.data), "success")
             return redirect(url_for("offers.edit", fair_code=fair_code), 303)
         except (services.CapacityBelowHeld, services.AbsurdCapacity) as refusal:
@@ -96,7 +96,7 @@ def consent(fair_code):
     require_account()
     fair, offer = own_offer(fair_code)
     standing = request.form.get("standing") == "yes"
-    services.set_consent(fair, offer, standing, clock.now(), g.sign_in.actor)
+    services.set_consent(fair, offer, standing, acting())
     flash(_("Standing consent is on.") if standing else _("Standing consent is off."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
 
@@ -107,7 +107,7 @@ def consent(fair_code):
 def pause(fair_code):
     fair, offer = own_offer(fair_code)
     paused = request.form.get("paused") == "yes"
-    services.set_pause(fair, offer, paused, clock.now(), g.sign_in.actor)
+    services.set_pause(fair, offer, paused, acting())
     flash(_("Your offer is paused.") if paused else _("Your offer is open again."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
 
@@ -122,7 +122,7 @@ def profile(fair_code):
     if not form.validate():
         return edit_page(fair, offer, profile_form=form)
     told = {name: getattr(form, name).data.strip() for name in ("introduction", "address", "contact", "phone")}
-    change_agency(offer.agency, clock.now(), g.sign_in.actor, **told)
+    change_agency(offer.agency, acting(), **told)
     flash(_("Your profile is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
 

@@ -1,23 +1,22 @@
 """Parties of a bureau: found with authority, changed, and what their staff's tests say."""
 
-from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import select
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 
 from .models import Agency, Enterprise, ServiceStaff
 
 
-def change_agency(agency: Agency, now: datetime, by: str, **told: str) -> None:
+def change_agency(agency: Agency, act: Act, **told: str) -> None:
     """What an agency tells about itself: introduction, address, contact, phone."""
     for name in ("introduction", "address", "contact", "phone"):
         setattr(agency, name, told.get(name, getattr(agency, name)))
-    agency.updated_at = now
-    record(agency.bureau_id, None, by, "agency.changed", f"agency:{agency.id}", now, **told)
+    agency.updated_at = act.now
+    record(act, agency, "agency.changed", f"agency:{agency.id}", **told)
 
 
 def enterprise_by_code(bureau_id: int, uscc: str) -> Enterprise | None:
@@ -42,9 +41,9 @@ def person_of(agency: Agency, person_id: int | None) -> ServiceStaff | None:
     return person
 
 
-def remove_staff(person: ServiceStaff, now: datetime, by: str) -> None:
+def remove_staff(person: ServiceStaff, act: Act) -> None:
     """Somebody left the agency."""
-    record(person.bureau_id, None, by, "staff.removed", f"staff:{person.id}", now, agency=person.agency_id)
+    record(act, person, "staff.removed", f"staff:{person.id}", agency=person.agency_id)
     db.session.delete(person)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
@@ -28,10 +29,6 @@ PARTY = "/desk/<any(enterprises, agencies):kind>/<int:party_id>"
 def party_of(kind: str, party_id: int) -> Enterprise | Agency:
     g.navigation_entry = f"programme.{kind}"
     return of_bureau(Enterprise if kind == "enterprises" else Agency, g.sign_in.bureau_id, party_id)
-
-
-def own_name() -> str:
-    return g.sign_in.account.name or g.sign_in.account.login
 
 
 # ---- facts ------------------------------------------------------------------------------------------------------
@@ -78,7 +75,7 @@ def correct_fact(kind: str, party_id: int, fact_id: int):
 def take_fact_back(kind: str, party_id: int, fact_id: int):
     party = party_of(kind, party_id)
     found = event_about(party, fact_id)
-    take_event_back(party, found, own_name(), clock.now(), g.sign_in.actor)
+    take_event_back(party, found, g.sign_in.account.display_name, acting())
     flash(_("Taken back. It stays on record and counts no more."), "success")
     return back_to_grounds(party, found.happened_on.year)
 
@@ -111,7 +108,7 @@ def save(party: Enterprise | Agency, kind: str, form: FactForm, replaces: Progra
     if not form.validate():
         return make_response(fact_page(party, kind, form, replaces), 422)
     told = form.told()
-    record_event(party, kind, told, own_name(), clock.now(), g.sign_in.actor, replaces)
+    record_event(party, kind, told, g.sign_in.account.display_name, acting(), replaces)
     flash(_("Corrected; the earlier entry stays on record.") if replaces else _("Noted."), "success")
     return back_to_grounds(party, told["happened_on"].year)
 
@@ -142,7 +139,7 @@ def fact_page(party: Enterprise | Agency, kind: str, form: FactForm, fact: Progr
 @audience("organizer")
 def leaving(kind: str, party_id: int):
     party = party_of(kind, party_id)
-    form = ExitForm(formdata=None, decided_on=clock.today(), decided_by=own_name())
+    form = ExitForm(formdata=None, decided_on=clock.today(), decided_by=g.sign_in.account.display_name)
     return leaving_form_page(party, form)
 
 
@@ -165,8 +162,7 @@ def decide_leaving(kind: str, party_id: int):
         document=form.document.data.strip(),
         decided_by=form.decided_by.data.strip(),
         decided_on=form.decided_on.data,
-        now=clock.now(),
-        by=g.sign_in.actor,
+        act=acting(),
     )
     flash(_("The decision is recorded. What entered a fair before stays as it was."), "success")
     return back_to_grounds(party, found.year)

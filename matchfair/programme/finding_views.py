@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.services import of_bureau
@@ -88,7 +89,7 @@ def finding_page(party: Enterprise | Agency, form: FindingForm | None = None):
             about=about,
             year=year_asked(),
             decided_on=clock.today(),
-            decided_by=g.sign_in.account.name or g.sign_in.account.login,
+            decided_by=g.sign_in.account.display_name,
         )
     offer(form, judged)
     return render(
@@ -128,8 +129,7 @@ def decide(party: Enterprise | Agency):
         document=form.document.data.strip(),
         decided_by=form.decided_by.data.strip(),
         decided_on=form.decided_on.data,
-        now=clock.now(),
-        by=g.sign_in.actor,
+        act=acting(),
     )
     flash(_("The decision is recorded. What the rules say stays beside it."), "success")
     return back_to_grounds(party, judged.year) if isinstance(judged, ExitState) else redirect(page_of(party), 303)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _, ngettext
 from xlsxwriter import Workbook
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
@@ -82,7 +83,7 @@ def register_of(bureau: Bureau, year: int, kind: str, rows: list[Listing]) -> Pr
 @write
 def build_list(kind: str):
     bureau, year, _found = list_asked(kind)
-    counts = year_lists.build(bureau, kind, year, clock.today(), clock.now(), g.sign_in.actor)
+    counts = year_lists.build(bureau, kind, year, clock.today(), acting())
     flash(
         _(
             "The list of %(year)s is built: %(passed)s of %(all)s meet every condition.",
@@ -108,11 +109,9 @@ def review_list(kind: str):
     if any(line.refusal for line in lines):
         return make_response(list_page(kind, sent=lines), 422)
     touched = [line for line in lines if line.touched]
-    name, reason = g.sign_in.account.name or g.sign_in.account.login, common_reason(request.form)
+    name, reason = g.sign_in.account.display_name, common_reason(request.form)
     for line in touched:
-        year_lists.review(
-            line.row, line.standing, line.listed, line.reason or reason, name, clock.now(), g.sign_in.actor
-        )
+        year_lists.review(line.row, line.standing, line.listed, line.reason or reason, name, acting())
     flash(
         ngettext("%(num)d decision is recorded.", "%(num)d decisions are recorded.", len(touched))
         if touched
@@ -135,7 +134,7 @@ def publish_list(kind: str):
         raise NotFound()
     if not form.validate():
         return make_response(list_page(kind, form), 422)
-    year_lists.publish(found, form.published_on.data, form.where.data, clock.now(), g.sign_in.actor)
+    year_lists.publish(found, form.published_on.data, form.where.data, acting())
     flash(_("The publication of the list of %(year)s is noted.", year=year), "success")
     return redirect(url_for("programme.year_list", kind=kind, year=year), 303)
 

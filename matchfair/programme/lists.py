@@ -7,7 +7,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
@@ -62,14 +62,14 @@ def register_of(bureau: Bureau, kind: str, year: int, today: date, ids: list[int
     return read_register(bureau.id, bureau.place, kind, day_of(year, today), year, ids)
 
 
-def build(bureau: Bureau, kind: str, year: int, today: date, now: datetime, by: str) -> Counter:
+def build(bureau: Bureau, kind: str, year: int, today: date, act: Act) -> Counter:
     """Propose everybody the rules pass; called again it takes in who is new and what is known by now.
 
     What a person decided stays. Once the list is published only new parties are added, and not ticked.
     """
     found = find_list(bureau.id, kind, year)
     if found is None:
-        found = YearList(bureau_id=bureau.id, kind=kind, year=year, built_at=now)
+        found = YearList(bureau_id=bureau.id, kind=kind, year=year, built_at=act.now)
         db.session.add(found)
         db.session.flush()
     register = register_of(bureau, kind, year, today)
@@ -79,10 +79,10 @@ def build(bureau: Bureau, kind: str, year: int, today: date, now: datetime, by: 
     counts: Counter = Counter()
     for party in db.session.scalars(parties):
         standing = register.standing(party)
-        propose(found, kind, party, register.listings.get(party.id), standing, now)
+        propose(found, kind, party, register.listings.get(party.id), standing, act.now)
         counts[standing.outcome] += 1
     db.session.flush()
-    record(bureau.id, None, by, "list.built", f"list:{found.id}", now, kind=kind, year=year, **counts)
+    record(act, bureau, "list.built", f"list:{found.id}", kind=kind, year=year, **counts)
     return counts
 
 
@@ -105,29 +105,19 @@ def require_reviewable(row: Listing, standing: Eligibility, was: bool, listed: b
         raise NeedsReason()
 
 
-def review(row: Listing, standing: Eligibility, listed: bool, reason: str, name: str, now: datetime, by: str) -> None:
+def review(row: Listing, standing: Eligibility, listed: bool, reason: str, name: str, act: Act) -> None:
     """A person ticks or unticks one party."""
     require_reviewable(row, standing, row.listed, listed, reason)
     row.outcome, row.listed, row.reason = standing.outcome, listed, reason.strip()
-    row.decided_at, row.decided_by = now, name
-    record(
-        row.bureau_id,
-        None,
-        by,
-        "list.reviewed",
-        f"listing:{row.id}",
-        now,
-        listed=listed,
-        outcome=row.outcome,
-        reason=row.reason,
-    )
+    row.decided_at, row.decided_by = act.now, name
+    record(act, row, "list.reviewed", f"listing:{row.id}", listed=listed, outcome=row.outcome, reason=row.reason)
 
 
-def publish(found: YearList, on: date, where: str, now: datetime, by: str) -> None:
+def publish(found: YearList, on: date, where: str, act: Act) -> None:
     if not where.strip():
         raise NeedsAddress()
     found.published_on, found.published_where = on, where.strip()
-    record(found.bureau_id, None, by, "list.published", f"list:{found.id}", now, on=on, where=found.published_where)
+    record(act, found, "list.published", f"list:{found.id}", on=on, where=found.published_where)
 
 
 # ---- reading ----------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """What people record about parties of the programme: findings on conditions, dated events, decisions on exits."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
@@ -32,8 +32,7 @@ def record_finding(
     document: str,
     decided_by: str,
     decided_on: date,
-    now: datetime,
-    by: str,
+    act: Act,
 ) -> Finding:
     """Record what somebody decided on one condition (or ground) for a year; the rules' own answer is kept beside it."""
     judged = next((one for one in standing.judged if one.about == about), None)
@@ -50,18 +49,16 @@ def record_finding(
         document=document,
         decided_by=decided_by,
         decided_on=decided_on,
-        recorded_at=now,
+        recorded_at=act.now,
         **{column: party.id},
     )
     db.session.add(row)
     db.session.flush()
     record(
-        party.bureau_id,
-        None,
-        by,
+        act,
+        party,
         "finding.recorded",
         f"{column[:-3]}:{party.id}",
-        now,
         about=about,
         year=year,
         was=row.was,
@@ -90,31 +87,23 @@ class NothingToDecide(BadInput):
 
 
 def record_event(
-    party: Enterprise | Agency,
-    kind: str,
-    told: dict,
-    name: str,
-    now: datetime,
-    by: str,
-    replaces: ProgrammeEvent | None = None,
+    party: Enterprise | Agency, kind: str, told: dict, name: str, act: Act, replaces: ProgrammeEvent | None = None
 ) -> ProgrammeEvent:
     """Add a fact about a party; with `replaces` it takes that one's place, which stays on record."""
     if replaces is not None:
         require_holding(replaces)
     fact = ProgrammeEvent(
-        bureau_id=party.bureau_id, kind=kind, noted_by=name, noted_at=now, replaces_id=replaces and replaces.id
+        bureau_id=party.bureau_id, kind=kind, noted_by=name, noted_at=act.now, replaces_id=replaces and replaces.id
     )
     for column, value in {**told, COLUMN[type(party)]: party.id}.items():
         setattr(fact, column, value)
     db.session.add(fact)
     db.session.flush()
     record(
-        party.bureau_id,
-        None,
-        by,
+        act,
+        party,
         "fact.corrected" if replaces else "fact.noted",
         subject(party),
-        now,
         kind=kind,
         fact=fact.id,
         replaces=fact.replaces_id,
@@ -123,15 +112,13 @@ def record_event(
     return fact
 
 
-def take_event_back(
-    party: Enterprise | Agency, fact: ProgrammeEvent, name: str, now: datetime, by: str
-) -> ProgrammeEvent:
+def take_event_back(party: Enterprise | Agency, fact: ProgrammeEvent, name: str, act: Act) -> ProgrammeEvent:
     """What was noted was not so: the row stays on record and counts no more."""
     told = {
         column: getattr(fact, column)
         for column in ("agency_id", "enterprise_id", "happened_on", "ended_on", "details", "what", "document")
     }
-    return record_event(party, fact.kind, told | {"taken_back": True}, name, now, by, fact)
+    return record_event(party, fact.kind, told | {"taken_back": True}, name, act, fact)
 
 
 def require_holding(fact: ProgrammeEvent) -> None:
@@ -157,8 +144,7 @@ def decide_exit(
     document: str,
     decided_by: str,
     decided_on: date,
-    now: datetime,
-    by: str,
+    act: Act,
 ) -> ExitDecision:
     """What follows from the grounds met now: what the text says, or that the party stays (again) as it was."""
     if not may_decide(leaving, takes_effect):
@@ -172,19 +158,17 @@ def decide_exit(
         document=document,
         decided_by=decided_by,
         decided_on=decided_on,
-        recorded_at=now,
+        recorded_at=act.now,
         **axes,
         **{COLUMN[type(party)]: party.id},
     )
     db.session.add(row)
     db.session.flush()
     record(
-        party.bureau_id,
-        None,
-        by,
+        act,
+        party,
         "exit.decided",
         subject(party),
-        now,
         year=row.year,
         grounds=row.grounds,
         reason=reason,

@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _, ngettext
 
-from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.fairs.entry_views import entry_of
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, write
@@ -16,7 +16,7 @@ from . import bp, services
 @write
 def remove_entry(fair_code: str, enterprise_id: int):
     entry = entry_of(fair_code, enterprise_id)
-    services.remove_entry(entry, clock.now(), g.sign_in.actor)
+    services.remove_entry(entry, acting())
     flash(_("%(name)s is off this fair's list.", name=entry.enterprise.name), "success")
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 
@@ -26,7 +26,7 @@ def remove_entry(fair_code: str, enterprise_id: int):
 @write
 def close_fair(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
-    gone = services.close_fair(fair, clock.now(), g.sign_in.actor)
+    gone = services.close_fair(fair, acting())
     told = ngettext(
         "The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
         "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.",

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import joinedload
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -138,14 +138,14 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
 # ---- closing ----------------------------------------------------------------------------------------------------
 
 
-def close(rows: Iterable[Proposal], closed_as: str, now: datetime, by: str, reason: str = "") -> int:
+def close(rows: Iterable[Proposal], closed_as: str, act: Act, reason: str = "") -> int:
     """Close a fair's open rows and give their seats back. A row that somebody else closed first is left as it is."""
     by_id = {row.id: row for row in rows}
-    closed = [by_id[key] for key in end(sorted(by_id), closed_at=now, closed_as=closed_as, closed_reason=reason)]
+    closed = [by_id[key] for key in end(sorted(by_id), closed_at=act.now, closed_as=closed_as, closed_reason=reason)]
     if consented := {row.enterprise_id for row in closed if row.enterprise_consented_at}:
         let_needs_go(closed[0].fair, consented)
     for row in closed:
-        record(row.bureau_id, row.fair_id, by, f"proposal.{closed_as}", f"proposal:{row.id}", now, reason=reason)
+        record(act, row, f"proposal.{closed_as}", f"proposal:{row.id}", reason=reason)
     freed: Counter = Counter()
     freed.subtract(row.offer_id for row in closed if row.seat_at)
     move_seats(freed)
@@ -182,42 +182,40 @@ def hold(model, *conditions, **equal) -> list:
 
 def lapse(fair: Fair, now: datetime) -> int:
     """Close what has run out. Every verb that takes a seat calls it first; the worker calls it too."""
-    return close(hold(Proposal, *WAITING, Proposal.expires_at <= now, fair_id=fair.id), "expired", now, "system")
+    return close(hold(Proposal, *WAITING, Proposal.expires_at <= now, fair_id=fair.id), "expired", Act(now, "system"))
 
 
-def withdraw(row: Proposal, now: datetime, by: str, reason: str = "") -> None:
+def withdraw(row: Proposal, act: Act, reason: str = "") -> None:
     """Take back a proposal that has not become a pairing."""
     rows = [r for r in lock_open(row.fair, row.enterprise_id) if r.id == row.id]
     if not rows or rows[0].paired_at:
         raise ProposalClosed()
-    close(rows, "withdrawn", now, by, reason)
+    close(rows, "withdrawn", act, reason)
 
 
-def close_fair(fair: Fair, now: datetime, by: str) -> int:
+def close_fair(fair: Fair, act: Act) -> int:
     """Close the fair and withdraw what nobody can answer any more."""
-    enter_phase(fair, "closed", now, by)
-    return close(hold(Proposal, *WAITING, fair_id=fair.id), "withdrawn", now, by, "fair closed")
+    enter_phase(fair, "closed", act)
+    return close(hold(Proposal, *WAITING, fair_id=fair.id), "withdrawn", act, "fair closed")
 
 
-def remove_entry(entry: Entry, now: datetime, by: str) -> None:
+def remove_entry(entry: Entry, act: Act) -> None:
     """Take an enterprise off the fair's list, as long as nothing is open for it there."""
-    lapse(entry.fair, now)
+    lapse(entry.fair, act.now)
     if lock_open(entry.fair, entry.enterprise_id):
         raise EntryInUse()
-    fairs.remove_entry(entry, now, by)
+    fairs.remove_entry(entry, act)
 
 
 # ---- asking and consenting ----------------------------------------------------------------------------------------
 
 
-def make_proposal(
-    fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, now: datetime, by: str, **more
-) -> Proposal:
-    row = Proposal(**new_proposal(fair, enterprise.id, offer, origin, now), **more)
+def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, act: Act, **more) -> Proposal:
+    row = Proposal(**new_proposal(fair, enterprise.id, offer, origin, act.now), **more)
     row.fair, row.offer, row.enterprise = fair, offer, enterprise
     db.session.add(row)
     db.session.flush()
-    record_made(fair, row.id, enterprise.id, offer.agency_id, origin, now, by)
+    record_made(fair, row.id, enterprise.id, offer.agency_id, origin, act)
     return row
 
 
@@ -238,26 +236,17 @@ def new_proposal(fair: Fair, enterprise_id: int, offer: Offer, origin: str, now:
     }
 
 
-def record_made(
-    fair: Fair, row_id: int, enterprise_id: int, agency_id: int, origin: str, now: datetime, by: str
-) -> None:
+def record_made(fair: Fair, row_id: int, enterprise_id: int, agency_id: int, origin: str, act: Act) -> None:
     detail = {"origin": origin, "enterprise": enterprise_id, "agency": agency_id}
-    record(fair.bureau_id, fair.id, by, "proposal.made", f"proposal:{row_id}", now, **detail)
+    record(act, fair, "proposal.made", f"proposal:{row_id}", **detail)
 
 
 def ask(
-    fair: Fair,
-    enterprise: Enterprise,
-    offer: Offer,
-    origin: str,
-    now: datetime,
-    by: str,
-    message: str = "",
-    said: Said = ITSELF,
+    fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, act: Act, message: str = "", said: Said = ITSELF
 ) -> Proposal:
     """A direct request of one side; it holds no seat. The asker has consented by asking."""
     hold_open(fair)
-    lapse(fair, now)
+    lapse(fair, act.now)
     needs = need_list_of(fair, enterprise.id, lock=True)
     shown = terms_of(needs, offer)
     refuse_without_needs(shown, origin)
@@ -268,15 +257,14 @@ def ask(
         enterprise,
         offer,
         origin,
-        now,
-        by,
+        act,
         message=message.strip(),
         shown=shown,
         on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
     )
-    setattr(row, f"{origin}_consented_at", now)
+    setattr(row, f"{origin}_consented_at", act.now)
     if origin == "enterprise":
-        fix_needs(fair, enterprise.id, now)
+        fix_needs(fair, enterprise.id, act.now)
     db.session.flush()
     return row
 
@@ -310,14 +298,14 @@ def other_side(side: str) -> str:
     return SIDES[1 - SIDES.index(side)]
 
 
-def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said: Said = ITSELF) -> Proposal:
+def consent(row: Proposal, side: str, version: str, act: Act, said: Said = ITSELF) -> Proposal:
     """Record one side's consent to exactly what it was shown. `agreements.services.answer` is the only caller.
 
     Returns the row, locked; with both consents it still has to be made a pairing.
     """
     fair = row.fair
     hold_open(fair)
-    lapse(fair, now)
+    lapse(fair, act.now)
     needs = need_list_of(fair, row.enterprise_id, lock=True)
     row = next((r for r in lock_open(fair, row.enterprise_id) if r.id == row.id), None)
     if row is None:
@@ -329,14 +317,14 @@ def consent(row: Proposal, side: str, version: str, now: datetime, by: str, said
         raise ProposalChanged()
     if side == "enterprise":
         freeze(row, shown, said)
-        fix_needs(fair, row.enterprise_id, now)
-    given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > now)
-    consented = {f"{side}_consented_at": now}
+        fix_needs(fair, row.enterprise_id, act.now)
+    given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > act.now)
+    consented = {f"{side}_consented_at": act.now}
     if side == "agency":
         consented["agency_consent_standing"] = False  # said by a person now: a re-solve keeps it
     if not db.session.execute(given.values(consented)).rowcount:
         raise ProposalClosed()
-    record(row.bureau_id, row.fair_id, by, f"proposal.{side}_consented", f"proposal:{row.id}", now, said=said.how)
+    record(act, row, f"proposal.{side}_consented", f"proposal:{row.id}", said=said.how)
     return row
 
 
@@ -352,19 +340,19 @@ def freeze(row: Proposal, shown: dict, said: Said) -> None:
     db.session.flush()
 
 
-def pair(row: Proposal, now: datetime, by: str) -> None:
+def pair(row: Proposal, act: Act) -> None:
     """Both sides have consented: close the enterprise's other rows, take the seat if it is not held yet."""
     others = [r for r in lock_open(row.fair, row.enterprise_id) if r.id != row.id]
     if any(r.paired_at for r in others):
         raise AlreadyPaired()
-    close(others, "superseded", now, by)
+    close(others, "superseded", act)
     if row.seat_at is None:
         move_seats({row.offer_id: +1})
-        row.seat_at = now
-    row.paired_at = now
-    fix_needs(row.fair, row.enterprise_id, now)
+        row.seat_at = act.now
+    row.paired_at = act.now
+    fix_needs(row.fair, row.enterprise_id, act.now)
     db.session.flush()
-    record(row.bureau_id, row.fair_id, by, "proposal.paired", f"proposal:{row.id}", now)
+    record(act, row, "proposal.paired", f"proposal:{row.id}")
 
 
 def keeps_its_place(proposal: Proposal | Row, now: datetime) -> bool:

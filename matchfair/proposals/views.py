@@ -4,6 +4,7 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.fairs.services import fair_for
 from matchfair.needs.services import set_star
 from matchfair.policy import catalogue_edition
@@ -68,7 +69,7 @@ def star(fair_code, agency_id):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
     stand = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
     on = request.form.get("on") == "1"
-    set_star(fair, g.sign_in.enterprise, stand.agency, on, now, g.sign_in.actor)
+    set_star(fair, g.sign_in.enterprise, stand.agency, on, acting())
     name = stand.agency.name
     flash(_("Starred: %(name)s.", name=name) if on else _("Star taken off: %(name)s.", name=name), "success")
     if request.form.get("from") == "list":

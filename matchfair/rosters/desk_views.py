@@ -6,6 +6,7 @@ from flask import flash, g, make_response, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
@@ -47,11 +48,11 @@ def upload():
     form = UploadForm()
     if not form.validate():
         return make_response(roster_page(form), 422)
-    bureau, now = db.session.get(Bureau, g.sign_in.bureau_id), clock.now()
+    bureau = db.session.get(Bureau, g.sign_in.bureau_id)
     found = read_upload(form, form.kind.data, catalogue(bureau.place, clock.today()))
     if found is None:
         return make_response(roster_page(form), 422)
-    kept = keep_preview(bureau, found, form.file.data.filename, now, g.sign_in.actor)
+    kept = keep_preview(bureau, found, form.file.data.filename, acting())
     return redirect(url_for("rosters.roster_preview", code=kept.code), 303)
 
 
@@ -116,7 +117,7 @@ def confirm_roster(code: str):
         lines = decide(preview(bureau, found), request.form.get("seen", ""), ticked())
     except PreviewStale:
         return seen_too_early(url_for("rosters.roster_preview", code=code))
-    say_done(import_rows(bureau, found, now, g.sign_in.actor, lines))
+    say_done(import_rows(bureau, found, acting(), lines))
     close(kept, lines, now)
     return redirect(url_for("rosters.roster_preview", code=code), 303)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
+from matchfair.audit.services import Act
 from matchfair.codes import long_code
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
@@ -44,9 +45,7 @@ class PreviewStale(Refused):
     advice = _l("Open the preview again: it shows what would happen now. Then confirm it.")
 
 
-def keep_preview(
-    bureau: Bureau, roster: Roster, filename: str, now: datetime, by: str, fair_id: int | None = None
-) -> RosterImport:
+def keep_preview(bureau: Bureau, roster: Roster, filename: str, act: Act, fair_id: int | None = None) -> RosterImport:
     """Remember what was read until somebody confirms it."""
     row = RosterImport(
         bureau_id=bureau.id,
@@ -55,8 +54,8 @@ def keep_preview(
         kind=roster.kind,
         filename=filename[:200],
         roster=roster.to_json(),
-        read_at=now,
-        read_by=by,
+        read_at=act.now,
+        read_by=act.actor,
         outcome={"unusable": roster.has_error},
     )
     db.session.add(row)

@@ -4,7 +4,7 @@ from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
 from matchfair.parties.services import of_bureau, person_of, remove_staff
@@ -99,7 +99,7 @@ def save(kind: str, target, home: Agency | None = None):
     if home:
         row.values["agency_code"] = home.uscc
     bureau = db.session.get(Bureau, g.sign_in.bureau_id)
-    saved = correct(bureau, kind, target, row, clock.now(), g.sign_in.actor, home)
+    saved = correct(bureau, kind, target, row, acting(), home)
     flash(_("Saved: %(name)s.", name=saved.name), "success")
     return redirect(back_from(kind, saved, home), 303)
 
@@ -130,6 +130,6 @@ def already_there(form: RowForm, kind: str, target, home: Agency | None, row) ->
 def remove_person(agency_id: int, staff_id: int):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     person = person_of(home, staff_id)
-    remove_staff(person, clock.now(), g.sign_in.actor)
+    remove_staff(person, acting())
     flash(_("%(name)s is no longer on the staff list of %(agency)s.", name=person.name, agency=home.name), "success")
     return redirect(url_for("programme.agency", agency_id=home.id), 303)

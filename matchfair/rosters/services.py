@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
 from matchfair.policy import Catalogue, find_service
@@ -170,20 +170,18 @@ def find_person(known: dict, row: RosterRow) -> ServiceStaff | None:
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
-def import_rows(
-    bureau: Bureau, roster: Roster, now: datetime, by: str, lines: Iterable[RowPreview] = ()
-) -> dict[str, int]:
+def import_rows(bureau: Bureau, roster: Roster, act: Act, lines: Iterable[RowPreview] = ()) -> dict[str, int]:
     """Write every new or changed line (all of the roster's, if none are given); returns how many lines of each state."""
     lines = list(lines) or preview(bureau, roster)
     agencies = known_agencies(bureau, roster) if roster.kind == "staff" else {}
     for line in lines:
         if line.state in WRITES:
             target = line.known or new_row(bureau, roster.kind, line.row, agencies)
-            put(roster.kind, target, stated(roster.kind, line.row), line.row, now)
+            put(roster.kind, target, stated(roster.kind, line.row), line.row, act.now)
             db.session.add(target)
     db.session.flush()
     counts = Counter(line.state for line in lines)
-    record(bureau.id, None, by, f"roster.{roster.kind}", f"bureau:{bureau.id}", now, **counts)
+    record(act, bureau, f"roster.{roster.kind}", f"bureau:{bureau.id}", **counts)
     return dict(counts)
 
 
@@ -208,7 +206,7 @@ def new_row(bureau: Bureau, kind: str, row: RosterRow, agencies: dict[str, Agenc
 EMPTY = {"services": [], "key_enterprise": False, "full_time": False}
 
 
-def correct(bureau: Bureau, kind: str, target, row: RosterRow, now: datetime, by: str, agency: Agency | None = None):
+def correct(bureau: Bureau, kind: str, target, row: RosterRow, act: Act, agency: Agency | None = None):
     """Write one row typed by hand (`target` None: a new one); unlike in a file, an empty field is emptied."""
     target = target or new_row(bureau, kind, row, {agency.uscc: agency} if agency else {})
     if kind == "staff":
@@ -216,10 +214,10 @@ def correct(bureau: Bureau, kind: str, target, row: RosterRow, now: datetime, by
     empty = {name: empty_value(kind, name) for name in COLUMNS[kind] if name in row.values}
     said = empty | stated(kind, row)
     changed = sorted(changes_of(kind, target, said))
-    put(kind, target, said, row, now)
+    put(kind, target, said, row, act.now)
     db.session.add(target)
     db.session.flush()
-    record(bureau.id, None, by, f"{kind}.corrected", f"{kind}:{target.id}", now, fields=changed)
+    record(act, bureau, f"{kind}.corrected", f"{kind}:{target.id}", fields=changed)
     return target
 
 

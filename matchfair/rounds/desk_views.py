@@ -4,6 +4,7 @@ from flask import after_this_request, current_app, flash, g, make_response, redi
 from flask_babel import gettext as _, ngettext
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound, Refused
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of, fair_for
@@ -43,7 +44,7 @@ def run(fair_code: str):
     form = RoundForm()
     if not form.validate():
         return make_response(rounds_page(fair, form=form), 422)
-    made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, clock.now(), g.sign_in.actor)
+    made = begin_round(fair, form.weights, form.objectives.data, form.softened.data, acting())
     if isinstance(made, SolveJob):
         start_when_committed(made.id)
         return redirect(url_for("rounds.under_way", fair_code=fair.code), 303)
@@ -116,7 +117,7 @@ def explanation(fair_code: str, number: int, enterprise_id: int):
 def publish_round(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
     row = posted_plan(fair, number)
-    made = publish(row, clock.now(), g.sign_in.actor)
+    made = publish(row, acting())
     flash(
         ngettext(
             "%(num)s proposal was published; both sides see it now.",
@@ -160,7 +161,7 @@ def posted_plan(fair: Fair, number: int) -> Round:
 def withdraw(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
     row = posted_plan(fair, number)
-    gone = withdraw_round(row, clock.now(), g.sign_in.actor)
+    gone = withdraw_round(row, acting())
     told = ngettext(
         "The round was withdrawn; %(num)s open proposal was taken back.",
         "The round was withdrawn; %(num)s open proposals were taken back.",
@@ -182,7 +183,7 @@ def rule(fair_code: str):
     bureau = g.sign_in.bureau_id
     enterprise = of_bureau(Enterprise, bureau, form.enterprise.data)
     agency = of_bureau(Agency, bureau, form.agency.data)
-    set_rule(fair, enterprise, agency, form.kind.data, form.note.data, clock.now(), g.sign_in.actor)
+    set_rule(fair, enterprise, agency, form.kind.data, form.note.data, acting())
     flash(_("The rule is set. It counts from the next run on: run a new round to see its effect."), "success")
     return redirect(where_rule_was_set(fair), 303)
 
@@ -203,6 +204,6 @@ def lift(fair_code: str, rule_id: int):
     found = of_bureau(PairRule, g.sign_in.bureau_id, rule_id)
     if found.fair_id != fair.id:
         raise NotFound()
-    lift_rule(found, clock.now(), g.sign_in.actor)
+    lift_rule(found, acting())
     flash(_("The rule is lifted. It counts from the next run on."), "success")
     return redirect(url_for("rounds.rounds", fair_code=fair.code), 303)

@@ -3,6 +3,7 @@
 from flask import g, make_response, redirect, url_for
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound, refusal_named
 from matchfair.extensions import htmx
 from matchfair.fairs.services import fair_for
@@ -56,5 +57,5 @@ def cancel_job(fair_code: str):
     job = newest_job(fair)
     if job is None:
         raise NotFound()
-    ask_to_cancel(job, clock.now(), g.sign_in.actor)
+    ask_to_cancel(job, acting())
     return redirect(url_for("rounds.under_way", fair_code=fair.code), 303)

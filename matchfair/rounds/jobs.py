@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -28,20 +28,18 @@ class SolveUnderWay(Refused):
     advice = _l("Open the rounds page: it leads to it. Wait until it is ready, or stop it there.")
 
 
-def begin_round(
-    fair: Fair, weights: dict, objectives: list[str], softened: bool, now: datetime, by: str
-) -> list[Round] | SolveJob:
+def begin_round(fair: Fair, weights: dict, objectives: list[str], softened: bool, act: Act) -> list[Round] | SolveJob:
     """Solve at once, or ask for it where it would take too long."""
     require_phase(fair, "registration", "live")
     db.session.refresh(fair, with_for_update=True)
     open_job = newest_job(fair)
     if open_job and not open_job.ended_at:
-        if not is_silent(open_job, now):
+        if not is_silent(open_job, act.now):
             raise SolveUnderWay()
-        end_job(open_job.id, "lost", now)
-    market = read_market(fair, now)
+        end_job(open_job.id, "lost", act.now)
+    market = read_market(fair, act.now)
     if market.pairs <= IMMEDIATE_PAIRS:
-        return store_plans(fair, draw_up(fair, solve_all(market, weights, objectives, softened), softened, now, by))
+        return store_plans(fair, draw_up(fair, solve_all(market, weights, objectives, softened), softened, act))
     refuse_unsolvable(market)
     job = SolveJob(
         bureau_id=fair.bureau_id,
@@ -49,14 +47,12 @@ def begin_round(
         weights=weights,
         objectives=objectives,
         softened=softened,
-        asked_at=now,
-        asked_by=by,
+        asked_at=act.now,
+        asked_by=act.actor,
     )
     db.session.add(job)
     db.session.flush()
-    record(
-        fair.bureau_id, fair.id, by, "round.asked", f"solve_job:{job.id}", now, objectives=objectives, weights=weights
-    )
+    record(act, fair, "round.asked", f"solve_job:{job.id}", objectives=objectives, weights=weights)
     return job
 
 
@@ -89,13 +85,13 @@ def tell_share(job_id: int, share: float, now: datetime) -> bool:
     return db.session.execute(going.values(share=share, heard_at=now)).rowcount == 1
 
 
-def ask_to_cancel(job: SolveJob, now: datetime, by: str) -> None:
+def ask_to_cancel(job: SolveJob, act: Act) -> None:
     """Stop a job: at its next sign of life, or at once where none is to be expected."""
     asked = update(SolveJob).filter_by(id=job.id, ended_at=None, cancel_asked_at=None)
-    if db.session.execute(asked.values(cancel_asked_at=now)).rowcount:
-        record(job.bureau_id, job.fair_id, by, "round.cancelled", f"solve_job:{job.id}", now)
-    if not job.started_at or is_silent(job, now):
-        end_job(job.id, "cancelled", now)
+    if db.session.execute(asked.values(cancel_asked_at=act.now)).rowcount:
+        record(act, job, "round.cancelled", f"solve_job:{job.id}")
+    if not job.started_at or is_silent(job, act.now):
+        end_job(job.id, "cancelled", act.now)
 
 
 def end_job(job_id: int, ended_as: str, now: datetime, **values) -> bool:

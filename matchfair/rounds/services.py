@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -54,27 +53,20 @@ class PairDeclined(Refused):
     advice = _l("Choose another agency. The side that declined may still ask the other one itself.")
 
 
-def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, now: datetime, by: str) -> Round:
+def run_round(fair: Fair, weights: dict[str, float], objective: str, softened: bool, act: Act) -> Round:
     """A round with a single plan."""
-    return run_rounds(fair, weights, [objective], softened, now, by)[0]
+    return run_rounds(fair, weights, [objective], softened, act)[0]
 
 
-def run_rounds(
-    fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, now: datetime, by: str
-) -> list[Round]:
+def run_rounds(fair: Fair, weights: dict[str, float], objectives: list[str], softened: bool, act: Act) -> list[Round]:
     """Solve for everyone who has needs and no answer yet, once for each aim; seen by the organizer alone."""
     require_phase(fair, "registration", "live")
-    solved = solve_all(read_market(fair, now), weights, objectives, softened)
-    return store_plans(fair, draw_up(fair, solved, softened, now, by))
+    solved = solve_all(read_market(fair, act.now), weights, objectives, softened)
+    return store_plans(fair, draw_up(fair, solved, softened, act))
 
 
 def draw_up(
-    fair: Fair,
-    solved: dict[str, Solved],
-    softened: bool,
-    now: datetime,
-    by: str,
-    progress: Callable[[float], None] | None = None,
+    fair: Fair, solved: dict[str, Solved], softened: bool, act: Act, progress: Callable[[float], None] | None = None
 ) -> list[Drawn]:
     """The plans as rows that are not stored yet: the long part of the work, for which nothing needs to be locked.
 
@@ -91,8 +83,8 @@ def draw_up(
                 objective=objective,
                 weights=one.weights,
                 softened=softened,
-                solved_at=now,
-                solved_by=by,
+                solved_at=act.now,
+                solved_by=act.actor,
                 figures=figures_of(one, best),
                 **same,
             ),
@@ -116,12 +108,10 @@ def store_plans(fair: Fair, drawn: list[Drawn]) -> list[Round]:
     db.session.execute(insert(PlanLine), lines, execution_options={"render_nulls": True})
     for row in plans:
         record(
-            fair.bureau_id,
-            fair.id,
-            row.solved_by,
+            Act(row.solved_at, row.solved_by),
+            fair,
             "round.solved",
             f"round:{row.id}",
-            row.solved_at,
             number=number,
             objective=row.objective,
             weights=row.weights,
@@ -129,7 +119,7 @@ def store_plans(fair: Fair, drawn: list[Drawn]) -> list[Round]:
     return plans
 
 
-def publish(row: Round, now: datetime, by: str) -> int:
+def publish(row: Round, act: Act) -> int:
     """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
 
     An unanswered proposal of the solver stays where the plan has the same pair, and gives way where the enterprise gets
@@ -142,24 +132,22 @@ def publish(row: Round, now: datetime, by: str) -> int:
     if row.state != "draft":
         raise RoundOver()
     for other in siblings(row):
-        other.passed_over_at = now
-    lapse(fair, now)
-    standing = FairState.read(fair, now, lock=True)
+        other.passed_over_at = act.now
+    lapse(fair, act.now)
+    standing = FairState.read(fair, act.now, lock=True)
     follows = consequences(row, stored_lines(row), standing)
-    close(follows.gives_way, "superseded", now, by)
+    close(follows.gives_way, "superseded", act)
     shares = told_shares(row)
     for line, proposal in follows.stays:
-        keep_proposal(proposal, row, shares[line.enterprise_id], now, by)
-    propose(row, follows.made, shares, standing, now, by)
+        keep_proposal(proposal, row, shares[line.enterprise_id], act)
+    propose(row, follows.made, shares, standing, act)
     left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
-    row.published_at, row.left_out = now, left_out
+    row.published_at, row.left_out = act.now, left_out
     record(
-        fair.bureau_id,
-        fair.id,
-        by,
+        act,
+        fair,
         "round.published",
         f"round:{row.id}",
-        now,
         made=len(follows.made),
         stays=len(follows.stays),
         left_out=left_out,
@@ -173,29 +161,29 @@ def siblings(row: Round) -> list[Round]:
     return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
-def keep_proposal(proposal: Proposal, row: Round, shares: list, now: datetime, by: str) -> None:
+def keep_proposal(proposal: Proposal, row: Round, shares: list, act: Act) -> None:
     """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
     proposal.round_id = row.id
-    proposal.expires_at = max(proposal.expires_at, row.fair.answer_by(now))
+    proposal.expires_at = max(proposal.expires_at, row.fair.answer_by(act.now))
     proposal.shown = proposal.shown | {"shares": shares}
-    record(row.bureau_id, row.fair_id, by, "proposal.kept", f"proposal:{proposal.id}", now, round=row.number)
+    record(act, row, "proposal.kept", f"proposal:{proposal.id}", round=row.number)
 
 
-def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: FairState, now: datetime, by: str) -> None:
+def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: FairState, act: Act) -> None:
     """Make these lines proposals with their seats."""
     if not lines:
         return
     move_seats(Counter(standing.offers[line.agency_id].id for line in lines))
     made = [
-        new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", now)
-        | {"round_id": row.id, "seat_at": now, "shown": standing.picture(line, shares[line.enterprise_id])}
+        new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", act.now)
+        | {"round_id": row.id, "seat_at": act.now, "shown": standing.picture(line, shares[line.enterprise_id])}
         for line in lines
     ]
     db.session.execute(insert(Proposal), made, execution_options={"render_nulls": True})
     found = select(Proposal.enterprise_id, Proposal.id).filter_by(round_id=row.id, closed_at=None)
     ids = dict(db.session.execute(found).all())
     for line in lines:
-        record_made(row.fair, ids[line.enterprise_id], line.enterprise_id, line.agency_id, "solver", now, by)
+        record_made(row.fair, ids[line.enterprise_id], line.enterprise_id, line.agency_id, "solver", act)
 
 
 def told_shares(row: Round) -> dict[int, list[list]]:
@@ -207,7 +195,7 @@ def told_shares(row: Round) -> dict[int, list[list]]:
     }
 
 
-def withdraw_round(row: Round, now: datetime, by: str) -> int:
+def withdraw_round(row: Round, act: Act) -> int:
     """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay.
 
     Before publication the plans of a round are discarded together.
@@ -217,16 +205,14 @@ def withdraw_round(row: Round, now: datetime, by: str) -> int:
     if row.state not in ("draft", "published"):
         raise RoundOver()
     for other in siblings(row) if row.state == "draft" else []:
-        other.withdrawn_at = now
+        other.withdrawn_at = act.now
     rows = hold(Proposal, *WAITING, round_id=row.id)
-    row.withdrawn_at = now
-    record(row.bureau_id, row.fair_id, by, "round.withdrawn", f"round:{row.id}", now)
-    return close(rows, "withdrawn", now, by)
+    row.withdrawn_at = act.now
+    record(act, row, "round.withdrawn", f"round:{row.id}")
+    return close(rows, "withdrawn", act)
 
 
-def set_rule(
-    fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, now: datetime, by: str
-) -> PairRule:
+def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, act: Act) -> PairRule:
     """Lock or forbid a pair for the rounds to come; an enterprise can be locked to one agency only."""
     require_phase(fair, "registration", "live")
     standing = select(PairRule).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, lifted_at=None)
@@ -242,20 +228,18 @@ def set_rule(
         agency_id=agency.id,
         kind=kind,
         note=note.strip(),
-        set_at=now,
-        set_by=by,
+        set_at=act.now,
+        set_by=act.actor,
     )
     db.session.add(rule)
     db.session.flush()
-    record(fair.bureau_id, fair.id, by, f"rule.{kind}", f"enterprise:{enterprise.id}", now, agency=agency.id, note=note)
+    record(act, fair, f"rule.{kind}", f"enterprise:{enterprise.id}", agency=agency.id, note=note)
     return rule
 
 
-def lift_rule(rule: PairRule, now: datetime, by: str) -> None:
-    rule.lifted_at = rule.lifted_at or now
-    record(
-        rule.bureau_id, rule.fair_id, by, "rule.lifted", f"enterprise:{rule.enterprise_id}", now, agency=rule.agency_id
-    )
+def lift_rule(rule: PairRule, act: Act) -> None:
+    rule.lifted_at = rule.lifted_at or act.now
+    record(act, rule, "rule.lifted", f"enterprise:{rule.enterprise_id}", agency=rule.agency_id)
 
 
 def rounds_of(fair: Fair) -> list[Round]:

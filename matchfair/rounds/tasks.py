@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from matchfair import clock
+from matchfair.audit.services import Act
 from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -70,7 +71,9 @@ def solve_and_keep(app: Flask, job: SolveJob) -> None:
     db.session.commit()
     beat = Beat(app, job.id)
     solved = solve_all(market, job.weights, job.objectives, job.softened, lambda share: beat(share * SOLVING))
-    drawn = draw_up(fair, solved, job.softened, now, job.asked_by, lambda share: beat(SOLVING + share * (1 - SOLVING)))
+    drawn = draw_up(
+        fair, solved, job.softened, Act(now, job.asked_by), lambda share: beat(SOLVING + share * (1 - SOLVING))
+    )
     plans = store_plans(fair, drawn)
     if not finish_job(job.id, plans[0].number, now):
         db.session.rollback()

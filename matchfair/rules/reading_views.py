@@ -5,6 +5,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import OpenQuestion, open_questions
@@ -57,7 +58,7 @@ def value_said(setting: OpenQuestion, value: str) -> str:
 @write
 def choose():
     bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), typed("key")
-    name = g.sign_in.account.name or g.sign_in.account.login
-    choose_reading(bureau, key, typed("value"), typed("reason"), name, clock.now(), g.sign_in.actor)
+    name = g.sign_in.account.display_name
+    choose_reading(bureau, key, typed("value"), typed("reason"), name, acting())
     flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")
     return redirect(url_for("rules.settings", _anchor=key), 303)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from matchfair.audit.services import record
+from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
@@ -124,9 +124,8 @@ def enter_holidays(
     issued_on: date,
     note: str,
     replaces: int,
-    now: datetime,
+    act: Act,
     name: str,
-    by: str,
 ) -> HolidayTableRow:
     """Enter or correct the days off of a year; `replaces` is the edition the page showed, 0 for none."""
     read = read_notice(text, year, holidays_of(bureau.id))
@@ -142,16 +141,14 @@ def enter_holidays(
         note,
         shipped and {"holidays": as_json(shipped.holidays)},
         content,
-        now,
+        act.now,
         name,
     )
     record(
-        bureau.id,
-        None,
-        by,
+        act,
+        bureau,
         "holidays.corrected" if replaces else "holidays.entered",
         f"holidays:{year}",
-        now,
         edition=row.edition,
         notice=row.notice,
         note=note,
@@ -181,23 +178,22 @@ def enter_wage(
     source: str,
     note: str,
     replaces: int,
-    now: datetime,
+    act: Act,
     name: str,
-    by: str,
 ) -> WageFigureRow:
     """Enter or correct the wage of a year; `replaces` is the edition the page showed, 0 for none."""
     if figure_faults(WageBase(year, fen, published_on, source)):
         raise ImpossibleTable()
     shipped = next((base for base in wage_bases(bureau.place) if base.year == year), None)
     content = {"fen": fen, "published_on": published_on, "source": source}
-    row = next_row(WageFigureRow, bureau, year, replaces, note, shipped and {"fen": shipped.fen}, content, now, name)
+    row = next_row(
+        WageFigureRow, bureau, year, replaces, note, shipped and {"fen": shipped.fen}, content, act.now, name
+    )
     record(
-        bureau.id,
-        None,
-        by,
+        act,
+        bureau,
         "wage.corrected" if replaces else "wage.entered",
         f"wage:{year}",
-        now,
         edition=row.edition,
         fen=fen,
         source=source,
@@ -206,16 +202,14 @@ def enter_wage(
     return row
 
 
-def withdraw(
-    model: Model, bureau: Bureau, year: int, *, note: str, replaces: int, now: datetime, name: str, by: str
-) -> None:
+def withdraw(model: Model, bureau: Bureau, year: int, *, note: str, replaces: int, act: Act, name: str) -> None:
     """From now on the bureau's row of the year does not count: what ships does, or the year is not known."""
     last = latest(model, bureau.id, year)
     if last is None or last.withdrawn:
         raise NotEntered(year=year)
-    row = next_row(model, bureau, year, replaces, note, None, {"withdrawn": True}, now, name)
+    row = next_row(model, bureau, year, replaces, note, None, {"withdrawn": True}, act.now, name)
     what = "holidays" if model is HolidayTableRow else "wage"
-    record(bureau.id, None, by, f"{what}.withdrawn", f"{what}:{year}", now, edition=row.edition, note=note)
+    record(act, bureau, f"{what}.withdrawn", f"{what}:{year}", edition=row.edition, note=note)
 
 
 def latest(model: Model, bureau_id: int, year: int) -> HolidayTableRow | WageFigureRow | None:
@@ -266,13 +260,13 @@ class ReadingNotOffered(BadInput):
     advice = _l("Open the page again and choose one of those shown.")
 
 
-def choose_reading(bureau: Bureau, key: str, value: str, reason: str, name: str, now: datetime, by: str) -> Reading:
+def choose_reading(bureau: Bureau, key: str, value: str, reason: str, name: str, act: Act) -> Reading:
     """From now on the bureau reads the question so; what was decided before keeps what it had."""
     try:
         chosen({key: int(value) if value.isdigit() else value}, key)
     except (KeyError, ValueError) as error:
         raise ReadingNotOffered() from error
-    row = Reading(bureau_id=bureau.id, key=key, value=value, reason=reason, chosen_at=now, chosen_by=name)
+    row = Reading(bureau_id=bureau.id, key=key, value=value, reason=reason, chosen_at=act.now, chosen_by=name)
     db.session.add(row)
-    record(bureau.id, None, by, "reading.chosen", f"reading:{key}", now, value=value, reason=reason)
+    record(act, bureau, "reading.chosen", f"reading:{key}", value=value, reason=reason)
     return row

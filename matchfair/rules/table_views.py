@@ -8,6 +8,7 @@ from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
+from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import (
@@ -100,8 +101,8 @@ def year_asked(default: int) -> int:
 
 
 def typed_by() -> dict:
-    """Who writes, and when: for the row, and for the log."""
-    return {"now": clock.now(), "name": g.sign_in.account.name or g.sign_in.account.login, "by": g.sign_in.actor}
+    """Who enters a row: the name that stands beside it, and the act in the log."""
+    return {"name": g.sign_in.account.display_name, "act": acting()}
 
 
 # ---- days off ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ def play(app):
     """A proposal that becomes a pairing as soon as the enterprise accepts."""
     play = raise_curtain(app.test_clock())
     play.enterprise(), play.agency(standing=True)
-    publish(run_round(play.fair, default_weights(), "best", False, play.now, "test"), play.now, "test")
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     db.session.commit()
     return play
 

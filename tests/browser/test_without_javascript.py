@@ -18,8 +18,8 @@ def play(app):
 
 
 def propose(play) -> None:
-    row = run_round(play.fair, default_weights(), "best", False, play.now, "test")
-    publish(row, play.now, "test")
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(row, play.act)
     db.session.commit()
 
 
