@@ -41,12 +41,7 @@ def side_by_side(needs: NeedList | ListedNeeds | None, offered: dict, shares: It
     items = {row["area"]: row["items"] for row in offered["areas"]}
     return {
         "needs": [
-            {
-                "service": item.service,
-                "must": item.must,
-                "note": item.note,
-                "covered": covers(items, item.service),
-            }
+            {"service": item.service, "must": item.must, "note": item.note, "covered": covers(items, item.service)}
             for item in (needs.items if needs else [])
         ],
         "custom": needs.wishes if needs else [],
