@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from matchfair.matching import plan_as_json, read_problem, solve
+from matchfair.matching import OBJECTIVES, plan_as_json, read_problem, solve
 
 SUMMARY = "Solve a problem file and print the plan."
 PROBLEM = "a JSON file with the problem, in the format below"
@@ -51,7 +51,8 @@ ANSWER = """{
 
 
 HELP = f"""A pair that is not in "scores" is not allowed; a pair in "locked" must be made. Scores may be from -2**20 to 2**20,
-usually 0 to 1. For example problem.json, two enterprises and one seat:
+usually 0 to 1. An agency may have a "minimum" beside its capacity: best and fair match the most, then are the fewest
+clients short of the minimums, and the answer says in "short" who gets fewer. For example problem.json, two enterprises and one seat:
 
 {EXAMPLE}
 
@@ -66,7 +67,7 @@ matchfair solve problem.json
 
 def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("problem", type=Path, help=PROBLEM)
-    command.add_argument("--objective", default="best", choices=["best", "fair", "stable"], help=OBJECTIVE)
+    command.add_argument("--objective", default="best", choices=OBJECTIVES, help=OBJECTIVE)
     command.add_argument("--out", type=Path, help=OUT)
 
 

@@ -32,14 +32,14 @@ def read_problem(data: dict) -> NamedProblem:
     Parameters
     ----------
     data : dict
-        ``enterprises`` [{"id"}], ``agencies`` [{"id", "capacity"}], ``scores`` [[enterprise, agency, score]] and
-        optionally ``locked`` [[enterprise, agency]]. A pair that is not in ``scores`` is not allowed.
+        ``enterprises`` [{"id"}], ``agencies`` [{"id", "capacity"}], each optionally with ``minimum``, ``scores``
+        [[enterprise, agency, score]] and optionally ``locked`` [[enterprise, agency]]. A pair that is not in ``scores`` is not allowed.
 
     Raises
     ------
     ValueError
-        A missing or unknown part, an unknown or repeated id, a score or capacity that is no number or out of range, a pair
-        given twice, a lock that cannot be kept.
+        A missing or unknown part, an unknown or repeated id, a score, capacity or minimum that is no number or out of
+        range, a pair given twice, a lock that cannot be kept.
 
     Examples
     --------
@@ -60,8 +60,10 @@ def read_problem(data: dict) -> NamedProblem:
         scores[i, j] = _number(entry)
     locked = _locks(data.get("locked") or [], scores, row, column)
     capacity = _capacities(data["agencies"], agencies)
+    minimum = _minimums(data["agencies"], agencies, capacity)
     _check_locked_seats(locked, capacity, enterprises, agencies)
-    return NamedProblem(Problem(scores=scores, capacity=capacity, locked=locked), enterprises, agencies)
+    problem = Problem(scores=scores, capacity=capacity, locked=locked, minimum=minimum)
+    return NamedProblem(problem, enterprises, agencies)
 
 
 def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dict:
@@ -78,7 +80,8 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     dict
         ``objective``, ``status``, ``gap``, ``total``, ``worst``, ``pairs`` [[enterprise, agency]], ``unmatched`` {enterprise:
         reason}, ``seat_value`` and ``seat_matches`` {agency: number} (None for a cancelled plan), ``blocking_pairs``
-        [[enterprise, agency]], ``load`` {agency: enterprises}.
+        [[enterprise, agency]], ``load`` {agency: enterprises}; and ``short`` {agency: enterprises missing to its minimum}
+        where the problem has minimums.
 
     Raises
     ------
@@ -94,6 +97,7 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     ([['E2', 'A1']], {'E1': 'no_seat'}, {'A1': 0.5}, {'A1': 1})
     """
     done = plan.status == "optimal"
+    short = {"short": dict(zip(agencies, plan.short.tolist(), strict=True))} if plan.problem.minimum.any() else {}
     return {
         "objective": plan.objective,
         "status": plan.status,
@@ -106,6 +110,7 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
         "seat_matches": dict(zip(agencies, plan.seat_matches.tolist(), strict=True)) if done else None,
         "blocking_pairs": [[enterprises[i], agencies[j]] for i, j in plan.blocking_pairs.tolist()],
         "load": dict(zip(agencies, plan.load.tolist(), strict=True)),
+        **short,
     }
 
 
@@ -156,6 +161,16 @@ def _capacities(entries: list[dict], agencies: list[str]) -> np.ndarray:
                 f"agency {agency} has a capacity above {MOST_SEATS}: give the number of enterprises instead"
             )
     return np.array([capacity[agency] for agency in agencies], dtype=np.int64)
+
+
+def _minimums(entries: list[dict], agencies: list[str], capacity: np.ndarray) -> np.ndarray:
+    minimum = {entry["id"]: entry.get("minimum", 0) for entry in entries}
+    for agency, seats in zip(agencies, capacity.tolist(), strict=True):
+        if type(minimum[agency]) is not int or not 0 <= minimum[agency] <= seats:
+            raise ValueError(
+                f"agency {agency} has minimum {minimum[agency]!r}: give a whole number from 0 to its capacity of {seats}"
+            )
+    return np.array([minimum[agency] for agency in agencies], dtype=np.int64)
 
 
 def _pair(entry: object, length: int, row: dict, column: dict, part: str) -> tuple[int, int]:

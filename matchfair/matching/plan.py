@@ -71,6 +71,11 @@ class Plan:
         return np.bincount(self.agency[self.agency >= 0], minlength=self.problem.shape[1])
 
     @cached_property
+    def short(self) -> np.ndarray:
+        """Clients that each agency gets fewer than its minimum, (m,)."""
+        return np.maximum(self.problem.minimum - self.load, 0)
+
+    @cached_property
     def unmatched(self) -> dict[int, str]:
         """Row -> "no_allowed_agency" or "no_seat"; "undecided" where the solve was cancelled before it could say."""
         reasons = {}

@@ -76,12 +76,15 @@ class Problem:
         How an agency ranks enterprises; by default the same as ``scores``. NaN forbids the pair as well.
     locked : (n,) int array, optional
         Agency a row is bound to, -1 for none.
+    minimum : (m,) int array, optional
+        Clients each agency should get at least, 0 to its capacity, locked ones included; 0 by default. "best" and "fair"
+        match the most enterprises first, are then the fewest seats short of the minimums, then follow their own order.
 
     Raises
     ------
     ValueError
-        A wrong shape, a score that is no real number, infinite or too large, a masked array, a capacity out of range, or
-        a lock that cannot be kept.
+        A wrong shape, a score that is no real number, infinite or too large, a masked array, a capacity or minimum out of
+        range, or a lock that cannot be kept.
 
     Examples
     --------
@@ -98,6 +101,7 @@ class Problem:
     capacity: np.ndarray
     agency_scores: np.ndarray | None = None
     locked: np.ndarray = None  # type: ignore[assignment] # an array from __post_init__ on
+    minimum: np.ndarray = None  # type: ignore[assignment] # as well
 
     def __post_init__(self) -> None:
         scores = _scores_array(self.scores, "scores")
@@ -117,6 +121,9 @@ class Problem:
                 )
         locked = np.full(scores.shape[0], -1) if self.locked is None else self.locked
         self._keep("locked", _whole_numbers(locked, scores.shape[0], "locked", "one agency or -1 per enterprise"))
+        minimum = np.zeros(scores.shape[1], dtype=np.int64) if self.minimum is None else self.minimum
+        self._keep("minimum", _whole_numbers(minimum, scores.shape[1], "minimum", "one number per agency"))
+        self._check_minimum()
         self._check_scores()
         self._check_locks()
 
@@ -127,6 +134,16 @@ class Problem:
     def shape(self) -> tuple[int, int]:
         """Number of enterprises and of agencies."""
         return self.scores.shape
+
+    @cached_property
+    def free_capacity(self) -> np.ndarray:
+        """Seats of each agency that locks leave, (m,)."""
+        return self.capacity - np.bincount(self.locked[self.locked >= 0], minlength=self.shape[1])
+
+    @cached_property
+    def free_minimum(self) -> np.ndarray:
+        """Clients each agency should get beside those locked to it, (m,)."""
+        return np.maximum(self.minimum - (self.capacity - self.free_capacity), 0)
 
     @cached_property
     def score_range(self) -> tuple[int, int]:
@@ -174,6 +191,13 @@ class Problem:
         bounds = int(np.rint(float(low) * GRID)), int(np.rint(float(high) * GRID))
         self.__dict__["score_range"] = bounds
         return bounds
+
+    def _check_minimum(self) -> None:
+        for agency in np.flatnonzero((self.minimum < 0) | (self.minimum > self.capacity)):
+            raise ValueError(
+                f"minimum of agency {agency} is {self.minimum[agency]}: it can be 0 to its capacity of "
+                f"{self.capacity[agency]}"
+            )
 
     def _check_locks(self) -> None:
         locked, m = self.locked, self.shape[1]

@@ -1,12 +1,14 @@
 """``solve``: the three clusters of plan behind one call."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .plan import Plan
 from .problem import Cancelled, Problem, Progress, part_of_progress, unheard
 from .solver.bottleneck import Bottleneck, bottleneck
-from .solver.certificate import duality_gap, proves_fair
+from .solver.certificate import Claim, duality_gap, proves_fair
 from .solver.exchange import Exchange
 from .solver.optimum import optimum
 from .solver.reduced import ReducedProblem
@@ -40,7 +42,7 @@ def solve(
     Raises
     ------
     ValueError
-        An unknown objective, a ``previous`` of wrong shape, or scores too far apart to be counted exactly for so many
+        An unknown objective, "stable" with minimums, a ``previous`` of wrong shape, or scores too far apart to be counted exactly for so many
         agencies (from -2**20 to 2**20 with ``previous`` at 300 agencies; scores in 0 to 1 never are); it says how far.
     AssertionError
         The plan found is not proven; a plan is never returned as optimal on trust.
@@ -62,6 +64,8 @@ def solve(
     """
     if objective not in OBJECTIVES:
         raise ValueError(f"objective {objective!r} is unknown: use one of {', '.join(OBJECTIVES)}")
+    if objective == "stable" and problem.minimum.any():
+        raise ValueError("a stable plan cannot keep minimums: leave them out, or choose best or fair")
     published, heard = _checked_previous(problem, previous), progress or unheard
     try:
         if objective == "stable":
@@ -73,24 +77,44 @@ def solve(
 
 
 def _optimal(problem: Problem, objective: str, previous: np.ndarray | None, progress: Progress) -> Plan:
-    level = bottleneck(ReducedProblem(problem), part_of_progress(progress, 0.0, 0.4)) if objective == "fair" else None
-    reduced = ReducedProblem(problem, least=level.least if level else None, previous=previous)
-    exchange = optimum(reduced, part_of_progress(progress, 0.4 if level else 0.0, 0.95))
+    share = 0.4 if objective == "fair" else 0.0
+    levels = _levels(problem, part_of_progress(progress, 0.0, share)) if objective == "fair" else []
+    least = min((found.least for _, found in levels if found.least is not None), default=None)
+    reduced = ReducedProblem(problem, least, previous)
+    exchange = optimum(reduced, part_of_progress(progress, share, 0.95))
     at = lexicographic_first(exchange)
     exchange = exchange if (at == exchange.at).all() else exchange.moved(at)
-    _prove(problem, exchange, level)
+    _prove(exchange, levels)
     agency = problem.locked.copy()
-    agency[reduced.rows] = np.where(exchange.at < reduced.shape[1], exchange.at, -1)
+    seated = reduced.agencies(exchange.at)
+    agency[reduced.rows] = np.where(seated < problem.shape[1], seated, -1)
     progress(1.0)
     return Plan(problem, agency, objective, "optimal", 0.0, _changes(agency, previous), exchange)
 
 
-def _prove(problem: Problem, exchange: Exchange, level: Bottleneck | None) -> None:
+def _levels(problem: Problem, progress: Progress) -> list[tuple[ReducedProblem, Bottleneck]]:
+    """All seats, and those up to minimums if there are any, each with the highest level at which the most are taken.
+
+    The most rows and the most seats up to minimums can be matched together at every level (a matching that takes some
+    seats grows along augmenting paths to one of the most rows, and keeps them); so a plan can keep the lower level.
+    """
+    up_to_minimum = problem.capacity - problem.free_capacity + problem.free_minimum
+    problems = [problem, replace(problem, capacity=up_to_minimum)] if problem.free_minimum.any() else [problem]
+    sides = [ReducedProblem(one, floors=False) for one in problems]
+    steps = [part_of_progress(progress, i / len(sides), (i + 1) / len(sides)) for i in range(len(sides))]
+    return [(side, bottleneck(side, step)) for side, step in zip(sides, steps, strict=True)]
+
+
+def _prove(exchange: Exchange, levels: list[tuple[ReducedProblem, Bottleneck]]) -> None:
     """Refuse a plan whose prices, or cuts for ``fair``, do not prove it on the full score matrix."""
-    missing = duality_gap(exchange.reduced, exchange.at, exchange.prices, exchange.tight)
+    reduced = exchange.reduced
+    missing = duality_gap(reduced, exchange.at, exchange.prices, exchange.tight)
     if missing:
         raise AssertionError(f"the prices leave {missing} units unproven: please report this problem")
-    if level and not proves_fair(ReducedProblem(problem), exchange.at, level.most, level.above):
+    at, up_to_minimum = reduced.agencies(exchange.at), np.append(reduced.bonus > 0, False)[exchange.at]
+    seated = [at, np.where(up_to_minimum, at, reduced.problem.shape[1])]
+    claims = [Claim(side, who, found.most, found.above) for (side, found), who in zip(levels, seated, strict=False)]
+    if claims and not proves_fair(*claims):
         raise AssertionError(
             "the cuts leave the number matched or the lowest score unproven: please report this problem"
         )

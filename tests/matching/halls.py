@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ small = settings(
 
 
 @st.composite
-def problems(draw, most_rows=5, most_columns=4, two_sided=False, locks=False):
+def problems(draw, most_rows=5, most_columns=4, two_sided=False, locks=False, minimums=False):
     """Problems with ties, vetoes and short seats; scores are small fractions, so that many plans are equally good.
 
     Some fall into blocks: an enterprise may only go to the agencies of its own block, and each block may be short of
@@ -50,7 +51,8 @@ def problems(draw, most_rows=5, most_columns=4, two_sided=False, locks=False):
             theirs = scores if agency_scores is None else agency_scores
             if free > 0 and not np.isnan(scores[row, column] + theirs[row, column]):
                 locked[row] = column
-    return Problem(scores=scores, capacity=capacity, agency_scores=agency_scores, locked=locked)
+    minimum = np.minimum(draw(arrays.arrays(np.int64, m, elements=st.integers(0, 3))), capacity) if minimums else None
+    return Problem(scores=scores, capacity=capacity, agency_scores=agency_scores, locked=locked, minimum=minimum)
 
 
 def units(problem: Problem) -> np.ndarray:
@@ -83,19 +85,35 @@ def every_plan(problem: Problem):
         yield agency, rows.size, int(pairs.sum()), free.min() if free.size else None
 
 
-def best_by_hand(problem: Problem) -> tuple[int, int]:
-    """Most pairs, and the highest total among plans with as many."""
-    return max((size, total) for _, size, total, _ in every_plan(problem))
+def with_one_more_seat(problem: Problem, agency: int) -> Problem:
+    """The same question with one more seat at this agency."""
+    return replace(problem, capacity=problem.capacity + (np.arange(problem.shape[1]) == agency))
 
 
-def fair_by_hand(problem: Problem) -> tuple[int, float, int]:
-    """Most pairs, the highest lowest score among those plans, and the highest total among these."""
-    return max((size, -np.inf if worst is None else worst, total) for _, size, total, worst in every_plan(problem))
+def short(problem: Problem, agency: np.ndarray) -> int:
+    """How many clients agencies get fewer than their minimums in this plan, together."""
+    load = np.bincount(agency[agency >= 0], minlength=problem.shape[1])
+    return int(np.maximum(problem.minimum - load, 0).sum())
 
 
-def size_and_total(plan) -> tuple[int, int]:
-    """Pairs and total of a plan in whole units."""
-    return int((plan.agency >= 0).sum()), round(plan.total * GRID)
+def best_by_hand(problem: Problem) -> tuple[int, int, int]:
+    """Most pairs, the fewest seats short of minimums among those plans, and the highest total among these."""
+    size, filled, total = max((size, -short(problem, agency), total) for agency, size, total, _ in every_plan(problem))
+    return size, -filled, total
+
+
+def fair_by_hand(problem: Problem) -> tuple[int, int, float, int]:
+    """The same, with the highest lowest score before the highest total."""
+    size, filled, worst, total = max(
+        (size, -short(problem, agency), -np.inf if worst is None else worst, total)
+        for agency, size, total, worst in every_plan(problem)
+    )
+    return size, -filled, worst, total
+
+
+def worth(plan) -> tuple[int, int, int]:
+    """Pairs, seats short of minimums, and total of a plan in whole units: as :func:`best_by_hand`."""
+    return int((plan.agency >= 0).sum()), int(plan.short.sum()), round(plan.total * GRID)
 
 
 def accepted_by_hand(problem: Problem) -> np.ndarray:

@@ -5,14 +5,14 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from halls import GRID, every_plan, fair_by_hand, problems, size_and_total, small, take_route, units
+from halls import GRID, every_plan, fair_by_hand, problems, small, take_route, units, worth
 from hypothesis import given, strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from matchfair.matching import Cancelled, Problem, solve, solving
 from matchfair.matching.solver.bottleneck import bottleneck
-from matchfair.matching.solver.certificate import cut_bound, proves_fair
+from matchfair.matching.solver.certificate import Claim, cut_bound, proves_fair
 from matchfair.matching.solver.reduced import ReducedProblem
 
 
@@ -23,14 +23,14 @@ def way(request, monkeypatch):
         monkeypatch.setattr("matchfair.matching.solver.bottleneck.JUMPS", 0)
 
 
-def answer(plan) -> tuple[int, float, int]:
-    """Pairs, lowest free score and total of a plan, in whole units."""
-    size, total = size_and_total(plan)
-    return size, -np.inf if plan.worst is None else plan.worst * GRID, total
+def answer(plan) -> tuple[int, int, float, int]:
+    """Pairs, seats short of minimums, lowest free score and total of a plan, in whole units."""
+    size, missing, total = worth(plan)
+    return size, missing, -np.inf if plan.worst is None else plan.worst * GRID, total
 
 
 @small
-@given(problem=problems(locks=True, two_sided=True))
+@given(problem=problems(locks=True, two_sided=True, minimums=True))
 def test_it_is_the_fairest_of_all_plans(problem):
     plan = solve(problem, "fair")
     assert answer(plan) == fair_by_hand(problem)
@@ -38,19 +38,21 @@ def test_it_is_the_fairest_of_all_plans(problem):
 
 
 @small
-@given(problem=problems(most_rows=9, most_columns=6, locks=True))
+@given(problem=problems(most_rows=9, most_columns=6, locks=True, minimums=True))
 def test_it_matches_as_many_as_best_and_its_lowest_score_is_never_below(problem):
     fairly, best_plan = answer(solve(problem, "fair")), answer(solve(problem))
-    assert fairly[0] == best_plan[0] and fairly[1] >= best_plan[1] and fairly[2] <= best_plan[2]
+    assert fairly[:2] == best_plan[:2] and fairly[2] >= best_plan[2] and fairly[3] <= best_plan[3]
 
 
 @small
-@given(problem=problems(most_rows=9, most_columns=6), data=st.data())
+@given(problem=problems(most_rows=9, most_columns=6, minimums=True), data=st.data())
 def test_the_order_of_rows_and_columns_changes_neither_matched_nor_lowest_nor_total(problem, data):
     n, m = problem.shape
     rows, columns = data.draw(st.permutations(range(n))), data.draw(st.permutations(range(m)))
     rows, columns = np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
-    shuffled = Problem(scores=problem.scores[rows][:, columns], capacity=problem.capacity[columns])
+    shuffled = Problem(
+        scores=problem.scores[rows][:, columns], capacity=problem.capacity[columns], minimum=problem.minimum[columns]
+    )
     assert answer(solve(shuffled, "fair")) == answer(solve(problem, "fair"))
 
 
@@ -63,8 +65,8 @@ def test_a_lock_is_kept_and_leaves_the_fair_plan_for_the_rest(problem):
     plan = solve(problem, "fair")
     assert (plan.agency[~rest] == problem.locked[~rest]).all()
     kept = units(problem)[~rest, problem.locked[~rest]].sum()
-    size, worst, total = answer(solve(alone, "fair"))
-    assert answer(plan) == (size + (~rest).sum(), worst, total + kept)
+    size, missing, worst, total = answer(solve(alone, "fair"))
+    assert answer(plan) == (size + (~rest).sum(), missing, worst, total + kept)
 
 
 def most_by_flow(problem: Problem, level: float) -> int:
@@ -141,7 +143,7 @@ def test_a_wrong_level_or_cut_is_refused(wrong, monkeypatch):
 def test_cuts_prove_only_the_fair_plan(at, proven):
     reduced = ReducedProblem(TEMPTING)
     found = bottleneck(reduced)
-    assert proves_fair(reduced, np.array(at), found.most, found.above) == proven
+    assert proves_fair(Claim(reduced, np.array(at), found.most, found.above)) == proven
 
 
 def test_a_pair_that_is_not_allowed_proves_nothing():
@@ -149,8 +151,8 @@ def test_a_pair_that_is_not_allowed_proves_nothing():
     scores[0, :2] = 2.0**20, -(2.0**20)
     reduced = ReducedProblem(Problem(scores=scores, capacity=2 * (np.arange(600) == 0)))
     loose, nothing = np.arange(600) < 2, np.arange(600) < 0
-    assert proves_fair(reduced, np.array([0, 600]), nothing, nothing)
-    assert not proves_fair(reduced, np.array([0, 0]), loose, nothing)
+    assert proves_fair(Claim(reduced, np.array([0, 600]), nothing, nothing))
+    assert not proves_fair(Claim(reduced, np.array([0, 0]), loose, nothing))
 
 
 def crowded(n: int, m: int, dtype=np.float64) -> Problem:

@@ -34,6 +34,14 @@ def test_the_answer_has_what_the_format_promises():
     }
 
 
+def test_a_minimum_is_a_key_of_its_agency_and_the_answer_says_who_is_short():
+    agencies = [{"id": "A2", "capacity": 1, "minimum": 1}, {"id": "A1", "capacity": 2, "minimum": 2}]
+    named = read_problem({**EXAMPLE, "agencies": agencies, "locked": []})
+    assert named.problem.minimum.tolist() == [2, 1]
+    answer = plan_as_json(solve(named.problem), named.enterprises, named.agencies)
+    assert answer["pairs"] == [["E1", "A1"], ["E2", "A1"]] and answer["short"] == {"A1": 0, "A2": 1}
+
+
 @small
 @given(problem=problems(), data=st.data())
 def test_the_order_of_entries_changes_not_a_byte(problem, data):
@@ -83,6 +91,14 @@ def test_the_order_of_entries_changes_not_a_byte(problem, data):
         (
             {"agencies": [{"id": "A1", "capacity": 10**30}, {"id": "A2", "capacity": 1}]},
             "agency A1 has a capacity above",
+        ),
+        (
+            {"agencies": [{"id": "A1", "capacity": 1, "minimum": 2}, {"id": "A2", "capacity": 1}]},
+            "agency A1 has minimum 2: give a whole number from 0 to its capacity of 1",
+        ),
+        (
+            {"agencies": [{"id": "A1", "capacity": 1, "minimum": "one"}, {"id": "A2", "capacity": 1}]},
+            "agency A1 has minimum 'one'",
         ),
     ],
 )

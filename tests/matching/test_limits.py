@@ -76,6 +76,9 @@ def test_float32_scores_are_not_copied_and_give_the_same_plan():
         ({"locked": [2]}, "row 0 is locked to agency 2: there are agencies 0 to 1"),
         ({"locked": [1]}, "only 0 seats"),
         ({"scores": [[NO, 0.5]], "locked": [0]}, "that pair is not allowed"),
+        ({"minimum": [1]}, r"minimum has shape \(1,\), expected \(2,\)"),
+        ({"minimum": [2, 0]}, "minimum of agency 0 is 2: it can be 0 to its capacity of 1"),
+        ({"minimum": [0, -1]}, "minimum of agency 1 is -1"),
         ({"scores": [["0.5", "0.5"]]}, "scores must hold real numbers, not <U3: use NaN"),
         ({"scores": [[0.5, "good"]]}, "must hold real numbers"),
         ({"scores": np.array([[0.5, "0.5"]], dtype=object)}, "must hold real numbers, not '0.5'"),
@@ -128,6 +131,19 @@ def test_an_unknown_objective_or_previous_plan_is_refused():
         solve(problem, previous=[0, 1])
     with pytest.raises(ValueError, match="outside 0 to 1"):
         solve(problem, previous=[2])
+
+
+def test_scores_too_far_apart_for_minimums_are_refused():
+    scores = np.array([[-(2.0**20)] * 600, [2.0**20] * 600])
+    asked = {"scores": scores, "capacity": np.ones(600, dtype=np.int64)}
+    assert solve(Problem(**asked)).gap == 0.0
+    with pytest.raises(ValueError, match="too far apart for 600 agencies with minimums: bring them closer together"):
+        solve(Problem(**asked, minimum=np.ones(600, dtype=np.int64)))
+
+
+def test_a_stable_plan_with_minimums_is_refused():
+    with pytest.raises(ValueError, match="stable plan cannot keep minimums"):
+        solve(Problem(scores=[[0.5]], capacity=[1], minimum=[1]), "stable")
 
 
 PRINT_PLAN = """

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from halls import DEEP, GRID, ROUTES, accepted_by_hand, every_plan, problems, size_and_total, small, take_route, units
+from halls import DEEP, GRID, ROUTES, accepted_by_hand, every_plan, problems, short, small, take_route, units, worth
 from hypothesis import given, strategies as st
 
 from matchfair.matching import Cancelled, Problem, solve
@@ -37,6 +37,11 @@ def test_blocking_pairs_of_a_best_plan_are_exactly_those_of_the_definition(probl
     assert plan.blocking_pairs.tolist() == found
 
 
+def all_worths(problem: Problem):
+    """Every plan with its pairs, seats short of minimums and total, as :func:`worth` counts them."""
+    return [(agency, size, short(problem, agency), total) for agency, size, total, _ in every_plan(problem)]
+
+
 def first_of(plans: list[np.ndarray], m: int) -> list[int]:
     """The first of these plans in the order of their rows' agencies, unmatched last."""
     return min(plans, key=lambda agency: np.where(agency < 0, m, agency).tolist()).tolist()
@@ -44,12 +49,12 @@ def first_of(plans: list[np.ndarray], m: int) -> list[int]:
 
 @pytest.mark.parametrize("route", ROUTES)
 @small
-@given(problem=problems(locks=True))
+@given(problem=problems(locks=True, minimums=True))
 def test_where_plans_tie_rows_in_order_get_the_first_agency_they_can(route, problem):
     with pytest.MonkeyPatch.context() as patch:
         take_route(patch, route)
         plan = solve(problem)
-    equal = [agency for agency, size, total, _ in every_plan(problem) if (size, total) == size_and_total(plan)]
+    equal = [agency for agency, *worths in all_worths(problem) if tuple(worths) == worth(plan)]
     assert plan.agency.tolist() == first_of(equal, problem.shape[1])
 
 
@@ -79,6 +84,18 @@ def test_the_way_does_not_show_where_whole_kinds_of_rows_and_agencies_are_equal(
     assert len(plans_by_all_routes(problem, objective)) == 1
 
 
+@pytest.mark.parametrize("objective", ["best", "fair"])
+@pytest.mark.parametrize("seed", range(200 if DEEP else 20))
+def test_the_way_does_not_show_where_agencies_have_minimums(objective, seed):
+    rng = np.random.default_rng(seed)
+    n, m = rng.integers(1, 80), rng.integers(1, 9)
+    scores = np.rint(rng.random((n, m)) * 8) / 8
+    scores[rng.random((n, m)) < rng.choice([0, 0.3, 0.7])] = np.nan
+    capacity = rng.integers(0, 2 + 2 * n // m, m)
+    problem = Problem(scores=scores, capacity=capacity, minimum=rng.integers(0, capacity + 1))
+    assert len(plans_by_all_routes(problem, objective)) == 1
+
+
 def plans_by_all_routes(problem: Problem, objective: str) -> set[bytes]:
     found = set()
     for route in ROUTES:
@@ -90,16 +107,15 @@ def plans_by_all_routes(problem: Problem, objective: str) -> set[bytes]:
 
 @pytest.mark.parametrize("route", ROUTES)
 @small
-@given(problem=problems(locks=True), data=st.data())
+@given(problem=problems(locks=True, minimums=True), data=st.data())
 def test_of_equal_plans_the_one_with_the_fewest_changes_is_taken(route, problem, data):
     n, m = problem.shape
     previous = np.array(data.draw(st.lists(st.integers(-1, m - 1), min_size=n, max_size=n)), dtype=np.int64)
     with pytest.MonkeyPatch.context() as patch:
         take_route(patch, route)
         plan = solve(problem, previous=previous)
-    size, total = size_and_total(plan)
-    equal = [agency for agency, pairs, worth, _ in every_plan(problem) if (pairs, worth) == (size, total)]
-    assert (size, total) == size_and_total(solve(problem))
+    equal = [agency for agency, *worths in all_worths(problem) if tuple(worths) == worth(plan)]
+    assert worth(plan) == worth(solve(problem))
     published = previous >= 0
     changed = [int((agency != previous)[published].sum()) for agency in equal]
     assert plan.changes == (plan.agency != previous)[published].sum() == min(changed)
@@ -117,7 +133,7 @@ def test_solving_again_after_answers_keeps_what_is_confirmed_and_stays_optimal(m
     scores[np.arange(30, 60), first.agency[30:60]] = np.nan
     problem = Problem(scores=scores, capacity=capacity, locked=locked)
     again = solve(problem, previous=first.agency)
-    assert size_and_total(again) == size_and_total(solve(problem))
+    assert worth(again) == worth(solve(problem))
     assert (again.agency[:30] == first.agency[:30]).all()
     assert (again.agency[30:60] != first.agency[30:60]).all()
     assert again.changes < 150

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from halls import GRID, problems, size_and_total, small, values_with_outside
+from halls import GRID, problems, small, values_with_outside, worth
 from hypothesis import given
 
 from matchfair.matching import Problem, solve, solving
@@ -81,7 +81,7 @@ def test_solve_refuses_the_best_plan_with_wrong_prices(monkeypatch):
         return Exchange(reduced, found.at, np.zeros_like(found.prices))
 
     problem = Problem(scores=SCORES, capacity=CAPACITY)
-    assert size_and_total(solve(problem))[0] == 2
+    assert worth(solve(problem))[0] == 2
     monkeypatch.setattr(solving, "optimum", unpriced)
     with pytest.raises(AssertionError, match="unproven"):
         solve(problem)

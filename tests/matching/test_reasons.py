@@ -1,8 +1,10 @@
 """Reasons, alternates and shortages say what is true of the plan."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from halls import DEEP, GRID, best_by_hand, every_plan, problems, size_and_total, small, units
+from halls import DEEP, GRID, best_by_hand, every_plan, problems, short, small, units, with_one_more_seat, worth
 from hypothesis import given
 
 from bench.matching_instances import hall
@@ -19,6 +21,7 @@ FOR_A_PAIR = {
     "score_needed",
     "no_score_enough",
     "unmatches",
+    "breaks_minimum",
     "below_level",
     "preferred_others",
     "better_elsewhere",
@@ -41,21 +44,21 @@ def test_alternates_are_allowed_have_a_free_seat_and_come_best_first(problem):
         assert offered.tolist() == expected + [-1] * (3 - len(expected))
 
 
-def with_pair_forced(problem: Problem, row: int, column: int) -> tuple[int, int] | None:
+def with_pair_forced(problem: Problem, row: int, column: int) -> tuple[int, int, int] | None:
     """Best of all plans that make this pair; None if there is none."""
     locked = problem.locked.copy()
     locked[row] = column
     try:
-        return best_by_hand(Problem(scores=problem.scores, capacity=problem.capacity, locked=locked))
+        return best_by_hand(replace(problem, locked=locked))
     except ValueError:
         return None
 
 
 @small
-@given(problem=problems(most_rows=4, most_columns=3))
+@given(problem=problems(most_rows=4, most_columns=3, minimums=True))
 def test_why_not_gives_the_exact_price_of_the_pair(problem):
     plan = solve(problem)
-    size, total = size_and_total(plan)
+    size, missing, total = worth(plan)
     for row in range(problem.shape[0]):
         for column in range(problem.shape[1]):
             codes = {reason.code: reason.values for reason in explain(problem, plan, row, column)}
@@ -68,35 +71,41 @@ def test_why_not_gives_the_exact_price_of_the_pair(problem):
             else:
                 forced = with_pair_forced(problem, row, column)
                 assert ("unmatches" in codes) == (forced[0] < size)
-                if forced[0] == size:
+                if forced[0] == size and forced[1] > missing:
+                    assert codes["breaks_minimum"]["seats"] == forced[1] - missing
+                elif forced[0] == size:
                     price = codes.get("score_needed") or codes.get("no_score_enough")
-                    short = price["short"] if price else 0
-                    assert total - forced[1] == round(short * GRID)
-                    assert ("equally_good" in codes) == (short == 0)
+                    lacking = price["short"] if price else 0
+                    assert total - forced[2] == round(lacking * GRID)
+                    assert ("equally_good" in codes) == (lacking == 0)
 
 
 def changed(problem: Problem, code: str, row: int, column: int) -> Problem:
     """The problem with one more seat, or with one more pair allowed."""
-    scores, capacity = problem.scores.copy(), problem.capacity.copy()
     if code == "add_seat":
-        capacity[column] += 1
-    else:
-        scores[row, column] = 0
-    return Problem(scores=scores, capacity=capacity, agency_scores=problem.agency_scores, locked=problem.locked)
+        return with_one_more_seat(problem, column)
+    scores = problem.scores.copy()
+    scores[row, column] = 0
+    return replace(problem, scores=scores)
+
+
+def without_minimum(problem: Problem) -> Problem:
+    return replace(problem, minimum=None)
 
 
 def matched_by_every_best_plan(problem: Problem) -> set[int]:
-    """Rows that all plans of the most pairs and the highest total match."""
-    plans = list(every_plan(problem))
-    most = max((size, total) for _, size, total, _ in plans)
-    matched = [set(np.flatnonzero(agency >= 0).tolist()) for agency, size, total, _ in plans if (size, total) == most]
+    """Rows that all plans of the most pairs, the fewest seats short and the highest total match."""
+    plans = [(agency, (size, -short(problem, agency), total)) for agency, size, total, _ in every_plan(problem)]
+    most = max(worths for _, worths in plans)
+    matched = [set(np.flatnonzero(agency >= 0).tolist()) for agency, worths in plans if worths == most]
     return set.intersection(*matched)
 
 
 @pytest.mark.parametrize("objective", ["best", "fair", "stable"])
 @small
-@given(problem=problems(locks=True))
+@given(problem=problems(locks=True, minimums=True))
 def test_each_rescue_matches_that_very_enterprise(objective, problem):
+    problem = without_minimum(problem) if objective == "stable" else problem
     plan = solve(problem, objective)
     for row in np.flatnonzero(plan.agency < 0):
         for rescue in rescues(problem, plan, row):
@@ -105,7 +114,7 @@ def test_each_rescue_matches_that_very_enterprise(objective, problem):
 
 
 @small
-@given(problem=problems(most_rows=4, most_columns=3, locks=True))
+@given(problem=problems(most_rows=4, most_columns=3, locks=True, minimums=True))
 def test_no_rescue_is_left_out_and_the_best_comes_first(problem):
     """Seats by score, then pairs by column; where several rows are equally good for a seat, it is certain for none."""
     plan = solve(problem)
@@ -178,10 +187,10 @@ def test_separate_shortages_are_separate_groups():
 
 
 @small
-@given(problem=problems(most_rows=8, locks=True))
+@given(problem=problems(most_rows=8, locks=True, minimums=True))
 def test_shortages_add_up_and_every_repair_helps(problem):
     found = diagnose(problem)
-    size, _ = best_by_hand(problem)
+    size, *_ = best_by_hand(problem)
     free = problem.capacity - np.bincount(problem.locked[problem.locked >= 0], minlength=problem.shape[1])
     assert found.matchable == size
     assert sum(group.short for group in found.shortages) == problem.shape[0] - size
@@ -193,13 +202,8 @@ def test_shortages_add_up_and_every_repair_helps(problem):
     agencies = [agency for group in found.shortages for agency in group.agencies]
     assert len(agencies) == len(set(agencies))
     for repair in found.repairs:
-        scores, capacity = problem.scores.copy(), problem.capacity.copy()
-        if repair.code == "add_seat":
-            capacity[repair.agency] += 1
-        else:
-            scores[repair.row, repair.agency] = 0
-        repaired = Problem(scores=scores, capacity=capacity, locked=problem.locked)
-        assert size_and_total(solve(repaired))[0] == size + repair.matches
+        repaired = changed(problem, repair.code, repair.row, repair.agency)
+        assert worth(solve(repaired))[0] == size + repair.matches
 
 
 def test_repairs_are_seats_by_worth_and_pairs_in_turn_contested_enterprises_included():
@@ -322,8 +326,9 @@ def test_a_stable_plan_says_when_the_agency_ranked_both_the_same():
 
 @pytest.mark.parametrize("objective", ["best", "fair", "stable"])
 @small
-@given(problem=problems(locks=True))
+@given(problem=problems(locks=True, minimums=True))
 def test_no_pair_is_without_a_reason(objective, problem):
+    problem = without_minimum(problem) if objective == "stable" else problem
     plan = solve(problem, objective)
     for row, column in np.ndindex(problem.shape):
         if plan.agency[row] >= 0:

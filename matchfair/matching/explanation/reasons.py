@@ -24,6 +24,7 @@ class Reason:
     score_needed            agency, score (from which on the plan would have made this pair), short (by how much)
     no_score_enough         agency, short: as score_needed, but it exceeds 1 and every score of the problem
     unmatches               agency: seating it there would leave someone else without a seat
+    breaks_minimum          agency, seats: seating it there would leave agencies so many more seats short of their minimums
     below_level             agency, score, level (the fair plan keeps everyone at this level)
     preferred_others        agency, fit, lowest_kept (as the agency ranks; stable plan)
     better_elsewhere        agency, score, own_agency, own_score
@@ -233,10 +234,13 @@ def _cost_of_pair(plan: Plan, row: int, column: int, pair: dict) -> list[Reason]
     reduced = plan.exchange.reduced
     if reduced.least is not None and pair["score"] * GRID < reduced.least:
         return [Reason("below_level", {**pair, "level": reduced.least / GRID})]
-    cost = plan.exchange.cost_of_moving(int(np.searchsorted(reduced.rows, row)), column)
-    if cost > -reduced.outside // 2:
+    cost = plan.exchange.cost_at_agency(int(np.searchsorted(reduced.rows, row)), column)
+    unmatched, below_minimum, units = reduced.parts(cost)
+    if unmatched:
         return [Reason("unmatches", {"agency": column})]
-    short = (2 * cost + reduced.scale) // (2 * reduced.scale) / GRID
+    if below_minimum:
+        return [Reason("breaks_minimum", {"agency": column, "seats": below_minimum})]
+    short = units / GRID
     if short == 0:
         return [Reason("equally_good", {"agency": column})]
     needed = pair["score"] + short

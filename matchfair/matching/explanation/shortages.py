@@ -137,7 +137,8 @@ def _more_seats(exchange: Exchange) -> list[Repair]:
 
 def _pairs_to_allow(reduced: ReducedProblem, at: np.ndarray, outside: np.ndarray) -> list[Repair]:
     """Rows without a seat, each with the free agencies it may not go to; the first of each row before any second."""
-    free = reduced.capacity - np.bincount(at, minlength=reduced.seats.size)[:-1]
+    m = reduced.problem.shape[1]
+    free = reduced.problem.free_capacity - np.bincount(reduced.agencies(at), minlength=m + 1)[:m]
     roomy = [int(agency) for agency in np.argsort(-free, kind="stable") if free[agency] > 0][:PAIRS_EACH]
     rows = [int(row) for row in reduced.rows[outside]]
     return [Repair("allow_pair", agency, row, 1, None) for agency in roomy for row in rows]
@@ -185,5 +186,5 @@ def _reachable(wish: np.ndarray, direct: np.ndarray) -> np.ndarray:
 def _shortage(reduced: ReducedProblem, at: np.ndarray, closure: np.ndarray, rows: list[int]) -> Shortage:
     seated = np.flatnonzero(np.append(closure, False)[at])
     members = reduced.rows[np.sort(np.concatenate([seated, np.array(rows, dtype=np.int64)]))]
-    agencies = tuple(map(int, np.flatnonzero(closure)))
+    agencies = tuple(map(int, np.unique(reduced.agency[closure])))
     return Shortage(tuple(map(int, members)), agencies, int(reduced.capacity[closure].sum()), len(rows))

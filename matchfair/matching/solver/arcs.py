@@ -90,7 +90,7 @@ def _arcs(
     column, value = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=reduced.dtype)]
     count = [np.zeros(1, dtype=np.int64)]
     without = reduced.roughly(outside - prices[-1] + reduced.low * reduced.scale)
-    slack = reduced.roughly(width + 4 * reduced.scale + float(np.abs(prices).max()) * 2.0**-48)
+    slack = reduced.roughly(width + 4 * reduced.scale + (float(np.abs(prices).max()) + reduced.floor) * 2.0**-48)
     every = rows.size == reduced.shape[0]
     for part in row_blocks(rows.size, m + 1):
         net = reduced.roughly_net(part if every else rows[part], prices)

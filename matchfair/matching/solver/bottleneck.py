@@ -21,7 +21,7 @@ JUMPS = 8  # levels tried where the last cut points to, before what is left is h
 
 @dataclass(frozen=True, eq=False)
 class Bottleneck:
-    """The level to keep, and the cuts (agencies, (m,) bool) that :func:`matchfair.matching.solver.certificate.proves_fair` checks.
+    """The level to keep, and the cuts (agencies, (m,) bool) that :func:`.certificate.proves_fair` checks.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ def bottleneck(reduced: ReducedProblem, progress: Progress = unheard) -> Bottlen
     Parameters
     ----------
     reduced : ReducedProblem
-        Without ``least`` and ``previous``.
+        Without ``least``, ``previous`` and minimums.
     progress : callable, optional
         Called with a share done from 0 to 1; what it raises ends the search.
 

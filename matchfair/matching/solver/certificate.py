@@ -1,5 +1,7 @@
 """What proves a plan: prices and cuts, checked against every score."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .arcs import Arcs, tight_arcs
@@ -56,33 +58,62 @@ def cut_bound(reduced: ReducedProblem, cut: np.ndarray, level: int = 0) -> int:
     return int(reduced.capacity[cut].sum()) + sum(int(reached.any(axis=1).sum()) for reached in outside)
 
 
-def proves_fair(reduced: ReducedProblem, at: np.ndarray, most: np.ndarray, above: np.ndarray) -> bool:
-    """Whether a plan matches the most rows, and no plan that matches as many has a higher lowest score.
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """What a fair plan says of some seats: that no plan takes more of them, nor as many above the plan's lowest score.
 
-    The plan itself shows that its number and its level can be reached; the cuts show that no more can.
-
-    Parameters
+    Attributes
     ----------
     reduced : ReducedProblem
-        Without ``least`` and ``previous``, so that no pair is missing from it.
+        These seats; without ``least``, ``previous`` and minimums, so that no pair is missing from it.
     at : (rows,) int array
-        Agency of each row, m = unmatched.
+        Agency of each row that has one of these seats, m = none.
     most, above : (m,) bool arrays
         Cuts for the number of rows, and for the same number above the plan's lowest score.
+    """
+
+    reduced: ReducedProblem
+    at: np.ndarray
+    most: np.ndarray
+    above: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Rows that have one of these seats."""
+        return np.flatnonzero(self.at < self.reduced.shape[1])
+
+    def lowest(self) -> int:
+        """Lowest score of these rows, in units of the reduced problem."""
+        return int(self.reduced.pairs(self.rows, self.at[self.rows]).min())
+
+    def is_most(self) -> bool:
+        """Whether the first cut proves that no plan takes more of these seats."""
+        fits = (np.bincount(self.at, minlength=self.reduced.seats.size) <= self.reduced.seats).all()
+        return bool(fits and cut_bound(self.reduced, self.most) == self.rows.size)
+
+    def is_highest(self, lowest: int) -> bool:
+        """Whether the second cut proves that no plan takes as many of them in pairs above this level."""
+        return cut_bound(self.reduced, self.above, lowest + 1) < self.rows.size
+
+
+def proves_fair(seats: Claim, *floors: Claim) -> bool:
+    """Whether a plan matches the most rows, and no plan that matches as many has a higher lowest score.
+
+    The plan itself shows that its number and its level can be reached; the cuts show that no more can. Where there are
+    minimums, a second claim is about the seats up to them: the most of these are taken, and a plan is the fairest if
+    above its level either fewer rows or fewer of these seats can be matched.
 
     Examples
     --------
     >>> from matchfair.matching import Problem
     >>> reduced = ReducedProblem(Problem(scores=[[1.0, 0.5], [0.75, 0.0], [0.5, 0.25]], capacity=[1, 1]))
     >>> cuts = np.array([True, True]), np.array([True, False])
-    >>> proves_fair(reduced, np.array([1, 0, 2]), *cuts), proves_fair(reduced, np.array([0, 2, 1]), *cuts)
-    (True, False)
+    >>> [proves_fair(Claim(reduced, np.array(at), *cuts)) for at in ([1, 0, 2], [0, 2, 1])]
+    [True, False]
     """
-    rows = np.flatnonzero(at < reduced.shape[1])
-    load = np.bincount(at, minlength=reduced.seats.size)
-    if (load > reduced.seats).any() or cut_bound(reduced, most) != rows.size:
+    if not all(claim.is_most() for claim in (seats, *floors)):
         return False
-    if not rows.size:
+    if not seats.rows.size:
         return True
-    lowest = int(reduced.pairs(rows, at[rows]).min())
-    return lowest >= 0 and cut_bound(reduced, above, lowest + 1) < rows.size
+    lowest = seats.lowest()
+    return lowest >= 0 and any(claim.is_highest(lowest) for claim in (seats, *floors))

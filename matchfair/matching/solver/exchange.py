@@ -178,6 +178,11 @@ class Exchange:
             self.prices = ahead[-1] - ahead
         return ahead is not None
 
+    def cost_at_agency(self, row: int, agency: int) -> int:
+        """Optimum minus the optimum with this row at this agency (m = outside)."""
+        columns = np.flatnonzero(np.append(self.reduced.agency, self.reduced.problem.shape[1]) == agency)
+        return min(self.cost_of_moving(row, int(column)) for column in columns)
+
     def cost_of_moving(self, row: int, column: int) -> int:
         """Optimum minus the optimum with this row there: its own loss plus the cheapest chain of moves back."""
         here = int(self.at[row])

@@ -23,12 +23,9 @@ def one_more_seat(exchange: Exchange) -> tuple[np.ndarray, np.ndarray]:
     reduced, prices = exchange.reduced, exchange.prices
     distance, _ = exchange.nearest(prices)
     gain = [max(0, int(price - cost)) for price, cost in zip(prices[:-1], distance[:-1], strict=True)]
-    matches = np.array([value > -reduced.outside // 2 for value in gain], dtype=np.int64)
-    total = [value + int(more) * reduced.outside for value, more in zip(gain, matches, strict=True)]
-    # With a previous plan a unit of score is `scale` and kept pairs add less than half of that.
-    units = [(2 * value + reduced.scale) // (2 * reduced.scale) for value in total]
-    change = [unit + int(more) * reduced.low for unit, more in zip(units, matches, strict=True)]
-    return np.array(change, dtype=np.float64) / GRID, matches
+    worth = [reduced.parts(gain[column]) for column in reduced.last_columns]
+    change = [(units + more * reduced.low) / GRID for more, _, units in worth]
+    return np.array(change, dtype=np.float64), np.array([more for more, _, _ in worth], dtype=np.int64)
 
 
 def next_in_line(exchange: Exchange) -> list[set[int]]:
@@ -38,9 +35,11 @@ def next_in_line(exchange: Exchange) -> list[set[int]]:
     row, and that row is certain if every chain that begins with another costs more.
     """
     reduced = exchange.reduced
+    between = _between(exchange)
     first, second, who, then = _cheapest_two(reduced, np.flatnonzero(exchange.at == reduced.shape[1]))
     found = []
-    for onward in _between(exchange).T:
+    for column in reduced.last_columns:
+        onward = between[:, column]
         costs = first + onward
         start = int(costs.argmin()) if costs.size else 0
         row = who[start]
@@ -113,11 +112,12 @@ def _never_outside(exchange: Exchange) -> set[int]:
 
 def _widest(exchange: Exchange) -> np.ndarray:
     """Per agency, the highest level at which an unmatched row can move towards a new seat there; -inf for none."""
-    reduced, m = exchange.reduced, exchange.reduced.shape[1]
+    reduced, m = exchange.reduced, exchange.reduced.problem.shape[1]
     narrow = np.full((m + 1, m), np.inf)
-    order = np.argsort(exchange.at, kind="stable")
+    at = reduced.agencies(exchange.at)
+    order = np.argsort(at, kind="stable")
     for part in reduced.blocks():
-        lower_by_home(narrow, exchange.at[order[part]], -reduced.problem.grid(reduced.rows[order[part]]))
+        lower_by_home(narrow, at[order[part]], -reduced.problem.grid(reduced.rows[order[part]]))
     widest = np.append(np.full(m, -np.inf), np.inf)
     while True:
         wider = np.maximum(widest[:-1], np.minimum(widest[:, None], -narrow).max(axis=0, initial=-np.inf))

@@ -1,7 +1,10 @@
 """Best plan: of the plans that match the most enterprises, one with the highest total.
 
-From approximate prices to a first exchange, and from there by exact moves to the optimum.
+From approximate prices to a first exchange, and from there by exact moves to the optimum. Minimums are left for last:
+they raise the prices of few seats, and only as many rows have to move as are short.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +22,12 @@ FEW_MOVES = 15  # rows to move, below which prices at hand are taken as they are
 
 def optimum(reduced: ReducedProblem, progress: Progress = unheard) -> Exchange:
     """Settled exchange of a reduced problem: every row at its agency (m = outside), and prices that prove it."""
+    if reduced.split:
+        exchange = _columns_split(
+            optimum(replace(reduced, floors=False), part_of_progress(progress, 0.0, 0.7)), reduced
+        )
+        exchange.settle(part_of_progress(progress, 0.7, 1.0))
+        return exchange
     exchange = dense_optimum(reduced) or first_exchange(reduced, part_of_progress(progress, 0.0, 0.8))
     exchange.settle(part_of_progress(progress, 0.8, 1.0))
     return exchange
@@ -56,6 +65,19 @@ def at_best(reduced: ReducedProblem, at: np.ndarray, prices: np.ndarray, read: A
     at = np.where(good, at, tight.column[tight.start[:-1]])
     settle_ties(at, row, tight.column, reduced.seats)
     return exchange.moved(at)
+
+
+def _columns_split(exchange: Exchange, reduced: ReducedProblem) -> Exchange:
+    """The optimum without minimums with two columns for each agency that has one: first rows fill the seats up to it.
+
+    Such a seat costs more by what it adds, so that every row is as well off in either column.
+    """
+    m = exchange.seats.size - 1
+    at = np.append(reduced.last_columns, reduced.shape[1])[exchange.at]
+    for column in np.flatnonzero(reduced.bonus):
+        at[np.flatnonzero(exchange.at == reduced.agency[column])[: reduced.capacity[column]]] = column
+    prices = np.append(exchange.prices[:m][reduced.agency] + reduced.bonus, 0)
+    return Exchange(reduced, at, prices)
 
 
 def _overfull(exchange: Exchange) -> int:
