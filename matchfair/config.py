@@ -5,13 +5,10 @@ import secrets
 from pathlib import Path
 
 
-def secret_key(instance: Path) -> str:
-    """The configured key, or one made once and kept in the instance folder so that restarts keep sessions."""
-    if key := os.environ.get("MATCHFAIR_SECRET_KEY"):
-        return key
-    file = instance / "secret-key"
+def kept_key(file: Path) -> str:
+    """A key made once and kept in a file, so that restarts keep sessions and links."""
     if not file.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text().strip()
@@ -20,12 +17,14 @@ def secret_key(instance: Path) -> str:
 def settings(instance: Path) -> dict:
     public_url = os.environ.get("MATCHFAIR_PUBLIC_URL", "")
     return {
-        "SECRET_KEY": secret_key(instance),
+        "SECRET_KEY": os.environ.get("MATCHFAIR_SECRET_KEY") or kept_key(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": os.environ.get(
             "MATCHFAIR_DATABASE_URL", f"sqlite:///{instance / 'matchfair.sqlite3'}"
         ),
         # after a restart of the database the pool's old connections are replaced before a page fails on one
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # which of the database's bureaus this application serves; unset: the only one
+        "BUREAU": int(os.environ["MATCHFAIR_BUREAU"]) if os.environ.get("MATCHFAIR_BUREAU") else None,
         "PUBLIC_URL": public_url.rstrip("/"),
         "CODE_SENDER": os.environ.get("MATCHFAIR_CODE_SENDER", ""),
         "DEMO": False,

@@ -6,6 +6,8 @@ Hope Hardware and Bright Plastics are small enterprises, Steady and Careful are 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from flask import current_app
+
 from matchfair.accounts.services import make_bureau
 from matchfair.agreements import services as agreements
 from matchfair.audit.services import Act
@@ -100,6 +102,7 @@ class Cast:
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:
     """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
     bureau = make_bureau("坪山区人力资源局", "pingshan", login, PASSWORD, now)
+    current_app.config["BUREAU"] = current_app.config["BUREAU"] or bureau.id
     fair = fairs.make_fair(
         bureau,
         Act(now, "test"),

@@ -67,7 +67,9 @@ def built_app(database_url, tmp_path_factory):
 
 @pytest.fixture
 def app(built_app):
-    """The application with empty tables and a clock of the test's own."""
+    """The application with empty tables and a clock of the test's own; it serves the first bureau of the cast."""
+    built_app.config["BUREAU"] = None
+    built_app.extensions.pop("matchfair.bureau", None)
     built_app.test_clock = Clock()
     clock.stand_still(built_app, built_app.test_clock)
     with built_app.app_context():

@@ -93,10 +93,17 @@ def fields_of(form) -> dict:
 class Client(FlaskClient):
     """The test's own application context outlives its requests; what one request keeps in `g`, the next must not see."""
 
+    bureau_id = None  # whose application it opens; None: the one of the first bureau
+
     def open(self, *args, **kwargs):
         for name in list(g):
             g.pop(name)
-        return super().open(*args, **kwargs)
+        served = self.application.config["BUREAU"]
+        self.application.config["BUREAU"] = self.bureau_id or served
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            self.application.config["BUREAU"] = served
 
 
 class Visitor:
@@ -138,6 +145,9 @@ def signed_in(app: Flask, now, **party) -> Visitor:
     db.session.commit()
     visitor = Visitor(app)
     visitor.client.set_cookie(DEVICE_COOKIE, token)
+    visitor.client.bureau_id = next(
+        party[kind].bureau_id for kind in ("account", "enterprise", "agency") if kind in party
+    )
     return visitor
 
 

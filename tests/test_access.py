@@ -14,7 +14,7 @@ from werkzeug.routing import BuildError
 
 from matchfair import create_app
 from matchfair.accounts.models import Account
-from matchfair.accounts.services import invitation_stamp, make_account
+from matchfair.accounts.services import make_account, make_account_link
 from matchfair.agreements.services import ask
 from matchfair.audit.services import Act
 from matchfair.extensions import db
@@ -55,12 +55,13 @@ class Side:
 
     def token(self, endpoint: str) -> str:
         if endpoint.startswith("accounts."):
-            return tokens.sign("account", self.clerk.id, invitation_stamp(self.clerk))
+            return tokens.sign(self.play.bureau.id, "account", self.values["account_code"])
         if endpoint == "agreements.draft_file":
-            return tokens.sign("draft", self.values["agreement_id"], int(self.play.now.timestamp()) + 60)
+            until = int(self.play.now.timestamp()) + 60
+            return tokens.sign(self.play.bureau.id, "draft", self.values["agreement"], until)
         if "booth_link" in endpoint:
-            return tokens.sign("booth_link", self.values["link_id"])
-        return tokens.sign("invitation", self.values["invitation"], 1)
+            return tokens.sign(self.play.bureau.id, "booth_link", self.values["link_code"])
+        return tokens.sign(self.play.bureau.id, "invitation", self.values["invitation"])
 
     def device(self, app: Flask, role: str) -> Visitor:
         party = {
@@ -85,6 +86,8 @@ def stage(app: Flask, login: str) -> Side:
     clerk = make_account(
         play.bureau.id, f"clerk-{login}", Act(now, "system"), password="long enough", agency=steady.agency
     )
+    make_account_link(clerk, Act(now, "test"))
+    link = make_booth_link(fair, steady.agency, "展位", Act(now, "test"))
     kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", Act(now, "test"))
     needs = keep_preview(play.bureau, Roster("needs"), "需求.xlsx", Act(now, "test"), fair_id=fair.id)
     person = ServiceStaff(bureau_id=play.bureau.id, agency_id=steady.agency_id, name="专员", full_time=True)
@@ -99,7 +102,6 @@ def stage(app: Flask, login: str) -> Side:
         "booth": booth.code,
         "proposal": proposal.code,
         "agreement": draft.code,
-        "agreement_id": draft.id,
         "agency_id": steady.agency_id,
         "enterprise_id": hope.id,
         "number": plan.number,
@@ -112,8 +114,10 @@ def stage(app: Flask, login: str) -> Side:
         "party_id": hope.id,
         "fact_kind": "fraud",
         "fact_id": fact.id,
-        "link_id": make_booth_link(fair, steady.agency, "展位", Act(now, "test")).id,
-        "invitation": invite(fair, hope, now).id,
+        "link_id": link.id,
+        "link_code": link.code,
+        "account_code": clerk.link_code,
+        "invitation": invite(fair, hope, now).code,
         "role": "organizer",
         "kind": "enterprises",
         "what": "pairings",

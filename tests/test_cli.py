@@ -1,6 +1,7 @@
 """The command line does what it says and ends with 0, 1 or 2."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -107,3 +108,15 @@ def test_init_without_a_terminal_asks_for_the_option(tmp_path, monkeypatch, caps
     monkeypatch.setattr("getpass.getpass", lambda _text: (_ for _ in ()).throw(EOFError))
     assert main(["init", "--bureau", "x"]) == 2
     assert "--password" in capsys.readouterr().err
+
+
+def test_nobody_else_on_the_machine_reads_what_the_commands_write(tmp_path):
+    """Database, backup and key hold contacts and codes."""
+    environment = {"PATH": os.environ["PATH"], "MATCHFAIR_SECRET_KEY": "only for tests"}
+    environment["MATCHFAIR_DATABASE_URL"] = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    init = ["init", "--bureau", "坪山区人力资源局", "--login", "li", "--password", "long enough"]
+    for arguments in (init, ["backup", str(tmp_path / "all.backup")]):
+        command = [sys.executable, "-m", "matchfair.commands.cli", *arguments]
+        subprocess.run(command, check=True, env=environment, umask=0o022, capture_output=True)
+    modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir()}
+    assert modes.keys() >= {"new.sqlite3", "all.backup"} and set(modes.values()) == {0}

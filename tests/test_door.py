@@ -234,9 +234,9 @@ def test_something_that_is_no_credit_code_is_said_at_once(app, play, sent):
 
 
 def test_the_page_for_the_digits_cannot_be_opened_for_an_enterprise_of_ones_choice(app, play):
-    for ticket in ("", "forged", tokens.sign("invitation", play.fair.id, play.enterprises[0].id)):
+    for ticket in ("", "forged", tokens.sign(play.bureau.id, "invitation", "ABCDEFGHJKMN")):
         Visitor(app).get(f"{door(play)}/redeem?ticket={ticket}", 404)
-    Visitor(app).get(f"{door(play)}/redeem?ticket={tokens.sign('one-time-code', 0, play.enterprises[0].id)}", 404)
+    Visitor(app).get(f"{door(play)}/redeem?ticket={tokens.sign(play.bureau.id, 'one-time-code', 'ABCDEFGHJKMN')}", 404)
 
 
 # ---- not on the list --------------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def invitation(play):
 
 
 def link(row) -> str:
-    return f"/i/{tokens.sign('invitation', row.id, row.edition)}"
+    return f"/i/{tokens.sign(row.bureau_id, 'invitation', row.code)}"
 
 
 def test_opening_an_invitation_changes_nothing_and_its_button_lets_the_first_phone_in(app, play, invitation):
@@ -317,7 +317,7 @@ def test_a_replaced_link_is_dead_and_so_are_the_phones_it_let_in(app, play, invi
 
 def test_links_that_are_damaged_or_for_something_else_are_dead(app, play, invitation):
     visitor = Visitor(app)
-    for token in ("nonsense", tokens.sign("booth_link", invitation.id, 1), tokens.sign("invitation", 0, 1)):
+    for token in ("nonsense", *(tokens.sign(bureau, "booth_link", invitation.code) for bureau in (play.bureau.id, 7))):
         visitor.get(f"/i/{token}", 410)
 
 
@@ -344,7 +344,7 @@ def test_a_booth_link_lets_the_booths_staff_in_for_this_fair_only(app, play):
     steady = play.agency().agency
     row = links.make_booth_link(play.fair, steady, "平板", play.act)
     db.session.commit()
-    address = f"/s/{tokens.sign('booth_link', row.id)}"
+    address = f"/s/{tokens.sign(row.bureau_id, 'booth_link', row.code)}"
     visitor = Visitor(app)
     assert steady.name in visitor.get(address).words()
     assert db.session.query(SignIn).count() == 0
@@ -361,7 +361,7 @@ def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_sav
     steady = play.agency().agency
     row = links.make_booth_link(play.fair, steady, "平板", play.act)
     db.session.commit()
-    address = f"/s/{tokens.sign('booth_link', row.id)}"
+    address = f"/s/{tokens.sign(row.bureau_id, 'booth_link', row.code)}"
     visitor = Visitor(app)
     visitor.get(address)
     visitor.submit(address, follow=False)

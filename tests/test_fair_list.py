@@ -28,10 +28,10 @@ def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk
     assert hope.name in page.words() and fairs.find_entry(play.fair, hope.id) is None
     desk.get(f"{at}/entries/{hope.id}", status=404)
     with pytest.raises(LinkDead):
-        links.find_invitation(invitation.id, invitation.edition)
+        links.find_invitation(play.bureau.id, code=invitation.code)
     assert db.session.query(AuditEvent).filter_by(action="entry.removed").one().subject == f"enterprise:{hope.id}"
     fairs.admit(play.fair, hope, play.act)
-    assert links.find_invitation(invitation.id, invitation.edition), "admitted once more, it takes up where it was"
+    assert links.find_invitation(play.bureau.id, code=invitation.code), "admitted once more, it takes up where it was"
 
 
 def test_an_enterprise_with_something_open_stays_on_the_list(play, desk, at):

@@ -124,9 +124,9 @@ def test_an_enterprise_with_two_phones_is_paired_once(app, play):
 
 
 def test_without_its_guards_an_enterprise_is_paired_twice_and_check_says_so(app, play, monkeypatch):
-    def careless(row, now, by):
+    def careless(row, act):
         proposals.move_seats({row.offer_id: +1})
-        row.seat_at = row.paired_at = now
+        row.seat_at = row.paired_at = act.now
         db.session.flush()
 
     monkeypatch.setattr(proposals, "pair", careless)

@@ -7,7 +7,7 @@ from pages import Visitor, signed_in
 from matchfair import create_app
 from matchfair.accounts.devices import DEVICE_COOKIE
 from matchfair.accounts.models import Account, SignIn
-from matchfair.accounts.services import FAILURES_ALLOWED, invitation_stamp, make_account
+from matchfair.accounts.services import FAILURES_ALLOWED, make_account
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.web import tokens
@@ -36,7 +36,7 @@ def try_password(app, password: str, status: int, login: str = "li"):
 
 
 def link(account: Account) -> str:
-    return f"/account/{tokens.sign('account', account.id, invitation_stamp(account))}"
+    return f"/account/{tokens.sign(account.bureau_id, 'account', account.link_code)}"
 
 
 def test_the_front_page_leads_each_visitor_on(app, play):
@@ -115,7 +115,7 @@ def test_another_person_on_the_same_device_and_form_gets_a_session_of_their_own(
     assert db.session.query(SignIn).filter_by(ended_at=None).count() == 1, "the sessions before it have ended"
 
 
-def test_what_a_form_leaves_behind_does_not_let_a_password_be_guessed_without_the_key(app, monkeypatch):
+def test_what_a_form_leaves_behind_does_not_let_a_password_be_guessed_without_the_key(app, play, monkeypatch):
     digests = set()
     for key in ("one key", "another key"):
         monkeypatch.setitem(app.config, "SECRET_KEY", key)
@@ -143,7 +143,7 @@ def test_a_damaged_account_link_says_so(app, play, token):
 
 
 def test_a_link_made_for_something_else_opens_no_account(app, clerk):
-    token = tokens.sign("invitation", clerk.id, invitation_stamp(clerk))
+    token = tokens.sign(clerk.bureau_id, "invitation", clerk.link_code)
     Visitor(app).get(f"/account/{token}", 410)
 
 

@@ -8,7 +8,8 @@ from werkzeug.exceptions import Forbidden
 
 from matchfair import clock
 from matchfair.audit.services import Act
-from matchfair.web import refusals
+from matchfair.parties.services import find_bureau
+from matchfair.web import refusals, served_bureau
 from matchfair.web.fields import one_line
 from matchfair.web.write_once import body_digest, keyed_digest, scope
 
@@ -19,9 +20,10 @@ DEVICE_COOKIE = "matchfair_device"
 
 
 def init_app(app: Flask) -> None:
-    """Know the device before each request; `web` asks here when a repeated POST signs a device in again."""
+    """Know the device before each request; `web` asks for a repeated POST's device, and for the bureau, through these."""
     app.before_request(admit_audience)
     app.extensions["matchfair.keep_device"] = set_device
+    app.extensions["matchfair.only_bureau"] = lambda: find_bureau().id
 
 
 def admit_audience():
@@ -48,7 +50,7 @@ def acting() -> Act:
 
 def known_device() -> SignIn | None:
     token = request.cookies.get(DEVICE_COOKIE)
-    return find_sign_in(hash_of(token), clock.now()) if token else None
+    return find_sign_in(served_bureau(), hash_of(token), clock.now()) if token else None
 
 
 def show_the_way_in(for_enterprises: bool):
@@ -66,7 +68,7 @@ def show_the_way_in(for_enterprises: bool):
 def why_not_signed_in() -> str:
     """What somebody must know whose session ended meanwhile: the link was taken back, what was sent is not saved."""
     token, sending = request.cookies.get(DEVICE_COOKIE), request.method == "POST"
-    if token and link_taken_back(hash_of(token)):
+    if token and link_taken_back(served_bureau(), hash_of(token)):
         if sending:
             return _(
                 "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."

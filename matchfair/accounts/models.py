@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matchfair.codes import long_code
 from matchfair.extensions import UTCDateTime, db
 from matchfair.parties.models import Agency, Enterprise
 
@@ -20,6 +21,9 @@ class Account(db.Model):
     name: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # The link that sets a password; it is used once.
+    link_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    link_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -71,6 +75,7 @@ class OneTimeCode(db.Model):
 
     __tablename__ = "one_time_code"
     id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)  # of the page that asks for it
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))

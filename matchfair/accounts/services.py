@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import Act, open_chain, record
+from matchfair.codes import long_code
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
@@ -29,7 +30,13 @@ DEVICE_DAYS, FAILURES_ALLOWED, LOCK_MINUTES = 7, 8, 10
 SHORTEST_PASSWORD = 8
 
 
+LINK_DAYS = 14  # an agency's clerk may be away for a week, and a registration lasts about two
+
+
 CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
+
+
+TICKET_HOURS = 1  # how long the page that asks for the code stays good
 
 
 class WrongPassword(Refused):
@@ -74,6 +81,11 @@ class LinkDead(Refused):
     advice = _l("Ask the organizer's desk for a new link; what you entered is kept.")
 
 
+class AccountLinkDead(LinkDead):
+    title = _l("This link to set a password no longer works: it was used or replaced, or it is too old.")
+    advice = _l("Ask the organizer's desk for a new one; it makes one on your agency's page at once.")
+
+
 def make_bureau(name: str, place: str, login: str, password: str, now: datetime) -> Bureau:
     bureau = Bureau(name=name, place=place, created_at=now)
     db.session.add(bureau)
@@ -91,6 +103,8 @@ def make_account(bureau_id: int, login: str, act: Act, password: str = "", agenc
     account = Account(bureau_id=bureau_id, login=login, name=login, invited_at=act.now, agency_id=agency and agency.id)
     if password:
         set_password(account, password)
+    else:
+        renew_link(account, act.now)
     db.session.add(account)
     db.session.flush()
     record(act, account, "account.made", f"account:{account.id}", login=login)
@@ -111,24 +125,38 @@ def disable_account(account: Account, act: Act) -> None:
     record(act, account, "account.disabled", f"account:{account.id}")
 
 
-def take_up_invitation(account: Account, stamp: str, name: str, password: str, now: datetime) -> None:
-    """Set the first (or, with a fresh link, a new) password. `stamp` makes a link die once it was used."""
-    db.session.refresh(account, with_for_update=True)  # of two who use the link at once, one
-    if account.disabled_at or stamp != invitation_stamp(account):
-        raise LinkDead()
+def renew_link(account: Account, now: datetime) -> None:
+    """A fresh link that sets a password; an earlier one is dead."""
+    account.link_code, account.link_expires_at = long_code(), now + timedelta(days=LINK_DAYS)
+
+
+def make_account_link(account: Account, act: Act) -> None:
+    """A link for somebody who forgot the password, or let the first link pass."""
+    renew_link(account, act.now)
+    record(act, account, "account.link_made", f"account:{account.id}")
+
+
+def invited_account(bureau_id: int, code: str | None, now: datetime) -> Account:
+    """The account a link sets the password of; its row is locked, so that of two who use the link at once one does."""
+    found = select(Account).filter_by(bureau_id=bureau_id, link_code=code, disabled_at=None)
+    account = db.session.scalar(found.where(Account.link_expires_at > now).with_for_update()) if code else None
+    if account is None:
+        raise AccountLinkDead()
+    return account
+
+
+def take_up_invitation(account: Account, name: str, password: str, now: datetime) -> None:
+    """Set the first (or, with a fresh link, a new) password; the link is used up."""
     set_password(account, password)
+    account.link_code = account.link_expires_at = None
     account.name = name or account.name
     end_sign_ins(account_id=account.id, now=now)
     record(Act(now, f"account:{account.id}"), account, "account.password_set", f"account:{account.id}")
 
 
-def invitation_stamp(account: Account) -> str:
-    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
-
-
-def check_password(login: str, password: str, now: datetime) -> Account:
+def check_password(bureau_id: int, login: str, password: str, now: datetime) -> Account:
     """The account of this login and password; wrong guesses are counted and lock the account for a while."""
-    account = db.session.scalar(select(Account).filter_by(login=login).with_for_update())
+    account = db.session.scalar(select(Account).filter_by(bureau_id=bureau_id, login=login).with_for_update())
     if account and account.locked_until and account.locked_until > now:
         raise AccountLocked(minutes=LOCK_MINUTES)
     try:
@@ -176,17 +204,22 @@ def start_sign_in(
     return sign_in
 
 
-def find_sign_in(token_hash: str, now: datetime) -> SignIn | None:
+def find_sign_in(bureau_id: int, token_hash: str, now: datetime) -> SignIn | None:
     found = select(SignIn).options(
         joinedload(SignIn.account).joinedload(Account.agency), joinedload(SignIn.agency), joinedload(SignIn.enterprise)
     )
-    sign_in = db.session.scalar(found.filter_by(token_hash=token_hash, ended_at=None).where(SignIn.expires_at > now))
+    found = found.filter_by(bureau_id=bureau_id, token_hash=token_hash, ended_at=None)
+    sign_in = db.session.scalar(found.where(SignIn.expires_at > now))
     return None if sign_in and sign_in.account and sign_in.account.disabled_at else sign_in
 
 
-def link_taken_back(token_hash: str) -> bool:
+def link_taken_back(bureau_id: int, token_hash: str) -> bool:
     """Whether this device came in by a booth's link that the agency has taken back since."""
-    ended = select(SignIn.granted_by).filter_by(token_hash=token_hash).where(SignIn.ended_at.is_not(None))
+    ended = (
+        select(SignIn.granted_by)
+        .filter_by(bureau_id=bureau_id, token_hash=token_hash)
+        .where(SignIn.ended_at.is_not(None))
+    )
     return (db.session.scalar(ended) or "").startswith("booth_link:")
 
 
@@ -238,6 +271,15 @@ def redeem_code(enterprise: Enterprise, digits: str, now: datetime) -> OneTimeCo
         raise WrongCode(minutes=CODE_MINUTES)
     code.used_at = now
     return code
+
+
+def asked_for_code(bureau_id: int, ticket: str, now: datetime) -> Enterprise | None:
+    """The enterprise that asked for a one-time code with this ticket. It outlives its code, so that who is late learns why."""
+    found = (
+        select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, ticket=ticket)
+    )
+    code = db.session.scalar(found.where(OneTimeCode.made_at > now - timedelta(hours=TICKET_HOURS)))
+    return code and code.enterprise
 
 
 def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:

@@ -4,14 +4,13 @@ from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
-from matchfair.extensions import db
-from matchfair.web import audience, back_to, refused_at, render, tokens, write
+from matchfair.web import audience, back_to, refused_at, render, served_bureau, tokens, write
 
 from . import bp
 from .devices import DEVICE_COOKIE, let_in
 from .forms import SignInForm, TakeUpForm
 from .models import Account
-from .services import LinkDead, check_password, end_sign_ins, invitation_stamp, take_up_invitation
+from .services import check_password, end_sign_ins, invited_account, take_up_invitation
 
 
 @bp.get("/sign-in")
@@ -28,7 +27,7 @@ def check_sign_in():
     if not form.validate():
         return make_response(render("accounts/sign_in.html", form=form), 422)
     with refused_at(form.password, lambda: render("accounts/sign_in.html", form=form)):
-        account = check_password(form.login.data.strip(), form.password.data, clock.now())
+        account = check_password(served_bureau(), form.login.data.strip(), form.password.data, clock.now())
     start = url_for("fairs.start")
     return let_in(redirect(back_to(start) if form.next.data else start, 303), "password", account=account)
 
@@ -47,7 +46,7 @@ def sign_out():
 @bp.get("/account/<token>")
 @audience("public")
 def take_up(token: str):
-    account, _stamp = invited_account(token)
+    account = account_of(token)
     name = "" if account.name == account.login else account.name
     return render("accounts/take_up.html", form=TakeUpForm(name=name), account=account)
 
@@ -56,19 +55,15 @@ def take_up(token: str):
 @audience("public")
 @write
 def set_first_password(token: str):
-    account, stamp = invited_account(token)
+    account = account_of(token)
     form = TakeUpForm()
     if not form.validate():
         return make_response(render("accounts/take_up.html", form=form, account=account), 422)
-    take_up_invitation(account, stamp, form.name.data.strip(), form.password.data, clock.now())
+    take_up_invitation(account, form.name.data.strip(), form.password.data, clock.now())
     flash(_("Your password is set. From now on sign in as %(login)s.", login=account.login), "success")
     return let_in(redirect(url_for("fairs.start"), 303), "password", account=account)
 
 
-def invited_account(token: str) -> tuple[Account, str]:
-    """The account of an invitation link and the link's stamp, which is dead once a password was set with it."""
-    account_id, stamp = tokens.read("account", token) or (None, "")
-    account = db.session.get(Account, account_id) if account_id else None
-    if account is None or account.disabled_at or stamp != invitation_stamp(account):
-        raise LinkDead()
-    return account, stamp
+def account_of(token: str) -> Account:
+    (code,) = tokens.read(served_bureau(), "account", token) or (None,)
+    return invited_account(served_bureau(), code, clock.now())

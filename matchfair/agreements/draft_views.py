@@ -5,6 +5,7 @@ from io import BytesIO
 
 from flask import current_app, flash, g, make_response, redirect, send_file, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from matchfair import clock, words
 from matchfair.accounts.devices import acting
@@ -15,7 +16,7 @@ from matchfair.fairs.services import fair_for
 from matchfair.programme.words import OUTCOMES
 from matchfair.rules.links import At, catalogue_at, rules_url
 from matchfair.rules.worked_page import filing_worked
-from matchfair.web import audience, render, tokens, write
+from matchfair.web import audience, render, served_bureau, tokens, write
 
 from . import bp, services
 from .document import TemplateUnusable, citations, read_blocks, write_docx
@@ -98,11 +99,20 @@ def draft_docx(fair_code, code):
 @audience("public")
 def draft_file(token):
     """The file once more, for a browser that is not signed in: WeChat does not save files, so its user copies this link."""
-    agreement_id, until = tokens.read("draft", token) or (0, 0)
-    agreement = db.session.get(Agreement, agreement_id)
+    which, until = draft_named(token)
+    agreement = db.session.scalar(select(Agreement).filter_by(bureau_id=served_bureau(), **which)) if which else None
     if agreement is None or until < clock.now().timestamp():
         raise services.FileLinkOver()
     return file_of(agreement)
+
+
+def draft_named(token: str) -> tuple[dict, int]:
+    """What the link names and until when it is good."""
+    if values := tokens.read(served_bureau(), "draft", token):
+        return {"code": values[0]}, values[1]
+    if values := tokens.read_numbered("draft", token):
+        return {"id": values[0]}, values[1]
+    return {}, 0
 
 
 def file_link(agreement: Agreement) -> str:
@@ -110,7 +120,9 @@ def file_link(agreement: Agreement) -> str:
     if not (public := current_app.config["PUBLIC_URL"]):
         return ""
     until = int(clock.now().timestamp()) // 60 * 60 + FILE_LINK_SECONDS
-    return public + url_for("agreements.draft_file", token=tokens.sign("draft", agreement.id, until))
+    return public + url_for(
+        "agreements.draft_file", token=tokens.sign(agreement.bureau_id, "draft", agreement.code, until)
+    )
 
 
 def file_of(agreement: Agreement):

@@ -1,6 +1,7 @@
 """The command line: `matchfair --help` lists what there is. Exit code 0 = done, 1 = refused or faults found, 2 = usage."""
 
 import argparse
+import os
 import sys
 
 from . import backup, check, demo, import_roster, init, policy, restore, serve, solve, worker
@@ -9,6 +10,7 @@ COMMANDS = (init, serve, worker, demo, import_roster, solve, backup, restore, po
 
 
 def main(arguments: list[str] | None = None) -> int:
+    os.umask(0o077)  # databases, backups and keys hold contacts and codes: nobody else on this machine reads them
     options = parser().parse_args(arguments)
     return options.run(options)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from matchfair import clock, create_app
 from matchfair.accounts.models import Account
-from matchfair.config import address
+from matchfair.config import address, kept_key
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.migrations import newest_revision, upgrade
@@ -32,6 +32,8 @@ def make_app(file: Path | None = None) -> Flask:
     app = create_app(
         INSTANCE,
         DEMO=True,
+        SECRET_KEY=kept_key(INSTANCE / "demo-secret-key"),  # never production's: a demonstration's links open nothing
+        BUREAU=None,
         CODE_SENDER="log",
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}",
         PUBLIC_URL=os.environ.get("MATCHFAIR_PUBLIC_URL", public_url()).rstrip("/"),

@@ -25,11 +25,15 @@ def my_booth(fair_code: str):
 
 def booth_page(fair: Fair, form: BoothLinkForm):
     links = booth_links_of(fair, g.sign_in.agency_id) if g.sign_in.account_id else []
-    urls = {link.id: public_url("fairs.booth_link", token=tokens.sign("booth_link", link.id)) for link in links}
+    urls = {link.id: booth_link_url(link) for link in links}
     booth = booth_of(fair, g.sign_in.agency_id)
     return render(
         "fairs/my_booth.html", fair=fair, form=form, links=links, urls=urls, booth=booth, poster_url=poster_url
     )
+
+
+def booth_link_url(link: BoothLink) -> str | None:
+    return public_url("fairs.booth_link", token=tokens.sign(link.bureau_id, "booth_link", link.code))
 
 
 @bp.get("/agency/<fair_code>/booth/poster")

@@ -15,7 +15,7 @@ from matchfair.web.qr import public_url
 
 from . import bp, links, reception, services
 from .forms import AdmitVisitorForm
-from .models import Entry, Fair, Visitor
+from .models import Entry, Fair, Invitation, Visitor
 from .services import fair_for
 
 STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
@@ -102,8 +102,8 @@ def entry(fair_code: str, enterprise_id: int):
     )
 
 
-def invitation_url(invitation) -> str | None:
-    return public_url("fairs.invitation", token=tokens.sign("invitation", invitation.id, invitation.edition))
+def invitation_url(invitation: Invitation) -> str | None:
+    return public_url("fairs.invitation", token=tokens.sign(invitation.bureau_id, "invitation", invitation.code))
 
 
 @bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/invitation")

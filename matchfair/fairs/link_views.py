@@ -8,7 +8,7 @@ from flask import g, redirect, url_for
 from matchfair import clock
 from matchfair.accounts.devices import let_in
 from matchfair.accounts.services import LinkDead
-from matchfair.web import audience, render, tokens, write
+from matchfair.web import audience, render, served_bureau, tokens, write
 
 from . import bp, links, services
 from .models import BoothLink, Invitation
@@ -40,10 +40,11 @@ def use_invitation(token: str):
 
 
 def read_invitation(token: str) -> Invitation:
-    values = tokens.read("invitation", token)
-    if not values:
-        raise LinkDead()
-    return links.find_invitation(*values)
+    if values := tokens.read(served_bureau(), "invitation", token):
+        return links.find_invitation(served_bureau(), code=values[0])
+    if values := tokens.read_numbered("invitation", token):
+        return links.find_invitation(served_bureau(), id=values[0], edition=values[1], by_number=True)
+    raise LinkDead()
 
 
 @bp.get("/s/<token>")
@@ -63,7 +64,8 @@ def use_booth_link(token: str):
 
 
 def read_booth_link(token: str) -> BoothLink:
-    values = tokens.read("booth_link", token)
-    if not values:
-        raise links.BoothLinkDead()
-    return links.find_booth_link(*values)
+    if values := tokens.read(served_bureau(), "booth_link", token):
+        return links.find_booth_link(served_bureau(), code=values[0])
+    if values := tokens.read_numbered("booth_link", token):
+        return links.find_booth_link(served_bureau(), id=values[0], by_number=True)
+    raise links.BoothLinkDead()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from matchfair.accounts.services import LinkDead, end_sign_ins
 from matchfair.audit.services import Act, record
+from matchfair.codes import long_code
 from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
@@ -33,11 +34,12 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
     return invitation
 
 
-def find_invitation(invitation_id: int, edition: int) -> Invitation:
-    """The invitation a link names, unless it was replaced: LinkDead. After the fair it lets nobody in any more."""
+def find_invitation(bureau_id: int, **which) -> Invitation:
+    """The invitation a link names (`code=…`), unless it was replaced: LinkDead."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
-    invitation = db.session.scalar(found.filter_by(id=invitation_id).with_for_update(of=Invitation))
-    if not invitation or invitation.revoked_at or invitation.edition != edition:
+    found = found.filter_by(bureau_id=bureau_id, revoked_at=None, **which)
+    invitation = db.session.scalar(found.with_for_update(of=Invitation))
+    if invitation is None:
         raise LinkDead()
     if find_entry(invitation.fair, invitation.enterprise_id) is None:  # taken off the list again
         raise LinkDead()
@@ -52,6 +54,7 @@ def use_invitation(invitation: Invitation, now: datetime) -> bool:
 
 def replace_invitation(invitation: Invitation, act: Act) -> None:
     """A lost phone or a link that went astray: the old link and every device it let in are shut out."""
+    invitation.code, invitation.by_number = long_code(), False
     invitation.edition += 1
     invitation.first_used_at = invitation.revoked_at = None
     end_sign_ins(act.now, enterprise_id=invitation.enterprise_id)
@@ -69,9 +72,9 @@ def make_booth_link(fair: Fair, agency: Agency, label: str, act: Act) -> BoothLi
     return link
 
 
-def find_booth_link(link_id: int) -> BoothLink:
+def find_booth_link(bureau_id: int, **which) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
-    link = db.session.scalar(found.filter_by(id=link_id))
+    link = db.session.scalar(found.filter_by(bureau_id=bureau_id, **which))
     if link is None or link.revoked_at or link.fair.closed_at:
         raise BoothLinkDead()
     return link

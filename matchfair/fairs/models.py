@@ -109,7 +109,7 @@ class Visitor(db.Model):
 
 
 class Invitation(db.Model):
-    """An enterprise's personal link to one fair; the link carries the signed id, nothing secret is stored."""
+    """An enterprise's personal link to one fair; it lets nobody in after the fair is closed."""
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
@@ -117,7 +117,9 @@ class Invitation(db.Model):
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
-    edition: Mapped[int] = mapped_column(default=1)  # counted up when the link is replaced: the old one dies
+    code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)  # another one when it is replaced
+    edition: Mapped[int] = mapped_column(default=1)  # counted up when the link is replaced
+    by_number: Mapped[bool] = mapped_column(default=False)  # printed with the row's number, which still counts
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     first_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -135,6 +137,8 @@ class BoothLink(db.Model):
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     label: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
+    by_number: Mapped[bool] = mapped_column(default=False)  # printed with the row's number, which still counts
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -303,9 +303,8 @@ def booth_of(fair: Fair, agency_id: int) -> Booth | None:
     )
 
 
-def find_printed(code: str) -> Fair | Booth | None:
+def find_printed(bureau_id: int, code: str) -> Fair | Booth | None:
     """What a printed code stands for: a fair's entrance or a booth."""
-    fair = db.session.scalar(select(Fair).filter_by(entrance_code=code))
-    return fair or db.session.scalar(
-        select(Booth).options(joinedload(Booth.fair), joinedload(Booth.agency)).filter_by(code=code)
-    )
+    fair = db.session.scalar(select(Fair).filter_by(bureau_id=bureau_id, entrance_code=code))
+    booths = select(Booth).options(joinedload(Booth.fair), joinedload(Booth.agency))
+    return fair or db.session.scalar(booths.filter_by(bureau_id=bureau_id, code=code))

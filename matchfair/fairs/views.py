@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from matchfair import clock, codes
 from matchfair.accounts.devices import acting, let_in
-from matchfair.accounts.services import make_code, redeem_code
+from matchfair.accounts.services import asked_for_code, make_code, redeem_code
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
-from matchfair.web import audience, refused_at, render, tokens, write
+from matchfair.web import audience, refused_at, render, served_bureau, tokens, write
 
 from . import bp, services
 from .forms import CreditCodeForm, DigitsForm, VisitorForm
@@ -42,7 +42,7 @@ def typed():
 @audience("public")
 def printed(code: str):
     """Where a printed QR code leads, for ever: a fair's entrance or a booth."""
-    place = services.find_printed(codes.typed(code))
+    place = services.find_printed(served_bureau(), codes.typed(code))
     if place is None:
         return make_response(render("fairs/unknown_code.html", code=code), 404)
     entry = own_entry(place if isinstance(place, Fair) else place.fair)
@@ -57,7 +57,7 @@ def printed(code: str):
 @audience("public")
 def ways_in(fair_code: str):
     """Where a device that is not signed in lands when it asks for an enterprise's pages."""
-    fair = db.session.scalar(select(Fair).filter_by(code=fair_code))
+    fair = db.session.scalar(select(Fair).filter_by(bureau_id=served_bureau(), code=fair_code))
     if fair is None:
         raise NotFound()
     return render("fairs/ways_in.html", fair=fair, next=request.args.get("next", ""))
@@ -114,8 +114,8 @@ def not_on_the_list(doubtful: bool) -> str:
 
 
 def send_code(fair: Fair, enterprise: Enterprise):
-    make_code(enterprise, sender(), clock.now())
-    ticket = tokens.sign("one-time-code", fair.id, enterprise.id)
+    made = make_code(enterprise, sender(), clock.now())
+    ticket = tokens.sign(fair.bureau_id, "one-time-code", made.ticket)
     return redirect(url_for("fairs.type_code", code=fair.entrance_code, ticket=ticket), 303)
 
 
@@ -150,10 +150,11 @@ def redeem(code: str):
 
 def ticket_holder(fair: Fair, ticket: str) -> Enterprise:
     """The enterprise that asked for a one-time code, as the address of the next page carries it."""
-    fair_id, enterprise_id = tokens.read("one-time-code", ticket) or (None, None)
-    if fair_id != fair.id or services.find_entry(fair, enterprise_id) is None:
+    (code,) = tokens.read(fair.bureau_id, "one-time-code", ticket) or (None,)
+    enterprise = code and asked_for_code(fair.bureau_id, code, clock.now())
+    if not enterprise or services.find_entry(fair, enterprise.id) is None:
         raise NotFound()
-    return db.session.get(Enterprise, enterprise_id)
+    return enterprise
 
 
 # ---- not on the list --------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def keep_name(code: str):
 
 
 def entrance(code: str) -> Fair:
-    fair = services.find_printed(codes.typed(code))
+    fair = services.find_printed(served_bureau(), codes.typed(code))
     if not isinstance(fair, Fair):
         raise NotFound()
     return fair

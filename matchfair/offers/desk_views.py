@@ -6,7 +6,7 @@ from flask_babel import gettext as _, ngettext
 from matchfair import clock
 from matchfair.accounts.devices import acting
 from matchfair.accounts.models import Account
-from matchfair.accounts.services import disable_account, invitation_stamp, make_account
+from matchfair.accounts.services import disable_account, make_account, make_account_link
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
@@ -53,7 +53,7 @@ def participants_page(fair: Fair, form: BoothForm):
         booth_of_agency={booth.agency_id: booth for booth in booths},
         accounts=accounts,
         lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
-        links=[(agency, account.login, account_link(account)) for agency, account in unused],
+        links=[(agency, account, account_link(account)) for agency, account in unused],
         empty_booths=[booth for booth in booths if booth.agency_id is None],
     )
 
@@ -152,8 +152,21 @@ def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_
 
 
 def account_link(account: Account) -> str | None:
-    """Sets the first password, or after that a new one; it dies when it was used."""
-    return public_url("accounts.take_up", token=tokens.sign("account", account.id, invitation_stamp(account)))
+    """Sets the first password, or after that a new one; None where there is none that still works."""
+    if not account.link_expires_at or account.link_expires_at <= clock.now():
+        return None
+    return public_url("accounts.take_up", token=tokens.sign(account.bureau_id, "account", account.link_code))
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/accounts/<int:account_id>/link")
+@audience("organizer")
+@write
+def renew_account_link(fair_code: str, agency_id: int, account_id: int):
+    """A link is made when it is asked for: until then no password can be replaced."""
+    account = account_of(fair_code, agency_id, account_id)
+    make_account_link(account, acting())
+    flash(_("The link of %(login)s is made. Send it to the agency.", login=account.login), "success")
+    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/booth")
@@ -186,13 +199,18 @@ def add_account(fair_code: str, agency_id: int):
 @audience("organizer")
 @write
 def shut_account(fair_code: str, agency_id: int, account_id: int):
+    account = account_of(fair_code, agency_id, account_id)
+    disable_account(account, acting())
+    flash(_("The account %(login)s is shut and signed out everywhere.", login=account.login), "success")
+    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
+
+
+def account_of(fair_code: str, agency_id: int, account_id: int) -> Account:
     _fair, agency = participating(fair_code, agency_id)
     account = of_bureau(Account, g.sign_in.bureau_id, account_id)
     if account.agency_id != agency.id:
         raise NotFound()
-    disable_account(account, acting())
-    flash(_("The account %(login)s is shut and signed out everywhere.", login=account.login), "success")
-    return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
+    return account
 
 
 def participating(fair_code: str, agency_id: int) -> tuple[Fair, Agency]:

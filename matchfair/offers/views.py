@@ -10,7 +10,7 @@ from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, find_printed
 from matchfair.parties.services import change_agency
 from matchfair.policy import catalogue_edition
-from matchfair.web import audience, render, write
+from matchfair.web import audience, render, served_bureau, write
 
 from . import bp, services
 from .forms import MODES, CapacityForm, ProfileForm, offer_form
@@ -151,7 +151,7 @@ def edit_page(fair: Fair, offer: Offer, **refused):
 @bp.get("/q/<code>/booth")
 @audience("public")
 def booth(code: str):
-    place = find_printed(codes.typed(code))
+    place = find_printed(served_bureau(), codes.typed(code))
     if place is None or isinstance(place, Fair):
         raise NotFound()
     areas = find_offer(place.fair, place.agency_id).areas if place.agency_id else []

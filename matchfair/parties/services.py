@@ -5,10 +5,10 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from matchfair.audit.services import Act, record
-from matchfair.errors import NotFound
+from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
-from .models import Agency, Enterprise, ServiceStaff
+from .models import Agency, Bureau, Enterprise, ServiceStaff
 
 
 def change_agency(agency: Agency, act: Act, **told: str) -> None:
@@ -21,6 +21,39 @@ def change_agency(agency: Agency, act: Act, **told: str) -> None:
 
 def enterprise_by_code(bureau_id: int, uscc: str) -> Enterprise | None:
     return db.session.scalar(select(Enterprise).filter_by(bureau_id=bureau_id, uscc=uscc))
+
+
+class NoBureau(Refused):
+    status = 503
+    title = _l("There is no bureau yet.")
+    advice = _l("Run `matchfair init --bureau NAME` first.")
+
+
+class WhichBureau(Refused):
+    """The database holds several bureaus and nobody said which one is meant."""
+
+    status = 503
+    title = _l("The database holds several bureaus.")
+    advice = _l("Say which one is meant: --bureau, or MATCHFAIR_BUREAU, with one of %(ids)s.")
+
+
+class UnknownBureau(Refused):
+    status = 503
+    title = _l("The database holds no bureau %(wanted)s.")
+    advice = _l("Say which one is meant: --bureau, or MATCHFAIR_BUREAU, with one of %(ids)s.")
+
+
+def find_bureau(wanted: int | None = None) -> Bureau:
+    """The bureau of this number; without one the only one there is."""
+    found = {bureau.id: bureau for bureau in db.session.scalars(select(Bureau).order_by(Bureau.id))}
+    ids = ", ".join(map(str, found))
+    if not found:
+        raise NoBureau()
+    if wanted is None and len(found) > 1:
+        raise WhichBureau(ids=ids)
+    if wanted is not None and wanted not in found:
+        raise UnknownBureau(wanted=wanted, ids=ids)
+    return found[wanted] if wanted is not None else next(iter(found.values()))
 
 
 def of_bureau(model, bureau_id: int, row_id: int):

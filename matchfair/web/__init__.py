@@ -1,6 +1,6 @@
 """What every view shares: who may see it, writing once, a page or its fragment, fields, navigation, assets."""
 
-from .audience import audience
+from .audience import audience, served_bureau
 from .forms import Fields, Form, typed
 from .pages import back_to, bp, refused_at, render
 from .write_once import write
@@ -19,6 +19,7 @@ __all__ = [
     "refusals",
     "refused_at",
     "render",
+    "served_bureau",
     "tokens",
     "typed",
     "write",

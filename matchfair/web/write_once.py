@@ -16,6 +16,7 @@ from matchfair.errors import Refused
 from matchfair.extensions import db
 
 from . import refusals
+from .audience import served_bureau
 from .pages import refuse
 
 ATTEMPTS = 3
@@ -100,7 +101,7 @@ def digest_of(file) -> str:
 
 
 def keyed_digest(values: tuple) -> str:
-    return hmac.new(current_app.secret_key.encode(), repr(values).encode(), "sha256").hexdigest()
+    return hmac.new(current_app.secret_key.encode(), repr((served_bureau(), *values)).encode(), "sha256").hexdigest()
 
 
 def replay(earlier):
