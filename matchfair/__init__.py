@@ -26,7 +26,6 @@ from matchfair import (
 )
 from matchfair.accounts import devices
 from matchfair.accounts.sender import make_sender
-from matchfair.commands import health
 from matchfair.config import settings
 from matchfair.errors import NotFound, Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
@@ -36,7 +35,7 @@ from matchfair.web.fields import RowNumber
 from matchfair.web.qr import qr_svg
 
 # In the order of who may import whom: each stands left of the next.
-SLICES = (web, accounts, rosters, rules, programme, fairs, needs, offers, proposals, rounds, agreements, board, health)
+SLICES = (web, accounts, rosters, rules, programme, fairs, needs, offers, proposals, rounds, agreements, board)
 
 CONTENT_SECURITY = {
     "default-src": "'self'",

@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+__all__ = ["newest_revision", "upgrade"]
+
 HERE = Path(__file__).parent
 logging.getLogger("alembic").setLevel(logging.WARNING)  # whoever starts a fair need not read of revisions
 

@@ -1,9 +1,11 @@
-"""Runs a migration in one transaction; on SQLite without foreign keys, else rebuilding a parent deletes its children."""
+"""Runs a migration in one transaction; on SQLite without foreign keys, else rebuilding a parent deletes its children.
+
+Whoever upgrades has made the application before, so every table is known here.
+"""
 
 from alembic import context
 from sqlalchemy import text
 
-import matchfair  # noqa: F401  every slice, hence every table
 from matchfair.extensions import db
 
 engine = context.config.attributes["engine"]

@@ -1,7 +1,7 @@
 """For whoever runs the service: is it alive, is it ready, what are the numbers."""
 
 from alembic.runtime.migration import MigrationContext
-from flask import Blueprint, Flask
+from flask import Flask
 from sqlalchemy import func, select
 
 from matchfair.accounts.models import SignIn
@@ -11,8 +11,7 @@ from matchfair.migrations import newest_revision
 from matchfair.parties.models import Bureau
 from matchfair.web import audience
 
-bp = Blueprint("health", __name__)
-
+from . import bp
 
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
