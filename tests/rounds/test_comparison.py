@@ -4,9 +4,9 @@ import re
 
 import pytest
 from cast import Cast, raise_curtain
-from pages import XHTML, queries
-from test_races import race
-from test_rounds_pages import english, make_plan, rounds_path
+from pages import XHTML, english, queries
+from plans import make_plan, rounds_path
+from racing import race
 
 from matchfair import clock
 from matchfair.audit.services import Act

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 from cast import raise_curtain
-from pages import signed_in
-from test_rounds_pages import english
+from pages import english, signed_in
 
 from matchfair.agreements.enterprise_home import EnterpriseHome
 from matchfair.audit.services import Act

@@ -19,7 +19,7 @@ from matchfair.matching import default_weights
 from matchfair.needs.services import Need
 from matchfair.rounds.services import publish, run_round, set_rule
 
-PACKAGE = Path(__file__).parent.parent / "matchfair"
+PACKAGE = Path(__file__).parents[2] / "matchfair"
 SLICES = ("fairs", "needs", "offers", "proposals", "rounds", "agreements")
 BUREAUS_OWN = {"enterprise.made"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
-ARTEFACTS = Path(__file__).parent.parent.parent / "test-artefacts"
+ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,

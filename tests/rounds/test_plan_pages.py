@@ -3,15 +3,16 @@
 import pytest
 from cast import raise_curtain
 from flask_babel import refresh
-from matchfair.proposals.rounds import publish, run_rounds
 from pages import queries
 
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, set_star
-from matchfair.proposals.models import Proposal, Round
+from matchfair.proposals.models import Proposal
 from matchfair.rounds import comparison, plan_page
 from matchfair.rounds.listing import listed_rows
+from matchfair.rounds.models import Round
+from matchfair.rounds.services import publish, run_rounds
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 from cast import raise_curtain
-from flask_babel import refresh
-from pages import Page, queries, signed_in
+from pages import Page, english, queries, signed_in
+from plans import make_plan, rounds_path
 
 from matchfair.accounts.services import make_account, make_bureau
 from matchfair.audit.services import Act
@@ -25,16 +25,6 @@ def play(app):
     return raise_curtain(app.test_clock())
 
 
-def rounds_path(play) -> str:
-    return f"/desk/fairs/{play.fair.code}/rounds"
-
-
-def make_plan(desk, play, objectives=("best",), **fields):
-    db.session.commit()
-    desk.get(rounds_path(play))
-    return desk.submit("/rounds", objectives=list(objectives), **fields)
-
-
 def test_the_shortage_is_said_with_numbers_before_a_round_is_run(play, desk):
     for _ in range(3):
         play.enterprise(needs=[Need("7", True)])
@@ -47,14 +37,6 @@ def test_the_shortage_is_said_with_numbers_before_a_round_is_run(play, desk):
     assert f"3 enterprises can only go to {steady.agency.name} (free seats: 2). 1 will be left without." in words
     assert "At most 2 can be matched, 1 will be left without." in words
     assert page.all("ol"), "where one more seat would help"
-
-
-def english(desk, path):
-    desk.get(path)
-    data = desk.page.form("/language")
-    desk.client.post("/language", data=data | {"language": "en"})
-    refresh()  # the test's own context outlives a request, and the language is remembered in it
-    return desk.get(path)
 
 
 def test_locks_beyond_the_seats_are_said_in_words_with_the_agencys_name(play, desk):

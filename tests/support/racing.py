@@ -5,8 +5,16 @@ from threading import Barrier, Thread
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from matchfair import clock
+from matchfair.agreements import services as agreements
+from matchfair.audit.services import Act
 from matchfair.errors import Refused
 from matchfair.extensions import db
+from matchfair.fairs.models import Fair
+from matchfair.offers.models import Offer
+from matchfair.parties.models import Enterprise
+from matchfair.proposals import services as proposals
+from matchfair.proposals.models import Proposal
+from matchfair.proposals.terms import current_terms, version_of
 
 
 def race(app, *acts) -> list[str]:
@@ -43,3 +51,25 @@ def attempt(act) -> str:
         except (IntegrityError, OperationalError):
             db.session.rollback()
     return "gave up"
+
+
+def asking(fair, enterprise, offer):
+    """The act of an enterprise that asks an agency."""
+    ids = fair.id, enterprise.id, offer.id
+
+    def act():
+        f, e, o = (db.session.get(model, key) for model, key in zip((Fair, Enterprise, Offer), ids, strict=True))
+        agreements.ask(f, e, o, "enterprise", Act(clock.now(), "test"))
+
+    return act
+
+
+def answering(row: Proposal, side: str, accepts: bool = True):
+    """The act of a side that answers a proposal as it stands now."""
+    key = row.id
+
+    def act():
+        found = db.session.scalar(proposals.proposals_where(id=key))
+        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), Act(clock.now(), "test"))
+
+    return act

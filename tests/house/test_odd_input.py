@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from pages import Page, Visitor, fields_of, signed_in
 from sqlalchemy import Text
-from test_access import ROLES, routes, stage
+from stage import ROLES, routes, stage
 from workbooks import ENTERPRISES, enterprise, workbook
 
 from matchfair.extensions import db

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from cast import raise_curtain
-from racing import race
+from racing import answering, asking, race
 from sqlalchemy import text, update
 
 from matchfair import clock
@@ -19,10 +19,8 @@ from matchfair.fairs.models import Fair
 from matchfair.matching import default_weights
 from matchfair.offers.models import Offer
 from matchfair.offers.services import set_capacity
-from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
 from matchfair.rounds.models import Round
 from matchfair.rounds.services import publish, run_round, withdraw_round
 
@@ -30,26 +28,6 @@ from matchfair.rounds.services import publish, run_round, withdraw_round
 @pytest.fixture
 def play(app):
     return raise_curtain(app.test_clock())
-
-
-def asking(fair, enterprise, offer):
-    ids = fair.id, enterprise.id, offer.id
-
-    def act():
-        f, e, o = (db.session.get(model, key) for model, key in zip((Fair, Enterprise, Offer), ids, strict=True))
-        agreements.ask(f, e, o, "enterprise", Act(clock.now(), "test"))
-
-    return act
-
-
-def answering(row: Proposal, side: str, accepts: bool = True):
-    key = row.id
-
-    def act():
-        found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), Act(clock.now(), "test"))
-
-    return act
 
 
 def pairings() -> list[Proposal]:

@@ -4,9 +4,10 @@ from threading import enumerate as threads
 
 import pytest
 from cast import raise_curtain
-from test_access import rows
-from test_races import race
-from test_rounds_pages import english, rounds_path
+from databases import rows
+from pages import english
+from plans import rounds_path
+from racing import race
 
 from matchfair.audit.services import Act
 from matchfair.extensions import db

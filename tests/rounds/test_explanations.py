@@ -2,8 +2,8 @@
 
 import pytest
 from cast import raise_curtain
-from pages import queries, signed_in
-from test_rounds_pages import english, rounds_path
+from pages import english, queries, signed_in
+from plans import rounds_path
 
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair

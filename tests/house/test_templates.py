@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "matchfair"
+PACKAGE = Path(__file__).parents[2] / "matchfair"
 TEMPLATES = sorted(PACKAGE.glob("templates/**/*.html"))
 PHONE_LAYOUT = ("templates/layouts/base.html", "templates/layouts/phone.html")
 # of the 90 kB a phone's first view may weigh, what is left to the page itself and to images

@@ -289,7 +289,7 @@ def test_small_change_is_written_out():
 
 
 def test_the_guide_for_those_who_edit_a_template_lists_every_placeholder(play):
-    guide = (Path(__file__).parent.parent / "docs/agreement-template.md").read_text()
+    guide = (Path(__file__).parents[2] / "docs/agreement-template.md").read_text()
     assert [name for name in placeholders(draft(play)) if name not in guide] == []
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import html5lib
 from flask import Flask, g
 from flask.testing import FlaskClient
+from flask_babel import refresh
 from sqlalchemy import event
 
 from matchfair.accounts.devices import DEVICE_COOKIE, hash_of
@@ -165,3 +166,12 @@ def queries():
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def english(desk, path):
+    """The page at the path, after switching to English."""
+    desk.get(path)
+    data = desk.page.form("/language")
+    desk.client.post("/language", data=data | {"language": "en"})
+    refresh()  # the test's own context outlives a request, and the language is remembered in it
+    return desk.get(path)

@@ -3,7 +3,6 @@
 import pytest
 from cast import raise_curtain
 from flask_babel import refresh
-from matchfair.proposals.rounds import publish, run_rounds
 from pages import signed_in
 
 from matchfair.agreements import agency_home, agency_views, enterprise_home, views
@@ -11,8 +10,10 @@ from matchfair.board import enterprise_views
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, set_star
-from matchfair.proposals.models import Proposal, Round
+from matchfair.proposals.models import Proposal
 from matchfair.rounds import comparison, desk_views, plan_page
+from matchfair.rounds.models import Round
+from matchfair.rounds.services import publish, run_rounds
 
 
 @pytest.fixture

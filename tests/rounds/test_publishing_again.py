@@ -3,8 +3,7 @@
 import pytest
 from cast import raise_curtain
 from hypothesis import HealthCheck, example, given, settings, strategies as st
-from racing import race
-from test_races import answering
+from racing import answering, race
 
 from matchfair import clock
 from matchfair.audit.services import Act

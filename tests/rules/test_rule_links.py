@@ -9,7 +9,7 @@ import pytest
 from cast import raise_curtain
 from pages import XHTML, Visitor, read, signed_in
 from programme import follow, own_cases, serve, tell
-from test_access import ROLES, routes, stage
+from stage import ROLES, routes, stage
 
 from matchfair.accounts.models import Account
 from matchfair.agreements.services import ask

@@ -14,7 +14,7 @@ import pytest
 import hatch_build
 from hatch_build import ASSETS, CustomBuildHook, compile_catalogues
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "frontend/package-lock.json"
 VENDOR = "matchfair/static/vendor/"
 
