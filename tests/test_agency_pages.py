@@ -10,7 +10,9 @@ from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.proposals.models import Proposal
+from matchfair.rounds.market import default_weights_of_bureau, read_market
 from matchfair.rounds.services import publish, run_round
+from matchfair.rounds.solving import make_problem
 
 
 @pytest.fixture
@@ -237,3 +239,34 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(app, play):
                 visitor.get(home(play) + path)
             counts.setdefault(path, []).append(len(sent))
     assert len(counts) == 4 and all(first == second for first, second in counts.values()), counts
+
+
+def test_the_best_fit_comes_first_by_the_score_the_solver_reads(app, play):
+    """Whatever the needs, budgets, stars and places; but nobody learns from the order who had cases."""
+    steady = play.agency(capacity=5, areas=(4, 9))
+    wanted = (["4"], ["4", "9"], ["9", "7"], ["4", "2"], ["9"], ["7", "9", "4"])
+    for number, areas in enumerate(wanted):
+        needs = [Need(area, area != "2" and number != 2) for area in areas]
+        enterprise = play.enterprise(needs=needs)
+        enterprise.street = ("坑梓街道", "马峦街道")[number % 2]
+        budget = (None, 30_000, 60_000)[number % 3]
+        save_needs(play.fair, enterprise, needs, play.act, budget_fen=budget)
+    set_star(play.fair, play.enterprises[4], steady.agency, True, play.act)
+    db.session.commit()
+    market = read_market(play.fair, play.now)
+    scores = make_problem(market, default_weights_of_bureau(play.bureau.id), False)[0].scores[:, 0]
+    names = [enterprise.name for enterprise in market.enterprises]
+    best_first = [names[i] for i in sorted(range(len(names)), key=lambda i: -scores[i]) if scores[i] == scores[i]]
+    assert len(set(scores[scores == scores])) == len(best_first) == 5
+    booth = at_booth(app, play, steady)
+
+    def listed() -> list[str]:
+        page = booth.get(home(play) + "enterprises")
+        return [a.text for a in page.all("a") if a.text in names]
+
+    assert listed() == [*best_first, play.enterprises[5].name], "who must have what is not offered comes last"
+    before = listed()
+    for enterprise in play.enterprises[::2]:
+        enterprise.petitions = 3
+    db.session.commit()
+    assert listed() == before

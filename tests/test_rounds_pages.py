@@ -301,7 +301,8 @@ def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):
     steady, careful = play.agency(), play.agency(areas=(4,))
     make_plan(desk, play)
     assert db.session.query(Round).one().lines[0].agency_id == steady.agency_id
-    page = desk.submit("/rules", kind="forbid", note="去年有纠纷")
+    chosen = f"{play.enterprises[0].id}-{steady.agency_id}"
+    page = desk.submit("/rules", kind="forbid", note="去年有纠纷", pair=chosen)
     assert page.form("/1/publish")["plan"] == ["best"], "one stays on the plan and goes on to the next pair"
     rule = db.session.query(PairRule).one()
     assert (rule.kind, rule.agency_id, rule.note) == ("forbid", steady.agency_id, "去年有纠纷")

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
-from matchfair.needs.services import need_lists_of, stars_of
+from matchfair.needs.services import needs_at, stars_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import free_seats, proposals_where
-from matchfair.proposals.terms import current_terms, folded, terms_of, version_of
+from matchfair.proposals.terms import current_terms, folded, offer_side, side_by_side, version_of
+from matchfair.rounds.fit import fits_of
+from matchfair.web import attempt
 
 from .models import Agreement
 from .services import agreements_where
@@ -109,26 +112,26 @@ def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:
 
 
 def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
-    """Everybody admitted to the fair, those whose needs the offer covers best first."""
-    needs = {row.enterprise_id: row for row in need_lists_of(fair)}
+    """Everybody admitted to the fair, those who fit the offer best first, by the measure the solver reads."""
+    needs, side = needs_at(fair), offer_side(offer)
     stars = {star.enterprise_id for star in stars_of(fair, offer.agency_id)}
     hindrances = hindrances_of(fair, rows)
     found = [
         Candidate(
             entry.enterprise,
-            terms_of(needs.get(entry.enterprise_id), offer),
+            side_by_side(needs.get(entry.enterprise_id), side),
             entry.enterprise_id in stars,
             "closed" if fair.phase != "live" else hindrances.get(entry.enterprise_id, ""),
         )
         for entry in entries_of(fair)
     ]
-    return sorted(found, key=lambda one: (-fit(one.shown), one.enterprise.id))
+    fits = attempt(_l("who fits best"), fits_of, fair, offer, needs, instead={})
 
+    def rank(one: Candidate) -> tuple:
+        lacks, score = fits.get(one.enterprise.id, (True, -1.0))
+        return lacks, -score, one.enterprise.id
 
-def fit(shown: dict) -> float:
-    """Share of the needs that the offer covers; what the enterprise must have counts twice."""
-    weights = [(2 if need["must"] else 1, need["covered"]) for need in shown["needs"]]
-    return sum(weight for weight, covered in weights if covered) / (sum(weight for weight, _ in weights) or 1)
+    return sorted(found, key=rank)
 
 
 def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """The agency at its booth: the overview, whom to ask, and the answers it gives."""
 
 from flask import flash, g, make_response, redirect, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 
 from matchfair import clock
@@ -16,7 +16,7 @@ from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import current_terms, version_of
 from matchfair.rules.worked_page import filing_worked
-from matchfair.web import audience, render, write
+from matchfair.web import attempt, audience, render, write
 
 from . import bp, services
 from .agency_home import candidates, rows_of, waiting_for_agency
@@ -110,7 +110,9 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
     (shown,) = current_terms([row])
     status = row.status(clock.now())
-    filing = filing_worked(fair.place, clock.today(), fair.bureau_id) if status == "paired" else None
+    filing = None
+    if status == "paired":
+        filing = attempt(_l("the filing day"), filing_worked, fair.place, clock.today(), fair.bureau_id)
     return render(
         "agreements/agency_proposal.html",
         fair=fair,

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import find_entry
@@ -14,6 +15,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import proposals_where
 from matchfair.proposals.terms import current_terms, folded, uncovered, version_of
 from matchfair.rounds.unmatched import Unmatched, unmatched_at
+from matchfair.web import attempt
 
 from .models import Agreement
 from .services import agreements_where
@@ -162,7 +164,7 @@ class EnterpriseHome:
 def since_last_card(fair: Fair, needs: NeedList | None, cards: list[ProposalCard]) -> Unmatched | None:
     if fair.phase != "live" or not needs or any(not card.over for card in cards):
         return None
-    found = unmatched_at(fair, needs)
+    found = attempt(_l("why the last round had no agency"), unmatched_at, fair, needs)
     return None if found and cards and cards[0].row.made_at > found.published_at else found
 
 

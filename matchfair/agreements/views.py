@@ -1,7 +1,7 @@
 """The enterprise's way through a fair: where it stands, a proposal and its answer, what became of everything."""
 
 from flask import flash, g, make_response, redirect, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import clock
 from matchfair.accounts.devices import acting
@@ -14,7 +14,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
 from matchfair.proposals.terms import version_of
 from matchfair.rounds.reasons import reasons_of, why_not_starred
-from matchfair.web import audience, render, write
+from matchfair.web import attempt, audience, render, write
 from matchfair.words import sentence
 
 from . import bp, services
@@ -112,6 +112,6 @@ def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
         shown=card.shown,
         form=form,
         version=version_of(card.shown),
-        reasons=reasons_of(row, card.shown),
-        why_not=why_not_starred(row, card.shown, stands, closed),
+        reasons=attempt(_l("why this agency"), reasons_of, row, card.shown, instead=[]),
+        why_not=attempt(_l("why not a starred agency"), why_not_starred, row, card.shown, stands, closed, instead=[]),
     )

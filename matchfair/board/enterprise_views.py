@@ -1,13 +1,14 @@
 """The enterprise's home at a fair: where it stands, and what became of everything."""
 
 from flask import g
+from flask_babel import lazy_gettext as _l
 
 from matchfair import clock
 from matchfair.agreements.enterprise_home import EnterpriseHome
 from matchfair.fairs.services import fair_for
 from matchfair.proposals.agencies_seen import agency_cards, next_best
 from matchfair.rounds.services import vetoed_for
-from matchfair.web import audience
+from matchfair.web import attempt, audience
 from matchfair.web.pages import polled
 
 from . import bp
@@ -31,6 +32,7 @@ def results(fair_code):
     stands = agency_cards(fair, g.sign_in.enterprise_id, now)
     barred = {card.row.agency_id for card in standing.cards if card.status.startswith("declined") or card.to_answer}
     asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
-    best = next_best(stands, barred | vetoed_for(fair, g.sign_in.enterprise_id)) if asks_on else []
+    barred |= vetoed_for(fair, g.sign_in.enterprise_id)
+    best = attempt(_l("whom to ask next"), next_best, stands, barred, instead=[]) if asks_on else []
     mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
     return polled("board/results.html", "board/_results.html", mark, fair=fair, standing=standing, next_best=best)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry
 
-__all__ = ["reasons", "services", "tasks", "unmatched"]  # what other slices may import
+__all__ = ["fit", "reasons", "services", "tasks", "unmatched"]  # what other slices may import
 
 bp = Blueprint("rounds", __name__)
 

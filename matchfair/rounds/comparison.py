@@ -1,18 +1,24 @@
 """The plans of one round side by side: what each reaches, how it loads the agencies, and where they part."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations, zip_longest
 
+from sqlalchemy import select
+
+from matchfair.errors import lazy_gettext as _l
+from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.offers.services import offers_of
-from matchfair.parties.models import Agency, Enterprise
+from matchfair.parties.models import Agency
+from matchfair.web import attempt
 
 from .changes import Changes, changed_since
+from .listing import Listed, listed_rows
 from .models import PlanLine, Round
-from .plan_page import unusual_weights
-from .publication import PublicationPreview, publication_previews
+from .plan_page import names_of, unusual_weights
+from .publication import PublicationPreview, publication_previews, stored_lines
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Load:
 class Difference:
     """An enterprise on which the plans do not agree, or whose published agency one of them changes."""
 
-    enterprise: Enterprise
+    enterprise_id: int
+    enterprise: str
     published: Agency | None
     agencies: list[Agency | None]
 
@@ -54,10 +61,10 @@ class Comparison:
     measures: list[Measure]
     loads: list[Load]
     apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
-    differences: list[Difference]
+    differences: Listed  # of Difference
     published: int  # pairs that are published and not yet answered
     changes: Changes | None  # since the plans were made
-    notices: list[PublicationPreview]  # of each plan, while none is published
+    notices: list[PublicationPreview | None]  # of each plan, while none is published
     weights: list[tuple[str, float, float]]
 
     @property
@@ -68,36 +75,44 @@ class Comparison:
     @property
     def unreachable(self) -> PublicationPreview | None:
         """Of the plan with the most agencies that would not see their proposals."""
-        return max(self.notices, key=lambda one: len(one.unreachable), default=None)
+        return max(filter(None, self.notices), key=lambda one: len(one.unreachable), default=None)
 
     @property
     def open(self) -> bool:
         return all(plan.state == "draft" for plan in self.plans)
 
 
-def compare(fair: Fair, plans: list[Round], now: datetime) -> Comparison:
+def compare(fair: Fair, plans: list[Round], now: datetime, page: int = 1) -> Comparison:
     agencies = {offer.agency_id: offer.agency for offer in offers_of(fair)}
-    given = [{line.enterprise_id: line for line in plan.lines if not line.kept} for plan in plans]
-    draft = plans[0].state == "draft"
-    notices = publication_previews(fair, plans, now) if draft else []
+    given = [{line.enterprise_id: line.agency_id for line in stored_lines(plan) if not line.kept} for plan in plans]
+    draft, unknown = plans[0].state == "draft", [None] * len(plans)
+    publishing = (
+        attempt(_l("what publishing does"), publication_previews, fair, plans, now, instead=unknown) if draft else []
+    )
     return Comparison(
         plans=plans,
-        measures=measures_of(plans, given),
-        loads=loads_of(plans, agencies),
+        measures=attempt(_l("what each plan reaches"), measures_of, plans, instead=[]),
+        loads=attempt(_l("the load per agency"), loads_of, plans, agencies, instead=[]),
         apart=[
             (one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)
         ],
-        differences=differences_of(given, agencies),
+        differences=differences_of(given, published_before(plans[0]), agencies, page),
         published=plans[0].figures["published"],
-        changes=changed_since(plans[0], now) if draft else None,
-        notices=notices,
-        weights=unusual_weights(plans[0]),
+        changes=attempt(_l("what changed since the plan was made"), changed_since, plans[0], now) if draft else None,
+        notices=publishing,
+        weights=attempt(_l("weights other than usual"), unusual_weights, plans[0], instead=[]),
     )
 
 
-def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Measure]:
+def published_before(plan: Round) -> dict[int, int]:
+    """The agency that was published and not answered when the plan was made, by enterprise."""
+    found = select(PlanLine.enterprise_id, PlanLine.why).filter_by(round_id=plan.id, kept=False)
+    return {enterprise_id: why["published"] for enterprise_id, why in db.session.execute(found) if why["published"]}
+
+
+def measures_of(plans: list[Round]) -> list[Measure]:
     figures = [plan.figures for plan in plans]
-    worst = [lines.get(f.get("fares_worst")) for f, lines in zip(figures, given, strict=True)]
+    names = names_of({f.get("fares_worst") for f in figures})
     first = figures[0]
     waiting = first["matched"] + first["unmatched"]
     most_blocking = max(f["blocking"] for f in figures)
@@ -105,7 +120,7 @@ def measures_of(plans: list[Round], given: list[dict[int, PlanLine]]) -> list[Me
         measure("matched", waiting, [f["matched"] for f in figures]),
         measure("unmatched", waiting, [f["unmatched"] for f in figures], better=min),
         measure("total", max(f["total"] for f in figures), [f["total"] for f in figures]),
-        measure("worst", 1, [f["worst"] for f in figures], of=[line.enterprise.name if line else "" for line in worst]),
+        measure("worst", 1, [f["worst"] for f in figures], of=[names.get(f.get("fares_worst"), "") for f in figures]),
         measure("blocking", most_blocking, [f["blocking"] for f in figures], better=min),
         measure("small", first["small"][1], [f["small"][0] for f in figures]),
         measure("priority", first["priority"][1], [f["priority"][0] for f in figures]),
@@ -136,15 +151,23 @@ def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:
     ]
 
 
-def count_apart(one: dict[int, PlanLine], other: dict[int, PlanLine]) -> int:
-    return sum(line.agency_id != other[enterprise_id].agency_id for enterprise_id, line in one.items())
+def count_apart(one: dict[int, int | None], other: dict[int, int | None]) -> int:
+    return sum(agency_id != other[enterprise_id] for enterprise_id, agency_id in one.items())
 
 
-def differences_of(given: list[dict[int, PlanLine]], agencies: dict[int, Agency]) -> list[Difference]:
-    found = []
-    for enterprise_id, line in given[0].items():
-        ids = [lines[enterprise_id].agency_id for lines in given]
-        published = line.why["published"]
-        if len({*ids, published} if published else set(ids)) > 1:
-            found.append(Difference(line.enterprise, agencies.get(published), [agencies.get(one) for one in ids]))
-    return found
+def differences_of(
+    given: list[dict[int, int | None]], published: dict[int, int], agencies: dict[int, Agency], page: int
+) -> Listed:
+    apart = []
+    for enterprise_id in given[0]:
+        ids = [plan[enterprise_id] for plan in given]
+        before = published.get(enterprise_id)
+        if len({*ids, before} if before else set(ids)) > 1:
+            apart.append((enterprise_id, before, ids))
+    found = listed_rows(apart, len(apart), page)
+    names = names_of([enterprise_id for enterprise_id, *_ in found.rows])
+    shown = [
+        Difference(enterprise_id, names[enterprise_id], agencies.get(before), [agencies.get(one) for one in ids])
+        for enterprise_id, before, ids in found.rows
+    ]
+    return replace(found, rows=shown)

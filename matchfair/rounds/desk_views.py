@@ -1,29 +1,30 @@
 """The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
 
 from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from matchfair import clock
 from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound, Refused
 from matchfair.fairs.models import Fair
-from matchfair.fairs.services import entries_of, fair_for
+from matchfair.fairs.services import fair_for
+from matchfair.matching import default_weights
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau
-from matchfair.web import audience, render, write
+from matchfair.web import attempt, audience, render, write
 from matchfair.web.fields import number as row_number
 from matchfair.words import sentence
 
 from . import bp, tasks
 from .comparison import compare
-from .explanation import explained
+from .explanation import Explained, explained, line_of
 from .forecast import forecast
 from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
 from .jobs import begin_round, newest_job
-from .market import rules_in_force, starting_weights
+from .market import enterprises_at, rules_in_force, starting_weights
 from .models import PairRule, Round, SolveJob
-from .plan_page import plan_shown, proposals_of
+from .plan_page import STATES, Look, count_proposals, plan_shown
 from .services import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
 
 WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
@@ -69,9 +70,10 @@ def start_when_committed(job_id: int) -> None:
 
 def rounds_page(fair, form=None, rule_form=None):
     done = rounds_of(fair)
-    offers, entries = offers_of(fair), entries_of(fair)
+    last = done[0] if done else None
+    weights = attempt(_l("the weights of the last round"), starting_weights, fair, last, instead=default_weights())
     try:
-        prospects, obstacle = forecast(fair, clock.now()), None
+        prospects, obstacle = attempt(_l("what a round can reach"), forecast, fair, clock.now()), None
     except Refused as refusal:  # locks that cannot be kept; every other part of the page still works
         prospects, obstacle = None, sentence(refusal)
     return render(
@@ -82,10 +84,14 @@ def rounds_page(fair, form=None, rule_form=None):
         rules=rules_in_force(fair),
         prospects=prospects,
         obstacle=obstacle,
-        form=form or round_form(starting_weights(fair, done[0] if done else None)),
+        form=form or round_form(weights),
         **WORDS,
-        rule_form=rule_form or PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers]),
+        rule_form=rule_form or pair_rule_form(fair),
     )
+
+
+def pair_rule_form(fair: Fair) -> PairRuleForm:
+    return PairRuleForm.of(enterprises_at(fair), [offer.agency for offer in offers_of(fair)])
 
 
 @bp.get("/desk/fairs/<fair_code>/rounds/<int:number>", endpoint="round")
@@ -95,10 +101,25 @@ def one_round(fair_code: str, number: int):
     plans, asked, now = plans_of(fair, number), request.args.get("plan", ""), clock.now()
     g.navigation_entry = "rounds.rounds"
     if len(plans) > 1 and not asked:
-        side_by_side = compare(fair, plans, now)
+        side_by_side = compare(fair, plans, now, page_asked("differences"))
         return render("rounds/comparison.html", fair=fair, round=plans[0], comparison=side_by_side, **WORDS)
     row = choose_plan(plans, asked)
-    return render("rounds/round.html", fair=fair, round=row, plans=plans, plan=plan_shown(fair, row, now), **WORDS)
+    shown = plan_shown(fair, row, now, look_asked())
+    return render("rounds/round.html", fair=fair, round=row, plans=plans, plan=shown, **WORDS)
+
+
+def look_asked() -> Look:
+    state = request.args.get("state", "")
+    return Look(
+        text=request.args.get("q", "").strip(),
+        agency=request.args.get("agency", type=row_number),
+        state=state if state in STATES else "",
+        pages={name: page_asked(name) for name in ("pairs", "without", "kept", "left")},
+    )
+
+
+def page_asked(name: str) -> int:
+    return request.args.get(name, 1, type=row_number)
 
 
 @bp.get("/desk/fairs/<fair_code>/rounds/<int:number>/enterprises/<int:enterprise_id>")
@@ -107,7 +128,8 @@ def explanation(fair_code: str, number: int, enterprise_id: int):
     fair = fair_for(g.sign_in, fair_code)
     row = choose_plan(plans_of(fair, number), request.args.get("plan", ""))
     g.navigation_entry = "rounds.rounds"
-    why = explained(row, enterprise_id)
+    bare = Explained(line_of(row, enterprise_id), "failed", [])
+    why = attempt(_l("why not the other agencies"), explained, row, enterprise_id, instead=bare)
     return render("rounds/explanation.html", fair=fair, round=row, why=why, **WORDS)
 
 
@@ -126,7 +148,7 @@ def publish_round(fair_code: str, number: int):
         ),
         "success",
     )
-    if stay := len(proposals_of(row)) - made:
+    if stay := count_proposals(row) - made:
         flash(
             ngettext(
                 "%(num)s open proposal has the same pair and stays, with a new time to answer.",
@@ -176,8 +198,7 @@ def withdraw(fair_code: str, number: int):
 @write
 def rule(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
-    offers, entries = offers_of(fair), entries_of(fair)
-    form = PairRuleForm.of([e.enterprise for e in entries], [o.agency for o in offers])
+    form = pair_rule_form(fair)
     if not form.validate():
         return make_response(rounds_page(fair, rule_form=form), 422)
     bureau = g.sign_in.bureau_id

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from matchfair.errors import NotFound
 from matchfair.extensions import db
@@ -11,6 +12,7 @@ from matchfair.matching import Plan, Reason, explain, solve
 from matchfair.parties.models import Agency
 
 from .models import PlanLine, Round
+from .publication import stored_lines
 from .solver_input import RULED_OUT, SolverInput, unpack
 
 EXPLAINED_PAIRS = 500_000  # enterprises times agencies that are solved again while the organizer waits
@@ -45,7 +47,7 @@ class AgencyExplained:
 @dataclass(frozen=True)
 class Explained:
     line: PlanLine
-    obstacle: str  # "not_kept" | "large": why there is nothing below
+    obstacle: str  # "not_kept" | "large" | "failed": why there is nothing below
     agencies: list[AgencyExplained]  # its own first, then the better fitting
 
 
@@ -59,22 +61,28 @@ def explained(row: Round, enterprise_id: int) -> Explained:
     NotFound
         The enterprise was not in the plan, or was kept as it was.
     """
-    lines = {line.enterprise_id: line for line in row.lines if not line.kept}
-    if enterprise_id not in lines:
-        raise NotFound()
-    line = lines[enterprise_id]
+    line = line_of(row, enterprise_id)
     if row.asked is None:
         return Explained(line, "not_kept", [])
     asked = unpack(row.asked)
     if asked.problem.scores.size > EXPLAINED_PAIRS:
         return Explained(line, "large", [])
     column = {agency_id: j for j, agency_id in enumerate(asked.agencies)}
-    stored = np.array([column.get(lines[e].agency_id, -1) for e in asked.enterprises], dtype=np.int64)
+    agency_of = {line.enterprise_id: line.agency_id for line in stored_lines(row) if not line.kept}
+    stored = np.array([column.get(agency_of[e], -1) for e in asked.enterprises], dtype=np.int64)
     plan, i = solve(asked.problem, row.objective, previous=stored), asked.enterprises.index(enterprise_id)
     named = {agency.id: agency for agency in db.session.scalars(select(Agency).where(Agency.id.in_(asked.agencies)))}
     agencies = [about(asked, named[agency_id], plan, i, j) for j, agency_id in enumerate(asked.agencies)]
     agencies.sort(key=lambda one: (not one.own, one.score is None, -(one.score or 0), len(one.missing), one.agency.id))
     return Explained(line, "", agencies)
+
+
+def line_of(row: Round, enterprise_id: int) -> PlanLine:
+    loaded = select(PlanLine).options(joinedload(PlanLine.enterprise), joinedload(PlanLine.agency))
+    line = db.session.scalar(loaded.filter_by(round_id=row.id, enterprise_id=enterprise_id, kept=False))
+    if line is None:
+        raise NotFound()
+    return line
 
 
 def about(asked: SolverInput, agency: Agency, plan: Plan, i: int, j: int) -> AgencyExplained:

@@ -1,5 +1,6 @@
 """Inputs of the organizer's desk: how a round is to be solved, and rules on single pairs."""
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -101,7 +102,11 @@ class PairRuleForm(Form):
 
     @classmethod
     def of(cls, enterprises, agencies) -> "PairRuleForm":
-        form = cls()
+        """With these to choose from. A plan's page names both sides at once, as `pair`."""
+        sent = request.form.copy()
+        if "pair" in sent:
+            sent["enterprise"], _dash, sent["agency"] = sent.pop("pair").partition("-")
+        form = cls(formdata=sent if request.method == "POST" else None)
         form.enterprise.choices = [SelectChoice(row.id, row.name) for row in enterprises]
         form.agency.choices = [SelectChoice(row.id, row.name) for row in agencies]
         return form

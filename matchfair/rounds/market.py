@@ -107,9 +107,8 @@ def enterprises_at(fair: Fair) -> list[Row]:
         Enterprise.inspections,
         Enterprise.arbitrations,
     )
-    return list(
-        db.session.execute(found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id))
-    )
+    found = found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id)
+    return list(db.session.execute(found.order_by(Entry.id)))
 
 
 def published_pairs(live: list[Row], now: datetime, row: dict, column: dict) -> np.ndarray:

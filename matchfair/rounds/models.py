@@ -41,7 +41,8 @@ class Round(db.Model):
     read: Mapped[str] = mapped_column(
         String(64)
     )  # digest of what the solver read; tells whether the fair changed since
-    marks: Mapped[dict] = mapped_column(JSON, default=dict)  # the same for each party; tells who changed
+    # The same for each party; tells who changed.
+    marks: Mapped[dict] = mapped_column(JSON, default=dict, deferred=True)
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     solved_by: Mapped[str] = mapped_column(String(60))
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Row, func, insert, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import Act, record
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
@@ -19,13 +18,12 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import WAITING, close, hold, lapse, new_proposal, record_made
 
 from .changes import marks_of
+from .fit import BUREAU_ONLY
 from .market import declined_pairs, read_market
 from .models import PairRule, PlanLine, Round
 from .publication import FairState, consequences, stored_lines
 from .solver_input import pack
 from .solving import Solved, figures_of, lines_of, part_of, solve_all
-
-BUREAU_ONLY = ("programme_priority",)  # a share that would tell others that an enterprise had disputes
 
 
 @dataclass(frozen=True)
@@ -248,9 +246,8 @@ def rounds_of(fair: Fair) -> list[Round]:
 
 
 def plans_of(fair: Fair, number: int) -> list[Round]:
-    """The plans of one round with their lines, in the order of their aims."""
-    loaded = selectinload(Round.lines).options(joinedload(PlanLine.enterprise), joinedload(PlanLine.agency))
-    found = select(Round).options(loaded).filter_by(fair_id=fair.id, number=number)
+    """The plans of one round, in the order of their aims."""
+    found = select(Round).filter_by(fair_id=fair.id, number=number)
     rows = sorted(db.session.scalars(found), key=lambda row: OBJECTIVES.index(row.objective))
     if not rows:
         raise NotFound()

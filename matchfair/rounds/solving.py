@@ -276,6 +276,7 @@ def figures_of(solved: Solved, best: Plan) -> dict:
             [market.enterprises[i].id, market.agencies[j].id] for i, j in plan.blocking_pairs[:PAIRS_KEPT]
         ],
         "fares_worst": worst_off(market, solved.problem, plan),
+        "locked": int(((market.locked >= 0) & (plan.agency >= 0)).sum()),
         "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
         "published": int((market.published >= 0).sum()),
         "changes": int(moved.sum()),

@@ -2,13 +2,14 @@
 
 from .audience import audience
 from .forms import Fields, Form, typed
-from .pages import back_to, bp, refused_at, render
+from .pages import attempt, back_to, bp, refused_at, render
 from .write_once import write
 
 __all__ = [
     "Fields",
     "Form",
     "assets",
+    "attempt",
     "audience",
     "back_to",
     "fields",

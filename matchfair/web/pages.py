@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from wtforms import Field
 
@@ -68,6 +68,22 @@ def sent_next() -> str | None:
         return request.form.get("next")
     except HTTPException:  # a body that is too large or damaged: it is this that the visitor is told
         return None
+
+
+def attempt(part, work: Callable, *arguments, instead=None):
+    """What a page tells beside its forms, or `instead` where that fails: it is logged, and the page names the part that it lacks.
+
+    A refusal is meant for people and a database that is away has its own page: both go on.
+    """
+    try:
+        return work(*arguments)
+    except (Refused, SQLAlchemyError):
+        raise
+    except Exception:
+        current_app.logger.exception("a page lacks what %s works out", getattr(work, "__qualname__", work))
+        if part not in g.setdefault("lacking", []):
+            g.lacking.append(part)
+        return instead
 
 
 def render(page: str, fragment: str | None = None, **context):
