@@ -1,18 +1,16 @@
 """The organizer's board, polled as one fragment, and the tables to take away."""
 
-from flask import g, redirect, send_file, url_for
+from flask import g, redirect, url_for
 
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.fairs.services import fair_for
-from matchfair.web import audience, render
+from matchfair.web import audience, render, send_workbook
 
 from . import bp
 from .events import latest_events
 from .exports import EXPORTS, file_name
 from .services import board_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/desk/fairs/<fair_code>/")
@@ -37,7 +35,7 @@ def export(fair_code: str, what: str):
     if what not in EXPORTS:
         raise NotFound()
     book = EXPORTS[what](fair, clock.now())
-    response = send_file(book, XLSX, as_attachment=True, download_name=file_name(fair, what, clock.today()))
+    response = send_workbook(book, file_name(fair, what, clock.today()))
     response.cache_control.no_store = True
     return response
 

@@ -1,8 +1,7 @@
-"""`matchfair import-roster`: the same reading, preview and taking over as on the desk, from the shell."""
+"""`matchfair import-roster`: the same import as on the desk, from the shell."""
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
@@ -14,32 +13,31 @@ from matchfair.audit.services import Act
 from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
-from matchfair.fairs.services import require_phase
 from matchfair.migrations import upgrade
-from matchfair.needs.takeover import preview_needs, take_needs_over
+from matchfair.needs.import_page import needs_flow
 from matchfair.parties.models import Bureau
-from matchfair.policy import catalogue, catalogue_edition
-from matchfair.rosters.imports import hold_rosters
-from matchfair.rosters.preview_page import why, words_for
-from matchfair.rosters.reading import Roster, RosterFileError, read_roster, read_sheets
+from matchfair.rosters.import_page import party_flow
+from matchfair.rosters.imports import WRITES, ImportFlow, LineState, LineWords, RowPreview, hold_rosters
+from matchfair.rosters.reading import KINDS, Kind, Roster, RosterFileError
 from matchfair.rosters.reading.messages import cell_sentence, file_sentence, problem_sentence, where
-from matchfair.rosters.services import WRITES, RowPreview, import_rows, preview, service_finder
-from matchfair.rosters.words import STATES, row_place
+from matchfair.rosters.words import STATES, row_place, why
 
 from .refused import complain
 
 SUMMARY = "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says."
-BY, TYPED_BY = "command", "import-roster"
+ACTOR = "command"  # in the log
+TYPED_BY = "import-roster"  # to the enterprise whose needs it types
+STATES_TOLD: tuple[LineState, ...] = ("new", "changed", "same", "wrong", "duplicate")
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path)
-    command.add_argument("--kind", required=True, choices=["enterprises", "agencies", "staff", "needs"])
+    command.add_argument("--kind", required=True, choices=KINDS)
     command.add_argument("--fair", help="code of the fair the needs belong to; default: the newest")
     command.add_argument("--dry-run", action="store_true", help="show what would happen and write nothing")
 
 
-def run(options) -> int:
+def run(options: argparse.Namespace) -> int:
     app = create_app()
     with app.app_context():
         upgrade(db.engine)
@@ -49,7 +47,7 @@ def run(options) -> int:
             return complain(refusal, app)
 
 
-def import_roster(file: Path, kind: str, fair_code: str | None, dry_run: bool) -> int:
+def import_roster(file: Path, kind: Kind, fair_code: str | None, dry_run: bool) -> int:
     """0: every row was taken over or known; 1: the file or some rows were refused (the others are written); 2: usage."""
     with current_app.test_request_context():  # sentences in the default language
         bureau = db.session.scalar(select(Bureau).order_by(Bureau.id).limit(1))
@@ -60,68 +58,53 @@ def import_roster(file: Path, kind: str, fair_code: str | None, dry_run: bool) -
             return fail(
                 _("There is no such fair. Needs belong to a fair: open one on the desk, or name it with --fair."), 2
             )
-        return Run(bureau, kind, fair if kind == "needs" else None).carry_out(file, dry_run)
+        if fair and kind == "needs":
+            return carry_out(needs_flow(fair, TYPED_BY), file, dry_run)
+        return carry_out(party_flow(bureau, kind, clock.today()), file, dry_run)
 
 
 def fair_of(bureau: Bureau, code: str | None) -> Fair | None:
     """The fair of that code; without one, the newest."""
-    found = select(Fair).filter_by(bureau_id=bureau.id, **({"code": code} if code else {}))
-    return db.session.scalar(found.order_by(Fair.id.desc()).limit(1))
+    newest = select(Fair).filter_by(bureau_id=bureau.id, **({"code": code} if code else {}))
+    return db.session.scalar(newest.order_by(Fair.id.desc()).limit(1))
 
 
-@dataclass
-class Run:
-    bureau: Bureau
-    kind: str
-    fair: Fair | None  # of needs only
-
-    def carry_out(self, file: Path, dry_run: bool) -> int:
-        found_in = catalogue_edition(self.fair.edition) if self.fair else catalogue(self.bureau.place, clock.today())
-        try:
-            roster = read_roster(read_sheets(file.read_bytes(), file.name), self.kind, service_finder(found_in))
-        except OSError as error:
-            return fail(f"{file}: {error.strerror}", 2)
-        except RosterFileError as error:
-            return fail(file_sentence(error), 1)
-        hold_rosters(self.bureau.id)
-        lines = self.preview(roster)
-        tell(roster, lines, words_for(self.bureau, self.kind, found_in.edition if found_in else None, clock.today()))
-        if roster.has_error:
-            return fail(_("This file cannot be taken over as it is; nothing was written."), 1)
-        return self.finish(roster, lines, dry_run)
-
-    def preview(self, roster: Roster) -> list[RowPreview]:
-        return preview_needs(self.fair, roster) if self.fair else preview(self.bureau, roster)
-
-    def finish(self, roster: Roster, lines: list[RowPreview], dry_run: bool) -> int:
-        wrong = sum(line.state == "wrong" for line in lines)
-        doubtful = sum(bool(line.doubts) for line in lines)
-        writes = sum(line.state in WRITES for line in lines)
-        if dry_run:
-            print(_("Only shown, nothing was written (--dry-run)."))
-        else:
-            self.write(roster, lines)
-            print(_("%(count)s rows were taken over.", count=writes))
-            if doubtful:
-                print(_("%(count)s of them with a warning (above): please check these.", count=doubtful))
-        if wrong:
-            print(_("%(count)s rows were refused (above). Correct them and import the file again.", count=wrong))
-        return 1 if wrong else 0
-
-    def write(self, roster: Roster, lines: list[RowPreview]) -> None:
-        now = clock.now()
-        if self.fair:
-            require_phase(self.fair, "registration", "live")
-            take_needs_over(self.fair, roster, TYPED_BY, Act(now, BY), lines)
-        else:
-            import_rows(self.bureau, roster, Act(now, BY), lines)
+def carry_out(flow: ImportFlow, file: Path, dry_run: bool) -> int:
+    try:
+        roster = flow.read(file.read_bytes(), file.name)
+    except OSError as error:
+        return fail(f"{file}: {error.strerror}", 2)
+    except RosterFileError as error:
+        return fail(file_sentence(error), 1)
+    hold_rosters(flow.bureau.id)
+    lines = flow.preview(roster)
+    tell(roster, lines, flow.words)
+    if roster.has_error:
+        return fail(_("This file cannot be taken over as it is; nothing was written."), 1)
+    if not dry_run:
+        flow.import_rows(roster, Act(clock.now(), ACTOR), lines)
         db.session.commit()
+    return finish(lines, dry_run)
 
 
-def tell(roster: Roster, lines: list[RowPreview], say) -> None:
+def finish(lines: list[RowPreview], dry_run: bool) -> int:
+    wrong = sum(line.state == "wrong" for line in lines)
+    doubtful = sum(bool(line.doubts) for line in lines)
+    if dry_run:
+        print(_("Only shown, nothing was written (--dry-run)."))
+    else:
+        print(_("%(count)s rows were taken over.", count=sum(line.state in WRITES for line in lines)))
+        if doubtful:
+            print(_("%(count)s of them with a warning (above): please check these.", count=doubtful))
+    if wrong:
+        print(_("%(count)s rows were refused (above). Correct them and import the file again.", count=wrong))
+    return 1 if wrong else 0
+
+
+def tell(roster: Roster, lines: list[RowPreview], words: LineWords) -> None:
     """Each oddity in a line of its own, then the totals."""
     severities = {"error": _("Wrong"), "warning": _("Please check"), "changed": _("Read differently")}
-    look = _("Worth a look")
+    hint = _("Worth a look")
     for problem in roster.problems:
         print(f"{severities[problem.severity]}: {problem_sentence(problem)}")
     for line in lines:
@@ -129,10 +112,9 @@ def tell(roster: Roster, lines: list[RowPreview], say) -> None:
             print(f"{severities[note.severity]}: {where(line.row, note)}: {cell_sentence(note)}")
         if line.why:
             print(f"{severities['error' if line.state == 'wrong' else 'changed']}: {row_place(line.row)}: {why(line)}")
-        for sentence, _about in say.looks(line):
-            print(f"{look}: {row_place(line.row)}: {sentence}")
-    states = ("new", "changed", "same", "wrong", "duplicate")
-    print(", ".join(f"{STATES[state]} {sum(line.state == state for line in lines)}" for state in states))
+        for sentence, _about in words.hints(line):
+            print(f"{hint}: {row_place(line.row)}: {sentence}")
+    print(", ".join(f"{STATES[state]} {sum(line.state == state for line in lines)}" for state in STATES_TOLD))
 
 
 def fail(sentence: str, code: int) -> int:

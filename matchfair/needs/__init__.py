@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry
 
-__all__ = ["forms", "models", "services", "takeover"]  # what other slices may import
+__all__ = ["forms", "import_page", "models", "services"]  # what other slices may import
 
 bp = Blueprint("needs", __name__)
 

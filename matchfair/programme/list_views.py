@@ -3,7 +3,7 @@
 from datetime import date
 from io import BytesIO
 
-from flask import flash, g, make_response, redirect, request, send_file, url_for
+from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 from xlsxwriter import Workbook
 
@@ -13,7 +13,7 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import list_published
-from matchfair.web import audience, render, write
+from matchfair.web import audience, render, send_workbook, write
 from matchfair.web.fields import number
 from matchfair.words import in_full, sentence
 
@@ -24,9 +24,6 @@ from .forms import PublishForm
 from .list_forms import ReviewLine, common_reason, ids_sent, lines_sent, lines_shown
 from .models import Listing, YearList
 from .words import LISTINGS, OUTCOMES
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 TITLES = {"enterprises": "服务对象名单", "agencies": "服务机构名单"}
 
@@ -149,7 +146,7 @@ def list_names(kind: str):
     title = f"{year}年度{TITLES[kind]}" + ("" if found.published_on else "（未公布）")
     names, due = year_lists.names_listed(found), list_published(bureau.place, year, None, clock.today())
     file = names_workbook(title, names, due.clause if due.value else None)
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{title}.xlsx", max_age=0)
+    return send_workbook(file, f"{title}.xlsx")
 
 
 def names_workbook(title: str, names: list[str], clause: str | None) -> BytesIO:

@@ -8,8 +8,9 @@ from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.search import find_agencies, find_enterprises, states_of
 from matchfair.parties.services import mean_score, of_bureau, two_places
-from matchfair.rosters.row_page import in_force, known_of
-from matchfair.rosters.words import hints_in_words, score
+from matchfair.rosters.hints import FACTS, hints_in_words
+from matchfair.rosters.row_page import catalogue_in_force, known_of
+from matchfair.rosters.words import score
 from matchfair.web import audience, render
 from matchfair.web.fields import number
 
@@ -42,15 +43,12 @@ def enterprise(enterprise_id: int):
     g.navigation_entry = "programme.enterprises"
     row = of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id)
     page = standing_page(row)
-    facts = {
-        name: getattr(row, name) for name in ("name", "industry", "headcount", "operating_place", "operating_state")
-    }
     return render(
         "programme/enterprise.html",
         row=row,
         known=known_of("enterprises", row, None),
         **page,
-        looks=hints_in_words(*page["at"], facts),
+        hints=hints_in_words(*page["at"], {name: getattr(row, name) for name in FACTS}),
         finding_url=url_for("programme.enterprise_finding", enterprise_id=row.id),
     )
 
@@ -75,7 +73,7 @@ def agencies():
 def agency(agency_id: int):
     g.navigation_entry = "programme.agencies"
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    known = known_of("agencies", row, in_force())
+    known = known_of("agencies", row, catalogue_in_force())
     return render(
         "programme/agency.html",
         row=row,

@@ -5,16 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import NavEntry
 
-__all__ = [
-    "desk_views",
-    "forms",
-    "imports",
-    "preview_page",
-    "reading",
-    "row_page",
-    "services",
-    "words",
-]  # what other slices may import
+# what other slices may import
+__all__ = ["forms", "hints", "import_page", "imports", "reading", "row_page", "services", "words"]
 
 bp = Blueprint("rosters", __name__)
 

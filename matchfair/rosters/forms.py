@@ -1,25 +1,24 @@
 """Uploading a roster, confirming its preview, and typing one row by hand with the same reading as a file's cells."""
 
+from collections.abc import Callable
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchfair import words
 from matchfair.web import Form
 
-from .reading import CellNote, Column, RosterRow, columns_for
+from .reading import CellNote, Column, Holds, Kind, RosterRow, columns_for
 from .reading.messages import KIND_NAMES, cell_sentence
 from .reading.texts import OPERATING_STATES
-from .words import FIELDS
+from .services import MODELS
 
-KINDS = ("enterprises", "agencies", "staff")
-
-
-WORKBOOKS = ".xlsx,.xls,.ods"
+WORKBOOKS = ".xlsx,.xls,.ods"  # what a file dialogue offers
 
 
 class NeedsUploadForm(Form):
@@ -35,7 +34,7 @@ class UploadForm(NeedsUploadForm):
     kind = RadioField(
         _l("What does the file hold?"),
         [InputRequired(_l("Say what the file holds."))],
-        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in KINDS],
+        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in MODELS],
         default="enterprises",
     )
 
@@ -43,10 +42,11 @@ class UploadForm(NeedsUploadForm):
 class RowForm(Form):
     """One enterprise, agency or person typed by hand: each field is read like a cell of a roster."""
 
-    columns: tuple[Column, ...] = ()
+    kind: Kind
+    names: list[str]  # of the fields
     checked = BooleanField(_l("I checked this: it is right as typed"))
 
-    def read(self, find_service, known: dict[str, str]) -> RosterRow | None:
+    def read(self, find_service: Callable[[str], str | None], known: dict[str, str]) -> RosterRow | None:
         """The row that was typed, or None with the errors at the fields. `known`: what the form showed at first."""
         row = RosterRow("", 0, {})
         self.doubts: list[CellNote] = []
@@ -80,25 +80,29 @@ NOT_STATED = SelectChoice("", _l("Not stated"))
 YES_NO = (NOT_STATED, SelectChoice("是", _l("Yes")), SelectChoice("否", _l("No")))
 
 
+# state of operation -> the word the roster reader knows it by
 STATE_WORDS = {code: line.split()[0] for code, line in OPERATING_STATES.items()}
 
 
+HOW_TO_TYPE: dict[Holds, LazyString] = {
+    "services": _l("Numbers or names, several separated by 、"),
+    "money": _l("In 10,000 yuan"),
+}
+
+
 @cache
-def row_form(kind: str, without: tuple[str, ...] = ()) -> type[RowForm]:
+def row_form(kind: Kind, without: tuple[str, ...] = ()) -> type[RowForm]:
     """The form of one row of this kind; `without` names fields that cannot be typed."""
     columns = [column for column in columns_for(kind) if column.field not in without]
     fields = {column.field: field_for(column) for column in columns}
     return type("RowForm", (RowForm,), {**fields, "kind": kind, "names": [column.field for column in columns]})
 
 
-def field_for(column: Column):
-    label, checks = FIELDS[column.field], [InputRequired()] if column.required else []
-    if column.field == "operating_state":
+def field_for(column: Column) -> Field:
+    label, checks = column.label, [InputRequired()] if column.required else []
+    if column.holds == "state":
         states = [SelectChoice(word, words.OPERATING_STATES[code]) for code, word in STATE_WORDS.items()]
         return SelectField(label, checks, choices=[NOT_STATED, *states])
-    if column.choices:
+    if column.holds == "yes_no":
         return SelectField(label, checks, choices=list(YES_NO))
-    hints = {"services": _l("Numbers or names, several separated by 、")} | dict.fromkeys(
-        ("revenue_fen", "total_assets_fen"), _l("In 10,000 yuan")
-    )
-    return StringField(label, checks, description=hints.get(column.field, ""))
+    return StringField(label, checks, description=HOW_TO_TYPE.get(column.holds, ""))

@@ -1,4 +1,4 @@
-"""A roster that was read and waits for confirmation."""
+"""Rosters that were read and wait for confirmation."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchfair.extensions import UTCDateTime, db
+
+from .reading import Kind
 
 
 class RosterImport(db.Model):
@@ -16,7 +18,7 @@ class RosterImport(db.Model):
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int | None]  # for needs; plain id because fairs stand to the right
     code: Mapped[str] = mapped_column(String(12), unique=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Kind] = mapped_column(String(20))
     filename: Mapped[str] = mapped_column(String(200))
     roster: Mapped[dict] = mapped_column(JSON)
     read_at: Mapped[datetime] = mapped_column(UTCDateTime)

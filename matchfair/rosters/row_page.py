@@ -1,60 +1,55 @@
 """What is known of one enterprise or agency, in words for its page and as typed for its form."""
 
+from typing import Any
+
 from flask import g
 
 from matchfair import clock
 from matchfair.extensions import db
-from matchfair.parties.models import Bureau
+from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.policy import Catalogue, catalogue
 
 from .forms import STATE_WORDS
-from .services import COLUMNS
-from .words import FIELDS, MONEY, score, value_in_words
-
-GROUPS = {
-    "enterprises": (
-        ("industry", "headcount", "revenue_fen", "total_assets_fen", "operating_state", "key_enterprise", "key_basis"),
-        ("subdistrict", "operating_place", "registered_place", "tax_place"),
-        ("contact", "phone"),
-        ("petition_cases", "inspection_cases", "arbitration_cases"),
-    ),
-    "agencies": (
-        ("entity_type", "business_scope", "service_address", "contact", "phone"),
-        ("capacity", "services", "fee_terms", "booth"),
-    ),
-}
+from .reading import Column, Kind
+from .services import WRITTEN, Party
+from .words import GROUPS, score, value_in_words
 
 
-def known_of(kind: str, row, found_in: Catalogue | None) -> list[list[tuple[str, str]]]:
-    """Groups of (label, value) for the page of a party."""
-    edition = found_in and found_in.edition
-    return [
-        [(FIELDS[name], value_in_words(name, getattr(row, COLUMNS[kind][name]), edition)) for name in names]
-        for names in GROUPS[kind]
-    ]
+def known_of(
+    kind: Kind, party: Enterprise | Agency, in_force: Catalogue | None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(title, its labels and values) of each group of facts, for the page of a party."""
+    edition = in_force.edition if in_force else None
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for column in WRITTEN[kind].values():
+        if column.group:
+            value = value_in_words(column, getattr(party, column.attribute), edition)
+            groups.setdefault(str(GROUPS[column.group]), []).append((str(column.label), value))
+    return list(groups.items())
 
 
-def as_typed(kind: str, row, found_in: Catalogue | None) -> dict[str, str]:
+def as_typed(kind: Kind, party: Party, in_force: Catalogue | None) -> dict[str, str]:
     """The row as somebody would type it, so that reading it again gives the same row."""
-    typed = {name: text_of(name, getattr(row, column), found_in) for name, column in COLUMNS[kind].items()}
-    return typed | {"name": row.name}
+    columns = WRITTEN[kind].values()
+    typed = {column.field: text_of(column, getattr(party, column.attribute), in_force) for column in columns}
+    return typed | {"name": party.name}
 
 
-def text_of(name: str, value, found_in: Catalogue | None) -> str:
+def text_of(column: Column, value: Any, in_force: Catalogue | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if name in MONEY:
+    if column.holds == "money":
         return f"{value / 10**6:.6f}".rstrip("0").rstrip(".")
-    if name == "operating_state":
+    if column.holds == "state":
         return STATE_WORDS.get(value, value)
-    if name == "test_score":
+    if column.holds == "score":
         return score(value)
-    if name == "services":
-        return "、".join(found_in.area(int(code)).short if found_in and code.isdigit() else code for code in value)
+    if column.holds == "services":
+        return "、".join(in_force.area(int(code)).short if in_force and code.isdigit() else code for code in value)
     return str(value)
 
 
-def in_force() -> Catalogue | None:
-    return catalogue(db.session.get(Bureau, g.sign_in.bureau_id).place, clock.today())
+def catalogue_in_force() -> Catalogue | None:
+    return catalogue(db.session.get_one(Bureau, g.sign_in.bureau_id).place, clock.today())

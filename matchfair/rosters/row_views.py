@@ -12,8 +12,9 @@ from matchfair.web import audience, render, write
 
 from . import bp
 from .forms import RowForm, row_form
-from .row_page import as_typed, in_force
-from .services import MODELS, correct, service_finder
+from .imports import service_finder
+from .row_page import as_typed, catalogue_in_force
+from .services import MODELS, correct
 
 # ---- one row by hand --------------------------------------------------------------------------------------------
 
@@ -73,7 +74,7 @@ def form_for(kind: str, target) -> type[RowForm]:
 
 
 def edit_page(kind: str, target, home: Agency | None = None):
-    form = form_for(kind, target)(formdata=None, data=as_typed(kind, target, in_force()) if target else {})
+    form = form_for(kind, target)(formdata=None, data=as_typed(kind, target, catalogue_in_force()) if target else {})
     return form_page(form, kind, target, home)
 
 
@@ -92,8 +93,8 @@ def back_from(kind: str, target, home: Agency | None) -> str:
 
 def save(kind: str, target, home: Agency | None = None):
     form = form_for(kind, target)()
-    found = in_force()
-    row = form.read(service_finder(found), as_typed(kind, target, found) if target else {})
+    in_force = catalogue_in_force()
+    row = form.read(service_finder(in_force), as_typed(kind, target, in_force) if target else {})
     if row is None or already_there(form, kind, target, home, row):
         return make_response(form_page(form, kind, target, home), 422)
     if home:

@@ -1,149 +1,137 @@
-"""Taking a roster over: what each row would do, then doing it. Rows are known by credit code."""
+"""Rosters of parties: what each row would do, then doing it. Parties are known by their credit code."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from matchfair.audit.services import Act, record
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
-from matchfair.policy import Catalogue, find_service
 
-from .reading import CellNote, Roster, RosterRow
+from .imports import WRITES, RowPreview, warnings
+from .reading import COLUMNS, Column, Holds, Kind, Roster, RosterRow
 
-# field of a roster -> column of ours
-COLUMNS = {
-    "enterprises": {
-        "name": "name",
-        "industry": "industry",
-        "headcount": "headcount",
-        "revenue_fen": "revenue_fen",
-        "total_assets_fen": "assets_fen",
-        "registered_place": "registered_place",
-        "tax_place": "tax_place",
-        "operating_place": "operating_place",
-        "subdistrict": "street",
-        "contact": "contact",
-        "phone": "phone",
-        "petition_cases": "petitions",
-        "inspection_cases": "inspections",
-        "arbitration_cases": "arbitrations",
-        "key_enterprise": "key_enterprise",
-        "key_basis": "key_basis",
-        "operating_state": "operating_state",
-    },
-    "agencies": {
-        "name": "name",
-        "entity_type": "kind",
-        "business_scope": "scope",
-        "service_address": "address",
-        "contact": "contact",
-        "phone": "phone",
-        "capacity": "usual_capacity",
-        "services": "usual_services",
-        "fee_terms": "usual_terms",
-        "booth": "usual_booth",
-    },
-    "staff": {
-        "full_time": "full_time",
-        "certificate_type": "certificate_type",
-        "certificate_number": "certificate_no",
-        "test_year": "test_year",
-        "test_score": "test_score_hundredths",
-    },
+Party = Enterprise | Agency | ServiceStaff
+MODELS: dict[Kind, type[Enterprise] | type[Agency] | type[ServiceStaff]] = {
+    "enterprises": Enterprise,
+    "agencies": Agency,
+    "staff": ServiceStaff,
 }
 
 
-MODELS = {"enterprises": Enterprise, "agencies": Agency, "staff": ServiceStaff}
+def written(kind: Kind, columns: Iterable[Column]) -> dict[str, Column]:
+    """The columns that rows of this kind are written by; every one needs its attribute of the model."""
+    model = MODELS[kind]
+    by_field = {column.field: column for column in columns if not column.identifies}
+    for column in by_field.values():
+        if column.attribute not in model.__table__.columns:
+            raise ValueError(
+                f'parties/models.py: {model.__name__} has no "{column.attribute}" for the column {column.header} of '
+                f"rosters/reading/columns.py. Add it there with a migration, or name the one meant by attribute_name="
+            )
+    return by_field
 
 
-WRITES = ("new", "changed")
+WRITTEN = {kind: written(kind, COLUMNS[kind]) for kind in MODELS}
 
 
-@dataclass
-class RowPreview:
-    """What one row of a roster would do: new | changed | same | wrong | duplicate | left_out."""
-
-    number: int  # its place in the roster: what a tick names
-    row: RosterRow
-    state: str
-    changes: dict[str, tuple] = field(default_factory=dict)  # field -> (before, after)
-    why: str = ""  # code, when the row is wrong or needless for what the database or the file knows
-    known: object | None = None
-    doubts: list[CellNote] = field(default_factory=list)  # what a clerk has to confirm before this is written
+# ---- the preview ------------------------------------------------------------------------------------------------
 
 
 def preview(bureau: Bureau, roster: Roster) -> list[RowPreview]:
     """Every row of the roster with what confirming would do. Nothing is written."""
-    known = known_staff(bureau, roster) if roster.kind == "staff" else known_parties(bureau, roster)
-    agencies = known_agencies(bureau, roster) if roster.kind == "staff" else {}
-    latest = latest_tests(roster) if roster.kind == "staff" else {}
-    return [line_for(roster.kind, number, row, known, agencies, latest) for number, row in enumerate(roster.rows)]
+    if roster.kind == "staff":
+        agencies, people, latest = known_agencies(bureau, roster), known_staff(bureau, roster), latest_tests(roster)
+        return [staff_line(number, row, agencies, people, latest) for number, row in enumerate(roster.rows)]
+    parties = known_parties(bureau, roster)
+    return [party_line(roster.kind, number, row, parties) for number, row in enumerate(roster.rows)]
 
 
-def line_for(kind: str, number: int, row: RosterRow, known: dict, agencies: dict, latest: dict) -> RowPreview:
+def party_line(kind: Kind, number: int, row: RosterRow, parties: dict[str, Enterprise | Agency]) -> RowPreview:
+    return unusable_line(number, row) or usable_line(kind, number, row, parties.get(row.values["code"]))
+
+
+def staff_line(
+    number: int,
+    row: RosterRow,
+    agencies: dict[str, Agency],
+    people: dict[tuple, list[ServiceStaff]],
+    latest: dict[tuple, RosterRow],
+) -> RowPreview:
+    if unusable := unusable_line(number, row):
+        return unusable
+    if row.values["agency_code"] not in agencies:
+        return RowPreview(number, row, "wrong", why="unknown_agency")
+    if latest[person_key(row)] is not row:
+        return RowPreview(number, row, "duplicate", why="older_test")
+    return usable_line("staff", number, row, find_person(people, row))
+
+
+def unusable_line(number: int, row: RosterRow) -> RowPreview | None:
     if row.has_error:
         return RowPreview(number, row, "wrong")
-    if row.duplicate_of:
-        return RowPreview(number, row, "duplicate")
-    if kind == "staff" and row.values["agency_code"] not in agencies:
-        return RowPreview(number, row, "wrong", why="unknown_agency")
-    if kind == "staff" and latest[person_key(row)] is not row:
-        return RowPreview(number, row, "duplicate", why="older_test")
-    found = find_person(known, row) if kind == "staff" else known.get(row.values["code"])
-    if found is None:
+    return RowPreview(number, row, "duplicate") if row.duplicate_of else None
+
+
+def usable_line(kind: Kind, number: int, row: RosterRow, party: Party | None) -> RowPreview:
+    if party is None:
         return RowPreview(number, row, "new", doubts=warnings(row))
-    changes = changes_of(kind, found, stated(kind, row))
+    changes = changes_of(kind, party, stated(kind, row))
     doubts = [note for note in warnings(row) if note.field in changes]
-    return RowPreview(number, row, "changed" if changes else "same", changes, known=found, doubts=doubts)
+    return RowPreview(number, row, "changed" if changes else "same", changes, known=party, doubts=doubts)
 
 
-def warnings(row: RosterRow) -> list[CellNote]:
-    return [note for note in row.notes if note.severity == "warning"]
+def stated(kind: Kind, row: RosterRow) -> dict[str, Any]:
+    """What this row says, as the model keeps it, by field; an empty cell says nothing and keeps what is known."""
+    columns = WRITTEN[kind].values()
+    return {
+        column.field: as_stored(column.holds, row.values[column.field])
+        for column in columns
+        if row.values.get(column.field) is not None
+    }
 
 
-def stated(kind: str, row: RosterRow) -> dict:
-    """What this row says, in our terms; an empty cell says nothing and keeps what is known."""
-    said = {name: row.values[name] for name in COLUMNS[kind] if row.values.get(name) is not None}
-    if "phone" in said:
-        said["phone"] = said["phone"]["number"]
-    if "test_score" in said:
-        said["test_score"] = int(Decimal(said["test_score"]) * 100)
-    return said
+def as_stored(holds: Holds, value: Any) -> Any:
+    if holds == "phone":
+        return value["number"]
+    return int(Decimal(value) * 100) if holds == "score" else value
 
 
-def changes_of(kind: str, found, said: dict) -> dict[str, tuple]:
-    before = {name: getattr(found, COLUMNS[kind][name]) for name in said}
-    return {name: (before[name], after) for name, after in said.items() if before[name] != after}
+def changes_of(kind: Kind, party: Party, values: dict[str, Any]) -> dict[str, tuple]:
+    before = {field: getattr(party, WRITTEN[kind][field].attribute) for field in values}
+    return {field: (before[field], after) for field, after in values.items() if before[field] != after}
 
 
 # ---- what is known already --------------------------------------------------------------------------------------
 
 
 def known_parties(bureau: Bureau, roster: Roster) -> dict[str, Enterprise | Agency]:
-    model = MODELS[roster.kind]
-    return {row.uscc: row for row in db.session.scalars(of_codes(model, bureau, roster, "code"))}
+    model = Enterprise if roster.kind == "enterprises" else Agency
+    return {party.uscc: party for party in db.session.scalars(of_codes(model, bureau, roster, "code"))}
 
 
 def known_agencies(bureau: Bureau, roster: Roster) -> dict[str, Agency]:
-    return {row.uscc: row for row in db.session.scalars(of_codes(Agency, bureau, roster, "agency_code"))}
+    return {agency.uscc: agency for agency in db.session.scalars(of_codes(Agency, bureau, roster, "agency_code"))}
 
 
-def of_codes(model, bureau: Bureau, roster: Roster, name: str):
-    codes = {row.values.get(name) for row in roster.rows} - {None}
-    return select(model).where(model.bureau_id == bureau.id, model.uscc.in_(sorted(codes)))
+def of_codes(model: type[Enterprise] | type[Agency], bureau: Bureau, roster: Roster, field: str) -> Select:
+    return select(model).where(model.bureau_id == bureau.id, model.uscc.in_(codes_in(roster, field)))
+
+
+def codes_in(roster: Roster, field: str) -> list[str]:
+    return sorted({row.values[field] for row in roster.rows if row.values.get(field) is not None})
 
 
 def known_staff(bureau: Bureau, roster: Roster) -> dict[tuple, list[ServiceStaff]]:
     """(agency's code, name) -> the persons of that name there."""
-    codes = {row.values.get("agency_code") for row in roster.rows} - {None}
-    found = select(ServiceStaff, Agency.uscc).join(Agency).order_by(ServiceStaff.id)
+    staff = select(ServiceStaff, Agency.uscc).join(Agency).order_by(ServiceStaff.id)
+    staff = staff.where(Agency.bureau_id == bureau.id, Agency.uscc.in_(codes_in(roster, "agency_code")))
     people: dict[tuple, list[ServiceStaff]] = {}
-    for person, uscc in db.session.execute(found.where(Agency.bureau_id == bureau.id, Agency.uscc.in_(sorted(codes)))):
+    for person, uscc in db.session.execute(staff):
         people.setdefault((uscc, person.name), []).append(person)
     return people
 
@@ -158,13 +146,13 @@ def latest_tests(roster: Roster) -> dict[tuple, RosterRow]:
     return {person_key(row): row for row in sorted(rows, key=lambda row: row.values.get("test_year") or 0)}
 
 
-def find_person(known: dict, row: RosterRow) -> ServiceStaff | None:
+def find_person(people: dict[tuple, list[ServiceStaff]], row: RosterRow) -> ServiceStaff | None:
     """By name and certificate; where one side leaves the certificate empty, the only one of that name."""
-    agency_code, name, number = person_key(row)
-    people = known.get((agency_code, name), [])
-    exact = [person for person in people if person.certificate_no == number]
-    open_ones = [person for person in people if not number or not person.certificate_no]
-    return exact[0] if exact else open_ones[0] if len(people) == len(open_ones) == 1 else None
+    agency_code, name, certificate = person_key(row)
+    namesakes = people.get((agency_code, name), [])
+    exact = [person for person in namesakes if person.certificate_no == certificate]
+    open_ones = [person for person in namesakes if not certificate or not person.certificate_no]
+    return exact[0] if exact else open_ones[0] if len(namesakes) == len(open_ones) == 1 else None
 
 
 # ---- writing ----------------------------------------------------------------------------------------------------
@@ -176,25 +164,25 @@ def import_rows(bureau: Bureau, roster: Roster, act: Act, lines: Iterable[RowPre
     agencies = known_agencies(bureau, roster) if roster.kind == "staff" else {}
     for line in lines:
         if line.state in WRITES:
-            target = line.known or new_row(bureau, roster.kind, line.row, agencies)
-            put(roster.kind, target, stated(roster.kind, line.row), line.row, act.now)
-            db.session.add(target)
+            party = line.known or new_row(bureau, roster.kind, line.row, agencies)
+            put(roster.kind, party, stated(roster.kind, line.row), line.row, act.now)
+            db.session.add(party)
     db.session.flush()
     counts = Counter(line.state for line in lines)
     record(act, bureau, f"roster.{roster.kind}", f"bureau:{bureau.id}", **counts)
-    return dict(counts)
+    return {**counts}
 
 
-def put(kind: str, target, said: dict, row: RosterRow, now: datetime) -> None:
-    for name, value in said.items():
-        setattr(target, COLUMNS[kind][name], value)
-    if kind == "enterprises" and "phone" in said:
-        target.phone_is_mobile = bool(row.values["phone"] and row.values["phone"]["mobile"])
-    if kind != "staff":
-        target.updated_at = now
+def put(kind: Kind, party: Party, values: dict[str, Any], row: RosterRow, now: datetime) -> None:
+    for field, value in values.items():
+        setattr(party, WRITTEN[kind][field].attribute, value)
+    if isinstance(party, Enterprise) and "phone" in values:
+        party.phone_is_mobile = bool(row.values["phone"] and row.values["phone"]["mobile"])
+    if not isinstance(party, ServiceStaff):
+        party.updated_at = now
 
 
-def new_row(bureau: Bureau, kind: str, row: RosterRow, agencies: dict[str, Agency]):
+def new_row(bureau: Bureau, kind: Kind, row: RosterRow, agencies: dict[str, Agency]) -> Party:
     if kind != "staff":
         return MODELS[kind](bureau_id=bureau.id, uscc=row.values["code"])
     agency = agencies[row.values["agency_code"]]
@@ -203,34 +191,25 @@ def new_row(bureau: Bureau, kind: str, row: RosterRow, agencies: dict[str, Agenc
 
 # ---- one row by hand --------------------------------------------------------------------------------------------
 
-EMPTY = {"services": [], "key_enterprise": False, "full_time": False}
 
-
-def correct(bureau: Bureau, kind: str, target, row: RosterRow, act: Act, agency: Agency | None = None):
-    """Write one row typed by hand (`target` None: a new one); unlike in a file, an empty field is emptied."""
-    target = target or new_row(bureau, kind, row, {agency.uscc: agency} if agency else {})
-    if kind == "staff":
-        target.name = row.values["name"]
-    empty = {name: empty_value(kind, name) for name in COLUMNS[kind] if name in row.values}
-    said = empty | stated(kind, row)
-    changed = sorted(changes_of(kind, target, said))
-    put(kind, target, said, row, act.now)
-    db.session.add(target)
+def correct(
+    bureau: Bureau, kind: Kind, party: Party | None, row: RosterRow, act: Act, agency: Agency | None = None
+) -> Party:
+    """Write one row typed by hand (`party` None: a new one); unlike in a file, an empty field is emptied."""
+    party = party or new_row(bureau, kind, row, {agency.uscc: agency} if agency else {})
+    if isinstance(party, ServiceStaff):
+        party.name = row.values["name"]
+    typed = [column for column in WRITTEN[kind].values() if column.field in row.values]
+    values = {column.field: empty_value(kind, column) for column in typed} | stated(kind, row)
+    changed = sorted(changes_of(kind, party, values))
+    put(kind, party, values, row, act.now)
+    db.session.add(party)
     db.session.flush()
-    record(act, bureau, f"{kind}.corrected", f"{kind}:{target.id}", fields=changed)
-    return target
+    record(act, bureau, f"{kind}.corrected", f"{kind}:{party.id}", fields=changed)
+    return party
 
 
-def empty_value(kind: str, name: str):
-    column = MODELS[kind].__table__.c[COLUMNS[kind][name]]
-    return EMPTY.get(name, None if column.nullable else "")
-
-
-def service_finder(found_in: Catalogue | None) -> Callable[[str], str | None]:
-    """Finds codes for what stands in a cell; without a catalogue in force nothing is known."""
-
-    def find(text: str) -> str | None:
-        found = find_service(found_in, text) if found_in else None
-        return str(found.code) if found else None
-
-    return find
+def empty_value(kind: Kind, column: Column) -> Any:
+    if column.holds in ("services", "yes_no"):
+        return [] if column.holds == "services" else False
+    return None if MODELS[kind].__table__.columns[column.attribute].nullable else ""

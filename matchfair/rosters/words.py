@@ -1,88 +1,30 @@
-"""What the organizer should look at before letting an enterprise of the roster into a fair.
-
-Hints only: nobody is refused for them here. Who may be served is for the rules of the place and day to answer.
-"""
+"""The words for rosters: groups, states and values of a party's facts, and what a line of a preview says."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from matchfair import words
-from matchfair.policy import places, rule_at
 
-from .reading import RosterRow
+from .hints import FACTS, hints_in_words
+from .imports import RowPreview
+from .reading import CellNote, Column, Group, Kind, RosterRow, Severity
+from .reading.messages import cell_sentence
+from .services import WRITTEN, stated
 
-DISPATCH, AGENCY = "劳务派遣", "人力资源"
-
-
-def hints(
-    place: str, on: date, *, name: str, industry: str, headcount: int | None, operating_place: str, operating_state: str
-) -> list[str]:
-    """Codes of what stands out: labour_dispatch, hr_service, at_limit, over_limit, elsewhere, not_operating."""
-    said, most = f"{name} {industry}", most_employees(place, on)
-    place_name = next(one.name for one in places() if one.key == place)
-    found = {
-        "labour_dispatch": DISPATCH in said,
-        "hr_service": AGENCY in said and DISPATCH not in said,
-        "at_limit": most is not None and headcount == most,
-        "over_limit": most is not None and (headcount or 0) > most,
-        "elsewhere": bool(operating_place) and district(place_name) not in operating_place,
-        "not_operating": bool(operating_state) and operating_state != "operating",
-    }
-    return [code for code, stands_out in found.items() if stands_out]
-
-
-def most_employees(place: str, on: date) -> int | None:
-    """The place's limit that day, the number itself within it; None where it sets none or is not known."""
-    rule = rule_at(place, "headcount_max", on)
-    return rule.value if rule and rule.state == "set" else None
-
-
-def district(place_name: str) -> str:
-    """深圳市坪山区 -> 坪山; 常州市 -> 常州."""
-    return (place_name.rpartition("市")[2] or place_name).rstrip("市区县") or place_name
-
-
-FIELDS = {
-    "name": _l("Name"),
-    "code": _l("Unified social credit code"),
-    "industry": _l("Industry"),
-    "headcount": _l("Employees"),
-    "revenue_fen": _l("Operating revenue"),
-    "total_assets_fen": _l("Total assets"),
-    "registered_place": _l("Place of registration"),
-    "tax_place": _l("Place of tax administration"),
-    "operating_place": _l("Actual place of business"),
-    "subdistrict": _l("Subdistrict"),
+GROUPS: dict[Group, LazyString] = {
+    "business": _l("The enterprise"),
+    "place": _l("Where it is"),
     "contact": _l("Contact"),
-    "phone": _l("Telephone"),
-    "petition_cases": _l("Petition cases last year"),
-    "inspection_cases": _l("Inspection cases last year"),
-    "arbitration_cases": _l("Arbitration cases last year"),
-    "key_enterprise": _l("Key enterprise"),
-    "key_basis": _l("Basis of the recognition"),
-    "operating_state": _l("State of operation"),
-    "entity_type": _l("Type of entity"),
-    "business_scope": _l("Scope of business"),
-    "service_address": _l("Address of the premises"),
-    "capacity": _l("Enterprises it can take"),
-    "services": _l("Service areas"),
-    "fee_terms": _l("Fees"),
-    "booth": _l("Booth"),
-    "agency_code": _l("Credit code of the agency"),
-    "full_time": _l("Full-time"),
-    "certificate_type": _l("Certificate"),
-    "certificate_number": _l("Certificate number"),
-    "test_year": _l("Test year"),
-    "test_score": _l("Test score"),
-    "level": _l("Must-have or nice-to-have"),
-    "note": _l("Note"),
+    "cases": _l("Cases last year, seen by the bureau only"),
+    "agency": _l("The agency"),
+    "offer": _l("What its next offer starts from"),
 }
 
 
-MONEY = ("revenue_fen", "total_assets_fen")
-
-
+# of the groups of a preview, in their order: the urgent ones first
 STATES = {
     "wrong": _l("Wrong"),
     "doubtful": _l("To be confirmed"),
@@ -92,9 +34,6 @@ STATES = {
     "same": _l("Unchanged"),
     "left_out": _l("Left out"),
 }
-
-
-TILES = {"wrong": "no", "doubtful": "wait", "changed": "info", "new": "ok", "duplicate": "off", "same": "off"}
 
 
 WHY = {
@@ -114,46 +53,19 @@ WHY = {
 }
 
 
-LOOKS = {
-    "labour_dispatch": _l("Labour-dispatch firm by its name or industry: check whether it may be served."),
-    "hr_service": _l("HR-service firm by its name or industry: check whether it may be served."),
-    "at_limit": _l("Exactly %(most)s employees: within “%(most)s or fewer”."),
-    "over_limit": _l("More than %(most)s employees: check whether it may be served."),
-    "elsewhere": _l("Its place of business seems to lie outside the district: check whether it may be served."),
-    "not_operating": _l("Not in normal operation: check whether it may be served."),
-}
-
-
-# what stands out -> the rule that says whether it may be served
-LOOKS_RULE = {
-    "labour_dispatch": "client_exclusions",
-    "hr_service": "client_exclusions",
-    "at_limit": "headcount_max",
-    "over_limit": "headcount_max",
-    "elsewhere": "place_tests",
-    "not_operating": "client_conditions",
-}
-
-
-def hints_in_words(place: str, on: date, facts: dict) -> list[tuple[str, str]]:
-    """What stands out of an enterprise: the sentence, and the rule it is about."""
-    said = {"most": most_employees(place, on)}
-    return [(str(LOOKS[code]) % said, LOOKS_RULE[code]) for code in hints(place, on, **facts)]
-
-
-def value_in_words(field: str, value, edition: str | None = None) -> str:
+def value_in_words(column: Column, value: Any, edition: str | None = None) -> str:
     """A value of our tables as a clerk reads it; "–" for nothing."""
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if field in MONEY:
+    if column.holds == "money":
         return _("%(amount)s × 10,000 yuan", amount=f"{value / 10**6:,.6f}".rstrip("0").rstrip("."))
-    if field == "operating_state":
+    if column.holds == "state":
         return str(words.OPERATING_STATES.get(value, value))
-    if field == "test_score":
+    if column.holds == "score":
         return score(value)
-    if field == "services":
+    if column.holds == "services":
         return "、".join(words.service(edition, code) for code in value) if edition else "、".join(value)
     return str(value)
 
@@ -163,5 +75,55 @@ def score(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
 
 
+# ---- one line of a preview --------------------------------------------------------------------------------------
+
+
+class PartyWords:
+    """What a line of an enterprise, agency or staff roster says."""
+
+    def __init__(self, kind: Kind, at: tuple[str, date], edition: str | None):
+        self.columns, self.kind, self.at, self.edition = WRITTEN[kind], kind, at, edition
+
+    def name(self, line: RowPreview) -> str:
+        return line.row.values.get("name") or getattr(line.known, "name", None) or "–"
+
+    def facts(self, line: RowPreview) -> list[tuple[str, str]]:
+        values = stated(self.kind, line.row)
+        shown = [column for column in self.columns.values() if column.in_preview and column.field in values]
+        return [(str(column.label), self.value(column.field, values[column.field])) for column in shown]
+
+    def changes(self, line: RowPreview) -> list[tuple[str, str, str]]:
+        return [
+            (str(self.columns[field].label), self.value(field, before), self.value(field, after))
+            for field, (before, after) in line.changes.items()
+        ]
+
+    def value(self, field: str, value: Any) -> str:
+        return value_in_words(self.columns[field], value, self.edition)
+
+    def hints(self, line: RowPreview) -> list[tuple[str, str]]:
+        if self.kind != "enterprises" or line.state == "wrong":
+            return []
+        return hints_in_words(*self.at, {name: line.row.values.get(name) for name in FACTS})
+
+
+def code_of(row: RosterRow) -> str:
+    return row.values.get("code") or row.values.get("agency_code") or ""
+
+
 def row_place(row: RosterRow) -> str:
     return _("Sheet %(sheet)s, row %(row)s", sheet=row.sheet, row=row.row)
+
+
+def cell_place(note: CellNote) -> str:
+    """Column letter and header; the row stands beside it."""
+    return _("Column %(column)s (%(header)s)", column=note.column, header=note.header) if note.column else note.header
+
+
+def notes_of(line: RowPreview, severity: Severity) -> list[tuple[str, str]]:
+    """(where in the row, sentence) of each remark of this severity."""
+    return [(cell_place(note), cell_sentence(note)) for note in line.row.notes if note.severity == severity]
+
+
+def why(line: RowPreview) -> str:
+    return str(WHY[line.why]) if line.why else ""

@@ -2,7 +2,7 @@
 
 from .audience import audience, served_bureau
 from .forms import Fields, Form, typed
-from .pages import attempt, back_to, bp, refused_at, render
+from .pages import attempt, back_to, bp, refused_at, render, send_workbook
 from .write_once import write
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "refusals",
     "refused_at",
     "render",
+    "send_workbook",
     "served_bureau",
     "tokens",
     "typed",

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, send_file, session
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 from wtforms import Field
 
 from matchfair import words
@@ -18,6 +20,7 @@ from . import refusals
 from .audience import audience
 
 bp = Blueprint("web", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refuse(refusal: Refused):
@@ -48,6 +51,11 @@ def database_away(error: OperationalError):
     answer = refuse(refusals.DatabaseAway())
     answer.headers["Retry-After"] = "30"
     return answer
+
+
+def send_workbook(file: BinaryIO, name: str) -> Response:
+    """An .xlsx to take away; asked for again, it is made again."""
+    return send_file(file, XLSX, as_attachment=True, download_name=name, max_age=0)
 
 
 def back_to(default: str = "/") -> str:

@@ -13,16 +13,25 @@ from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
-from matchfair.needs.takeover import preview_needs, take_needs_over
+from matchfair.needs.imports import import_rows as import_needs, preview as preview_needs
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
 from matchfair.parties.services import mean_score, two_places
 from matchfair.policy import catalogue_edition
 from matchfair.rosters import imports
-from matchfair.rosters.imports import PreviewStale, close, decide, fingerprint, keep_preview, left_over, open_for_good
+from matchfair.rosters.hints import hints
+from matchfair.rosters.imports import (
+    PreviewStale,
+    close,
+    decide,
+    fingerprint,
+    keep_preview,
+    left_over,
+    open_for_good,
+    service_finder,
+)
 from matchfair.rosters.models import RosterImport
 from matchfair.rosters.reading import columns_for, read_roster, read_sheets
-from matchfair.rosters.services import COLUMNS, MODELS, correct, import_rows, preview, service_finder
-from matchfair.rosters.words import hints
+from matchfair.rosters.services import MODELS, correct, import_rows, preview
 
 TODAY = date(2026, 11, 21)
 
@@ -101,9 +110,10 @@ def test_a_code_confirmed_once_is_not_doubted_again(play):
 
 
 def test_what_is_typed_is_never_more_than_its_column_holds():
-    for kind, names in COLUMNS.items():
+    for kind, model in MODELS.items():
         for column in columns_for(kind):
-            length = getattr(MODELS[kind].__table__.c.get(names.get(column.field, "name")).type, "length", None)
+            stored = model.__table__.c.get(column.attribute)  # codes are known by their own shape
+            length = stored is not None and getattr(stored.type, "length", None)
             if length:
                 reading = column.clean("字" * (length + 1))
                 assert reading.value is None, f"{kind}: {column.header}"
@@ -167,7 +177,7 @@ def needs(*rows):
 
 
 def taken(play, *rows):
-    return take_needs_over(play.fair, needs(*rows), "李工", play.act)
+    return import_needs(play.fair, needs(*rows), play.act, typed_by="李工")
 
 
 def test_needs_are_added_to_what_the_enterprise_listed(play):
@@ -197,14 +207,14 @@ def test_what_an_enterprise_does_between_preview_and_taking_over_is_not_overwrit
     db.session.commit()  # what was read stays in the session
     with db.engine.begin() as phone:
         phone.execute(update(NeedItem).values(note="周末也要"))
-    take_needs_over(play.fair, found, "李工", play.act, lines)
+    import_needs(play.fair, found, play.act, lines, typed_by="李工")
     assert read == need_lists_of(play.fair)
     assert {i.service: i.note for i in db.session.query(NeedItem)} == {"9": "周末也要", "1": ""}
     db.session.commit()
     with db.engine.begin() as phone:
         phone.execute(update(NeedList).values(fixed_at=play.now))
     with pytest.raises(NeedsFixed):
-        take_needs_over(play.fair, found, "李工", play.act, lines)
+        import_needs(play.fair, found, play.act, lines, typed_by="李工")
 
 
 # ---- confirming -------------------------------------------------------------------------------------------------

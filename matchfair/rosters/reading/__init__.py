@@ -5,20 +5,26 @@ The way of a file: `files` (cells) → `headers` (which column is what) → `col
 blank workbooks.
 """
 
-from .columns import KINDS, Column, columns_for
+from .cells import Severity
+from .columns import COLUMNS, KINDS, Column, Group, Holds, Kind, columns_for
 from .files import RosterFileError, Sheet, read_sheets
 from .model import CellNote, Roster, RosterProblem, RosterRow
 from .read import read_roster
 from .template import template_workbook
 
 __all__ = [
+    "COLUMNS",
     "KINDS",
     "CellNote",
     "Column",
+    "Group",
+    "Holds",
+    "Kind",
     "RosterProblem",
     "Roster",
     "RosterFileError",
     "RosterRow",
+    "Severity",
     "Sheet",
     "columns_for",
     "read_roster",

@@ -2,19 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, Final, Literal
 
 from .files import Cell
 
-ERROR, WARNING, CHANGED = "error", "warning", "changed"
+Severity = Literal["error", "warning", "changed"]
+ERROR: Final = "error"  # the row cannot be imported
+WARNING: Final = "warning"  # somebody has to confirm it
+CHANGED: Final = "changed"  # read otherwise than it is typed
 
 
 @dataclass(frozen=True)
 class Remark:
-    severity: str
+    severity: Severity
     code: str
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -25,19 +29,19 @@ class CellReading:
     remarks: tuple[Remark, ...] = ()
 
 
-def refused(code: str, **values) -> CellReading:
+def refused(code: str, **values: Any) -> CellReading:
     return CellReading(None, (Remark(ERROR, code, values),))
 
 
-def doubtful(value, code: str, **values) -> CellReading:
+def doubtful(value: Any, code: str, **values: Any) -> CellReading:
     return CellReading(value, (Remark(WARNING, code, values),))
 
 
-def altered(value, read: str, code: str = "read_as", **values) -> CellReading:
+def altered(value: Any, read: str, code: str = "read_as", **values: Any) -> CellReading:
     return CellReading(value, (Remark(CHANGED, code, {"read": read, **values}),))
 
 
-def literal(value, read: str, cell: Cell) -> CellReading:
+def literal(value: Any, read: str, cell: Cell) -> CellReading:
     """The value, with a remark if what the office typed is not letter for letter what was read."""
     return CellReading(value) if read == shown(cell) else altered(value, read)
 
@@ -59,7 +63,7 @@ _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _SPACES = re.compile(r"\s+")
 
 
-LONGEST_PLAIN = 1_000
+LONGEST_PLAIN = 1_000  # characters of a cell that are compared; nothing that is known by words is longer
 
 
 def tidy(text: str) -> str:
@@ -81,18 +85,18 @@ def plain(cell: Cell) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _plain(text):
+def _plain(text: str) -> str:
     return tidy(unicodedata.normalize("NFKC", tidy(text)))
 
 
 NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a"})
 
 
-def cell_cleaner(clean):
+def cell_cleaner(clean: Callable[..., CellReading]) -> Callable[..., CellReading]:
     """Answer for empty cells and for dates, so that the cleaner itself only sees something typed."""
 
     @wraps(clean)
-    def checked(cell: Cell, **options) -> CellReading:
+    def checked(cell: Cell, **options: Any) -> CellReading:
         text = plain(cell)
         if not text:
             return CellReading()

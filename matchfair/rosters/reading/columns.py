@@ -1,131 +1,418 @@
-"""The columns of each kind of roster and who cleans them. What else offices call them is in `synonyms.yaml`."""
+"""The fields of each kind of roster: how a column is headed, read and named, and where its value goes and is shown.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, partial
+A new column is one entry here, and its other names in `synonyms.yaml`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 import yaml
+from flask_babel.speaklater import LazyString
 
+from matchfair.errors import lazy_gettext as _l
+
+from .cells import CellReading
 from .identifiers import read_code, read_phone, service_reader
 from .numbers import read_amount, read_count, read_score, read_year
 from .texts import read_full_time, read_level, read_operating_state, read_text, read_yes_no
 
-KINDS = ("enterprises", "agencies", "staff", "needs")
+Kind = Literal["enterprises", "agencies", "staff", "needs"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "services"]
+Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
+SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 
 
 @dataclass(frozen=True)
 class Column:
-    header: str
-    field: str
-    clean: Callable
+    """One field of a roster."""
+
+    header: str  # as the blank template prints it
+    field: str  # its name in every stored preview: it stays
+    label: LazyString  # its name on our pages
+    clean: Callable[..., CellReading]
     example: str | int | float = ""
     width: int = 14
-    required: bool = False
+    attribute_name: str = ""  # the model's name for it, where that is another
+    group: Group | None = None  # of the party's page
+    in_preview: bool = False  # among the facts of a new row
+    holds: Holds = "text"
+    guide: LazyString | str = ""  # how to fill it in
     choices: tuple[str, ...] = ()
+    required: bool = False
     as_text: bool = False
-    money: bool = False
     implied: bool = False  # an absent column still means something
+    identifies: bool = False  # says whom the row is about; a file never writes it
+    synonyms: tuple[str, ...] = ()  # from synonyms.yaml
+
+    @property
+    def attribute(self) -> str:
+        """Of the kind's model."""
+        return self.attribute_name or self.field
 
 
-_count = partial(read_count, largest=1_000_000)
-
-
-_cases = partial(read_count, largest=10_000)
-
-
-_capacity = partial(read_count, largest=1_000)
-
-
-_short_text = partial(read_text, longest=80)
-
-
-_terms = partial(read_text, longest=400)
-
-
-_long_text = partial(read_text, longest=1_000)
-
-
+_CASE_COUNT = partial(read_count, largest=10_000)  # a district's whole year; no enterprise comes near
+_SHORT_TEXT = partial(read_text, longest=80)
 _YES_NO = ("是", "否")
 
 
-def columns_for(kind: str, find_service: Callable[[str], str | None] = lambda text: None) -> list[Column]:
-    by_kind = {"enterprises": _enterprises, "agencies": _agencies, "staff": _staff, "needs": _needs}
-    return by_kind[kind](service_reader(find_service))
-
-
-@cache
-def synonyms() -> dict[str, dict[str, list[str]]]:
-    """Kind → field → other names of the column."""
-    stored = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8"))
-    return {kind: {field: names.split() for field, names in fields.items()} for kind, fields in stored.items()}
-
-
-def _code(header="统一社会信用代码", field="code", example="91440300MA5EXAMP0P"):
-    return Column(header, field, read_code, example, 23, required=True, as_text=True)
-
-
-def _contact_columns():
-    return [
-        Column("联系人", "contact", _short_text, "张三", 10),
-        Column("联系电话", "phone", read_phone, "13800138000", 16, as_text=True),
-    ]
-
-
-def _enterprises(_services):
+def _enterprises() -> list[Column]:
     states = ("正常经营", "停业", "注销", "吊销", "经营异常", "迁出", "清算")
     return [
-        Column("企业名称", "name", read_text, "深圳市示例五金有限公司", 30, required=True),
-        _code(),
-        Column("行业", "industry", _short_text, "制造业"),
-        Column("从业人员", "headcount", _count, 38, 10),
-        Column("营业收入(万元)", "revenue_fen", read_amount, 475.1, money=True),
-        Column("资产总额(万元)", "total_assets_fen", read_amount, 228.7, money=True),
-        Column("注册地", "registered_place", read_text, "深圳市坪山区", 20),
-        Column("纳税地", "tax_place", read_text, "深圳市坪山区", 20),
-        Column("实际经营地", "operating_place", read_text, "深圳市坪山区坑梓街道示例路1号", 32),
-        Column("街道", "subdistrict", _short_text, "坑梓街道"),
-        *_contact_columns(),
-        Column("上年度信访案件数", "petition_cases", _cases, 0),
-        Column("上年度监察案件数", "inspection_cases", _cases, 0),
-        Column("上年度仲裁案件数", "arbitration_cases", _cases, 0),
-        Column("重点企业", "key_enterprise", read_yes_no, "否", 10, choices=_YES_NO),
-        Column("认定依据", "key_basis", read_text, width=20),
-        Column("经营状态", "operating_state", read_operating_state, "正常经营", 10, choices=states),
+        Column("企业名称", "name", _l("Name"), read_text, "深圳市示例五金有限公司", 30, required=True),
+        _code("91440300MA5EXAMP0P"),
+        Column("行业", "industry", _l("Industry"), _SHORT_TEXT, "制造业", group="business"),
+        Column(
+            "从业人员",
+            "headcount",
+            _l("Employees"),
+            partial(read_count, largest=1_000_000),
+            38,
+            10,
+            group="business",
+            in_preview=True,
+            guide=_l("A whole number, including dispatched workers."),
+        ),
+        Column(
+            "营业收入(万元)",
+            "revenue_fen",
+            _l("Operating revenue"),
+            read_amount,
+            475.1,
+            group="business",
+            holds="money",
+            guide=_l("In 10,000 yuan, of the previous year."),
+        ),
+        Column(
+            "资产总额(万元)",
+            "total_assets_fen",
+            _l("Total assets"),
+            read_amount,
+            228.7,
+            attribute_name="assets_fen",
+            group="business",
+            holds="money",
+            guide=_l("In 10,000 yuan, at the end of the previous year."),
+        ),
+        Column("注册地", "registered_place", _l("Place of registration"), read_text, "深圳市坪山区", 20, group="place"),
+        Column("纳税地", "tax_place", _l("Place of tax administration"), read_text, "深圳市坪山区", 20, group="place"),
+        Column(
+            "实际经营地",
+            "operating_place",
+            _l("Actual place of business"),
+            read_text,
+            "深圳市坪山区坑梓街道示例路1号",
+            32,
+            group="place",
+        ),
+        Column(
+            "街道",
+            "subdistrict",
+            _l("Subdistrict"),
+            _SHORT_TEXT,
+            "坑梓街道",
+            attribute_name="street",
+            group="place",
+            in_preview=True,
+        ),
+        *_contact("contact", in_preview=True),
+        Column(
+            "上年度信访案件数",
+            "petition_cases",
+            _l("Petition cases last year"),
+            _CASE_COUNT,
+            0,
+            attribute_name="petitions",
+            group="cases",
+            guide=_l("Labour petitions in the previous calendar year; leave it empty if not known."),
+        ),
+        Column(
+            "上年度监察案件数",
+            "inspection_cases",
+            _l("Inspection cases last year"),
+            _CASE_COUNT,
+            0,
+            attribute_name="inspections",
+            group="cases",
+            guide=_l("Labour inspection cases in the previous calendar year; leave it empty if not known."),
+        ),
+        Column(
+            "上年度仲裁案件数",
+            "arbitration_cases",
+            _l("Arbitration cases last year"),
+            _CASE_COUNT,
+            0,
+            attribute_name="arbitrations",
+            group="cases",
+            guide=_l("Labour arbitration cases in the previous calendar year; leave it empty if not known."),
+        ),
+        Column(
+            "重点企业",
+            "key_enterprise",
+            _l("Key enterprise"),
+            read_yes_no,
+            "否",
+            10,
+            group="business",
+            holds="yes_no",
+            choices=_YES_NO,
+        ),
+        Column(
+            "认定依据",
+            "key_basis",
+            _l("Basis of the recognition"),
+            read_text,
+            width=20,
+            group="business",
+            guide=_l("The list or document that makes it a key enterprise."),
+        ),
+        Column(
+            "经营状态",
+            "operating_state",
+            _l("State of operation"),
+            read_operating_state,
+            "正常经营",
+            10,
+            group="business",
+            holds="state",
+            choices=states,
+        ),
     ]
 
 
-def _agencies(services):
+def _code(example: str) -> Column:
+    return Column(
+        "统一社会信用代码",
+        "code",
+        _l("Unified social credit code"),
+        read_code,
+        example,
+        23,
+        guide=_l("18 characters; the column is formatted as text so that no digit is lost."),
+        required=True,
+        as_text=True,
+        identifies=True,
+    )
+
+
+def _contact(group: Group, in_preview: bool) -> list[Column]:
     return [
-        Column("机构名称", "name", read_text, "深圳市示例劳动关系服务中心", 30, required=True),
-        _code(example="52440300MJEXAMP11T"),
-        Column("主体类型", "entity_type", partial(read_text, longest=40), "社会组织"),
-        Column("业务范围", "business_scope", _long_text, "劳动关系服务", 20),
-        Column("服务场所地址", "service_address", read_text, "深圳市坪山区示例路2号", 28),
-        *_contact_columns(),
-        Column("可服务企业数", "capacity", _capacity, 10, 12),
-        Column("服务事项", "services", services, "入职管理、劳动合同、社会保险", 36, as_text=True),
-        Column("收费说明", "fee_terms", _terms, "面议", 24),
-        Column("展位号", "booth", partial(read_text, longest=20), "A01", 8, as_text=True),
+        Column("联系人", "contact", _l("Contact"), _SHORT_TEXT, "张三", 10, group=group, in_preview=in_preview),
+        Column(
+            "联系电话",
+            "phone",
+            _l("Telephone"),
+            read_phone,
+            "13800138000",
+            16,
+            group=group,
+            in_preview=in_preview,
+            holds="phone",
+            guide=_l(
+                "A mobile number, or area code and number; one per cell. Sign-in codes go to mobile numbers only."
+            ),
+            as_text=True,
+        ),
     ]
 
 
-def _staff(_services):
+def _agencies() -> list[Column]:
     return [
-        _code("机构统一社会信用代码", "agency_code", "52440300MJEXAMP11T"),
-        Column("姓名", "name", _short_text, "李四", 10, required=True),
-        Column("专职", "full_time", read_full_time, "是", 8, choices=_YES_NO),
-        Column("证书类型", "certificate_type", _short_text, "劳动关系协调员", 18),
-        Column("证书编号", "certificate_number", _short_text, "粤1234567890", 20, as_text=True),
-        Column("测试年度", "test_year", read_year, 2026, 10),
-        Column("测试成绩", "test_score", read_score, 85.5, 10),
+        Column("机构名称", "name", _l("Name"), read_text, "深圳市示例劳动关系服务中心", 30, required=True),
+        _code("52440300MJEXAMP11T"),
+        Column(
+            "主体类型",
+            "entity_type",
+            _l("Type of entity"),
+            partial(read_text, longest=40),
+            "社会组织",
+            attribute_name="kind",
+            group="agency",
+            in_preview=True,
+        ),
+        Column(
+            "业务范围",
+            "business_scope",
+            _l("Scope of business"),
+            partial(read_text, longest=1_000),
+            "劳动关系服务",
+            20,
+            attribute_name="scope",
+            group="agency",
+        ),
+        Column(
+            "服务场所地址",
+            "service_address",
+            _l("Address of the premises"),
+            read_text,
+            "深圳市坪山区示例路2号",
+            28,
+            attribute_name="address",
+            group="agency",
+        ),
+        *_contact("agency", in_preview=False),
+        Column(
+            "可服务企业数",
+            "capacity",
+            _l("Enterprises it can take"),
+            partial(read_count, largest=1_000),
+            10,
+            12,
+            attribute_name="usual_capacity",
+            group="offer",
+            in_preview=True,
+            guide=_l("How many client enterprises the agency will take at this fair."),
+        ),
+        _services(
+            _l("Service areas"),
+            "入职管理、劳动合同、社会保险",
+            36,
+            attribute_name="usual_services",
+            group="offer",
+            in_preview=True,
+        ),
+        Column(
+            "收费说明",
+            "fee_terms",
+            _l("Fees"),
+            partial(read_text, longest=400),
+            "面议",
+            24,
+            attribute_name="usual_terms",
+            group="offer",
+        ),
+        Column(
+            "展位号",
+            "booth",
+            _l("Booth"),
+            partial(read_text, longest=20),
+            "A01",
+            8,
+            attribute_name="usual_booth",
+            group="offer",
+            in_preview=True,
+            as_text=True,
+        ),
     ]
 
 
-def _needs(services):
+def _services(label: LazyString, example: str, width: int, **more: Any) -> Column:
+    guide = _l("Numbers or names of the service catalogue, several separated by 、")
+    clean = service_reader(lambda text: None)  # `columns_for` puts in one that knows a catalogue
+    return Column(
+        "服务事项", "services", label, clean, example, width, holds="services", guide=guide, as_text=True, **more
+    )
+
+
+def _staff() -> list[Column]:
     return [
-        _code(),
-        Column("服务事项", "services", services, "劳动合同", 30, required=True, as_text=True),
-        Column("必需/希望", "level", read_level, "必需", 10, choices=("必需", "希望"), implied=True),
-        Column("备注", "note", _terms, "下月有两人合同到期", 36),
+        Column(
+            "机构统一社会信用代码",
+            "agency_code",
+            _l("Credit code of the agency"),
+            read_code,
+            "52440300MJEXAMP11T",
+            23,
+            guide=_l("18 characters of the agency the person works for; it must be on the agency roster."),
+            required=True,
+            as_text=True,
+            identifies=True,
+        ),
+        Column("姓名", "name", _l("Name"), _SHORT_TEXT, "李四", 10, required=True, identifies=True),
+        Column(
+            "专职",
+            "full_time",
+            _l("Full-time"),
+            read_full_time,
+            "是",
+            8,
+            in_preview=True,
+            holds="yes_no",
+            choices=_YES_NO,
+        ),
+        Column("证书类型", "certificate_type", _l("Certificate"), _SHORT_TEXT, "劳动关系协调员", 18, in_preview=True),
+        Column(
+            "证书编号",
+            "certificate_number",
+            _l("Certificate number"),
+            _SHORT_TEXT,
+            "粤1234567890",
+            20,
+            attribute_name="certificate_no",
+            in_preview=True,
+            as_text=True,
+        ),
+        Column(
+            "测试年度", "test_year", _l("Test year"), read_year, 2026, 10, in_preview=True, guide=_l("Four digits.")
+        ),
+        Column(
+            "测试成绩",
+            "test_score",
+            _l("Test score"),
+            read_score,
+            85.5,
+            10,
+            attribute_name="test_score_hundredths",
+            in_preview=True,
+            holds="score",
+            guide=_l("0 to 100, with decimals if any."),
+        ),
     ]
+
+
+def _needs() -> list[Column]:
+    return [
+        _code("91440300MA5EXAMP0P"),
+        _services(_l("Service areas"), "劳动合同", 30, required=True),
+        Column(
+            "必需/希望",
+            "level",
+            _l("Must-have or nice-to-have"),
+            read_level,
+            "必需",
+            10,
+            guide=_l("An empty cell means nice-to-have (希望)."),
+            choices=("必需", "希望"),
+            implied=True,
+        ),
+        Column("备注", "note", _l("Note"), partial(read_text, longest=400), "下月有两人合同到期", 36),
+    ]
+
+
+def with_synonyms(kind: Kind, columns: list[Column], stored: Mapping[str, str | None]) -> tuple[Column, ...]:
+    """The columns with their other names; ValueError, naming the file to edit, unless every column has an entry.
+
+    >>> website = Column("官网", "website", _l("Website"), read_text)
+    >>> with_synonyms("enterprises", [website], {"website": "网址 网站"})[0].synonyms
+    ('网址', '网站')
+    >>> with_synonyms("enterprises", [website], {})
+    Traceback (most recent call last):
+    ValueError: synonyms.yaml: add "website" under "enterprises", with what else offices call 官网 (or "")
+    """
+    for column in columns:
+        if column.field not in stored:
+            other = f'what else offices call {column.header} (or "")'
+            raise ValueError(f'{SYNONYMS.name}: add "{column.field}" under "{kind}", with {other}')
+    for field in stored.keys() - {column.field for column in columns}:
+        raise ValueError(f'{SYNONYMS.name} names "{field}" under "{kind}": add its column to columns.py, or remove it')
+    return tuple(replace(column, synonyms=tuple((stored[column.field] or "").split())) for column in columns)
+
+
+def _read_columns() -> dict[Kind, tuple[Column, ...]]:
+    stored = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
+    by_kind = {"enterprises": _enterprises(), "agencies": _agencies(), "staff": _staff(), "needs": _needs()}
+    return {kind: with_synonyms(kind, by_kind[kind], stored[kind]) for kind in KINDS}
+
+
+COLUMNS = _read_columns()
+
+
+def columns_for(kind: Kind, find_service: Callable[[str], str | None] | None = None) -> list[Column]:
+    """The columns of a kind, in the template's order; `find_service` answers with the code of what a cell names."""
+    if find_service is None:
+        return list(COLUMNS[kind])
+    clean = service_reader(find_service)
+    return [replace(column, clean=clean) if column.holds == "services" else column for column in COLUMNS[kind]]

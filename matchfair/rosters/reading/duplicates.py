@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from .cells import ERROR, WARNING
+from .cells import ERROR, WARNING, Severity
+from .columns import Kind
 from .model import CellNote, Roster, RosterRow
 
-KEY_FIELDS = {
+KEY_FIELDS: dict[Kind, tuple[str, ...]] = {
     "enterprises": ("code",),
     "agencies": ("code",),
     "staff": ("agency_code", "name", "certificate_number", "test_year"),
@@ -24,7 +25,7 @@ def mark_duplicates(roster: Roster) -> None:
                 _compare(earlier, row, fields, key[-1])
 
 
-def _keys(row: RosterRow, fields) -> Iterable[tuple]:
+def _keys(row: RosterRow, fields: tuple[str, ...]) -> Iterable[tuple]:
     if not row.values.get(fields[0]):
         return
     if fields[-1] == "services":
@@ -33,23 +34,24 @@ def _keys(row: RosterRow, fields) -> Iterable[tuple]:
         yield tuple(row.values.get(field) for field in fields)
 
 
-def _compare(earlier, later, fields, item):
+def _compare(earlier: RosterRow, later: RosterRow, fields: tuple[str, ...], item: str) -> None:
     differ = any(value != earlier.values.get(name) for name, value in later.values.items() if name not in fields)
-    severity, code = (ERROR, "duplicate_differs") if differ else (WARNING, "duplicate_merged")
+    severity: Severity = ERROR if differ else WARNING
+    code = "duplicate_differs" if differ else "duplicate_merged"
     _note(earlier, severity, code, fields, later)
     _note(later, severity, code, fields, earlier)
     if not differ:
         _drop(later, earlier, fields, item)
 
 
-def _drop(later, earlier, fields, item):
+def _drop(later: RosterRow, earlier: RosterRow, fields: tuple[str, ...], item: str) -> None:
     if fields[-1] == "services":
-        later.values["services"] = [kept for kept in later.values["services"] if kept != item]
+        later.values["services"] = [service for service in later.values["services"] if service != item]
     if fields[-1] != "services" or not later.values["services"]:
         later.duplicate_of = f"{earlier.sheet}!{earlier.row}"
 
 
-def _note(row, severity, code, fields, other):
+def _note(row: RosterRow, severity: Severity, code: str, fields: tuple[str, ...], other: RosterRow) -> None:
     values = {"original": str(row.values[fields[0]]), "sheet": other.sheet, "row": other.row}
     note = CellNote(severity, code, fields[0], values=values)
     if note not in row.notes:

@@ -8,19 +8,20 @@ import json
 import resource
 import sys
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
+from typing import Any, NoReturn
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 LONGEST_CELL = 2_000  # more than any column takes, so that what is cut off here is refused anyway
 
 
-def refuse(code, **values):
+def refuse(code: str, **values: object) -> NoReturn:
     print(json.dumps({"error": code, "values": values}), flush=True)
     sys.exit(0)
 
 
-def portable(cell):
+def portable(cell: Any) -> Any:
     if isinstance(cell, datetime):
         return {"date": cell.date().isoformat()}
     if isinstance(cell, date):
@@ -30,7 +31,7 @@ def portable(cell):
     return cell if isinstance(cell, bool | int | float) else str(cell)
 
 
-def write_sheet(workbook, sheet_info, limits):
+def write_sheet(workbook: CalamineWorkbook, sheet_info: Any, limits: dict[str, int]) -> None:
     sheet = workbook.get_sheet_by_name(sheet_info.name)
     top, left = sheet.start or (0, 0)
     if sheet.height > limits["rows"]:
@@ -48,7 +49,7 @@ def write_sheet(workbook, sheet_info, limits):
         print(line)
 
 
-def main():
+def main() -> None:
     limits = json.loads(sys.argv[1])
     limits["text_left"] = limits["text"]
     data = sys.stdin.buffer.read()
@@ -70,5 +71,6 @@ def main():
 
 
 if __name__ == "__main__":
+    assert isinstance(sys.stdout, TextIOWrapper)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     main()

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 Cell = str | int | float | bool | date | None
 
 
-LARGEST_FILE = 5 << 20
+LARGEST_FILE = 5 << 20  # bytes
 
 
-LARGEST_UNZIPPED = 24 << 20
+LARGEST_UNZIPPED = 24 << 20  # bytes
 
 
-MOST_PARTS = 500
+MOST_PARTS = 500  # of a zip archive
 
 
 LIMITS = {
@@ -26,9 +27,9 @@ LIMITS = {
     "columns": 300,
     "cells": 100_000,
     "sheets": 20,
-    "text": 6 << 20,
-    "memory": 64 << 20,
-    "seconds": 2,
+    "text": 6 << 20,  # characters of JSON
+    "memory": 64 << 20,  # bytes
+    "seconds": 2,  # of the processor
 }
 
 
@@ -44,7 +45,7 @@ COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and anything that was give
 class RosterFileError(Exception):
     """The file as a whole cannot be read; `code` and `values` name a sentence in `messages.FILE_MESSAGES`."""
 
-    def __init__(self, code: str, **values):
+    def __init__(self, code: str, **values: Any):
         super().__init__(code, values)
         self.code = code
         self.values = values
@@ -77,7 +78,7 @@ def read_sheets(data: bytes, filename: str) -> list[Sheet]:
     return sheets
 
 
-def _check_zip(data, filename):
+def _check_zip(data: bytes, filename: str) -> None:
     try:
         parts = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as problem:
@@ -91,8 +92,8 @@ def _check_zip(data, filename):
         raise RosterFileError("encrypted", filename=filename)
 
 
-def _check_compound(data, filename):
-    def has_stream(name):
+def _check_compound(data: bytes, filename: str) -> None:
+    def has_stream(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
     if has_stream("EncryptedPackage"):
@@ -101,7 +102,7 @@ def _check_compound(data, filename):
         raise RosterFileError("wrong_type", filename=filename)
 
 
-def _kind_of_text(data, filename):
+def _kind_of_text(data: bytes, filename: str) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
         return "web_page"  # what many government systems hand out under the name .xls
@@ -110,7 +111,7 @@ def _kind_of_text(data, filename):
     return "wrong_type"
 
 
-def _parse_apart(data, filename):
+def _parse_apart(data: bytes, filename: str) -> list[Sheet]:
     command = [sys.executable, "-I", str(EXTRACT), json.dumps(LIMITS)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SLOWEST_SECONDS, check=False)
@@ -124,12 +125,12 @@ def _parse_apart(data, filename):
     return _sheets(lines[:-1])
 
 
-def _date_cell(value):
+def _date_cell(value: dict[str, Any]) -> Any:
     return date.fromisoformat(value["date"]) if set(value) == {"date"} else value
 
 
-def _sheets(lines):
-    found = []
+def _sheets(lines: list[Any]) -> list[Sheet]:
+    found: list[tuple[dict[str, Any], Sheet]] = []
     for line in lines:
         if isinstance(line, dict):
             found.append((line, Sheet(line["name"], [[] for _ in range(line["top"])], line["hidden"])))
@@ -141,7 +142,7 @@ def _sheets(lines):
     return [sheet for _, sheet in found]
 
 
-def _fill_merged(rows, merged):
+def _fill_merged(rows: list[list[Cell]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A merged cell stands for every cell it covers: one code over five needs, one title over three columns."""
     budget = LIMITS["cells"]
     for (top, left), (bottom, right) in merged:

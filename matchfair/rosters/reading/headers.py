@@ -1,14 +1,14 @@
 """Finding the header of a table in a sheet that starts with titles, units and group headings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .cells import plain
-from .columns import Column, synonyms
+from .columns import Column
 from .files import Cell
 
-SEARCHED_ROWS = 30
+SEARCHED_ROWS = 30  # from the top of a sheet; what is above a header are titles and notes
 
 
 NUMBERING = frozenset({"序号", "编号", "no", "序", "行号"})  # not data, and not worth a remark
@@ -65,10 +65,10 @@ def key(title: Cell) -> str:
     return re.sub(r"[\W_]", "", bare).lstrip("年") or re.sub(r"[\W_]", "", bare)
 
 
-def find_header(rows: list[list[Cell]], kind: str, columns: list[Column]) -> Header | None:
+def find_header(rows: list[list[Cell]], columns: list[Column]) -> Header | None:
     """The row, or pair of rows, that names most columns; None if none names two of them and a required one."""
-    by_key = _columns_by_key(kind, columns)
-    best = None
+    by_key = _columns_by_key(columns)
+    best: Header | None = None
     for index in range(min(len(rows), SEARCHED_ROWS)):
         for above in (None, rows[index - 1]) if index else (None,):
             header = _matched(index, above, rows[index], by_key, _unit_above(rows[:index]))
@@ -78,15 +78,18 @@ def find_header(rows: list[list[Cell]], kind: str, columns: list[Column]) -> Hea
     return best if usable else None
 
 
-def _columns_by_key(kind, columns):
+def _columns_by_key(columns: list[Column]) -> dict[str, tuple[Column, int]]:
+    """Every key a column goes by, with its rank: 0 is the template's header."""
     by_key = {}
     for column in columns:
-        for rank, name in enumerate([column.header, *synonyms()[kind][column.field]]):
+        for rank, name in enumerate((column.header, *column.synonyms)):
             by_key[key(name)] = (column, rank)
     return by_key
 
 
-def _matched(index, above, row, by_key, sheet_unit):
+def _matched(
+    index: int, above: list[Cell] | None, row: list[Cell], by_key: dict[str, tuple[Column, int]], sheet_unit: str | None
+) -> Header:
     candidates, unknown = [], []
     for position in range(max(len(row), len(above or ()))):
         group, own = _cell(above or (), position), _cell(row, position)
@@ -94,7 +97,7 @@ def _matched(index, above, row, by_key, sheet_unit):
         match = next((by_key[key(name)] for name in _names(group, own) if key(name) in by_key), None)
         if match:
             column, rank = match
-            unit = _unit_in(title) or sheet_unit if column.money else None
+            unit = _unit_in(title) or sheet_unit if column.holds == "money" else None
             candidates.append((HeaderPlace(column, position, title, unit), rank, _year_in(title)))
         elif title and key(own or group) not in NUMBERING:
             unknown.append((position, title))
@@ -108,10 +111,13 @@ def _names(group: Cell, own: Cell) -> Iterable[Cell]:
     return (group,) if plain(group) else ()
 
 
-def _one_place_each(candidates):
+def _one_place_each(
+    candidates: list[tuple[HeaderPlace, int, int]],
+) -> tuple[tuple[HeaderPlace, ...], tuple[tuple[int, str], ...]]:
     """Of two columns with one meaning the latest year wins, then the more usual name, then the left one."""
-    chosen, repeated = {}, []
-    for place, _rank, _year in sorted(candidates, key=lambda found: (-found[2], found[1], found[0].index)):
+    chosen: dict[str, HeaderPlace] = {}
+    repeated = []
+    for place, _rank, _year in sorted(candidates, key=lambda place: (-place[2], place[1], place[0].index)):
         if place.column.field in chosen:
             repeated.append((place.index, place.title))
         else:
@@ -119,24 +125,24 @@ def _one_place_each(candidates):
     return tuple(sorted(chosen.values(), key=lambda place: place.index)), tuple(sorted(repeated))
 
 
-def _cell(row, index):
+def _cell(row: Sequence[Cell], index: int) -> Cell:
     return row[index] if index < len(row) else None
 
 
-def _unit_in(title):
-    found = _UNIT.search(title)
-    return found[0] if found else None
+def _unit_in(title: str) -> str | None:
+    unit = _UNIT.search(title)
+    return unit[0] if unit else None
 
 
-def _unit_above(rows):
+def _unit_above(rows: list[list[Cell]]) -> str | None:
     for row in rows:
         for cell in row:
-            found = _SHEET_UNIT.search(plain(cell)) if cell is not None else None
-            if found:
-                return found[1]
+            unit = _SHEET_UNIT.search(plain(cell)) if cell is not None else None
+            if unit:
+                return unit[1]
     return None
 
 
-def _year_in(title):
-    found = _YEAR.search(title)
-    return int(found[0]) if found else 0
+def _year_in(title: str) -> int:
+    year = _YEAR.search(title)
+    return int(year[0]) if year else 0

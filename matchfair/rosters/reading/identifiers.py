@@ -1,6 +1,7 @@
 """Cleaners for credit codes, phones and service items."""
 
 import re
+from collections.abc import Callable, Iterator
 from functools import wraps
 
 import phonenumbers
@@ -66,16 +67,17 @@ def read_phone(cell: Cell) -> CellReading:
         value = {"number": text, "mobile": False}
         return doubtful(value, "phone_area_code") if is_local else refused("phone_unreadable")
     mobile = phonenumbers.number_type(number) == PhoneNumberType.MOBILE
-    value = {"number": _national(number), "mobile": mobile}
-    remarks = list(literal(value, value["number"], cell).remarks)
+    read = _national(number)
+    value = {"number": read, "mobile": mobile}
+    remarks = list(literal(value, read, cell).remarks)
     if isinstance(cell, int | float):
-        remarks = [Remark(CHANGED, "stored_as_number", {"read": value["number"]})]
+        remarks = [Remark(CHANGED, "stored_as_number", {"read": read})]
     if len(numbers) > 1:
-        remarks = [Remark(WARNING, "several_phones", {"read": value["number"]})]
+        remarks = [Remark(WARNING, "several_phones", {"read": read})]
     return CellReading(value, tuple(remarks))
 
 
-def _parse_phone(text):
+def _parse_phone(text: str) -> phonenumbers.PhoneNumber | None:
     """A valid number, tried whole first: in 0755-28330000 the part behind the hyphen is no extension."""
     found = _EXTENSION.search(text)
     for digits, extension in ((text, None), (text[: found.start()], found[1]) if found else (text, None)):
@@ -89,7 +91,7 @@ def _parse_phone(text):
     return None
 
 
-def _national(number):
+def _national(number: phonenumbers.PhoneNumber) -> str:
     if number.country_code != 86:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     digits = phonenumbers.national_significant_number(number)
@@ -107,10 +109,10 @@ _NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.
 _RANGE = re.compile(r"([0-9]{1,2})(?:-|~|至|到)([0-9]{1,2})")
 
 
-def service_reader(find_service):
+def service_reader(find_service: Callable[[str], str | None]) -> Callable[..., CellReading]:
     """A cleaner for lists of service items; `find_service(text)` answers with an item's code or None."""
 
-    def find(text):
+    def find(text: str) -> str | None:
         return find_service(text) or find_service(_NUMBERING.sub("", text))
 
     @cell_cleaner
@@ -122,7 +124,8 @@ def service_reader(find_service):
         whole = find(text)
         if whole:
             return CellReading([whole])
-        found, unknown = {}, []
+        found: dict[str, None] = {}
+        unknown = []
         for part in _parts(text):
             code = find(part)
             found.update({code: None} if code else {})
@@ -133,7 +136,7 @@ def service_reader(find_service):
     return read_services
 
 
-def _parts(text):
+def _parts(text: str) -> Iterator[str]:
     for part in filter(None, (piece.strip("。.") for piece in _ITEM_BREAKS.split(text))):
         spread = _RANGE.fullmatch(part)
         if spread and int(spread[1]) < int(spread[2]):

@@ -1,7 +1,9 @@
 """A sentence for every code: what is wrong, why, and what to do. The place (sheet, row, column) comes from `where`."""
 
 from flask_babel import gettext, lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
+from .columns import Kind
 from .files import RosterFileError
 from .model import CellNote, RosterProblem, RosterRow
 
@@ -148,7 +150,7 @@ CELL_MESSAGES = {
 }
 
 
-KIND_NAMES = {
+KIND_NAMES: dict[Kind, LazyString] = {
     "enterprises": _l("Enterprise roster"),
     "agencies": _l("Agency roster"),
     "staff": _l("Service-staff roster"),

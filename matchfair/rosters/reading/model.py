@@ -1,31 +1,33 @@
 """What reading a roster gives: rows of clean values, remarks on cells, and problems of the whole file."""
 
-from dataclasses import asdict, dataclass, field
+import dataclasses
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from .cells import ERROR, WARNING
+from .cells import ERROR, Severity
+from .columns import Kind
 
 
 @dataclass(frozen=True)
 class CellNote:
     """A remark on one cell; `code` and `values` name a sentence in `messages.CELL_MESSAGES`."""
 
-    severity: str  # error | warning | changed
+    severity: Severity
     code: str
     field: str
     column: str = ""  # the letter, "" where the file has no such column
     header: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RosterProblem:
     """A remark on the file or a sheet; `code` and `values` name a sentence in `messages.PROBLEM_MESSAGES`."""
 
-    severity: str
+    severity: Severity
     code: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass
@@ -33,16 +35,12 @@ class RosterRow:
     sheet: str
     row: int  # as the office's program numbers it
     values: dict[str, Any]
-    notes: list[CellNote] = field(default_factory=list)
+    notes: list[CellNote] = dataclasses.field(default_factory=list)
     duplicate_of: str | None = None  # "sheet!row" of the equal row that is imported instead
 
     @property
     def has_error(self) -> bool:
         return any(note.severity == ERROR for note in self.notes)
-
-    @property
-    def needs_confirmation(self) -> bool:
-        return any(note.severity == WARNING for note in self.notes)
 
     @property
     def importable(self) -> bool:
@@ -61,9 +59,9 @@ class RosterRow:
 
 @dataclass
 class Roster:
-    kind: str
-    rows: list[RosterRow] = field(default_factory=list)
-    problems: list[RosterProblem] = field(default_factory=list)
+    kind: Kind
+    rows: list[RosterRow] = dataclasses.field(default_factory=list)
+    problems: list[RosterProblem] = dataclasses.field(default_factory=list)
 
     @property
     def importable(self) -> list[RosterRow]:
@@ -84,9 +82,9 @@ class Roster:
         return cls(plain["kind"], rows, [RosterProblem(**problem) for problem in plain["problems"]])
 
 
-def _packed(value):
+def _packed(value: Any) -> Any:
     return {"decimal": str(value)} if isinstance(value, Decimal) else value
 
 
-def _unpacked(value):
+def _unpacked(value: Any) -> Any:
     return Decimal(value["decimal"]) if isinstance(value, dict) and set(value) == {"decimal"} else value

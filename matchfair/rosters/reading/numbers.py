@@ -37,7 +37,7 @@ def _chinese_count(text: str) -> int | None:
     return number if cn2an.an2cn(number).removeprefix("一十") == match[1].removeprefix("一十") else None
 
 
-def _parsed(cell: Cell):
+def _parsed(cell: Cell) -> tuple[Decimal, str, bool] | None:
     """(number, unit, approximate) or None. A float is taken by its shortest digits: 79.5 stays exact."""
     match = _NUMBER.fullmatch(plain(cell).replace(" ", ""))
     if match is None:
@@ -59,7 +59,7 @@ def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = 
             return refused("not_a_count")
         number, _, approximate = parsed
     else:
-        number, approximate = chinese, False
+        number, approximate = Decimal(chinese), False
     if number < 0:
         return refused("negative")
     if number != int(number):
@@ -111,7 +111,7 @@ def read_year(cell: Cell) -> CellReading:
 
 
 @cell_cleaner
-def _read_typed_year(cell):
+def _read_typed_year(cell: Cell) -> CellReading:
     match = _YEAR.fullmatch(plain(cell).replace(" ", ""))
     return literal(int(match[1]), match[1], cell) if match else refused("not_a_year")
 

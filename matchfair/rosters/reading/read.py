@@ -1,11 +1,11 @@
 """From sheets to a roster: every row is read, every oddity becomes a note, nothing raises."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from .cells import CHANGED, ERROR, WARNING, Remark, plain, shown
-from .columns import KINDS, Column, columns_for
+from .columns import KINDS, Column, Kind, columns_for
 from .duplicates import mark_duplicates
 from .files import Cell, Sheet
 from .headers import Header, HeaderPlace, find_header, key, letter
@@ -23,12 +23,12 @@ _ASIDE = re.compile(
 _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 
 
-def read_roster(sheets: list[Sheet], kind: str, find_service: Callable[[str], str | None]) -> Roster:
-    """Read every visible sheet that has a header of this kind. `kind` is one of `columns.KINDS`."""
+def read_roster(sheets: list[Sheet], kind: Kind, find_service: Callable[[str], str | None]) -> Roster:
+    """Read every visible sheet that has a header of this kind."""
     roster = Roster(kind)
     columns = columns_for(kind, find_service)
     tables = [sheet for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
-    headers = [(sheet, find_header(sheet.rows, kind, columns)) for sheet in tables]
+    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in tables]
     for sheet, header in headers:
         if header is None:
             continue
@@ -47,7 +47,7 @@ def read_roster(sheets: list[Sheet], kind: str, find_service: Callable[[str], st
     return roster
 
 
-def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Column]):
+def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Column]) -> None:
     roster.problems += _header_problems(sheet, header, columns)
     missing = [column for column in columns if column.required and column.field not in header.fields]
     if missing:
@@ -61,11 +61,11 @@ def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Colu
         if text is None:
             roster.rows.append(_read_row(sheet, index, header, implied))
         elif text:
-            values = {"sheet": sheet.name, "row": index + 1, "text": text[:100]}
-            roster.problems.append(RosterProblem(CHANGED, "row_skipped", values))
+            skipped = {"sheet": sheet.name, "row": index + 1, "text": text[:100]}
+            roster.problems.append(RosterProblem(CHANGED, "row_skipped", skipped))
 
 
-def _header_problems(sheet, header, columns):
+def _header_problems(sheet: Sheet, header: Header, columns: list[Column]) -> Iterable[RosterProblem]:
     for position, title in header.unknown:
         yield RosterProblem(
             CHANGED, "unknown_column", {"sheet": sheet.name, "column": letter(position), "header": title}
@@ -75,7 +75,7 @@ def _header_problems(sheet, header, columns):
             WARNING, "repeated_column", {"sheet": sheet.name, "column": letter(position), "header": title}
         )
     for place in header.places:
-        if place.column.money and place.unit is None:
+        if place.column.holds == "money" and place.unit is None:
             values = {"sheet": sheet.name, "column": letter(place.index), "header": place.title}
             yield RosterProblem(WARNING, "unit_assumed", values)
     for column in columns:
@@ -110,8 +110,8 @@ def _read_row(sheet: Sheet, index: int, header: Header, implied: list[Column]) -
     return row
 
 
-def _read_cell(row: RosterRow, cell: Cell, column: Column, place: HeaderPlace | None):
-    clean = partial(column.clean, unit=place.unit) if column.money and place.unit else column.clean
+def _read_cell(row: RosterRow, cell: Cell, column: Column, place: HeaderPlace | None) -> None:
+    clean = partial(column.clean, unit=place.unit) if place and place.unit else column.clean
     reading = clean(cell)
     remarks = list(reading.remarks)
     if column.required and not reading.value and not any(remark.severity == ERROR for remark in remarks):
@@ -123,20 +123,21 @@ def _read_cell(row: RosterRow, cell: Cell, column: Column, place: HeaderPlace | 
     row.values[column.field] = reading.value
 
 
-def _other_kind(sheets, kind):
+def _other_kind(sheets: list[Sheet], kind: Kind) -> list[RosterProblem]:
     """A file of another kind, uploaded at the wrong place, fits that kind better."""
 
-    def fit(other):
-        found = [find_header(sheet.rows, other, columns_for(other)) for sheet in sheets if not sheet.hidden]
-        return max((len(header.places) for header in found if header), default=0)
+    def fit(other: Kind) -> int:
+        columns = columns_for(other)
+        headers = [find_header(sheet.rows, columns) for sheet in sheets if not sheet.hidden]
+        return max((len(header.places) for header in headers if header), default=0)
 
     best = max(KINDS, key=fit)
     return [RosterProblem(ERROR, "other_kind", {"kind": best})] if best != kind and fit(best) > fit(kind) else []
 
 
-def _required_headers(columns):
+def _required_headers(columns: list[Column]) -> str:
     return "、".join(column.header for column in columns if column.required)
 
 
-def _has_text(sheet):
+def _has_text(sheet: Sheet) -> bool:
     return any(cell is not None for row in sheet.rows for cell in row)

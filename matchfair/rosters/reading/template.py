@@ -3,11 +3,11 @@
 from io import BytesIO
 
 import xlsxwriter
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext
 
-from .columns import Column, columns_for
+from .columns import Column, Kind, columns_for
 
-PREPARED_ROWS = 2_000
+PREPARED_ROWS = 2_000  # rows that offer a list of choices
 
 
 _FIRST_ROW = 2  # below the title and the header
@@ -16,7 +16,7 @@ _FIRST_ROW = 2  # below the title and the header
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-TITLES = {  # Chinese in every language: the columns below them are the documents' own words
+TITLES: dict[Kind, str] = {  # Chinese in every language: the columns below them are the documents' own words
     "enterprises": "小微企业名册",
     "agencies": "服务机构名册",
     "staff": "服务机构专职服务人员名册",
@@ -24,26 +24,7 @@ TITLES = {  # Chinese in every language: the columns below them are the document
 }
 
 
-RULES = {
-    "code": _l("18 characters; the column is formatted as text so that no digit is lost."),
-    "agency_code": _l("18 characters of the agency the person works for; it must be on the agency roster."),
-    "headcount": _l("A whole number, including dispatched workers."),
-    "revenue_fen": _l("In 10,000 yuan, of the previous year."),
-    "total_assets_fen": _l("In 10,000 yuan, at the end of the previous year."),
-    "phone": _l("A mobile number, or area code and number; one per cell. Sign-in codes go to mobile numbers only."),
-    "petition_cases": _l("Labour petitions in the previous calendar year; leave it empty if not known."),
-    "inspection_cases": _l("Labour inspection cases in the previous calendar year; leave it empty if not known."),
-    "arbitration_cases": _l("Labour arbitration cases in the previous calendar year; leave it empty if not known."),
-    "key_basis": _l("The list or document that makes it a key enterprise."),
-    "capacity": _l("How many client enterprises the agency will take at this fair."),
-    "services": _l("Numbers or names of the service catalogue, several separated by 、"),
-    "test_year": _l("Four digits."),
-    "test_score": _l("0 to 100, with decimals if any."),
-    "level": _l("An empty cell means nice-to-have (希望)."),
-}
-
-
-def template_workbook(kind: str) -> bytes:
+def template_workbook(kind: Kind) -> bytes:
     """An .xlsx with one empty sheet to fill in and one that explains every column, with an example."""
     columns = columns_for(kind)
     output = BytesIO()
@@ -53,7 +34,7 @@ def template_workbook(kind: str) -> bytes:
     return output.getvalue()
 
 
-def _write_form(workbook, title: str, columns: list[Column]):
+def _write_form(workbook: xlsxwriter.Workbook, title: str, columns: list[Column]) -> None:
     sheet = workbook.add_worksheet(title)
     heading = workbook.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
     sheet.merge_range(0, 0, 0, len(columns) - 1, title, heading)
@@ -69,7 +50,7 @@ def _write_form(workbook, title: str, columns: list[Column]):
     sheet.freeze_panes(_FIRST_ROW, 0)
 
 
-def _write_guide(workbook, columns: list[Column]):
+def _write_guide(workbook: xlsxwriter.Workbook, columns: list[Column]) -> None:
     """Column by column, top to bottom, so that the example can never be taken for a row of data."""
     sheet = workbook.add_worksheet("填表说明")
     bold = workbook.add_format({"bold": True, "border": 1, "bg_color": "#F2F2F2"})
@@ -87,7 +68,7 @@ def _write_guide(workbook, columns: list[Column]):
 
 
 def _explanation(column: Column) -> str:
-    sentences = [str(RULES[column.field])] if column.field in RULES else []
+    sentences = [str(column.guide)] if column.guide else []
     if column.choices:
         sentences.append(gettext("One of: %(choices)s", choices="、".join(column.choices)))
     return " ".join(sentences)

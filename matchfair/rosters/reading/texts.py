@@ -1,7 +1,9 @@
 """Cleaners for running text and for words from a short list."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from .cells import (
     CHANGED,
@@ -44,19 +46,19 @@ def read_text(cell: Cell, *, longest: int = 200) -> CellReading:
     return CellReading(text or None, tuple(remarks))
 
 
-YES_NO = {
+YES_NO: dict[Any, str] = {
     True: "是 有 对 √ ✓ ✔ Y YES TRUE 1 属于 已认定 专职 全职",
     False: "否 无 不 不是 没有 非 × ✗ ✘ X N NO FALSE 0 不属于 未认定 兼职 非专职",
 }
 
 
-LEVELS = {
+LEVELS: dict[Any, str] = {
     "must": "必需 必须 必要 必选 必备 刚需 急需 ★ ☆ * 是 √ ✓ Y YES MUST",
     "nice": "希望 意向 可选 选择 有意向 一般 否 非必需 N NO NICE",
 }
 
 
-OPERATING_STATES = {
+OPERATING_STATES: dict[Any, str] = {
     "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业",
     "deregistered": "注销 已注销 已经注销 注销中",
     "suspended": "停业 歇业 已停业 暂停营业 暂停经营 停产 停产停业 半停产 已歇业 关闭 已关闭 倒闭",
@@ -67,15 +69,15 @@ OPERATING_STATES = {
 }
 
 
-def _by_word(words):
+def _by_word(words: dict[Any, str]) -> dict[str, Any]:
     return {word: value for value, line in words.items() for word in line.split()}
 
 
-def _canonical(words):
+def _canonical(words: dict[Any, str]) -> dict[Any, str]:
     return {value: line.split()[0] for value, line in words.items()}
 
 
-def _read_word(cell, words, unknown):
+def _read_word(cell: Cell, words: dict[Any, str], unknown: Callable[..., CellReading]) -> CellReading:
     text = re.sub(r"\s", "", plain(cell)).upper()
     by_word = _by_word(words)
     if text not in by_word:
@@ -107,5 +109,5 @@ def read_level(cell: Cell) -> CellReading:
     return _read_word(cell, LEVELS, refused)
 
 
-def _left_open(code, **values):
+def _left_open(code: str, **values: Any) -> CellReading:
     return doubtful(None, code + "_left_open", **values)

@@ -8,8 +8,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import Babel
 
-from matchfair.rosters.reading import RosterFileError, messages, read_sheets
-from matchfair.rosters.reading.template import RULES
+from matchfair.rosters.reading import COLUMNS, RosterFileError, messages, read_sheets
 
 PACKAGE = Path(messages.__file__).parent
 REPOSITORY = PACKAGE.parents[2]
@@ -75,7 +74,8 @@ def test_a_refused_file_is_named_in_the_sentence():
 def test_the_chinese_sentences_are_complete_and_keep_every_value():
     with (REPOSITORY / "matchfair/translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = {message.id: message.string for message in read_po(file, locale="zh_Hans_CN") if message.id}
-    english = {str(text) for table in (*TABLES, messages.KIND_NAMES, RULES) for text in table.values()}
+    english = {str(text) for table in (*TABLES, messages.KIND_NAMES) for text in table.values()}
+    english |= {str(text) for columns in COLUMNS.values() for c in columns for text in (c.label, c.guide) if text}
     assert english - set(catalogue) == set()
     for text in english:
         translation = catalogue[text]

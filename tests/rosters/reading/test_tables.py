@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from matchfair.rosters.reading import KINDS, Roster, Sheet, columns_for, read_roster
-from matchfair.rosters.reading.columns import synonyms
 from matchfair.rosters.reading.headers import key, letter
 
 HEAD = ["序号", "企业名称", "统一社会信用代码", "从业人员", "营业收入(万元)", "联系电话"]
@@ -91,7 +90,7 @@ def test_columns_in_any_order_and_under_any_synonym_give_the_same_rows(find_serv
     row[1] = credit_code(5)
     expected = read_roster([Sheet("a", [[column.header for column in columns], row])], "enterprises", find_service)
     order = random.sample(range(len(columns)), len(columns))
-    heads = [random.choice([columns[i].header, *synonyms()["enterprises"][columns[i].field]]) for i in order]
+    heads = [random.choice([columns[i].header, *columns[i].synonyms]) for i in order]
     mixed = read_roster([Sheet("a", [["名册"], heads, [row[i] for i in order]])], "enterprises", find_service)
     assert mixed.rows[0].values == expected.rows[0].values
     assert not expected.rows[0].has_error and len(expected.rows[0].values) == 18
@@ -99,14 +98,9 @@ def test_columns_in_any_order_and_under_any_synonym_give_the_same_rows(find_serv
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_synonym_is_ambiguous(kind):
-    names = [
-        (key(name), column.field)
-        for column in columns_for(kind)
-        for name in {column.header, *synonyms()[kind][column.field]}
-    ]
+    names = [(key(name), column.field) for column in columns_for(kind) for name in {column.header, *column.synonyms}]
     fields = dict(names)
     assert [(name, field) for name, field in names if fields[name] != field] == []
-    assert set(synonyms()[kind]) == {column.field for column in columns_for(kind)}
 
 
 def test_unknown_and_repeated_columns_are_reported_and_the_latest_year_is_used(read, firm):
