@@ -22,7 +22,6 @@ from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
 from matchfair.rounds.models import Round
 from matchfair.rounds.services import publish, run_round, withdraw_round
 
@@ -47,7 +46,7 @@ def answering(row: Proposal, side: str, accepts: bool = True):
 
     def act():
         found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), Act(clock.now(), "test"))
+        agreements.answer(found, side, accepts, proposals.current_terms([found])[0].version, Act(clock.now(), "test"))
 
     return act
 
