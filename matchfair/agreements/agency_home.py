@@ -15,8 +15,8 @@ from matchfair.needs.services import needs_at, stars_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import free_seats, proposals_where
-from matchfair.proposals.terms import current_terms, folded, offer_side, side_by_side, version_of
+from matchfair.proposals.services import current_terms, free_seats, proposals_where
+from matchfair.proposals.terms import Terms, offer_terms
 from matchfair.rounds.fit import fits_of
 from matchfair.web import attempt
 
@@ -28,30 +28,18 @@ class Row(NamedTuple):
     """A proposal of the agency with what it shows now and, once paired, its draft."""
 
     proposal: Proposal
-    shown: dict
+    terms: Terms
     status: str
     agreement: Agreement | None
-
-    @property
-    def needs(self) -> list[dict]:
-        return folded(self.shown["needs"])
 
 
 class Candidate(NamedTuple):
     """An enterprise at the fair, its needs against the offer, and what stands in the way of asking it."""
 
     enterprise: Enterprise
-    shown: dict
+    terms: Terms
     starred: bool
     hindrance: str  # "" | closed | paired | open | declined
-
-    @property
-    def needs(self) -> list[dict]:
-        return folded(self.shown["needs"])
-
-    @property
-    def covered(self) -> list[str]:
-        return [need["service"] for need in self.shown["needs"] if need["covered"]]
 
 
 @dataclass(frozen=True)
@@ -69,8 +57,8 @@ class AgencyHome:
     def mark(self) -> str:
         """Changes with anything the page shows, so that a poll that finds nothing new leaves the page alone."""
         rows = [*self.waiting, *self.asked, *self.agreed, *self.paired, *self.past]
-        state = [(r.proposal.code, r.status, version_of(r.shown)) for r in rows]
-        stars = [(c.enterprise.id, c.hindrance, c.covered, len(c.shown["needs"])) for c in self.starred]
+        state = [(r.proposal.code, r.status, r.terms.version) for r in rows]
+        stars = [(c.enterprise.id, c.hindrance, c.terms.version) for c in self.starred]
         seats = self.offer.held, self.offer.capacity, self.free, bool(self.offer.paused_at), self.offer.standing_consent
         return hashlib.sha256(repr((state, stars, seats)).encode()).hexdigest()[:16]
 
@@ -106,20 +94,20 @@ def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:
     drafts = db.session.scalars(agreements_where(fair_id=fair.id, agency_id=offer.agency_id))
     draft_of = {draft.proposal_id: draft for draft in drafts}
     return [
-        Row(proposal, shown, proposal.status(now), draft_of.get(proposal.id))
-        for proposal, shown in zip(proposals, current_terms(proposals), strict=True)
+        Row(proposal, terms, proposal.status(now), draft_of.get(proposal.id))
+        for proposal, terms in zip(proposals, current_terms(proposals), strict=True)
     ]
 
 
 def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
     """Everybody admitted to the fair, those who fit the offer best first, by the measure the solver reads."""
-    needs, side = needs_at(fair), offer_side(offer)
+    needs, offered = needs_at(fair), offer_terms(offer)
     stars = {star.enterprise_id for star in stars_of(fair, offer.agency_id)}
     hindrances = hindrances_of(fair, rows)
     found = [
         Candidate(
             entry.enterprise,
-            side_by_side(needs.get(entry.enterprise_id), side),
+            offered.with_needs(needs.get(entry.enterprise_id)),
             entry.enterprise_id in stars,
             "closed" if fair.phase != "live" else hindrances.get(entry.enterprise_id, ""),
         )

@@ -11,10 +11,9 @@ from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offer_for
-from matchfair.policy import ServiceCode, catalogue_edition
+from matchfair.policy import catalogue_edition
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
 from matchfair.rules.worked_page import filing_worked
 from matchfair.web import attempt, audience, render, write
 
@@ -41,10 +40,10 @@ def agency_enterprises(fair_code):
     found = [
         one
         for one in candidates(fair, offer, rows_of(fair, offer, clock.now()))
-        if one.covered
+        if one.terms.covered
         and one.hindrance != "paired"
         and name.casefold() in one.enterprise.name.casefold()
-        and (not area or area in [str(ServiceCode(service).area) for service in one.covered])
+        and (not area or area in [str(code.area) for code in one.terms.covered])
     ]
     return render(
         "agreements/agency_enterprises.html",
@@ -108,7 +107,7 @@ def own_proposal(fair: Fair, code: str) -> Proposal:
 
 
 def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
-    (shown,) = current_terms([row])
+    (terms,) = proposals.current_terms([row])
     status = row.status(clock.now())
     filing = None
     if status == "paired":
@@ -117,8 +116,7 @@ def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
         "agreements/agency_proposal.html",
         fair=fair,
         row=row,
-        shown=shown,
-        version=version_of(shown),
+        terms=terms,
         changed=changed,
         status=status,
         filing=filing,

@@ -14,7 +14,6 @@ from matchfair.policy import (
     ONE_DAY,
     Answer,
     Readings,
-    ServiceCode,
     agreement_elements,
     ask,
     catalogue_edition,
@@ -25,6 +24,7 @@ from matchfair.policy import (
     years_after,
 )
 from matchfair.proposals.models import Proposal
+from matchfair.proposals.terms import Terms
 from matchfair.rules.services import readings
 
 LONGEST_YEARS = 3  # PS24-16.3: 最高不超过三年; the same length is proposed where a place sets no limit
@@ -35,18 +35,18 @@ PARTY = attrgetter("name", "uscc", "contact", "phone")
 
 def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) -> dict:
     """Both parties, the five mandatory elements and the filing duty of one pairing (PS24-16, CZ-1.5)."""
-    shown, fair = row.shown, row.fair
+    terms, fair = row.terms, row.fair
     return {
         "edition": fair.edition,
         "fair": fair.name,
         "enterprise": party(row.enterprise, row.enterprise.operating_place or row.enterprise.registered_place),
         "agency": party(row.agency, row.agency.address),
-        "areas": agreed_areas(shown, fair.edition),
-        "custom": shown["custom"],
-        "not_covered": not_covered(shown, fair.edition),
-        "mode": shown["mode"] or STANDARD_MODE,
-        "terms": shown["terms"] or STANDARD_TERMS,
-        "fee_fen": shown["fee_fen"],
+        "areas": agreed_areas(terms, fair.edition),
+        "custom": list(terms.custom),
+        "not_covered": not_covered(terms, fair.edition),
+        "mode": terms.mode or STANDARD_MODE,
+        "terms": terms.terms or STANDARD_TERMS,
+        "fee_fen": terms.fee_fen,
         "starts_on": drafted_on.isoformat(),
         "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
@@ -102,33 +102,31 @@ def answers_behind(row: Proposal, content: dict, drafted_at: datetime) -> list[A
     return [agreement_elements(place, on), term, filing_days(place, on)]
 
 
-def agreed_areas(shown: dict, edition: str) -> list[dict]:
+def agreed_areas(terms: Terms, edition: str) -> list[dict]:
     """The enterprise's needs that the offer covers, by area; a need for a whole area brings all offered sub-items.
 
     What the enterprise noted beside a need was said to the agency, not for an agreement that is filed.
     """
     catalogue = catalogue_edition(edition)
-    offered = {row["area"]: row for row in shown["areas"]}
+    offered = {area.area: area for area in terms.areas}
     wanted: dict[int, set[str]] = {}
-    for need in (n for n in shown["needs"] if n["covered"]):
-        code = ServiceCode(need["service"])
-        wanted.setdefault(code.area, set()).update(offered[code.area]["items"] if code.is_area else [code])
+    for code in terms.covered:
+        wanted.setdefault(code.area, set()).update(terms.offered[code.area] if code.is_area else [code])
     return [
         {
             "code": code,
             "name": catalogue.area(code).name,
-            "terms": offered[code]["terms"],
+            "terms": offered[code].terms,
             "items": [item.text for item in catalogue.area(code).items if item.code in items],
         }
         for code, items in sorted(wanted.items())
     ]
 
 
-def not_covered(shown: dict, edition: str) -> list[str]:
+def not_covered(terms: Terms, edition: str) -> list[str]:
     """The names of the needs that the offer does not cover."""
     catalogue = catalogue_edition(edition)
-    left = [ServiceCode(need["service"]) for need in shown["needs"] if not need["covered"]]
-    return [catalogue.area(code.area).name if code.is_area else catalogue.item(code).text for code in left]
+    return [catalogue.area(code.area).name if code.is_area else catalogue.item(code).text for code in terms.missing]
 
 
 def whole_sentences(texts: Iterable[str]) -> list[str]:

@@ -12,8 +12,8 @@ from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_list_of, starred_by
 from matchfair.proposals.agencies_seen import booth_numbers
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import proposals_where
-from matchfair.proposals.terms import current_terms, folded, uncovered, version_of
+from matchfair.proposals.services import current_terms, proposals_where
+from matchfair.proposals.terms import Terms
 from matchfair.rounds.unmatched import Unmatched, unmatched_at
 from matchfair.web import attempt
 
@@ -41,7 +41,7 @@ class ProposalCard:
     """One proposal or request as the enterprise sees it."""
 
     row: Proposal
-    shown: dict
+    terms: Terms
     status: str
     booth: str
     agreement: Agreement | None
@@ -66,18 +66,6 @@ class ProposalCard:
     def may_withdraw(self) -> bool:
         """Accepted or asked for, and not a pairing; also when its time ran out and nobody has closed it yet."""
         return bool(self.row.enterprise_consented_at and not self.row.closed_at and not self.paired)
-
-    @property
-    def needs(self) -> list[dict]:
-        return folded(self.shown["needs"])
-
-    @property
-    def missing(self) -> list[str]:
-        return uncovered(self.shown)
-
-    @property
-    def version(self) -> str:
-        return version_of(self.shown)
 
 
 @dataclass(frozen=True)
@@ -153,10 +141,7 @@ class EnterpriseHome:
             self.needs and self.needs.version,
             self.stars,
             self.left_without,
-            [
-                (c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, version_of(c.shown))
-                for c in self.cards
-            ],
+            [(c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, c.terms.version) for c in self.cards],
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
@@ -173,7 +158,7 @@ def cards_of(fair: Fair, enterprise_id: int, now: datetime) -> list[ProposalCard
     drafts = db.session.scalars(agreements_where(fair_id=fair.id, enterprise_id=enterprise_id))
     of_proposal, booths = {draft.proposal_id: draft for draft in drafts}, booth_numbers(fair)
     cards = [
-        ProposalCard(row, shown, row.status(now), booths.get(row.agency_id, ""), of_proposal.get(row.id))
-        for row, shown in zip(rows, current_terms(rows), strict=True)
+        ProposalCard(row, terms, row.status(now), booths.get(row.agency_id, ""), of_proposal.get(row.id))
+        for row, terms in zip(rows, current_terms(rows), strict=True)
     ]
     return cards[::-1]

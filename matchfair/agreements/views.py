@@ -12,7 +12,6 @@ from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
-from matchfair.proposals.terms import version_of
 from matchfair.rounds.reasons import reasons_of, why_not_starred
 from matchfair.web import attempt, audience, render, write
 from matchfair.words import sentence
@@ -109,9 +108,8 @@ def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
         fair=fair,
         card=card,
         row=row,
-        shown=card.shown,
+        terms=card.terms,
         form=form,
-        version=version_of(card.shown),
-        reasons=attempt(_l("why this agency"), reasons_of, row, card.shown, instead=[]),
-        why_not=attempt(_l("why not a starred agency"), why_not_starred, row, card.shown, stands, closed, instead=[]),
+        reasons=attempt(_l("why this agency"), reasons_of, row, card.terms, instead=[]),
+        why_not=attempt(_l("why not a starred agency"), why_not_starred, row, card.terms, stands, closed, instead=[]),
     )

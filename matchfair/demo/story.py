@@ -30,8 +30,7 @@ from matchfair.offers.services import (
 )
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import lapse
-from matchfair.proposals.terms import current_terms, version_of
+from matchfair.proposals.services import current_terms, lapse
 from matchfair.rosters.reading import Roster, RosterRow
 from matchfair.rosters.services import import_rows
 from matchfair.rounds.services import publish, run_round, run_rounds, set_rule, withdraw_round
@@ -149,7 +148,7 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
 
 
 def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
-    version = version_of(current_terms([row])[0])
+    version = current_terms([row])[0].version
     return answer(row, side, accepts, version, Act(now, f"{side}:{getattr(row, side).id}"), reason=reason)
 
 

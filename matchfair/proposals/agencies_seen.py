@@ -18,11 +18,10 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
 from matchfair.parties.models import Agency
 from matchfair.parties.services import quality_of
-from matchfair.policy import ServiceCode
 
 from .models import Proposal
 from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
-from .terms import code_of, folded, terms_of, uncovered
+from .terms import Terms, terms_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class AgencyCard:
     booth: str
     free: int
     star: Star | None
-    shown: dict  # the enterprise's needs against the offer, as `picture` gives them
+    terms: Terms
 
     @property
     def agency(self) -> Agency:
@@ -42,29 +41,6 @@ class AgencyCard:
     @property
     def starred(self) -> bool:
         return self.star is not None
-
-    @property
-    def needs(self) -> list[dict]:
-        return folded(self.shown["needs"])
-
-    @property
-    def missing(self) -> list[str]:
-        return uncovered(self.shown)
-
-    @property
-    def covered(self) -> int:
-        return sum(need["covered"] for need in self.needs)
-
-    @property
-    def fits(self) -> bool:
-        """Every area holding a must-have is offered: the condition under which the solver pairs."""
-        return not self.must_areas_missing
-
-    @property
-    def must_areas_missing(self) -> list[str]:
-        """Areas holding a must-have that are not offered."""
-        wanted = {code_of(need).area for need in self.needs if need["must"]}
-        return [ServiceCode(area) for area in sorted(wanted - {row.area for row in self.offer.areas})]
 
     def offers_area(self, code: str) -> bool:
         return any(str(row.area) == code for row in self.offer.areas)
@@ -75,7 +51,16 @@ def agency_cards(fair: Fair, enterprise_id: int, now: datetime) -> list[AgencyCa
     needs = need_list_of(fair, enterprise_id)
     stands = cards_from(fair, enterprise_id, offers_of(fair), needs, now)
     return sorted(
-        stands, key=lambda s: (not s.starred, s.free < 1, -s.covered, not s.booth, len(s.booth), s.booth, s.agency.id)
+        stands,
+        key=lambda s: (
+            not s.starred,
+            s.free < 1,
+            -s.terms.covered_count,
+            not s.booth,
+            len(s.booth),
+            s.booth,
+            s.agency.id,
+        ),
     )
 
 
@@ -102,8 +87,8 @@ def booth_numbers(fair: Fair) -> dict[int, str]:
 
 def next_best(stands: Iterable[AgencyCard], barred: set[int], most: int = 3) -> list[AgencyCard]:
     """Agencies worth asking next: they fit, have a free seat and nothing bars them; the fewest gaps first."""
-    worth = [s for s in stands if s.free > 0 and s.fits and s.agency.id not in barred]
-    return sorted(worth, key=lambda s: (len(s.missing), not s.starred, -s.free, s.agency.id))[:most]
+    worth = [s for s in stands if s.free > 0 and s.terms.fits and s.agency.id not in barred]
+    return sorted(worth, key=lambda s: (len(s.terms.missing), not s.starred, -s.free, s.agency.id))[:most]
 
 
 def open_rows(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
@@ -116,7 +101,7 @@ def refusal_to_ask(stand: AgencyCard, fair: Fair, enterprise_id: int, rows: list
     """Why the enterprise cannot ask this agency now, by the very rules of asking; None when it can."""
     try:
         require_phase(fair, "live")
-        refuse_without_needs(stand.shown, "enterprise")
+        refuse_without_needs(stand.terms, "enterprise")
         refuse_request(fair, stand.offer, "enterprise", rows)
         refuse_declined(fair, enterprise_id, stand.agency.id, "agency")
         if stand.offer.consents_at_once and stand.free < 1:

@@ -11,6 +11,8 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Agency, Enterprise
 
+from .terms import Terms, TermsColumn
+
 CLOSED_AS = ("declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved")
 
 
@@ -30,7 +32,8 @@ def unique_where(name: str, condition, *columns: str) -> Index:
 class Proposal(db.Model):
     """An enterprise and an agency that might work together. Two consents make it a pairing.
 
-    `shown` freezes what was shown when it was made or last answered; `version` counts how often that changed.
+    `terms` are those it showed when it was made or last answered, `version` counts how often they changed;
+    `services.current_terms` says what it shows now.
     """
 
     __tablename__ = "proposal"
@@ -53,7 +56,7 @@ class Proposal(db.Model):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     origin: Mapped[str] = mapped_column(String(12))
     message: Mapped[str] = mapped_column(String(400), default="")
-    shown: Mapped[dict] = mapped_column(JSON)
+    terms: Mapped[Terms] = mapped_column("shown", TermsColumn)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)

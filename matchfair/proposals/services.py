@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Row, func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import Act, record
 from matchfair.errors import Refused, lazy_gettext as _l
@@ -17,13 +17,14 @@ from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import enter_phase, require_phase
+from matchfair.needs.models import NeedList
 from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of, release_needs
 from matchfair.offers.models import Offer
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
 
 from .models import Proposal
-from .terms import needs_part, terms_of, version_of
+from .terms import Terms, terms_of
 
 SIDES = ("enterprise", "agency")
 
@@ -115,6 +116,33 @@ def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
     """The enterprise's open rows at the fair, held until the transaction ends."""
     rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
     return list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+
+
+def current_terms(proposals: Iterable[Proposal]) -> list[Terms]:
+    """What each proposal shows now, in the same order; one query however many there are.
+
+    The proposals come with `offer` and its areas loaded.
+    """
+    proposals = list(proposals)
+    following = [p for p in proposals if follows(p)]
+    lists = (
+        select(NeedList)
+        .options(selectinload(NeedList.items))
+        .where(
+            NeedList.fair_id.in_({p.fair_id for p in following}),
+            NeedList.enterprise_id.in_({p.enterprise_id for p in following}),
+        )
+    )
+    needs = {(row.fair_id, row.enterprise_id): row for row in db.session.scalars(lists)}
+    return [
+        terms_of(needs.get((p.fair_id, p.enterprise_id)), p.offer, p.terms.shares) if follows(p) else p.terms
+        for p in proposals
+    ]
+
+
+def follows(proposal: Proposal) -> bool:
+    """Whether it still shows the needs and the offer as they are now."""
+    return not (proposal.enterprise_consented_at or proposal.closed_at)
 
 
 def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
@@ -248,8 +276,8 @@ def ask(
     hold_open(fair)
     lapse(fair, act.now)
     needs = need_list_of(fair, enterprise.id, lock=True)
-    shown = terms_of(needs, offer)
-    refuse_without_needs(shown, origin)
+    terms = terms_of(needs, offer)
+    refuse_without_needs(terms, origin)
     refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
     refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
     row = make_proposal(
@@ -259,7 +287,7 @@ def ask(
         origin,
         act,
         message=message.strip(),
-        shown=shown,
+        terms=terms,
         on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
     )
     setattr(row, f"{origin}_consented_at", act.now)
@@ -269,8 +297,8 @@ def ask(
     return row
 
 
-def refuse_without_needs(shown: dict, origin: str) -> None:
-    if origin == "enterprise" and not (shown["needs"] or shown["custom"]):
+def refuse_without_needs(terms: Terms, origin: str) -> None:
+    if origin == "enterprise" and not (terms.needs or terms.custom):
         raise NeedsFirst()
 
 
@@ -312,11 +340,11 @@ def consent(row: Proposal, side: str, version: str, act: Act, said: Said = ITSEL
         raise ProposalClosed()
     if getattr(row, f"{side}_consented_at") and not (side == "agency" and row.agency_consent_standing):
         return row
-    shown = row.shown if row.enterprise_consented_at else terms_of(needs, row.offer, row.shown["shares"])
-    if version != version_of(shown):
+    terms = row.terms if row.enterprise_consented_at else terms_of(needs, row.offer, row.terms.shares)
+    if version != terms.version:
         raise ProposalChanged()
     if side == "enterprise":
-        freeze(row, shown, said)
+        freeze(row, terms, said)
         fix_needs(fair, row.enterprise_id, act.now)
     given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > act.now)
     consented = {f"{side}_consented_at": act.now}
@@ -328,14 +356,14 @@ def consent(row: Proposal, side: str, version: str, act: Act, said: Said = ITSEL
     return row
 
 
-def freeze(row: Proposal, shown: dict, said: Said) -> None:
+def freeze(row: Proposal, terms: Terms, said: Said) -> None:
     """Keep what the enterprise consents to. Needs that changed since the agency agreed ask the agency again."""
-    changed = needs_part(shown) != needs_part(row.shown)
-    if version_of(shown) != version_of(row.shown):
+    changed = not terms.same_needs(row.terms)
+    if terms.version != row.terms.version:
         row.version += 1
     if changed and row.agency_consented_at and not row.agency_consent_standing:
         row.agency_consented_at = None
-    row.shown = shown
+    row.terms = terms
     row.on_behalf = {"said_how": said.how, "typed_by": said.typed_by} if said.how else {}
     db.session.flush()
 

@@ -23,11 +23,11 @@ def agencies(fair_code):
     fair = fair_for(g.sign_in, fair_code)
     stands = agency_cards(fair, g.sign_in.enterprise_id, clock.now())
     area = request.args.get("area", "")
-    shown = [stand for stand in stands if passes(stand, area)]
+    passing = [stand for stand in stands if passes(stand, area)]
     return render(
         "proposals/agencies.html",
         fair=fair,
-        stands=shown,
+        stands=passing,
         all=len(stands),
         area=area,
         catalogue=catalogue_edition(fair.edition),
@@ -38,7 +38,7 @@ def passes(stand: AgencyCard, area: str) -> bool:
     """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
     if area.isdecimal():
         return stand.offers_area(area)
-    return {"fits": stand.fits, "free": stand.free > 0}.get(area, True)
+    return {"fits": stand.terms.fits, "free": stand.free > 0}.get(area, True)
 
 
 @bp.get("/fair/<fair_code>/agencies/<int:agency_id>")

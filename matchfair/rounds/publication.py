@@ -1,6 +1,7 @@
 """What publishing a plan does to each proposal. Decided from rows, so that a preview tells the same."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import free_seats, hold, keeps_its_place
-from matchfair.proposals.terms import offer_side, side_by_side, told
+from matchfair.proposals.terms import Terms, offer_terms
 
 from .market import declined_pairs
 from .models import PairRule, PlanLine, Round
@@ -33,7 +34,9 @@ class FairState:
     open_pairs: set[tuple[int, int]]
     barred: set[tuple[int, int]]
     locked: set[tuple[int, int]]
-    sides: dict[int, dict] = field(default_factory=dict)  # what each agency's offer shows, once it was asked for
+    offered: dict[int, Terms] = field(
+        default_factory=dict
+    )  # each agency's offer beside no needs, once it was asked for
 
     @classmethod
     def read(cls, fair: Fair, now: datetime, lock: bool = False) -> "FairState":
@@ -83,21 +86,21 @@ class FairState:
 
     def covers_areas(self, line: Row) -> bool:
         """Whether the agency offers every area that holds a must-have, as the solver asks it of a pair."""
-        offered = {row["area"] for row in self.side(line.agency_id)["areas"]}
+        offered = self.offer_terms(line.agency_id).offered
         return all(item.area in offered for item in self.needs[line.enterprise_id].items if item.must)
 
     def shows_the_same(self, line: Row, earlier: Proposal) -> bool:
         """Whether an earlier proposal brings the line's pair together, and what it showed is so still."""
-        return line.agency_id == earlier.agency_id and told(earlier.shown) == told(self.picture(line))
+        return line.agency_id == earlier.agency_id and earlier.terms == self.terms(line)
 
-    def picture(self, line: Row, shares: list = ()) -> dict:
-        """What a proposal of this line shows."""
-        return side_by_side(self.needs[line.enterprise_id], self.side(line.agency_id), shares)
+    def terms(self, line: Row, shares: Iterable = ()) -> Terms:
+        """The terms of a proposal of this line."""
+        return self.offer_terms(line.agency_id).with_needs(self.needs[line.enterprise_id], shares)
 
-    def side(self, agency_id: int) -> dict:
-        if agency_id not in self.sides:
-            self.sides[agency_id] = offer_side(self.offers[agency_id])
-        return self.sides[agency_id]
+    def offer_terms(self, agency_id: int) -> Terms:
+        if agency_id not in self.offered:
+            self.offered[agency_id] = offer_terms(self.offers[agency_id])
+        return self.offered[agency_id]
 
 
 def hold_ids(model, fair: Fair) -> None:

@@ -13,7 +13,7 @@ from matchfair.matching import SPECIALISED
 from matchfair.parties.services import quality_of
 from matchfair.proposals.agencies_seen import AgencyCard
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import code_of, folded
+from matchfair.proposals.terms import Terms, TermsNeed
 
 from .models import Round
 
@@ -32,22 +32,20 @@ class ReasonShown:
     against: bool = False
 
 
-def reasons_of(proposal: Proposal, shown: dict) -> list[ReasonShown]:
+def reasons_of(proposal: Proposal, terms: Terms) -> list[ReasonShown]:
     """By the criteria that counted in its round, the heaviest first; a direct request of either side has none."""
     weights = db.session.get(Round, proposal.round_id).weights if proposal.round_id else {}
-    counted = [(name, share) for name, share in shown["shares"] if weights.get(name)]
+    counted = [(name, share) for name, share in terms.shares if weights.get(name)]
     found = []
     for name, share in counted:
         if name in ("must_have", "nice_to_have"):
-            found += needs_covered(
-                name, [need for need in folded(shown["needs"]) if need["must"] == (name == "must_have")]
-            )
+            found += needs_covered(name, [need for need in terms.folded_needs if need.must == (name == "must_have")])
         elif name in ("stars", "requests"):
             found += [ReasonShown(name, name)] if share > 0 else []
         elif name == "level":
-            found += experience(shown)
+            found += experience(terms)
         elif name == "terms":
-            found += fee(shown["fee_fen"], shown["budget_fen"])
+            found += fee(terms.fee_fen, terms.budget_fen)
         elif name == "quality":
             found += tested(quality_of(proposal.agency))
         elif name == "place":
@@ -56,22 +54,22 @@ def reasons_of(proposal: Proposal, shown: dict) -> list[ReasonShown]:
     return found
 
 
-def needs_covered(name: str, needs: list[dict]) -> list[ReasonShown]:
-    covered = sum(need["covered"] for need in needs)
+def needs_covered(name: str, needs: list[TermsNeed]) -> list[ReasonShown]:
+    covered = sum(need.covered for need in needs)
     found = []
     if covered:
         code = f"{name}_all" if covered == len(needs) else f"{name}_some"
         found.append(ReasonShown(name, code, {"covered": covered, "total": len(needs)}, covered / len(needs)))
-    lacking = [code for need in needs if not need["covered"] for code in need["lacking"] or [need["service"]]]
+    lacking = [code for need in needs if not need.covered for code in need.lacking or [need.service]]
     if lacking and name == "must_have":
         found.append(ReasonShown(name, "must_have_lacking", {"services": lacking}, against=True))
     return found
 
 
-def experience(shown: dict) -> list[ReasonShown]:
+def experience(terms: Terms) -> list[ReasonShown]:
     """By the level declared in each area that is wanted."""
-    level = {area["area"]: area["level"] for area in shown["areas"]}
-    declared = [level.get(area, 0) for area in {code_of(need).area for need in shown["needs"]}]
+    level = {area.area: area.level for area in terms.areas}
+    declared = [level.get(area, 0) for area in {need.code.area for need in terms.needs}]
     if not declared:
         return []
     strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)
@@ -110,11 +108,11 @@ class WhyNot:
 
 
 def why_not_starred(
-    proposal: Proposal, shown: dict, stands: Iterable[AgencyCard], closed: dict[int, str]
+    proposal: Proposal, terms: Terms, stands: Iterable[AgencyCard], closed: dict[int, str]
 ) -> list[WhyNot]:
     """One reason for each starred agency beside the proposed one; `closed`: how earlier proposals ended, by agency."""
     others = [stand for stand in stands if stand.starred and stand.agency.id != proposal.agency_id]
-    here = sum(need["covered"] for need in folded(shown["needs"]))
+    here = terms.covered_count
     return [why_not(stand, here, closed.get(stand.agency.id, "")) for stand in others]
 
 
@@ -123,8 +121,8 @@ def why_not(stand: AgencyCard, here: int, closed_as: str) -> WhyNot:
         return WhyNot(stand, closed_as)
     if stand.offer.paused_at:
         return WhyNot(stand, "paused")
-    if not stand.fits:
-        return WhyNot(stand, "areas", areas=stand.must_areas_missing)
+    if not stand.terms.fits:
+        return WhyNot(stand, "areas", areas=stand.terms.must_areas_missing)
     if stand.free < 1:
         return WhyNot(stand, "full")
-    return WhyNot(stand, "covers_less", here=here) if stand.covered < here else WhyNot(stand, "all_in_all")
+    return WhyNot(stand, "covers_less", here=here) if stand.terms.covered_count < here else WhyNot(stand, "all_in_all")

@@ -163,7 +163,7 @@ def keep_proposal(proposal: Proposal, row: Round, shares: list, act: Act) -> Non
     """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
     proposal.round_id = row.id
     proposal.expires_at = max(proposal.expires_at, row.fair.answer_by(act.now))
-    proposal.shown = proposal.shown | {"shares": shares}
+    proposal.terms = proposal.terms.with_shares(shares)
     record(act, row, "proposal.kept", f"proposal:{proposal.id}", round=row.number)
 
 
@@ -174,7 +174,7 @@ def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: Fai
     move_seats(Counter(standing.offers[line.agency_id].id for line in lines))
     made = [
         new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", act.now)
-        | {"round_id": row.id, "seat_at": act.now, "shown": standing.picture(line, shares[line.enterprise_id])}
+        | {"round_id": row.id, "seat_at": act.now, "terms": standing.terms(line, shares[line.enterprise_id])}
         for line in lines
     ]
     db.session.execute(insert(Proposal), made, execution_options={"render_nulls": True})

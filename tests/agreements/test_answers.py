@@ -135,7 +135,7 @@ def test_an_answer_to_old_terms_is_refused_and_shows_the_new_ones(stage):
     assert "每月900元" in page.words() and [e for e in page.all("p") if "message_warning" in e.get("class", "")]
     tap(phone, "accept")
     assert status(proposal, play.now) == "waits_for_agency"
-    assert proposal.shown["terms"] == "每月900元"
+    assert proposal.terms.terms == "每月900元"
 
 
 def test_a_double_tap_answers_once(stage):

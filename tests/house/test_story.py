@@ -100,7 +100,7 @@ def test_an_answer_to_what_changed_meanwhile_is_refused(play):
     hope = play.enterprise()
     play.agency()
     (proposal,) = published(play)
-    old = services.version_of(proposal.shown)
+    old = proposal.terms.version
     save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.act)
     with pytest.raises(services.ProposalChanged):
         answer(proposal, "enterprise", True, old, play.act)

@@ -16,6 +16,7 @@ from matchfair.needs.models import NeedList
 from matchfair.needs.services import set_star
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import close, close_fair, lapse
+from matchfair.proposals.terms import Terms
 from matchfair.rounds.market import read_market
 from matchfair.rounds.models import Round
 from matchfair.rounds.services import draw_up, publish, run_round, store_plans, withdraw_round
@@ -108,7 +109,7 @@ def test_needs_are_let_go_when_nothing_stands_on_them_any_more(play):
     request = Proposal(
         bureau_id=play.bureau.id, fair_id=play.fair.id, enterprise_id=hope.id, agency_id=careful.agency_id
     )
-    request.offer_id, request.origin, request.shown = careful.id, "agency", {"shares": []}
+    request.offer_id, request.origin, request.terms = careful.id, "agency", Terms.from_json({"shares": []})
     request.made_at, request.enterprise_consented_at, request.expires_at = later, later, play.fair.answer_by(later)
     db.session.add(request)
     db.session.flush()

@@ -190,7 +190,7 @@ def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[
         offer.agency.staff.append(person)
     publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     row = db.session.query(Proposal).filter_by(enterprise_id=hope.id, closed_at=None).one()
-    return {reason.code: reason for reason in reasons_of(row, row.shown)}
+    return {reason.code: reason for reason in reasons_of(row, row.terms)}
 
 
 @pytest.mark.parametrize(

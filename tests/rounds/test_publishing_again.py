@@ -13,7 +13,7 @@ from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
+from matchfair.proposals.services import current_terms
 from matchfair.rounds.models import PlanLine, Round
 from matchfair.rounds.publication import publication_previews
 from matchfair.rounds.services import publish, run_round, set_rule, withdraw_round
@@ -61,7 +61,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     _hope, steady = play.enterprise(), play.agency(capacity=1)
     publish(solve(play), play.act)
     before = db.session.query(Proposal).one()
-    seen, deadline, seat = version_of(current_terms([before])[0]), before.expires_at, before.seat_at
+    seen, deadline, seat = current_terms([before])[0].version, before.expires_at, before.seat_at
     db.session.commit()
     app.test_clock.pass_by(minutes=30)
     play.now = app.test_clock()
@@ -71,7 +71,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     row = db.session.query(Proposal).one()
     assert (row.id, row.seat_at, row.closed_at, row.round_id) == (before.id, seat, None, again.id)
     assert row.expires_at > deadline, "it has the new round's time to answer"
-    assert version_of(current_terms([row])[0]) == seen
+    assert current_terms([row])[0].version == seen
     play.answer(row, "enterprise")
     assert row.enterprise_consented_at and steady.held == 1 and check() == []
 

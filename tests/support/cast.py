@@ -19,7 +19,7 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import AreaOffered, open_offer, save_offer, set_capacity
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
+from matchfair.proposals.services import current_terms
 
 PASSWORD = "a long enough password"
 NEEDS = (Need("4", True), Need("9", False))
@@ -96,7 +96,7 @@ class Cast:
         return offer
 
     def answer(self, row: Proposal, side: str, accepts: bool = True, **more):
-        return agreements.answer(row, side, accepts, version_of(current_terms([row])[0]), Act(self.now, side), **more)
+        return agreements.answer(row, side, accepts, current_terms([row])[0].version, Act(self.now, side), **more)
 
 
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:

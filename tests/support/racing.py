@@ -14,7 +14,6 @@ from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.terms import current_terms, version_of
 
 
 def race(app, *acts) -> list[str]:
@@ -70,6 +69,6 @@ def answering(row: Proposal, side: str, accepts: bool = True):
 
     def act():
         found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, version_of(current_terms([found])[0]), Act(clock.now(), "test"))
+        agreements.answer(found, side, accepts, proposals.current_terms([found])[0].version, Act(clock.now(), "test"))
 
     return act

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 import yaml
-from flask_babel.speaklater import LazyString
 
-from matchfair.errors import lazy_gettext as _l
+from matchfair.errors import LazyString, lazy_gettext as _l
 
 from .cells import CellReading
 from .identifiers import read_code, read_phone, service_reader
