@@ -7,7 +7,7 @@ Services raise a `Refused`; nothing was changed, and the view shows the class's 
 from flask_babel import lazy_gettext, lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-__all__ = ["BadInput", "NotAllowed", "NotFound", "Refused", "lazy_gettext", "refusal_named"]
+__all__ = ["BadInput", "LazyString", "NotAllowed", "NotFound", "Refused", "lazy_gettext", "refusal_named"]
 
 BY_NAME: dict[str, type["Refused"]] = {}
 

@@ -9,7 +9,7 @@ from matchfair.errors import NotFound
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import fair_for, find_entry
 from matchfair.needs.forms import needs_form
-from matchfair.needs.services import NeedsFixed, Said, need_list_of, save_needs, set_star
+from matchfair.needs.services import NeedsChanged, Said, need_list_of, save_needs, set_star
 from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.web import audience, render, write
@@ -70,30 +70,28 @@ def back(fair: Fair, entry: Entry):
 @write
 def type_needs(fair_code: str, enterprise_id: int):
     fair, entry = fair_and_entry(fair_code, enterprise_id)
-    row = need_list_of(fair, enterprise_id, lock=True)
-    if row and row.fixed_at:
-        raise NeedsFixed()
-    form, said_form = needs_form(fair.edition, row), SaidForm()
+    form, said_form = needs_form(fair.edition, need_list_of(fair, enterprise_id)), SaidForm()
     if not (form.validate() & said_form.validate()):  # both, so that the page names everything at once
         return make_response(desk_page(fair, entry, form, said_form), 422)
-    version = str(row.version) if row else "0"
-    if form.version.data != version:
-        form.version.data = version
+    try:
+        save_needs(
+            fair,
+            entry.enterprise,
+            form.as_needs(),
+            acting(),
+            note=form.note.data or "",
+            custom=form.custom.data or "",
+            budget_fen=form.budget_fen,
+            said=said(),
+            expected_version=form.expected_version,
+        )
+    except NeedsChanged as changed:
+        form.version.data = str(changed.values["version"])
         flash(
             _("Not saved: the list was changed meanwhile, perhaps by the enterprise. Look at it again and save."),
             "error",
         )
-        return make_response(desk_page(fair, entry, form, said_form), 409)
-    save_needs(
-        fair,
-        entry.enterprise,
-        form.as_needs(),
-        acting(),
-        note=form.note.data or "",
-        custom=form.custom.data or "",
-        budget_fen=form.budget_fen,
-        said=said(),
-    )
+        return make_response(desk_page(fair, entry, form, said_form), changed.status)
     flash(_("The needs are saved. The enterprise sees that you typed them."), "success")
     return back(fair, entry)
 

@@ -11,9 +11,9 @@ from workbooks import AGENCIES, ENTERPRISES, NEEDS, STAFF, code, enterprise, wor
 from matchfair import clock
 from matchfair.audit.services import Act
 from matchfair.extensions import db
+from matchfair.needs.imports import import_rows as import_needs, preview as preview_needs
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
-from matchfair.needs.imports import import_rows as import_needs, preview as preview_needs
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
 from matchfair.parties.services import mean_score, two_places
 from matchfair.policy import catalogue_edition
