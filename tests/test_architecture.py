@@ -47,6 +47,10 @@ def knows_flask(home: str, stem: str) -> bool:
     return home in WEB_SLICES or stem in WEB_MODULES | {"__init__"} or stem.rpartition("_")[2] in WEB_MODULES
 
 
+def is_view_module(name: str) -> bool:
+    return name.rpartition("_")[2] == "views"
+
+
 def imported(path: Path, tree: ast.AST) -> list[tuple[str, bool]]:
     """Every imported name in full, and whether the import stands inside a function."""
     inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
@@ -84,6 +88,8 @@ def faults(path: Path, source: str) -> list[str]:
             found.append(f"{home} is pure, but {path.name} imports {name}")
         if home in PLACE and root in FLASK and not knows_flask(home, stem):
             found.append(f"{home}/{path.name} imports {name}: only pages, forms, words and commands know Flask")
+        if root == "matchfair" and stem != "__init__" and any(map(is_view_module, rest.split("."))):
+            found.append(f"{home}/{path.name} imports {name}: a view module is no library")
         if root != "matchfair" or target == home:
             continue
         if len(parts) == 1 and target not in TOP[home]:
@@ -125,6 +131,8 @@ def test_every_module_has_its_place():
         ("rounds/publication.py", "from flask_babel import gettext"),
         ("proposals/services.py", "from matchfair.clock import now"),
         ("board/services.py", "from matchfair.rosters.models import RosterImport"),
+        ("needs/desk_views.py", "from matchfair.rosters.desk_views import upload"),
+        ("rosters/row_views.py", "from .desk_views import upload"),
     ],
 )
 def test_a_forbidden_import_is_found(file, line):

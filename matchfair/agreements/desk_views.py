@@ -7,9 +7,9 @@ from matchfair import clock
 from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Entry, Fair
-from matchfair.fairs.services import fair_for, find_entry
+from matchfair.fairs.services import entry_for
 from matchfair.needs.forms import needs_form
-from matchfair.needs.services import NeedsFixed, Said, need_list_of, save_needs, set_star
+from matchfair.needs.services import NeedsChanged, Said, need_list_of, save_needs, set_star
 from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.web import audience, render, write
@@ -23,20 +23,11 @@ from .forms import AnswerForm, AskForm, SaidForm
 @bp.get("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>")
 @audience("organizer")
 def on_behalf(fair_code: str, enterprise_id: int):
-    fair, entry = fair_and_entry(fair_code, enterprise_id)
-    return desk_page(fair, entry)
+    return desk_page(entry_for(g.sign_in, fair_code, enterprise_id))
 
 
-def fair_and_entry(fair_code: str, enterprise_id: int) -> tuple[Fair, Entry]:
-    fair = fair_for(g.sign_in, fair_code)
-    entry = find_entry(fair, enterprise_id)
-    if entry is None:
-        raise NotFound()
-    return fair, entry
-
-
-def desk_page(fair: Fair, entry: Entry, form=None, said_form=None):
-    now = clock.now()
+def desk_page(entry: Entry, form=None, said_form=None):
+    fair, now = entry.fair, clock.now()
     row = need_list_of(fair, entry.enterprise_id)
     fixed = fair.phase not in ("registration", "live") or bool(row and row.fixed_at)
     g.navigation_entry = "fairs.entries"
@@ -61,48 +52,48 @@ def said() -> Said:
     return Said(form.said_how.data, g.sign_in.account.name)
 
 
-def back(fair: Fair, entry: Entry):
-    return redirect(url_for("agreements.on_behalf", fair_code=fair.code, enterprise_id=entry.enterprise_id), 303)
+def back(entry: Entry):
+    return redirect(url_for("agreements.on_behalf", fair_code=entry.fair.code, enterprise_id=entry.enterprise_id), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/needs")
 @audience("organizer")
 @write
 def type_needs(fair_code: str, enterprise_id: int):
-    fair, entry = fair_and_entry(fair_code, enterprise_id)
-    row = need_list_of(fair, enterprise_id, lock=True)
-    if row and row.fixed_at:
-        raise NeedsFixed()
-    form, said_form = needs_form(fair.edition, row), SaidForm()
+    entry = entry_for(g.sign_in, fair_code, enterprise_id)
+    fair = entry.fair
+    form, said_form = needs_form(fair.edition, need_list_of(fair, enterprise_id)), SaidForm()
     if not (form.validate() & said_form.validate()):  # both, so that the page names everything at once
-        return make_response(desk_page(fair, entry, form, said_form), 422)
-    version = str(row.version) if row else "0"
-    if form.version.data != version:
-        form.version.data = version
+        return make_response(desk_page(entry, form, said_form), 422)
+    try:
+        save_needs(
+            fair,
+            entry.enterprise,
+            form.as_needs(),
+            acting(),
+            note=form.note.data or "",
+            custom=form.custom.data or "",
+            budget_fen=form.budget_fen,
+            said=said(),
+            expected_version=form.expected_version,
+        )
+    except NeedsChanged as changed:
+        form.version.data = str(changed.values["version"])
         flash(
             _("Not saved: the list was changed meanwhile, perhaps by the enterprise. Look at it again and save."),
             "error",
         )
-        return make_response(desk_page(fair, entry, form, said_form), 409)
-    save_needs(
-        fair,
-        entry.enterprise,
-        form.as_needs(),
-        acting(),
-        note=form.note.data or "",
-        custom=form.custom.data or "",
-        budget_fen=form.budget_fen,
-        said=said(),
-    )
+        return make_response(desk_page(entry, form, said_form), changed.status)
     flash(_("The needs are saved. The enterprise sees that you typed them."), "success")
-    return back(fair, entry)
+    return back(entry)
 
 
 @bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/star")
 @audience("organizer")
 @write
 def type_star(fair_code: str, enterprise_id: int):
-    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    entry = entry_for(g.sign_in, fair_code, enterprise_id)
+    fair = entry.fair
     agency = chosen_offer(fair).agency
     on = request.form.get("on") == "1"
     set_star(fair, entry.enterprise, agency, on, acting(), said())
@@ -112,14 +103,15 @@ def type_star(fair_code: str, enterprise_id: int):
         else _("The star for %(agency)s is taken back.", agency=agency.name),
         "success",
     )
-    return back(fair, entry)
+    return back(entry)
 
 
 @bp.post("/desk/fairs/<fair_code>/enterprises/<int:enterprise_id>/ask")
 @audience("organizer")
 @write
 def type_request(fair_code: str, enterprise_id: int):
-    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    entry = entry_for(g.sign_in, fair_code, enterprise_id)
+    fair = entry.fair
     form, offer = AskForm(), chosen_offer(fair)
     if not form.validate():
         raise services.MessageTooLong(most=400)
@@ -132,7 +124,7 @@ def type_request(fair_code: str, enterprise_id: int):
         else _("The request was sent to %(agency)s.", agency=offer.agency.name),
         "success",
     )
-    return back(fair, entry)
+    return back(entry)
 
 
 def chosen_offer(fair: Fair):
@@ -144,7 +136,8 @@ def chosen_offer(fair: Fair):
 @audience("organizer")
 @write
 def type_answer(fair_code: str, enterprise_id: int, code: str):
-    fair, entry = fair_and_entry(fair_code, enterprise_id)
+    entry = entry_for(g.sign_in, fair_code, enterprise_id)
+    fair = entry.fair
     row, form = services.proposal_for(g.sign_in, code), AnswerForm()
     if (row.fair_id, row.enterprise_id) != (fair.id, enterprise_id) or not form.validate():
         raise NotFound()
@@ -156,4 +149,4 @@ def type_answer(fair_code: str, enterprise_id: int, code: str):
     flash(
         _("Paired with %(agency)s; the draft agreement is ready.", agency=row.agency.name) if draft else told, "success"
     )
-    return back(fair, entry)
+    return back(entry)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry
 
-__all__ = ["check", "health_views"]  # what other slices may import
+__all__ = ["check"]  # what other slices may import
 
 bp = Blueprint("board", __name__)
 

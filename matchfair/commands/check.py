@@ -7,7 +7,8 @@ from flask import Flask
 
 from matchfair import create_app, demo
 from matchfair.board.check import check
-from matchfair.board.health_views import why_not_current
+
+from .ready import why_not_current
 
 SUMMARY = "Verify what must always hold; names the row that breaks it."
 

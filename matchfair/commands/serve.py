@@ -9,8 +9,9 @@ from flask import Flask
 from waitress import create_server
 
 from matchfair import create_app
-from matchfair.board.health_views import why_not_ready
 from matchfair.config import address
+
+from .ready import why_not_ready
 
 SUMMARY = "Serve the application on HOST (127.0.0.1) and PORT (8000)."
 LOG = logging.getLogger("matchfair.serve")

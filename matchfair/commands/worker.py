@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from matchfair import clock, create_app
-from matchfair.board.health_views import why_not_ready
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.proposals.services import lapse
 from matchfair.rounds.tasks import run_waiting
+
+from .ready import why_not_ready
 
 SUMMARY = "Close what ran out and solve what waits, every half minute, until stopped."
 LOG = logging.getLogger("matchfair.worker")

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry, NavEntry
 
-__all__ = ["entry_views", "links", "models", "services"]  # what other slices may import
+__all__ = ["links", "models", "services"]  # what other slices may import
 
 bp = Blueprint("fairs", __name__)
 

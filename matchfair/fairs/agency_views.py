@@ -11,9 +11,8 @@ from matchfair.web.qr import public_url
 
 from . import bp
 from .forms import BoothLinkForm
-from .links import booth_links_of, make_booth_link, revoke_booth_link
+from .links import booth_links_of, make_booth_link, poster_url, revoke_booth_link
 from .models import Booth, BoothLink, Fair
-from .paper_views import poster_url
 from .services import booth_of, fair_for
 
 

@@ -9,13 +9,12 @@ from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
 from matchfair.programme.words import EFFECTS, LISTINGS, OUTCOMES, OVERALL, shown
-from matchfair.web import audience, back_to, render, tokens, typed, write
+from matchfair.web import audience, back_to, render, typed, write
 from matchfair.web.fields import number
-from matchfair.web.qr import public_url
 
 from . import bp, links, reception, services
 from .forms import AdmitVisitorForm
-from .models import Entry, Fair, Invitation, Visitor
+from .models import Fair, Visitor
 from .services import fair_for
 
 STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
@@ -56,7 +55,7 @@ def codes_waiting(fair_code: str):
 @audience("organizer")
 @write
 def arrived(fair_code: str, enterprise_id: int):
-    services.arrive(entry_of(fair_code, enterprise_id), "desk", acting())
+    services.arrive(services.entry_for(g.sign_in, fair_code, enterprise_id), "desk", acting())
     return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
 
 
@@ -64,15 +63,8 @@ def arrived(fair_code: str, enterprise_id: int):
 @audience("organizer")
 @write
 def not_arrived(fair_code: str, enterprise_id: int):
-    services.undo_arrival(entry_of(fair_code, enterprise_id), acting())
+    services.undo_arrival(services.entry_for(g.sign_in, fair_code, enterprise_id), acting())
     return redirect(back_to(url_for("fairs.entries", fair_code=fair_code)), 303)
-
-
-def entry_of(fair_code: str, enterprise_id: int) -> Entry:
-    entry = services.find_entry(fair_for(g.sign_in, fair_code), enterprise_id)
-    if entry is None:
-        raise NotFound()
-    return entry
 
 
 # ---- one enterprise at the fair ---------------------------------------------------------------------------------
@@ -82,9 +74,9 @@ def entry_of(fair_code: str, enterprise_id: int) -> Entry:
 @audience("organizer")
 def entry(fair_code: str, enterprise_id: int):
     g.navigation_entry = "fairs.entries"
-    found = entry_of(fair_code, enterprise_id)
+    found = services.entry_for(g.sign_in, fair_code, enterprise_id)
     invitation = reception.invitation_of(found.fair, enterprise_id)
-    link = invitation and invitation_url(invitation)
+    link = invitation and links.invitation_url(invitation)
     codes = codes_to_say(found.bureau_id, clock.now(), enterprise_id=enterprise_id)
     register = services.register_for(found.fair, [enterprise_id])
     return render(
@@ -102,16 +94,12 @@ def entry(fair_code: str, enterprise_id: int):
     )
 
 
-def invitation_url(invitation: Invitation) -> str | None:
-    return public_url("fairs.invitation", token=tokens.sign(invitation.bureau_id, "invitation", invitation.code))
-
-
 @bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/invitation")
 @audience("organizer")
 @write
 def invite(fair_code: str, enterprise_id: int):
     """Make the enterprise's link, or with `replace` a new one: the old one and its devices are shut out."""
-    found, now = entry_of(fair_code, enterprise_id), clock.now()
+    found, now = services.entry_for(g.sign_in, fair_code, enterprise_id), clock.now()
     services.require_phase(found.fair, "draft", "registration", "live")
     invitation = links.invite(found.fair, found.enterprise, now)
     if request.form.get("replace"):

@@ -11,8 +11,8 @@ from matchfair.accounts.services import LinkDead
 from matchfair.web import audience, render, served_bureau, tokens, write
 
 from . import bp, links, services
+from .code_page import send_code, sender
 from .models import BoothLink, Invitation
-from .views import send_code, sender
 
 
 @bp.get("/i/<token>")

@@ -11,6 +11,8 @@ from matchfair.codes import long_code
 from matchfair.errors import lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
+from matchfair.web import tokens
+from matchfair.web.qr import public_url
 
 from .models import BoothLink, Fair, Invitation
 from .services import find_entry, require_phase
@@ -32,6 +34,14 @@ def invite(fair: Fair, enterprise: Enterprise, now: datetime) -> Invitation:
         db.session.add(invitation)
         db.session.flush()
     return invitation
+
+
+def invitation_url(invitation: Invitation) -> str | None:
+    return public_url("fairs.invitation", token=tokens.sign(invitation.bureau_id, "invitation", invitation.code))
+
+
+def poster_url(code: str) -> str | None:
+    return public_url("fairs.printed", code=code)
 
 
 def find_invitation(bureau_id: int, **which) -> Invitation:

@@ -5,10 +5,9 @@ from flask_babel import gettext as _
 
 from matchfair import clock
 from matchfair.web import audience, render, write
-from matchfair.web.qr import public_url
 
 from . import bp, reception
-from .entry_views import invitation_url
+from .links import invitation_url, poster_url
 from .services import booths_of, fair_for
 
 
@@ -17,10 +16,6 @@ from .services import booths_of, fair_for
 def posters(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     return render("fairs/posters.html", fair=fair, booths=booths_of(fair), poster_url=poster_url)
-
-
-def poster_url(code: str) -> str | None:
-    return public_url("fairs.printed", code=code)
 
 
 @bp.get("/desk/fairs/<fair_code>/invitations")

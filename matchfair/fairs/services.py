@@ -150,6 +150,14 @@ def find_entry(fair: Fair, enterprise_id: int) -> Entry | None:
     return db.session.scalar(select(Entry).filter_by(fair_id=fair.id, enterprise_id=enterprise_id))
 
 
+def entry_for(sign_in: SignIn, fair_code: str, enterprise_id: int) -> Entry:
+    """The enterprise's entry to the fair, if this device may see the fair: load and authorise in one call."""
+    entry = find_entry(fair_for(sign_in, fair_code), enterprise_id)
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
 def entries_of(fair: Fair) -> list[Entry]:
     found = select(Entry).options(joinedload(Entry.enterprise)).filter_by(fair_id=fair.id)
     return list(db.session.scalars(found.order_by(Entry.id)))

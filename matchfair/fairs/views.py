@@ -2,13 +2,13 @@
 
 import re
 
-from flask import current_app, flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from matchfair import clock, codes
 from matchfair.accounts.devices import acting, let_in
-from matchfair.accounts.services import asked_for_code, make_code, redeem_code
+from matchfair.accounts.services import asked_for_code, redeem_code
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
@@ -16,6 +16,7 @@ from matchfair.parties.services import enterprise_by_code
 from matchfair.web import audience, refused_at, render, served_bureau, tokens, write
 
 from . import bp, services
+from .code_page import send_code, sender
 from .forms import CreditCodeForm, DigitsForm, VisitorForm
 from .models import Entry, Fair
 from .reception import newest_fair_of
@@ -111,16 +112,6 @@ def not_on_the_list(doubtful: bool) -> str:
             "This code is not on the fair's list, and its last character does not fit the others: a character is probably mistyped."
         )
     return _("This code is not on the fair's list. Compare it with the business licence once more.")
-
-
-def send_code(fair: Fair, enterprise: Enterprise):
-    made = make_code(enterprise, sender(), clock.now())
-    ticket = tokens.sign(fair.bureau_id, "one-time-code", made.ticket)
-    return redirect(url_for("fairs.type_code", code=fair.entrance_code, ticket=ticket), 303)
-
-
-def sender():
-    return current_app.extensions["matchfair.sender"]
 
 
 @bp.get("/q/<code>/redeem")

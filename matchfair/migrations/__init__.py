@@ -6,10 +6,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-__all__ = ["newest_revision", "upgrade"]
+__all__ = ["newest_revision", "revision_of", "upgrade"]
 
 HERE = Path(__file__).parent
 logging.getLogger("alembic").setLevel(logging.WARNING)  # whoever starts a fair need not read of revisions
@@ -31,3 +32,8 @@ def newest_revision() -> str:
     settings = Config()
     settings.set_main_option("script_location", str(HERE))
     return ScriptDirectory.from_config(settings).get_current_head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision a database is at; None before its first table."""
+    return MigrationContext.configure(connection).get_current_revision()

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from matchfair import words
 from matchfair.policy import Catalogue, catalogue_edition
 from matchfair.web import Form
-from matchfair.web.fields import MOST_YUAN, YuanField
+from matchfair.web.fields import MOST_YUAN, YuanField, number
 
 from .models import NeedItem, NeedList
 from .services import Need
@@ -35,6 +35,14 @@ class NeedsForm(Form):
         render_kw={"inputmode": "decimal"},
         description=_l("Leave it empty if you have not decided."),
     )
+
+    @property
+    def expected_version(self) -> int:
+        """Of the list that was on the page; -1, which no list has, for what is no version."""
+        try:
+            return number(self.version.data or "")
+        except ValueError:
+            return -1
 
     @property
     def areas(self) -> list[tuple[int, RadioField, SelectMultipleField, StringField]]:

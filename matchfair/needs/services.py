@@ -56,6 +56,13 @@ class NeedsFixed(Refused):
     advice = _l("Withdraw your acceptance first, or talk to the agency: the draft agreement can still be adjusted.")
 
 
+class NeedsChanged(Refused):
+    """Somebody saved the list after the page was opened; `version` is what is saved now."""
+
+    title = _l("Not saved yet: this list was saved from another page or phone meanwhile.")
+    advice = _l("Below is what you entered here. Save again to replace the other version.")
+
+
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
     found = (
         select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
@@ -109,22 +116,30 @@ def save_needs(
     custom: str = "",
     budget_fen: int | None = None,
     said: Said = ITSELF,
+    expected_version: int | None = None,
 ) -> NeedList:
-    """Replace the enterprise's needs at this fair, as long as it has not accepted a proposal."""
+    """Replace the enterprise's needs at this fair, as long as it has not accepted a proposal.
+
+    `expected_version` is that of the list the new one was made from, 0 for none: another one saved meanwhile stays.
+    """
     require_phase(fair, "registration", "live")
     wanted = {need.service: need for need in needs}
     refuse_unknown(fair.edition, wanted)
-    row = need_list_of(fair, enterprise.id, lock=True)
-    if row is None:
-        row = NeedList(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id, version=0)
-        db.session.add(row)
-    if row.fixed_at:
+    need_list = need_list_of(fair, enterprise.id, lock=True)
+    version = need_list.version if need_list else 0
+    if need_list and need_list.fixed_at:
         raise NeedsFixed()
-    row.note, row.custom, row.budget_fen, row.saved_at = note.strip(), custom.strip(), budget_fen, act.now
-    row.said_how, row.typed_by, row.version = said.how, said.typed_by, row.version + 1
-    row.items.clear()
+    if expected_version not in (None, version):
+        raise NeedsChanged(version=version)
+    if need_list is None:
+        need_list = NeedList(bureau_id=fair.bureau_id, fair_id=fair.id, enterprise_id=enterprise.id)
+        db.session.add(need_list)
+    need_list.note, need_list.custom, need_list.budget_fen = note.strip(), custom.strip(), budget_fen
+    need_list.said_how, need_list.typed_by = said.how, said.typed_by
+    need_list.saved_at, need_list.version = act.now, version + 1
+    need_list.items.clear()
     db.session.flush()
-    row.items = [
+    need_list.items = [
         NeedItem(bureau_id=fair.bureau_id, area=need.area, service=need.service, must=need.must, note=need.note.strip())
         for need in sorted(wanted.values(), key=lambda n: (n.area, n.service))
     ]
@@ -134,11 +149,11 @@ def save_needs(
         fair,
         "needs.saved",
         f"enterprise:{enterprise.id}",
-        version=row.version,
+        version=need_list.version,
         services=sorted(wanted),
         said=said.how,
     )
-    return row
+    return need_list
 
 
 def refuse_unknown(edition: str, services: Iterable[str]) -> None:

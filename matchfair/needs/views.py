@@ -7,11 +7,12 @@ from matchfair.accounts.devices import acting
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.web import audience, render, write
+from matchfair.words import sentence
 
 from . import bp
 from .forms import NeedsForm, needs_form
 from .models import NeedList
-from .services import NeedsFixed, need_list_of, save_needs
+from .services import NeedsChanged, need_list_of, save_needs
 
 
 def needs_listed(fair: Fair, enterprise_id: int) -> bool:
@@ -24,8 +25,8 @@ def needs_listed(fair: Fair, enterprise_id: int) -> bool:
 @audience("enterprise")
 def edit(fair_code):
     fair = fair_for(g.sign_in, fair_code)
-    row = need_list_of(fair, g.sign_in.enterprise_id)
-    return page(fair, row, needs_form(fair.edition, row))
+    need_list = need_list_of(fair, g.sign_in.enterprise_id)
+    return page(fair, need_list, needs_form(fair.edition, need_list))
 
 
 @bp.post("/fair/<fair_code>/needs")
@@ -33,36 +34,38 @@ def edit(fair_code):
 @write
 def save(fair_code):
     fair = fair_for(g.sign_in, fair_code)
-    row = need_list_of(fair, g.sign_in.enterprise_id, lock=True)
-    if row and row.fixed_at:
-        raise NeedsFixed()
-    form = needs_form(fair.edition, row)
+    need_list = need_list_of(fair, g.sign_in.enterprise_id)
+    form = needs_form(fair.edition, need_list)
     if not form.validate():
-        return make_response(page(fair, row, form), 422)
-    if form.version.data != saved_version(row):
-        form.version.data = saved_version(row)
-        return make_response(page(fair, row, form, changed_elsewhere=True), 409)
-    row = save_needs(
-        fair,
-        g.sign_in.enterprise,
-        form.as_needs(),
-        acting(),
-        note=form.note.data or "",
-        custom=form.custom.data or "",
-        budget_fen=form.budget_fen,
-    )
-    flash(_("Your needs are saved.") if row.items or row.custom else _("Saved, but nothing is chosen yet."), "success")
+        return make_response(page(fair, need_list, form), 422)
+    try:
+        need_list = save_needs(
+            fair,
+            g.sign_in.enterprise,
+            form.as_needs(),
+            acting(),
+            note=form.note.data or "",
+            custom=form.custom.data or "",
+            budget_fen=form.budget_fen,
+            expected_version=form.expected_version,
+        )
+    except NeedsChanged as changed:
+        form.version.data = str(changed.values["version"])
+        return make_response(page(fair, need_list, form, changed), changed.status)
+    chosen = need_list.items or need_list.custom
+    flash(_("Your needs are saved.") if chosen else _("Saved, but nothing is chosen yet."), "success")
     return redirect(url_for("needs.edit", fair_code=fair.code), 303)
 
 
-def saved_version(row: NeedList | None) -> str:
-    return str(row.version) if row else "0"
-
-
-def page(fair: Fair, row: NeedList | None, form: NeedsForm, changed_elsewhere: bool = False):
+def page(fair: Fair, need_list: NeedList | None, form: NeedsForm, changed: NeedsChanged | None = None):
     """The form; or, where the needs cannot be changed, the list and why."""
     g.navigation_entry = "needs.edit"
-    readonly = "phase" if fair.phase not in ("registration", "live") else "fixed" if row and row.fixed_at else ""
+    fixed = "fixed" if need_list and need_list.fixed_at else ""
     return render(
-        "needs/edit.html", fair=fair, row=row, form=form, readonly=readonly, changed_elsewhere=changed_elsewhere
+        "needs/edit.html",
+        fair=fair,
+        row=need_list,
+        form=form,
+        readonly=fixed if fair.phase in ("registration", "live") else "phase",
+        changed=changed and sentence(changed),
     )

@@ -18,8 +18,8 @@ from .eligibility import kind_of
 from .exit_forms import FORMS, ExitForm, FactForm, WithAgencyForm
 from .exit_page import clients_of, register_of_year
 from .exits import ExitState, last_day
-from .finding_views import back_to_grounds, page_of, year_asked
 from .models import ProgrammeEvent
+from .party_page import back_to_grounds, page_of, year_asked
 from .services import NothingToDecide, decide_exit, event_about, may_decide, record_event, take_event_back
 from .words import EFFECTS, KINDS, NOTED_OF, event_in_words
 

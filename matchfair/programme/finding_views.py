@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -12,7 +12,6 @@ from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.services import of_bureau
 from matchfair.web import audience, render, write
-from matchfair.web.fields import number
 
 from . import bp
 from .conditions import GROUND
@@ -20,6 +19,7 @@ from .eligibility import Eligibility, read_register
 from .exits import ExitState
 from .forms import FindingForm
 from .lists import day_of
+from .party_page import back_to_grounds, page_of, year_asked
 from .services import record_finding
 from .words import GROUNDS, OUTCOMES, first_line, shown
 
@@ -48,22 +48,6 @@ def agency_finding(agency_id: int):
 @write
 def decide_agency(agency_id: int):
     return decide(of_bureau(Agency, g.sign_in.bureau_id, agency_id))
-
-
-def year_asked() -> int:
-    year = request.values.get("year", type=number)
-    return year if year and 2000 <= year <= 2100 else clock.today().year
-
-
-def page_of(party: Enterprise | Agency) -> str:
-    if isinstance(party, Enterprise):
-        return url_for("programme.enterprise", enterprise_id=party.id)
-    return url_for("programme.agency", agency_id=party.id)
-
-
-def back_to_grounds(party: Enterprise | Agency, year: int):
-    """To the part of the party's page that shows its grounds of exit: an agency's are those of a year."""
-    return redirect(f"{page_of(party)}{f'?year={year}' if isinstance(party, Agency) else ''}#leaving", 303)
 
 
 def judged_in(party: Enterprise | Agency, year: int, about: str) -> tuple[Eligibility | ExitState, str, date]:

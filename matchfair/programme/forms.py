@@ -38,9 +38,3 @@ class PublishForm(Form):
         [required(_l("Name the page or paper.")), Length(max=300)],
         description=_l("The address of the page on the government's site, or the notice board."),
     )
-
-
-class ReadingForm(Form):
-    key = HiddenField()
-    value = StringField()
-    reason = StringField(_l("Reason"), [Length(max=400)])

@@ -19,10 +19,10 @@ from matchfair.words import in_full, sentence
 
 from . import bp, lists as year_lists
 from .eligibility import ProgrammeRegister
-from .finding_views import page_of, year_asked
 from .forms import PublishForm
 from .list_forms import ReviewLine, common_reason, ids_sent, lines_sent, lines_shown
 from .models import Listing, YearList
+from .party_page import page_of, year_asked
 from .words import LISTINGS, OUTCOMES
 
 TITLES = {"enterprises": "服务对象名单", "agencies": "服务机构名单"}

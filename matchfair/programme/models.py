@@ -49,7 +49,6 @@ class Listing(db.Model):
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_by: Mapped[str] = mapped_column(String(80), default="")  # a person's name; empty: as the rules proposed
 
-    of_list: Mapped[YearList] = relationship()
     enterprise: Mapped[Enterprise | None] = relationship()
     agency: Mapped[Agency | None] = relationship()
 

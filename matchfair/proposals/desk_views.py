@@ -4,8 +4,7 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _, ngettext
 
 from matchfair.accounts.devices import acting
-from matchfair.fairs.entry_views import entry_of
-from matchfair.fairs.services import fair_for
+from matchfair.fairs.services import entry_for, fair_for
 from matchfair.web import audience, write
 
 from . import bp, services
@@ -15,7 +14,7 @@ from . import bp, services
 @audience("organizer")
 @write
 def remove_entry(fair_code: str, enterprise_id: int):
-    entry = entry_of(fair_code, enterprise_id)
+    entry = entry_for(g.sign_in, fair_code, enterprise_id)
     services.remove_entry(entry, acting())
     flash(_("%(name)s is off this fair's list.", name=entry.enterprise.name), "success")
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchfair import words
+from matchfair.errors import LazyString
 from matchfair.web import Form
 
 from .reading import CellNote, Column, Holds, Kind, RosterRow, columns_for

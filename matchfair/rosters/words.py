@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from matchfair import words
+from matchfair.errors import LazyString
 
 from .hints import FACTS, hints_in_words
 from .imports import RowPreview

