@@ -64,7 +64,9 @@ def make_hall(enterprises: int, agencies: int, seed: int = 7) -> Fair:
     rows: list = [Entry(**at_fair, enterprise_id=firm.id, admitted_at=now) for firm in firms]
     for j, agent in enumerate(agents):
         seats = int(enterprises * SEATS) * (j + 1) // agencies - int(enterprises * SEATS) * j // agencies
-        offer = Offer(**at_fair, agency_id=agent.id, capacity=seats, held=0, fee_fen=40_000 + 1_000 * j, saved_at=now)
+        offer = Offer(
+            **at_fair, agency_id=agent.id, capacity=seats, seats_taken=0, fee_fen=40_000 + 1_000 * j, saved_at=now
+        )
         offered = sorted(random.choice(len(areas), int(random.integers(7, len(areas) + 1)), replace=False))
         offer.areas = [
             OfferArea(

@@ -59,7 +59,13 @@ class AgencyHome:
         rows = [*self.waiting, *self.asked, *self.agreed, *self.paired, *self.past]
         state = [(r.proposal.code, r.status, r.terms.version) for r in rows]
         stars = [(c.enterprise.id, c.hindrance, c.terms.version) for c in self.starred]
-        seats = self.offer.held, self.offer.capacity, self.free, bool(self.offer.paused_at), self.offer.standing_consent
+        seats = (
+            self.offer.seats_taken,
+            self.offer.capacity,
+            self.free,
+            bool(self.offer.paused_at),
+            self.offer.standing_consent,
+        )
         return hashlib.sha256(repr((state, stars, seats)).encode()).hexdigest()[:16]
 
 

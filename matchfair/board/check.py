@@ -40,15 +40,17 @@ def seats_recounted() -> Iterator[str]:
         .subquery()
     )
     counted = func.coalesce(seated.c.seats, 0)
-    rows = select(Offer.id, Offer.held, counted).outerjoin(seated, seated.c.offer_id == Offer.id)
-    for offer, held, seats in db.session.execute(rows.where(Offer.held != counted).order_by(Offer.id)):
-        yield f"offer {offer}: held is {held}, but {seats} open proposals hold a seat there"
+    rows = select(Offer.id, Offer.seats_taken, counted).outerjoin(seated, seated.c.offer_id == Offer.id)
+    for offer, taken, seats in db.session.execute(rows.where(Offer.seats_taken != counted).order_by(Offer.id)):
+        yield f"offer {offer}: held is {taken}, but {seats} open proposals hold a seat there"
 
 
 def seats_within_capacity() -> Iterator[str]:
-    rows = select(Offer.id, Offer.held, Offer.capacity).where((Offer.held > Offer.capacity) | (Offer.held < 0))
-    for offer, held, capacity in db.session.execute(rows.order_by(Offer.id)):
-        yield f"offer {offer}: {held} seats are held, the capacity is {capacity}"
+    rows = select(Offer.id, Offer.seats_taken, Offer.capacity).where(
+        (Offer.seats_taken > Offer.capacity) | (Offer.seats_taken < 0)
+    )
+    for offer, taken, capacity in db.session.execute(rows.order_by(Offer.id)):
+        yield f"offer {offer}: {taken} seats are held, the capacity is {capacity}"
 
 
 def one_seat_each() -> Iterator[str]:

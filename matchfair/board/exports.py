@@ -180,14 +180,21 @@ def seats(fair: Fair, now: datetime) -> BytesIO:
                 offer.agency.name,
                 offer.agency.uscc,
                 offer.capacity,
-                offer.held,
+                offer.seats_taken,
                 free[offer.id],
                 state,
                 *(level.get(area.code, "") for area in areas),
             ]
         )
     free_by_area = [sum(free[o.id] for o in offers if area.code in {a.area for a in o.areas}) for area in areas]
-    total = ["合计空余名额", "", sum(o.capacity for o in offers), sum(o.held for o in offers), sum(free.values()), ""]
+    total = [
+        "合计空余名额",
+        "",
+        sum(o.capacity for o in offers),
+        sum(o.seats_taken for o in offers),
+        sum(free.values()),
+        "",
+    ]
     return workbook(fair, "seats", columns, [*rows, total + free_by_area])
 
 

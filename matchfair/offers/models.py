@@ -10,7 +10,7 @@ from matchfair.parties.models import Agency
 
 
 class Offer(db.Model):
-    """One agency at one fair. `held` counts the seats taken; the database itself refuses one too many."""
+    """One agency at one fair. The database itself refuses one seat too many."""
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -22,7 +22,7 @@ class Offer(db.Model):
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     capacity: Mapped[int] = mapped_column(default=0)
-    held: Mapped[int] = mapped_column(default=0)
+    seats_taken: Mapped[int] = mapped_column("held", default=0)
     terms: Mapped[str] = mapped_column(String(400), default="")
     fee_fen: Mapped[int | None] = mapped_column(BigInteger)  # a month, from; null = to be agreed
     mode: Mapped[str] = mapped_column(String(200), default="")  # 服务方式

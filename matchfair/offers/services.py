@@ -143,7 +143,7 @@ def open_offer(
         capacity=agency.usual_capacity or 0,
         terms=agency.usual_terms,
         saved_at=act.now,
-        held=0,
+        seats_taken=0,
         provisional_note=note.strip() if provisional else "",
     )
     offer.areas = as_rows(
@@ -193,14 +193,14 @@ def save_offer(
 
 
 def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act) -> None:
-    """Change how many clients the agency takes at this fair; never below the seats already held."""
+    """Change how many clients the agency takes at this fair; never below the seats already taken."""
     require_phase(fair, "draft", "registration", "live")
     if not 0 <= capacity <= MOST_CLIENTS:
         raise AbsurdCapacity(most=MOST_CLIENTS)
-    changed = update(Offer).where(Offer.id == offer.id, Offer.held <= capacity).values(capacity=capacity)
+    changed = update(Offer).where(Offer.id == offer.id, Offer.seats_taken <= capacity).values(capacity=capacity)
     if not db.session.execute(changed).rowcount:
         db.session.refresh(offer)
-        raise CapacityBelowHeld(held=offer.held)
+        raise CapacityBelowHeld(held=offer.seats_taken)
     record(act, fair, "offer.capacity", f"agency:{offer.agency_id}", capacity=capacity)
 
 
@@ -229,12 +229,12 @@ def set_pause(fair: Fair, offer: Offer, paused: bool, act: Act) -> None:
 
 
 def move_seats(changes: Mapping[int, int]) -> None:
-    """Add to (or take from) the seats held, by offer id, always in the order of the ids so that no two wait crosswise.
+    """Add to (or take from) the seats taken, by offer id, always in the order of the ids so that no two wait crosswise.
 
     The condition in the update is what keeps the last seat from being given twice; the CHECK stands behind it.
     """
     for offer_id, change in sorted(changes.items()):
         if change:
-            moved = update(Offer).where(Offer.id == offer_id, Offer.held + change <= Offer.capacity)
-            if not db.session.execute(moved.values(held=Offer.held + change)).rowcount:
+            moved = update(Offer).where(Offer.id == offer_id, Offer.seats_taken + change <= Offer.capacity)
+            if not db.session.execute(moved.values(seats_taken=Offer.seats_taken + change)).rowcount:
                 raise NoFreeSeat()

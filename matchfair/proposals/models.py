@@ -11,7 +11,7 @@ from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Agency, Enterprise
 
-from .terms import Terms, TermsColumn
+from .terms import Terms
 
 CLOSED_AS = ("declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved")
 
@@ -56,7 +56,7 @@ class Proposal(db.Model):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     origin: Mapped[str] = mapped_column(String(12))
     message: Mapped[str] = mapped_column(String(400), default="")
-    terms: Mapped[Terms] = mapped_column("shown", TermsColumn)
+    stored_terms: Mapped[dict] = mapped_column("shown", JSON)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -75,6 +75,14 @@ class Proposal(db.Model):
     enterprise: Mapped[Enterprise] = relationship()
     agency: Mapped[Agency] = relationship()
     offer: Mapped[Offer] = relationship()
+
+    @property
+    def terms(self) -> Terms:
+        return Terms.from_json(self.stored_terms)
+
+    @terms.setter
+    def terms(self, terms: Terms) -> None:
+        self.stored_terms = terms.to_json()
 
     def status(self, now: datetime) -> str:
         """What people see: the way it ended, or where it stands."""

@@ -160,7 +160,10 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
         .group_by(Proposal.offer_id)
     )
     back = dict(db.session.execute(expired).all())
-    return {offer.id: 0 if offer.paused_at else offer.capacity - offer.held + back.get(offer.id, 0) for offer in offers}
+    return {
+        offer.id: 0 if offer.paused_at else offer.capacity - offer.seats_taken + back.get(offer.id, 0)
+        for offer in offers
+    }
 
 
 # ---- closing ----------------------------------------------------------------------------------------------------

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import JSON, Dialect
-from sqlalchemy.types import TypeDecorator
-
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import ListedNeeds
 from matchfair.offers.models import Offer
@@ -182,20 +179,3 @@ def offer_terms(offer: Offer) -> Terms:
 def terms_of(needs: NeedList | ListedNeeds | None, offer: Offer, shares: Iterable = ()) -> Terms:
     """Needs and offer side by side."""
     return offer_terms(offer).with_needs(needs, shares)
-
-
-class TermsColumn(TypeDecorator):
-    """Terms, kept as JSON."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Terms | None, dialect: Dialect) -> dict[str, Any] | None:
-        return value and value.to_json()
-
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Terms | None:
-        return None if value is None else Terms.from_json(value)
-
-    def compare_values(self, x: Any, y: Any) -> bool:
-        """Equal terms are written again where their shares differ."""
-        return x is y or (x == y and x.to_json() == y.to_json())

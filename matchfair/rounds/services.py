@@ -174,7 +174,11 @@ def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: Fai
     move_seats(Counter(standing.offers[line.agency_id].id for line in lines))
     made = [
         new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", act.now)
-        | {"round_id": row.id, "seat_at": act.now, "terms": standing.terms(line, shares[line.enterprise_id])}
+        | {
+            "round_id": row.id,
+            "seat_at": act.now,
+            "stored_terms": standing.terms(line, shares[line.enterprise_id]).to_json(),
+        }
         for line in lines
     ]
     db.session.execute(insert(Proposal), made, execution_options={"render_nulls": True})

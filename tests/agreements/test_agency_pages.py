@@ -101,7 +101,11 @@ def test_declining_gives_the_seat_back(app, play):
     fields = {e.get("name"): e.get("value") for e in decline.iter() if e.get("name")} | {"reason": "人手不足"}
     assert visitor.client.post(decline.get("action"), data=fields).status_code == 303
     db.session.refresh(proposal), db.session.refresh(play.offers[0])
-    assert (proposal.closed_as, proposal.closed_reason, play.offers[0].held) == ("declined_by_agency", "人手不足", 0)
+    assert (proposal.closed_as, proposal.closed_reason, play.offers[0].seats_taken) == (
+        "declined_by_agency",
+        "人手不足",
+        0,
+    )
     assert "谢绝" in visitor.get(f"{home(play)}proposals/{proposal.code}").words()
 
 

@@ -104,7 +104,7 @@ def test_declining_takes_a_reason_and_frees_the_seat(stage):
     tap(phone, "decline", why="too_far", words="在龙岗")
     assert status(proposal, play.now) == "declined_by_enterprise"
     db.session.refresh(steady)
-    assert (proposal.closed_reason, steady.held) == ("too_far\n在龙岗", 0)
+    assert (proposal.closed_reason, steady.seats_taken) == ("too_far\n在龙岗", 0)
     assert "在龙岗" in phone.get(fair_path(play, "results")).words()
 
 
@@ -210,7 +210,7 @@ def test_needs_stay_fixed_as_long_as_one_acceptance_stands_on_them(app, play):
         save_needs(play.fair, hope, [Need("1", True)], play.act)
     withdraw(proposed, play.act)
     save_needs(play.fair, hope, [Need("1", True)], play.act)
-    assert steady.held == 0
+    assert steady.seats_taken == 0
 
 
 def test_only_what_one_agreed_to_can_be_withdrawn(stage):

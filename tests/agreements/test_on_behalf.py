@@ -119,7 +119,7 @@ def test_a_decline_keeps_how_it_was_given_and_why(app, play, desk):
     db.session.expire_all()
     assert (proposal.closed_as, proposal.closed_reason) == ("declined_by_enterprise", "太远了")
     assert proposal.on_behalf == {"said_how": "phone", "typed_by": "李科长"}
-    assert db.session.get(type(steady), steady.id).held == 0
+    assert db.session.get(type(steady), steady.id).seats_taken == 0
     assert "李科长" in desk.get(path(play, hope)).text
 
 

@@ -72,7 +72,7 @@ def test_without_the_guard_seats_are_oversold_and_check_says_so(app, play, monke
     def unguarded(changes):
         for offer_id, change in changes.items():
             db.session.execute(text("PRAGMA ignore_check_constraints=ON")) if db.engine.name == "sqlite" else None
-            db.session.execute(update(Offer).filter_by(id=offer_id).values(held=Offer.held + change))
+            db.session.execute(update(Offer).filter_by(id=offer_id).values(seats_taken=Offer.seats_taken + change))
 
     monkeypatch.setattr(proposals, "move_seats", unguarded)
     name = "ck_offer_held_within_capacity"

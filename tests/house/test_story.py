@@ -30,7 +30,7 @@ def published(play):
 def test_two_consents_make_a_pairing_and_its_draft(play):
     hope, steady = play.enterprise(), play.agency()
     (proposal,) = published(play)
-    assert steady.held == 1, "a published proposal holds its seat"
+    assert steady.seats_taken == 1, "a published proposal holds its seat"
     assert play.answer(proposal, "enterprise") is None
     draft = play.answer(proposal, "agency")
     db.session.commit()
@@ -47,7 +47,7 @@ def test_a_decline_frees_the_seat_and_binds_the_solver(play):
     (proposal,) = published(play)
     play.answer(proposal, "enterprise", accepts=False, reason="太远")
     db.session.refresh(steady)
-    assert steady.held == 0
+    assert steady.seats_taken == 0
     row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert row.lines[0].agency_id is None
     with pytest.raises(services.DeclinedBefore):
@@ -80,7 +80,7 @@ def test_a_pairing_closes_the_other_rows_and_frees_their_seats(play):
     assert draft is not None
     db.session.refresh(proposal)
     assert proposal.closed_as == "superseded"
-    assert sorted(o.held for o in (steady, careful)) == [0, 1]
+    assert sorted(o.seats_taken for o in (steady, careful)) == [0, 1]
 
 
 def test_standing_consent_pairs_an_enterprises_request_at_once(play):
@@ -93,7 +93,7 @@ def test_standing_consent_pairs_an_enterprises_request_at_once(play):
     save_needs(play.fair, hope, [Need("1", True)], play.act)
     assert db.session.get(Agreement, draft.id).void_at
     db.session.refresh(steady)
-    assert steady.held == 0
+    assert steady.seats_taken == 0
 
 
 def test_an_answer_to_what_changed_meanwhile_is_refused(play):
@@ -121,7 +121,7 @@ def test_what_ran_out_frees_its_seat_when_the_next_one_is_taken(play, app):
     db.session.refresh(proposal)
     assert proposal.closed_as == "expired"
     db.session.refresh(steady)
-    assert steady.held == 0
+    assert steady.seats_taken == 0
 
 
 def test_withdrawing_a_round_keeps_its_pairings(play):
@@ -131,7 +131,7 @@ def test_withdrawing_a_round_keeps_its_pairings(play):
     play.answer(first, "enterprise"), play.answer(first, "agency")
     withdraw_round(db.session.get(Round, first.round_id), play.act)
     db.session.refresh(second), db.session.refresh(steady)
-    assert (first.status(play.now), second.closed_as, steady.held) == ("paired", "withdrawn", 1)
+    assert (first.status(play.now), second.closed_as, steady.seats_taken) == ("paired", "withdrawn", 1)
 
 
 def test_an_agencys_own_yes_after_standing_consent_is_kept_by_the_next_round(play):

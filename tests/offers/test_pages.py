@@ -113,7 +113,7 @@ def test_seats_can_be_changed_but_not_below_what_is_held(app, play):
     visitor.get(f"/agency/{play.fair.code}/offer")
     visitor.submit("/capacity", capacity="2")
     db.session.refresh(offer)
-    assert (offer.capacity, offer.held) == (2, 2)
+    assert (offer.capacity, offer.seats_taken) == (2, 2)
 
 
 def test_consent_and_pause_are_switched_and_a_pause_ends_consent(app, play):

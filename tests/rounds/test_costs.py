@@ -118,9 +118,9 @@ def test_needs_are_let_go_when_nothing_stands_on_them_any_more(play):
         lists = db.session.query(NeedList).order_by(NeedList.enterprise_id).populate_existing()
         return [bool(needs.fixed_at) for needs in lists]
 
-    assert (fixed(), steady.held) == ([True, True], 2)
+    assert (fixed(), steady.seats_taken) == ([True, True], 2)
     assert lapse(play.fair, play.fair.answer_by(play.now)) == 2
-    assert (fixed(), steady.held) == ([True, False], 0)
+    assert (fixed(), steady.seats_taken) == ([True, False], 0)
     assert close_fair(play.fair, Act(later, "test")) == 1
     assert fixed() == [False, False] and check() == []
 
@@ -130,8 +130,8 @@ def test_a_row_that_somebody_else_closed_first_frees_no_seat_again(play):
     steady = play.agency(capacity=2)
     publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     rows = db.session.query(Proposal).all()
-    assert (close(rows[:1], "withdrawn", play.act), steady.held) == (1, 1)
-    assert (close(rows, "superseded", play.act), steady.held) == (1, 0)
+    assert (close(rows[:1], "withdrawn", play.act), steady.seats_taken) == (1, 1)
+    assert (close(rows, "superseded", play.act), steady.seats_taken) == (1, 0)
     assert [row.closed_as for row in rows] == ["withdrawn", "superseded"] and check() == []
 
 

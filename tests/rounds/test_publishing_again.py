@@ -73,7 +73,7 @@ def test_an_unchanged_pair_keeps_its_proposal_and_the_open_page_can_be_answered(
     assert row.expires_at > deadline, "it has the new round's time to answer"
     assert current_terms([row])[0].version == seen
     play.answer(row, "enterprise")
-    assert row.enterprise_consented_at and steady.held == 1 and check() == []
+    assert row.enterprise_consented_at and steady.seats_taken == 1 and check() == []
 
 
 def test_withdrawing_the_new_round_takes_back_what_it_kept(play):
@@ -92,7 +92,7 @@ def test_a_pair_that_shows_something_new_is_proposed_anew(play):
     assert preview(play, again) == (1, 0)
     assert publish(again, play.act) == 1
     assert sorted(row.closed_as for row in db.session.query(Proposal)) == ["", "superseded"]
-    assert steady.held == 1 and check() == []
+    assert steady.seats_taken == 1 and check() == []
 
 
 def test_two_enterprises_change_places_between_full_agencies(play):
@@ -259,7 +259,7 @@ def test_whatever_happens_each_line_of_a_plan_stays_is_made_or_is_left_out_for_i
             )  # then in the order of the list
             new = [e for e in wish if e.id in after and after[e.id] is not before.get(e.id)]
             turned_down = [e for e in wish if left_out.get(e.id) == "no_seat"]
-            assert not turned_down or offer.held == offer.capacity, "no seat is left unused"
+            assert not turned_down or offer.seats_taken == offer.capacity, "no seat is left unused"
             assert [e for e in wish if e in new or e in turned_down] == new + turned_down, "in turn"
     finally:
         db.session.rollback()
