@@ -32,7 +32,7 @@ MOST_PAIRS = 20_000_000  # a peer is measured with: OR-tools needs 100 bytes for
 MOST_SEAT_PAIRS = 3_000_000  # scipy is measured with: its time grows with their square
 WARM_UP = 99
 # rows, agencies -> seeds with peers, seeds of ours alone for the tail
-SIZES = {(500, 50): (15, 100), (2000, 50): (9, 60), (5000, 200): (5, 30), (20_000, 500): (3, 10)}
+SIZES = {(500, 50): (9, 60), (2000, 50): (5, 30), (5000, 200): (3, 20), (20_000, 500): (2, 6)}
 QUICK = [(500, 50), (2000, 50)]
 
 

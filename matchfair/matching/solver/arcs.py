@@ -33,6 +33,11 @@ class Arcs:
         net = self.value - prices[self.column]
         return np.repeat(np.maximum.reduceat(net, self.start[:-1]), np.diff(self.start)) - net
 
+    def step(self) -> int:
+        """Common divisor of all scores of these arcs that lead to an agency; at least 1."""
+        inside = self.value[self.column < self.prices.size - 1]
+        return max(1, int(np.gcd.reduce(inside.astype(np.int64)))) if inside.size else 1
+
     def nearest(self, prices: np.ndarray, width: float) -> "Arcs":
         """Only the arcs within this width of the best of their row, and those that lead outside."""
         keep = self.regret(prices) < width

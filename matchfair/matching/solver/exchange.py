@@ -5,6 +5,7 @@ what it takes to move the cheapest of j's occupants to k. Empty seats are occupa
 "full", "not full" and "unmatched" need no special case.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +15,9 @@ from .arcs import Arcs, lower_by_home, tight_arcs
 from .reduced import NEVER, ReducedProblem
 
 FAR = -NEVER
+NOBODY = np.empty(0, dtype=np.int64)
+
+Movable = Callable[[int, int], tuple[np.ndarray, int]]  # from, to -> rows, empty seats
 
 
 class Exchange:
@@ -117,6 +121,7 @@ class Exchange:
         every agency that still has room, not only the nearest.
         """
         surplus = self.load() - self.seats
+        self._settle_ties(surplus)
         first = max(1, int(np.abs(surplus).sum()))
         while surplus.any():
             progress(float(1 - np.abs(surplus).sum() / first))
@@ -125,29 +130,48 @@ class Exchange:
             self.prices -= np.where(reached, distance, distance[reached].max())
             room = np.flatnonzero((surplus < 0) & reached)
             for target in room[np.argsort(distance[room], kind="stable")]:
-                self._fill(int(target), parent, surplus)
+                path = _path(parent, int(target))
+                moved = self._fill(path, surplus, self._movable)
+                for agency, left, joined in zip(path, [*moved, NOBODY], [NOBODY, *moved], strict=True) if moved else ():
+                    self._refresh(agency, left, joined)
         self.prices -= self.prices[-1]
+
+    def _settle_ties(self, surplus: np.ndarray) -> None:
+        """The same for chains that cost nothing, as far as they go; much quicker, as no moves have to be known."""
+        row, column, size = self.tight.row(), self.tight.column, self.seats.size
+        free = self.prices == 0
+
+        def movable(here: int, there: int) -> tuple[np.ndarray, int]:
+            rows = row[(self.at[row] == here) & (column == there)]
+            return rows, int(self.empty[here]) if free[here] and free[there] else 0
+
+        while surplus.any():
+            may_move = np.zeros((size, size), dtype=bool)
+            may_move[self.at[row], column] = True
+            may_move |= (free & (self.empty > 0))[:, None] & free
+            distance, parent = shortest_ways(np.where(may_move, 1.0, FAR), np.where(surplus > 0, 0.0, FAR))
+            room = np.flatnonzero((surplus < 0) & (distance < FAR // 2))
+            if not room.size:
+                break
+            for target in room[np.argsort(distance[room], kind="stable")]:
+                self._fill(_path(parent, int(target)), surplus, movable)
 
     def nearest(self, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Cheapest way to each agency in reduced costs from these starting costs: (distance, agency before it)."""
         return shortest_ways(self.moves - self.prices[:, None] + self.prices, start.astype(self.reduced.dtype))
 
-    def _fill(self, target: int, parent: np.ndarray, surplus: np.ndarray) -> None:
-        """Move as many occupants as fit along the path to this agency, if the path still costs nothing."""
-        path = [target]
-        while parent[path[-1]] >= 0:
-            path.append(int(parent[path[-1]]))
-        path.reverse()
-        amount = min(int(surplus[path[0]]), -int(surplus[target]))
+    def _fill(self, path: list[int], surplus: np.ndarray, movable: Movable) -> list[np.ndarray]:
+        """Move as many occupants as fit along this path, if it is still open; rows moved on each step, none if not."""
+        amount = min(int(surplus[path[0]]), -int(surplus[path[-1]]))
         steps = []
         for here, there in zip(path, path[1:], strict=False):
             if amount <= 0:
-                return
-            rows, empty = self._movable(here, there)
+                return []
+            rows, empty = movable(here, there)
             amount = min(amount, rows.size + empty)
             steps.append((here, there, rows, empty))
         if amount <= 0:
-            return
+            return []
         moved = []
         for here, there, rows, empty in steps:
             empty = min(empty, amount)
@@ -156,10 +180,8 @@ class Exchange:
             self.empty[here] -= empty
             self.empty[there] += empty
         surplus[path[0]] -= amount
-        surplus[target] += amount
-        nobody = moved[0][:0]
-        for agency, left, joined in zip(path, [*moved, nobody], [nobody, *moved], strict=True):
-            self._refresh(agency, left, joined)
+        surplus[path[-1]] += amount
+        return moved
 
     def _movable(self, here: int, there: int) -> tuple[np.ndarray, int]:
         """Occupants that can move at no cost at the present prices: rows, and a number of empty seats."""
@@ -191,6 +213,14 @@ class Exchange:
         distance, _ = self.nearest(start)
         back = int(distance[here] + self.prices[column] - self.prices[here])
         return int(self._costs(np.array([row]))[0, column]) + back
+
+
+def _path(parent: np.ndarray, target: int) -> list[int]:
+    """Agencies on the way to this one, from where it starts."""
+    path = [target]
+    while parent[path[-1]] >= 0:
+        path.append(int(parent[path[-1]]))
+    return path[::-1]
 
 
 def shortest_ways(costs: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

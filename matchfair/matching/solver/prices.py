@@ -27,6 +27,7 @@ REREADS = 8  # of the arcs at one temperature, where prices move beyond what the
 GROUP = 8.0  # in temperatures: agencies that lose each other a row for less are one group
 LAST_WIDTH = 2.0  # of the arcs that are handed on, in widths
 SAMPLE_TOLERANCE = 0.01  # rows without a place, as a share, that are good enough on a sample
+COLD = 0.25  # in steps of the scores: below that rows waver between exact ties only
 TOLERANCE = 0.002  # the same on all rows
 
 
@@ -78,4 +79,4 @@ def _settled(arcs: Arcs, prices: np.ndarray, temperature: float) -> bool:
     regret = arcs.regret(prices)
     wavering = np.count_nonzero(regret < 2 * temperature) - arcs.rows.size
     only_ties = np.count_nonzero(regret < WIDTH * temperature) == np.count_nonzero(regret < temperature)
-    return bool(temperature < 0.25 or wavering < 1.5 * prices.size or only_ties)
+    return bool(temperature < COLD * arcs.step() or wavering < 1.5 * prices.size or only_ties)

@@ -35,8 +35,7 @@ def whole_prices(reduced: ReducedProblem, rough: np.ndarray, arcs: Arcs) -> np.n
     """
     high = rough > -OUTSIDE * reduced.spread / 2
     level = np.where(high, rough + OUTSIDE * reduced.spread, rough)
-    inside = arcs.value[arcs.column < reduced.shape[1]]
-    step = max(1, int(np.gcd.reduce(inside.astype(np.int64)))) if inside.size else 1
+    step = arcs.step()
     part = np.sort(np.append(level[rough > 0] / step % 1.0, 0.0))
     gaps = np.diff(np.append(part, part[0] + 1))
     offset = part[gaps.argmax()] + gaps.max() / 2 - 1
