@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import has_request_context, request
 from flask_babel import Babel
@@ -50,6 +51,12 @@ class UTCDateTime(TypeDecorator):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+if TYPE_CHECKING:  # a type checker cannot follow the base that Flask-SQLAlchemy makes of ours
+
+    class Model(Base):
+        __abstract__ = True
+else:
+    Model = db.Model
 csrf = CSRFProtect()
 babel = Babel()
 bootstrap = Bootstrap5()

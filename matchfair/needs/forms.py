@@ -1,6 +1,7 @@
 """The list of needs as a form: for each area of the catalogue none, nice-to-have or must-have, and its sub-items."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
@@ -53,15 +54,15 @@ class NeedsForm(Form):
         """What was chosen: an area chosen without sub-items means the whole area."""
         return [need for code, want, items, note in self.areas for need in self.needs_of(code, want, items, note)]
 
-    def needs_of(self, code: int, want, items, note) -> list[Need]:
+    def needs_of(self, code: int, want: RadioField, items: SelectMultipleField, note: StringField) -> list[Need]:
         if want.data == "none":
             return []
         # A list from paper may mix both strengths in one area; what nobody touched stays as it was.
         earlier = self.earlier.get(code, [])
-        kept = {item.service: item.must for item in earlier} if earlier and strength(earlier) == want.data else {}
+        strengths = {item.service: item.must for item in earlier} if earlier and strength(earlier) == want.data else {}
         chosen = sorted(items.data) or [str(code)]
         notes = [(note.data or "").strip()] + [""] * (len(chosen) - 1)
-        return [Need(s, kept.get(s, want.data == "must"), text) for s, text in zip(chosen, notes, strict=True)]
+        return [Need(s, strengths.get(s, want.data == "must"), text) for s, text in zip(chosen, notes, strict=True)]
 
     @property
     def budget_fen(self) -> int | None:
@@ -100,7 +101,7 @@ def area_fields(catalogue: Catalogue, code: int, earlier: list[NeedItem]) -> dic
 def saved(need_list: NeedList | None, earlier: dict[int, list[NeedItem]]) -> dict:
     if need_list is None:
         return {}
-    data = {"version": str(need_list.version), "note": need_list.note, "custom": need_list.custom}
+    data: dict[str, Any] = {"version": str(need_list.version), "note": need_list.note, "custom": need_list.custom}
     data["budget"] = None if need_list.budget_fen is None else Decimal(need_list.budget_fen) / 100
     for code, items in earlier.items():
         whole = any(item.service == str(code) for item in items)

@@ -66,7 +66,8 @@ def import_rows(
     for _id, (enterprise, rows) in sorted(by_enterprise.items()):
         add_needs(fair, enterprise, rows, Said("paper", typed_by), act)
     db.session.flush()
-    return {**Counter(line.state for line in lines)}
+    counts: Counter[str] = Counter(line.state for line in lines)
+    return dict(counts)
 
 
 def add_needs(fair: Fair, enterprise: Enterprise, rows: list[RosterRow], said: Said, act: Act) -> None:

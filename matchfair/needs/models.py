@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 from matchfair.parties.models import Enterprise
 from matchfair.policy import ServiceCode
 
@@ -17,7 +17,7 @@ class OnBehalf:
     typed_by: Mapped[str] = mapped_column(String(80), default="")  # the organizer's name, as shown to the enterprise
 
 
-class NeedList(OnBehalf, db.Model):
+class NeedList(OnBehalf, Model):
     """One enterprise's needs at one fair. `version` counts every change."""
 
     __tablename__ = "need_list"
@@ -47,7 +47,7 @@ def wishes_in(custom: str) -> list[str]:
     return [line.strip() for line in custom.splitlines() if line.strip()]
 
 
-class NeedItem(db.Model):
+class NeedItem(Model):
     """One need: a whole area ("4") or one of its sub-items ("4.b")."""
 
     __tablename__ = "need_item"
@@ -65,7 +65,7 @@ class NeedItem(db.Model):
         return ServiceCode(self.service)
 
 
-class Star(OnBehalf, db.Model):
+class Star(OnBehalf, Model):
     """An enterprise likes an agency; the solver counts it, the agency sees it."""
 
     __tablename__ = "star"

@@ -97,7 +97,10 @@ def needs_at(fair: Fair) -> dict[int, ListedNeeds]:
     """Every list of the fair by enterprise, in the order of the enterprises: two statements, no objects of the session."""
     lists = select(NeedList.id, NeedList.enterprise_id, NeedList.note, NeedList.custom, NeedList.budget_fen)
     lists = lists.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)
-    found = {list_id: ListedNeeds(*more, items=[]) for list_id, *more in db.session.execute(lists)}
+    found = {
+        list_id: ListedNeeds(enterprise_id, note, custom, budget_fen, [])
+        for list_id, enterprise_id, note, custom, budget_fen in db.session.execute(lists)
+    }
     items = select(NeedItem.need_list_id, NeedItem.area, NeedItem.service, NeedItem.must, NeedItem.note)
     items = items.join(NeedList, NeedList.id == NeedItem.need_list_id).where(NeedList.fair_id == fair.id)
     for item in db.session.execute(items.order_by(NeedItem.id)):

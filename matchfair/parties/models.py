@@ -1,14 +1,15 @@
 """Who takes part: the bureau, its enterprises and agencies, their service staff."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 
 
-class Bureau(db.Model):
+class Bureau(Model):
     __tablename__ = "bureau"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -16,7 +17,7 @@ class Bureau(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Enterprise(db.Model):
+class Enterprise(Model):
     """An enterprise of the roster, known by its credit code. Case counts are the bureau's alone."""
 
     __tablename__ = "enterprise"
@@ -49,12 +50,12 @@ class Enterprise(db.Model):
         return cases_of(self)
 
 
-def cases_of(row) -> int:
+def cases_of(row: Any) -> int:
     """Last year's cases, of an enterprise or of a row with the three columns."""
     return (row.petitions or 0) + (row.inspections or 0) + (row.arbitrations or 0)
 
 
-class Agency(db.Model):
+class Agency(Model):
     __tablename__ = "agency"
     __table_args__ = (UniqueConstraint("bureau_id", "uscc"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,7 +78,7 @@ class Agency(db.Model):
     staff: Mapped[list["ServiceStaff"]] = relationship(back_populates="agency", order_by="ServiceStaff.id")
 
 
-class ServiceStaff(db.Model):
+class ServiceStaff(Model):
     __tablename__ = "service_staff"
     __table_args__ = (UniqueConstraint("agency_id", "certificate_no", "name"),)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,14 +3,14 @@
 import unicodedata
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from matchfair.extensions import db
 
 from .models import Agency, Enterprise
 
-PAGE = 50
+PAGE = 50  # rows of a list
 
 
 def find_enterprises(bureau_id: int, text: str, state: str, page: int) -> Pagination:
@@ -26,7 +26,8 @@ def find_agencies(bureau_id: int, text: str, page: int) -> Pagination:
     return db.paginate(found.order_by(Agency.name, Agency.id), page=page, per_page=PAGE, error_out=False)
 
 
-def containing(text: str, *columns) -> list:
+def containing(text: str, *columns: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
+    """Every word of the text stands in one of the columns."""
     plain = unicodedata.normalize("NFKC", text).split()
     return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in plain]
 

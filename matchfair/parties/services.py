@@ -1,6 +1,8 @@
 """Parties of a bureau: found with authority, changed, and what their staff's tests say."""
 
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -9,6 +11,8 @@ from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 
 from .models import Agency, Bureau, Enterprise, ServiceStaff
+
+Row = TypeVar("Row")
 
 
 def change_agency(agency: Agency, act: Act, **told: str) -> None:
@@ -56,7 +60,7 @@ def find_bureau(wanted: int | None = None) -> Bureau:
     return found[wanted] if wanted is not None else next(iter(found.values()))
 
 
-def of_bureau(model, bureau_id: int, row_id: int):
+def of_bureau(model: type[Row], bureau_id: int, row_id: int) -> Row:
     """The bureau's own row, or NotFound: another bureau's row does not exist for it."""
     row = db.session.scalar(select(model).filter_by(bureau_id=bureau_id, id=row_id))
     if row is None:
@@ -64,10 +68,8 @@ def of_bureau(model, bureau_id: int, row_id: int):
     return row
 
 
-def person_of(agency: Agency, person_id: int | None) -> ServiceStaff | None:
-    """One of the agency's service staff, or NotFound; None for nobody yet."""
-    if person_id is None:
-        return None
+def person_of(agency: Agency, person_id: int) -> ServiceStaff:
+    """One of the agency's service staff, or NotFound."""
     person = of_bureau(ServiceStaff, agency.bureau_id, person_id)
     if person.agency_id != agency.id:
         raise NotFound()
@@ -80,14 +82,20 @@ def remove_staff(person: ServiceStaff, act: Act) -> None:
     db.session.delete(person)
 
 
-def mean_score(staff: list[ServiceStaff]) -> tuple[int, int, Fraction] | None:
+def tests_of(staff: Iterable[ServiceStaff]) -> list[tuple[int, int]]:
+    """(year, score in hundredths) of the full-time staff who were tested; year 0 where it is not known."""
+    tests = [(person.test_year or 0, person.test_score_hundredths) for person in staff if person.full_time]
+    return [(year, score) for year, score in tests if score is not None]
+
+
+def mean_score(staff: Iterable[ServiceStaff]) -> tuple[int, int, Fraction] | None:
     """(year, how many, exact mean) of the full-time staff's latest test year; None when nobody was tested."""
-    tested = [one for one in staff if one.full_time and one.test_score_hundredths is not None]
-    if not tested:
+    tests = tests_of(staff)
+    if not tests:
         return None
-    year = max(one.test_year or 0 for one in tested)
-    scores = [one.test_score_hundredths for one in tested if (one.test_year or 0) == year]
-    return year, len(scores), Fraction(sum(scores), 100 * len(scores))
+    latest = max(year for year, _score in tests)
+    scores = [score for year, score in tests if year == latest]
+    return latest, len(scores), Fraction(sum(scores), 100 * len(scores))
 
 
 def two_places(mean: Fraction) -> str:
@@ -98,5 +106,5 @@ def two_places(mean: Fraction) -> str:
 
 def quality_of(agency: Agency) -> float:
     """Mean capability-test score of the full-time staff as a share of 100; unknown without a score."""
-    scores = [s.test_score_hundredths for s in agency.staff if s.full_time and s.test_score_hundredths is not None]
+    scores = [score for _year, score in tests_of(agency.staff)]
     return sum(scores) / len(scores) / 10_000 if scores else float("nan")

@@ -62,7 +62,7 @@ from .rules.client_eligibility import ClientFacts, OperatingState, client_eligib
 from .rules.client_exits import ServedClient, client_exits, client_standing
 from .rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from .rules.holiday_notice import NoticeRead, as_text, citation_in, missing_holidays, read_notice
-from .rules.programme import ProgrammeState, list_published, related_hints
+from .rules.programme import ListingState, ProgrammeState, SubsidyState, list_published, related_hints
 from .rules.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
 from .rules.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from .rules.stations import station_cases_fit, station_served_enough

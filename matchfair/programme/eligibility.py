@@ -6,20 +6,24 @@ What a person found stands beside the rules' own answer and never replaces it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from sqlalchemy import select
 
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.policy import Readings, agency_certification, client_eligibility, overall
+from matchfair.policy import Outcome, Readings, agency_certification, client_eligibility, overall
 from matchfair.rules.services import readings
 
 from .conditions import Condition, judge
 from .exits import ExitState, exit_state_of
 from .facts import ExitRows, agency_facts, client_facts, read_exits, service_on
-from .models import ACTIVE, Finding, Listing, ProgrammeEvent, YearList
+from .models import ACTIVE, LISTED, Finding, Listing, PartyKind, ProgrammeEvent, YearList
 
-LISTED, NOT_LISTED, NO_LIST, ENDED = "listed", "not_listed", "no_list", "ended"
+ListState = Literal["listed", "not_listed", "no_list", "ended"]
+NOT_LISTED: Final = "not_listed"  # though there is a list
+NO_LIST: Final = "no_list"  # of that year yet
+ENDED: Final = "ended"
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,12 @@ class Eligibility:
 
     judged: tuple[Condition, ...]
     listing: Listing | None
-    list_state: str  # listed | not_listed | no_list | ended
+    list_state: ListState
     leavings: tuple[ExitState, ...] = ()  # of the years that count here, the latest last; empty where nothing is noted
     service: ProgrammeEvent | None = None  # of an enterprise: the one it has on the day that is judged
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Outcome:
         return overall(one.answer for one in self.judged)
 
     @property
@@ -92,6 +96,7 @@ class ProgrammeRegister:
         found, leavings = self.findings.get(party.id, []), self.leavings(party)
         judged = judge(answers, [one for one in found if one.year == self.year])
         listing, last = self.listings.get(party.id), leavings[-1] if leavings else None
+        state: ListState
         if last and last.listing_ended:
             state = ENDED
         else:
@@ -112,7 +117,7 @@ class ProgrammeRegister:
 
 
 def read_register(
-    bureau_id: int, place: str, kind: str, on: date, year: int | None = None, parties: Iterable[int] | None = None
+    bureau_id: int, place: str, kind: PartyKind, on: date, year: int | None = None, parties: Iterable[int] | None = None
 ) -> ProgrammeRegister:
     """Everything for a list year (that of the day unless another is named), of some parties or of all."""
     year = year or on.year
@@ -142,10 +147,9 @@ def read_register(
 
 def eligibility_of(party: Enterprise | Agency, on: date) -> Eligibility:
     """One party on a day, by the rules of its bureau's place."""
-    kind = "enterprises" if isinstance(party, Enterprise) else "agencies"
-    place = db.session.get(Bureau, party.bureau_id).place
-    return read_register(party.bureau_id, place, kind, on, parties=[party.id]).standing(party)
+    place = db.session.get_one(Bureau, party.bureau_id).place
+    return read_register(party.bureau_id, place, kind_of(party), on, parties=[party.id]).standing(party)
 
 
-def kind_of(party: Enterprise | Agency) -> str:
+def kind_of(party: Enterprise | Agency) -> PartyKind:
     return "enterprises" if isinstance(party, Enterprise) else "agencies"

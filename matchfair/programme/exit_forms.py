@@ -1,17 +1,21 @@
 """What the bureau types about parties in the programme: one form for each kind of fact, and what follows from a ground."""
 
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matchfair import clock
+from matchfair.errors import LazyString
+from matchfair.parties.models import Agency
 from matchfair.web import Form
 from matchfair.web.fields import WholeNumberField, required
 
+from .models import ProgrammeEvent
 from .words import CHANNELS, STATES
 
 MOST = 1_000_000  # cases, workers, clients of a year; more is a typing error
@@ -20,16 +24,16 @@ MOST = 1_000_000  # cases, workers, clients of a year; more is a typing error
 DOCUMENT_HINT = _l("For instance: case ledger 2026 no. 12, or the agreement's number")
 
 
-def not_ahead(_form, field) -> None:
+def not_ahead(_form: Form, field: Field) -> None:
     if field.data and field.data > clock.today():
         raise ValidationError(_("This day is still to come."))
 
 
-def day(label, description=""):
+def day(label: LazyString, description: LazyString | str = "") -> DateField:
     return DateField(label, [InputRequired(_l("Choose the day.")), not_ahead], description=description)
 
 
-def count(label, description="", must=True):
+def count(label: LazyString, description: LazyString | str = "", must: bool = True) -> WholeNumberField:
     check = InputRequired(_l("Type the number, 0 if there is none.")) if must else Optional()
     return WholeNumberField(label, [check, NumberRange(0, MOST)], description=description)
 
@@ -51,7 +55,7 @@ class FactForm(Form):
         return said | {"details": {name: self[name].data for name in self.details}}
 
     @classmethod
-    def typed(cls, fact) -> dict:
+    def typed(cls, fact: ProgrammeEvent) -> dict:
         return {name: getattr(fact, name) for name in cls.columns} | fact.details
 
     def shown(self) -> list:
@@ -80,7 +84,7 @@ class ClientTotalsForm(FactForm):
     asked_to_change = count(_l("of them that asked to change agency"))
     details = ("served", "with_case", "asked_to_change")
 
-    def validate_with_case(self, field) -> None:
+    def validate_with_case(self, field: Field) -> None:
         if None not in (field.data, self.served.data) and field.data > self.served.data:
             raise ValidationError(_("More than were served."))
 
@@ -95,7 +99,7 @@ class RetestForm(FactForm):
         description=_l("Out of 100, as written on the sheet, separated by blanks: 79.5 80 91"),
     )
 
-    def validate_scores(self, field) -> None:
+    def validate_scores(self, field: Field) -> None:
         typed = unicodedata.normalize("NFKC", field.data).replace("、", " ").replace(",", " ").split()
         try:
             self.read = [score_of(one) for one in typed]
@@ -106,7 +110,7 @@ class RetestForm(FactForm):
         return super().told() | {"details": {"scores": self.read}}
 
     @classmethod
-    def typed(cls, fact) -> dict:
+    def typed(cls, fact: ProgrammeEvent) -> dict:
         return super().typed(fact) | {"scores": " ".join(fact.details["scores"])}
 
     def shown(self) -> list:
@@ -136,7 +140,7 @@ class FindingOfWrongForm(FactForm):
 class WithAgencyForm(FactForm):
     agency_id = SelectField(_l("Agency"), choices=[], coerce=lambda value: int(value) if value else None)
 
-    def offer(self, agencies) -> None:
+    def offer(self, agencies: Iterable[Agency]) -> None:
         self.agency_id.choices = [SelectChoice("", self.without), *(SelectChoice(row.id, row.name) for row in agencies)]
 
 
@@ -147,10 +151,10 @@ class ServiceForm(WithAgencyForm):
     what = StringField(_l("Name of another agency"), [Length(max=200)], description=_l("If it is not on the roster."))
     columns = ("agency_id", "happened_on", "ended_on", "what", "document")
 
-    def validate_ended_on(self, field) -> None:
+    def validate_ended_on(self, field: Field) -> None:
         after_first(self, field)
 
-    def validate_what(self, field) -> None:
+    def validate_what(self, field: Field) -> None:
         if not self.agency_id.data and not (field.data or "").strip():
             raise ValidationError(_("Choose the agency, or type its name."))
 
@@ -162,15 +166,15 @@ class ChangeForm(WithAgencyForm):
     what = TextAreaField(_l("Why"), [Length(max=400)])
     columns = ("agency_id", "happened_on", "ended_on", "what", "document")
 
-    def validate_agency_id(self, field) -> None:
+    def validate_agency_id(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(_("Choose the agency."))
 
-    def validate_ended_on(self, field) -> None:
+    def validate_ended_on(self, field: Field) -> None:
         after_first(self, field)
 
 
-def after_first(form: FactForm, field) -> None:
+def after_first(form: FactForm, field: Field) -> None:
     if field.data and form.happened_on.data and field.data < form.happened_on.data:
         raise ValidationError(_("This lies before the first day."))
 

@@ -22,7 +22,7 @@ from .words import EFFECTS, GROUNDS, KINDS, LISTING, LISTINGS, NOTED_OF, SUBSIDY
 
 def register_of_year(party: Enterprise | Agency, year: int) -> ProgrammeRegister:
     """What is needed to judge the grounds of a year as they stand today."""
-    place, kind = db.session.get(Bureau, party.bureau_id).place, kind_of(party)
+    place, kind = db.session.get_one(Bureau, party.bureau_id).place, kind_of(party)
     return read_register(party.bureau_id, place, kind, clock.today(), year, [party.id])
 
 
@@ -41,6 +41,7 @@ def exit_page(party: Enterprise | Agency, standing: Eligibility, year: int) -> d
         "kinds": KINDS,
         "noted_of": NOTED_OF[kind],
         "kind": kind,
+        "finding_url": finding_url(party),
         "chains": chains,
         "event_in_words": event_in_words,
         "leaving_year": year,
@@ -49,10 +50,14 @@ def exit_page(party: Enterprise | Agency, standing: Eligibility, year: int) -> d
         "decisions": decisions_of(party),
         "clients": clients_of(party, register, year) if isinstance(party, Agency) else [],
         "clients_may_leave": clients_may_leave(party, leaving, register.place),
-        "ground_url": url_for(
-            f"programme.{'agency' if kind == 'agencies' else 'enterprise'}_finding", **{COLUMN[type(party)]: party.id}
-        ),
     }
+
+
+def finding_url(party: Enterprise | Agency) -> str:
+    """Where the bureau decides on one of its conditions or grounds."""
+    if isinstance(party, Agency):
+        return url_for("programme.agency_finding", agency_id=party.id)
+    return url_for("programme.enterprise_finding", enterprise_id=party.id)
 
 
 def axes(leaving: ExitState, standing: Eligibility) -> tuple:

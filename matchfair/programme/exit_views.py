@@ -10,7 +10,7 @@ from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.parties.services import of_bureau
+from matchfair.parties.services import of_bureau, tests_of
 from matchfair.web import audience, render, write
 
 from . import bp
@@ -28,7 +28,9 @@ PARTY = "/desk/<any(enterprises, agencies):kind>/<int:party_id>"
 
 def party_of(kind: str, party_id: int) -> Enterprise | Agency:
     g.navigation_entry = f"programme.{kind}"
-    return of_bureau(Enterprise if kind == "enterprises" else Agency, g.sign_in.bureau_id, party_id)
+    if kind == "enterprises":
+        return of_bureau(Enterprise, g.sign_in.bureau_id, party_id)
+    return of_bureau(Agency, g.sign_in.bureau_id, party_id)
 
 
 # ---- facts ------------------------------------------------------------------------------------------------------
@@ -94,13 +96,9 @@ def form_for(party: Enterprise | Agency, kind: str, typed: dict | None = None) -
 
 def known_scores(party: Enterprise | Agency, kind: str) -> dict:
     """The roster's scores of the year, so that nobody types them twice."""
-    if kind != "retest":
+    if kind != "retest" or not isinstance(party, Agency):
         return {}
-    scores = [
-        one.test_score_hundredths
-        for one in party.staff
-        if one.full_time and one.test_year == year_asked() and one.test_score_hundredths is not None
-    ]
+    scores = [score for year, score in tests_of(party.staff) if year == year_asked()]
     return {"scores": " ".join(f"{score / 100:g}" for score in scores)}
 
 
@@ -116,7 +114,7 @@ def save(party: Enterprise | Agency, kind: str, form: FactForm, replaces: Progra
 # clause[screen]: PS24-11.3, PS24-11.5, PS24-12.2
 def fact_page(party: Enterprise | Agency, kind: str, form: FactForm, fact: ProgrammeEvent | None = None):
     affected = []
-    if kind == "withdrawal":
+    if kind == "withdrawal" and isinstance(party, Agency):
         year = clock.today().year
         affected = [one for one in clients_of(party, register_of_year(party, year), year) if one.runs]
     return render(

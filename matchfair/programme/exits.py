@@ -8,7 +8,17 @@ from datetime import date
 
 from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.policy import FAIL, Answer, Readings, agency_exits, agency_standing, client_exits, client_standing
+from matchfair.policy import (
+    FAIL,
+    Answer,
+    ListingState,
+    Readings,
+    SubsidyState,
+    agency_exits,
+    agency_standing,
+    client_exits,
+    client_standing,
+)
 
 from .conditions import GROUND, Condition, judge
 from .facts import ExitRows, agency_year, served_client
@@ -60,15 +70,13 @@ class ExitState:
         return bool(self.met) and not self.answered and not self.by_itself
 
     @property
-    def listing(self) -> str:
-        """listed | delisted | exited | struck_off"""
+    def listing(self) -> ListingState:
         if self.by_itself:
             return self.effect.value["listing"]
         return self.in_force.listing if self.in_force else LISTED
 
     @property
-    def subsidy(self) -> str:
-        """active | ended | cancelled"""
+    def subsidy(self) -> SubsidyState:
         if self.by_itself:
             return self.effect.value["subsidy"]
         return self.in_force.subsidy if self.in_force else ACTIVE
@@ -115,7 +123,12 @@ def require_listing(party: Enterprise | Agency, leaving: ExitState | None) -> No
         return
     if leaving.by_itself:
         raise YearsUsedUp(name=party.name, day=leaving.judged[0].computed.value or leaving.on)
-    last = leaving.in_force
+    decision = leaving.in_force
+    assert decision is not None  # nothing else ends a listing
     raise ListingEnded(
-        name=party.name, day=last.decided_on, by=last.decided_by, reason=last.reason, document=last.document
+        name=party.name,
+        day=decision.decided_on,
+        by=decision.decided_by,
+        reason=decision.reason,
+        document=decision.document,
     )

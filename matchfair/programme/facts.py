@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final, Literal
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from stdnum.cn import uscc
 
 from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.parties.services import tests_of
 from matchfair.policy import (
     AgencyFacts,
     AgencyYear,
@@ -29,7 +31,7 @@ from matchfair.policy import (
     places,
 )
 
-from .models import ExitDecision, ProgrammeEvent
+from .models import ExitDecision, PartyKind, ProgrammeEvent
 
 # States as the roster reader keeps them, in the words of the rules; "abnormal" is a list, not a state of operation.
 STATES: dict[str, OperatingState] = {
@@ -104,7 +106,7 @@ def trades(row: Enterprise, word: str) -> bool | None:
 
 def district_of(place: str) -> str:
     """深圳市坪山区 -> 坪山区; 常州市 -> 常州市."""
-    name = next(one.name for one in places() if one.key == place)
+    name = next(jurisdiction.name for jurisdiction in places() if jurisdiction.key == place)
     return re.sub(r"^.+市(?=.)", "", name)
 
 
@@ -114,12 +116,13 @@ def lies_in(district: str, address: str) -> bool | None:
 
 def cases_of(row: Enterprise) -> dict[int, tuple[int, int, int]]:
     """A roster states the cases of the year before the one it was read in; of other years nothing is known."""
-    counts = (row.petitions, row.inspections, row.arbitrations)
-    return {} if None in counts else {row.updated_at.astimezone(CHINA).year - 1: counts}
+    petitions, inspections, arbitrations = row.petitions, row.inspections, row.arbitrations
+    if petitions is None or inspections is None or arbitrations is None:
+        return {}
+    return {row.updated_at.astimezone(CHINA).year - 1: (petitions, inspections, arbitrations)}
 
 
 def agency_facts(row: Agency, year: int) -> AgencyFacts:
-    staff = [one for one in row.staff if one.full_time]
     return AgencyFacts(
         entity_kind=first_word(ENTITIES, row.kind) or ("other" if row.kind else None),
         registration_document=True if uscc.is_valid(row.uscc) else None,
@@ -127,12 +130,12 @@ def agency_facts(row: Agency, year: int) -> AgencyFacts:
         premises=True if row.address else None,
         staff_present=True if row.staff else None,
         office=None,
-        staff=tuple(Staff(one.full_time, certificates_of(one)) for one in row.staff) or None,
-        test_scores=tuple(Decimal(one.test_score_hundredths) / 100 for one in sitters(staff, year)),
+        staff=tuple(Staff(person.full_time, certificates_of(person)) for person in row.staff) or None,
+        test_scores=tuple(Decimal(score) / 100 for score in latest_scores(row, year)),
     )
 
 
-def first_word(words: tuple, text: str) -> str | None:
+def first_word(words: tuple[tuple[str, str], ...], text: str) -> str | None:
     return next((code for word, code in words if word in text), None)
 
 
@@ -142,11 +145,11 @@ def certificates_of(person: ServiceStaff) -> tuple[Certificate, ...]:
     return (Certificate(first_word(CERTIFICATES, person.certificate_type) or person.certificate_type),)
 
 
-def sitters(staff: list[ServiceStaff], year: int) -> list[ServiceStaff]:
-    """Those who sat the latest test held up to the list year."""
-    sat = [one for one in staff if one.test_score_hundredths is not None and (one.test_year or 0) <= year]
-    latest = max((one.test_year or 0 for one in sat), default=0)
-    return [one for one in sat if (one.test_year or 0) == latest]
+def latest_scores(agency: Agency, year: int) -> list[int]:
+    """In hundredths, of the full-time staff who sat the latest test held up to the list year."""
+    tests = [test for test in tests_of(agency.staff) if test[0] <= year]
+    latest = max((held for held, _score in tests), default=0)
+    return [score for held, score in tests if held == latest]
 
 
 OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.agency_id}
@@ -155,7 +158,7 @@ OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.a
 DECIDED = {"enterprises": ExitDecision.enterprise_id, "agencies": ExitDecision.agency_id}
 
 
-MOVED = "moved_out"
+MOVED: Final = "moved_out"
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class ExitRows:
     case_days: dict[int, list[date]]
 
 
-def read_exits(bureau_id: int, kind: str, parties: list[int] | None) -> ExitRows:
+def read_exits(bureau_id: int, kind: PartyKind, parties: list[int] | None) -> ExitRows:
     """Of some parties or of all, with a fixed number of queries."""
     facts = grouped(holding(bureau_id, OWN[kind], parties), OWN[kind].key)
     decisions = select(ExitDecision).filter_by(bureau_id=bureau_id).where(DECIDED[kind].is_not(None))
@@ -180,7 +183,9 @@ def read_exits(bureau_id: int, kind: str, parties: list[int] | None) -> ExitRows
     return ExitRows(facts, decided, {key: [row.happened_on for row in rows] for key, rows in days.items()})
 
 
-def holding(bureau_id: int, column, parties: list[int] | None):
+def holding(
+    bureau_id: int, column: InstrumentedAttribute[int | None], parties: list[int] | None
+) -> Select[ProgrammeEvent]:
     """The facts that were neither corrected nor taken back."""
     newer = aliased(ProgrammeEvent)
     found = (
@@ -195,7 +200,7 @@ def holding(bureau_id: int, column, parties: list[int] | None):
     return found.order_by(ProgrammeEvent.happened_on, ProgrammeEvent.id)
 
 
-def grouped(found, key: str) -> dict[int, list]:
+def grouped(found: Select[Any], key: str) -> dict[int, list]:
     rows: dict[int, list] = {}
     for row in db.session.scalars(found):
         rows.setdefault(getattr(row, key), []).append(row)
@@ -210,18 +215,18 @@ def agency_year(
     withdrawal, violation, fraud = (of_year.get(kind) for kind in ("withdrawal", "violation", "fraud"))
     clients = client_years(facts, case_days, year)
     return AgencyYear(
-        own_cases=own and own_total(own),
-        own_workforce=own and own.details.get("own_workforce"),
-        client_employees=own and own.details.get("client_employees"),
+        own_cases=own_total(own) if own else None,
+        own_workforce=own.details.get("own_workforce") if own else None,
+        client_employees=own.details.get("client_employees") if own else None,
         clients=ClientCounts(**totals.details)
         if totals
         else count_clients(clients, year, settings)
         if clients
         else None,
-        retest_scores=retest and tuple(retest.details["scores"]),
-        withdrawal_asked_on=withdrawal and withdrawal.happened_on,
-        violation_document=violation and violation.document,
-        fraud_document=fraud and fraud.document,
+        retest_scores=tuple(retest.details["scores"]) if retest else None,
+        withdrawal_asked_on=withdrawal.happened_on if withdrawal else None,
+        violation_document=violation.document if violation else None,
+        fraud_document=fraud.document if fraud else None,
     )
 
 
@@ -236,6 +241,8 @@ def client_years(facts: Iterable[ProgrammeEvent], case_days: dict[int, list[date
     spans: dict[int, list[tuple[date, date]]] = {}
     asked: dict[int, list[tuple[date, bool]]] = {}
     for row in facts:
+        if row.enterprise_id is None:
+            continue
         if row.kind == "service" and row.happened_on <= last and (row.ended_on or last) >= first:
             spans.setdefault(row.enterprise_id, []).append((row.happened_on, row.ended_on or last))
         elif row.kind == "change_request":
@@ -250,7 +257,9 @@ def served_client(facts: list[ProgrammeEvent], row: Enterprise, place: str, on: 
     """A state that was noted comes before the roster's; having moved away is about the place, not about operating."""
     known = [fact for fact in facts if fact.happened_on <= on]
     states = [fact.details["state"] for fact in known if fact.kind == "state"]
-    state = states[-1] if states else MOVED if row.operating_state == MOVED else STATES.get(row.operating_state)
+    state: OperatingState | Literal["moved_out"] | None = states[-1] if states else None
+    if not states:
+        state = MOVED if row.operating_state == MOVED else STATES.get(row.operating_state)
     here = False if state == MOVED else lies_in(district_of(place), row.operating_place)
     fraud = [fact.document for fact in known if fact.kind == "fraud"]
     return ServedClient(

@@ -15,7 +15,7 @@ from matchfair.web import audience, render, write
 
 from . import bp
 from .conditions import GROUND
-from .eligibility import Eligibility, read_register
+from .eligibility import Eligibility, kind_of, read_register
 from .exits import ExitState
 from .forms import FindingForm
 from .lists import day_of
@@ -52,10 +52,9 @@ def decide_agency(agency_id: int):
 
 def judged_in(party: Enterprise | Agency, year: int, about: str) -> tuple[Eligibility | ExitState, str, date]:
     """What the decision is about: the conditions of a list year, or the grounds of exit of a year."""
-    place, today = db.session.get(Bureau, party.bureau_id).place, clock.today()
-    kind = "enterprises" if isinstance(party, Enterprise) else "agencies"
+    place, today = db.session.get_one(Bureau, party.bureau_id).place, clock.today()
     on = today if about.startswith(GROUND) else day_of(year, today)
-    register = read_register(party.bureau_id, place, kind, on, year, [party.id])
+    register = read_register(party.bureau_id, place, kind_of(party), on, year, [party.id])
     if about.startswith(GROUND):
         leaving = register.leaving(party, year)
         return leaving, place, leaving.on

@@ -21,33 +21,33 @@ from . import bp, lists as year_lists
 from .eligibility import ProgrammeRegister
 from .forms import PublishForm
 from .list_forms import ReviewLine, common_reason, ids_sent, lines_sent, lines_shown
-from .models import Listing, YearList
+from .models import Listing, PartyKind, YearList
 from .party_page import page_of, year_asked
 from .words import LISTINGS, OUTCOMES
 
 TITLES = {"enterprises": "服务对象名单", "agencies": "服务机构名单"}
 
 
-def list_asked(kind: str) -> tuple[Bureau, int, YearList | None]:
+def list_asked(kind: PartyKind) -> tuple[Bureau, int, YearList | None]:
     if kind not in TITLES:
         raise NotFound()
     g.navigation_entry = f"programme.{kind}"
-    bureau, year = db.session.get(Bureau, g.sign_in.bureau_id), year_asked()
+    bureau, year = db.session.get_one(Bureau, g.sign_in.bureau_id), year_asked()
     return bureau, year, year_lists.find_list(bureau.id, kind, year)
 
 
 # clause[screen]: PS24-10, PS21-10, PS21I-5.3
 @bp.get("/desk/lists/<kind>")
 @audience("organizer")
-def year_list(kind: str):
+def year_list(kind: PartyKind):
     return list_page(kind)
 
 
-def list_page(kind: str, form: PublishForm | None = None, sent: list[ReviewLine] | None = None):
+def list_page(kind: PartyKind, form: PublishForm | None = None, sent: list[ReviewLine] | None = None):
     bureau, year, found = list_asked(kind)
     today, show = clock.today(), request.values.get("show", "")
-    due = list_published(bureau.place, year, found and found.published_on, today)
-    rows = found and year_lists.rows_of(found, show, request.values.get("page", 1, number))
+    due = list_published(bureau.place, year, found.published_on if found else None, today)
+    rows = year_lists.rows_of(found, show, request.values.get("page", 1, number)) if found else None
     return render(
         "programme/year_list.html",
         "programme/_year_list.html",
@@ -64,21 +64,21 @@ def list_page(kind: str, form: PublishForm | None = None, sent: list[ReviewLine]
         outcomes=OUTCOMES,
         listings=LISTINGS,
         page_of=page_of,
-        lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if found else []),
+        lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if rows else []),
         reason=common_reason(request.form),
         sentence=sentence,
         form=form or PublishForm(formdata=None, year=year, published_on=today),
     )
 
 
-def register_of(bureau: Bureau, year: int, kind: str, rows: list[Listing]) -> ProgrammeRegister:
+def register_of(bureau: Bureau, year: int, kind: PartyKind, rows: list[Listing]) -> ProgrammeRegister:
     return year_lists.register_of(bureau, kind, year, clock.today(), [row.party.id for row in rows])
 
 
 @bp.post("/desk/lists/<kind>")
 @audience("organizer")
 @write
-def build_list(kind: str):
+def build_list(kind: PartyKind):
     bureau, year, _found = list_asked(kind)
     counts = year_lists.build(bureau, kind, year, clock.today(), acting())
     flash(
@@ -96,7 +96,7 @@ def build_list(kind: str):
 @bp.post("/desk/lists/<kind>/review")
 @audience("organizer")
 @write
-def review_list(kind: str):
+def review_list(kind: PartyKind):
     """Every row that was changed or given a reason is one decision; one that cannot be saved keeps all the others."""
     bureau, year, found = list_asked(kind)
     if found is None:
@@ -124,7 +124,7 @@ def review_list(kind: str):
 @bp.post("/desk/lists/<kind>/publish")
 @audience("organizer")
 @write
-def publish_list(kind: str):
+def publish_list(kind: PartyKind):
     _bureau, year, found = list_asked(kind)
     form = PublishForm()
     if found is None:
@@ -139,7 +139,7 @@ def publish_list(kind: str):
 # clause[document]: PS24-10, PS21-10
 @bp.get("/desk/lists/<kind>/names.xlsx")
 @audience("organizer")
-def list_names(kind: str):
+def list_names(kind: PartyKind):
     bureau, year, found = list_asked(kind)
     if found is None:
         return redirect(url_for("programme.year_list", kind=kind, year=year))

@@ -1,10 +1,11 @@
 """The yearly lists: built from the rules' answers, reviewed by people, published with day and address."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.audit.services import Act, record
@@ -14,9 +15,9 @@ from matchfair.parties.models import Agency, Bureau, Enterprise
 
 from .eligibility import Eligibility, ProgrammeRegister, read_register
 from .exits import require_listing
-from .models import Listing, YearList
+from .models import Listing, Party, PartyKind, YearList
 
-MODELS = {"enterprises": Enterprise, "agencies": Agency}
+MODELS: dict[PartyKind, type[Enterprise] | type[Agency]] = {"enterprises": Enterprise, "agencies": Agency}
 
 
 PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
@@ -25,7 +26,7 @@ PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
 COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
 
 
-PAGE = 100
+PAGE = 100  # rows of a list
 
 
 class NeedsReason(BadInput):
@@ -54,15 +55,17 @@ def day_of(year: int, today: date) -> date:
     return today if year == today.year else date(year, 1, 1)
 
 
-def find_list(bureau_id: int, kind: str, year: int) -> YearList | None:
+def find_list(bureau_id: int, kind: PartyKind, year: int) -> YearList | None:
     return db.session.scalar(select(YearList).filter_by(bureau_id=bureau_id, kind=kind, year=year))
 
 
-def register_of(bureau: Bureau, kind: str, year: int, today: date, ids: list[int] | None = None) -> ProgrammeRegister:
+def register_of(
+    bureau: Bureau, kind: PartyKind, year: int, today: date, ids: list[int] | None = None
+) -> ProgrammeRegister:
     return read_register(bureau.id, bureau.place, kind, day_of(year, today), year, ids)
 
 
-def build(bureau: Bureau, kind: str, year: int, today: date, act: Act) -> Counter:
+def build(bureau: Bureau, kind: PartyKind, year: int, today: date, act: Act) -> Counter:
     """Propose everybody the rules pass; called again it takes in who is new and what is known by now.
 
     What a person decided stays. Once the list is published only new parties are added, and not ticked.
@@ -73,11 +76,8 @@ def build(bureau: Bureau, kind: str, year: int, today: date, act: Act) -> Counte
         db.session.add(found)
         db.session.flush()
     register = register_of(bureau, kind, year, today)
-    parties = select(MODELS[kind]).filter_by(bureau_id=bureau.id).order_by(MODELS[kind].id)
-    if kind == "agencies":
-        parties = parties.options(selectinload(Agency.staff))
-    counts: Counter = Counter()
-    for party in db.session.scalars(parties):
+    counts: Counter[str] = Counter()
+    for party in parties_of(bureau, kind):
         standing = register.standing(party)
         propose(found, kind, party, register.listings.get(party.id), standing, act.now)
         counts[standing.outcome] += 1
@@ -86,7 +86,16 @@ def build(bureau: Bureau, kind: str, year: int, today: date, act: Act) -> Counte
     return counts
 
 
-def propose(found: YearList, kind: str, party, row: Listing | None, standing: Eligibility, now: datetime) -> None:
+def parties_of(bureau: Bureau, kind: PartyKind) -> Iterable[Party]:
+    if kind == "enterprises":
+        return db.session.scalars(select(Enterprise).filter_by(bureau_id=bureau.id).order_by(Enterprise.id))
+    agencies = select(Agency).options(selectinload(Agency.staff)).filter_by(bureau_id=bureau.id)
+    return db.session.scalars(agencies.order_by(Agency.id))
+
+
+def propose(
+    found: YearList, kind: PartyKind, party: Party, row: Listing | None, standing: Eligibility, now: datetime
+) -> None:
     if row is None:
         row = Listing(bureau_id=found.bureau_id, list_id=found.id, decided_at=now, **{COLUMNS[kind]: party.id})
         row.listed, row.outcome = standing.passes and not found.published_on, standing.outcome
@@ -142,7 +151,7 @@ def rows_named(found: YearList, ids: list[int]) -> list[Listing]:
     return list(db.session.scalars(reviewed_rows(found).where(Listing.id.in_(ids)).with_for_update(of=Listing)))
 
 
-def reviewed_rows(found: YearList):
+def reviewed_rows(found: YearList) -> Select[Listing]:
     party = PARTY[found.kind]
     loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
     rows = select(Listing).options(loaded).filter_by(list_id=found.id)
@@ -152,7 +161,7 @@ def reviewed_rows(found: YearList):
 def counts_of(found: YearList) -> dict[str, int]:
     """How many are listed, and how many the rules answered with each outcome."""
     counted = select(Listing.listed, Listing.outcome, func.count()).filter_by(list_id=found.id)
-    counts: Counter = Counter()
+    counts: Counter[str] = Counter()
     for listed, outcome, number in db.session.execute(counted.group_by(Listing.listed, Listing.outcome)):
         counts[outcome] += number
         counts["listed"] += number if listed else 0

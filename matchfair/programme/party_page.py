@@ -2,6 +2,7 @@
 
 from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from matchfair import clock
 from matchfair.extensions import db
@@ -11,6 +12,7 @@ from matchfair.web.fields import number
 
 from .eligibility import eligibility_of, read_register
 from .exit_page import exit_page
+from .models import PartyKind
 from .words import LISTINGS, OUTCOMES, OVERALL, shown
 
 
@@ -25,14 +27,14 @@ def page_of(party: Enterprise | Agency) -> str:
     return url_for("programme.agency", agency_id=party.id)
 
 
-def back_to_grounds(party: Enterprise | Agency, year: int):
+def back_to_grounds(party: Enterprise | Agency, year: int) -> Response:
     """To the part of the party's page that shows its grounds of exit: an agency's are those of a year."""
     return redirect(f"{page_of(party)}{f'?year={year}' if isinstance(party, Agency) else ''}#leaving", 303)
 
 
 def standing_page(row: Enterprise | Agency) -> dict:
     """Its standing today, and what ends its place in the programme: an agency's grounds are those of a year."""
-    today, place = clock.today(), db.session.get(Bureau, row.bureau_id).place
+    today, place = clock.today(), db.session.get_one(Bureau, row.bureau_id).place
     standing = eligibility_of(row, today)
     year = min(year_asked(), today.year) if isinstance(row, Agency) else today.year
     return {
@@ -48,9 +50,9 @@ def standing_page(row: Enterprise | Agency) -> dict:
     }
 
 
-def standings(kind: str, rows: list) -> dict:
+def standings(kind: PartyKind, rows: list) -> dict:
     """What a list needs to show each row's standing: a fixed number of queries however many rows there are."""
-    place = db.session.get(Bureau, g.sign_in.bureau_id).place
+    place = db.session.get_one(Bureau, g.sign_in.bureau_id).place
     register = read_register(g.sign_in.bureau_id, place, kind, clock.today(), parties=[row.id for row in rows])
     return {"standing": register.standing, "overall_words": OVERALL, "listings": LISTINGS}
 

@@ -1,6 +1,6 @@
 """The organizer's lists of enterprises and agencies, and one page of each."""
 
-from flask import g, request, url_for
+from flask import g, request
 
 from matchfair import words
 from matchfair.parties.models import Agency, Enterprise
@@ -38,13 +38,13 @@ def enterprise(enterprise_id: int):
     g.navigation_entry = "programme.enterprises"
     row = of_bureau(Enterprise, g.sign_in.bureau_id, enterprise_id)
     page = standing_page(row)
+    place, on = page["at"]
     return render(
         "programme/enterprise.html",
         row=row,
         known=known_of("enterprises", row, None),
         **page,
-        hints=hints_in_words(*page["at"], {name: getattr(row, name) for name in FACTS}),
-        finding_url=url_for("programme.enterprise_finding", enterprise_id=row.id),
+        hints=hints_in_words(place, on, {name: getattr(row, name) for name in FACTS}),
     )
 
 
@@ -70,11 +70,5 @@ def agency(agency_id: int):
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     known = known_of("agencies", row, catalogue_in_force())
     return render(
-        "programme/agency.html",
-        row=row,
-        known=known,
-        mean=mean_in_words(row),
-        score=score,
-        **standing_page(row),
-        finding_url=url_for("programme.agency_finding", agency_id=row.id),
+        "programme/agency.html", row=row, known=known, mean=mean_in_words(row), score=score, **standing_page(row)
     )

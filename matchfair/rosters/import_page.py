@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
@@ -57,11 +58,19 @@ def uploaded(flow: ImportFlow, form: NeedsUploadForm) -> RosterImport | None:
     return keep_preview(flow.bureau, roster, file.filename, acting(), flow.fair_id)
 
 
-def preview_page(flow: ImportFlow, roster_import: RosterImport, here: str, **addresses: object) -> str | Response:
+def preview_page(flow: ImportFlow, roster_import: RosterImport, here: str, **addresses: Any) -> str | Response:
     """`here`: its own address; also `back` to the upload, `discard_url`, and `taken_to`, the list of what was written."""
     page = page_of(flow, roster_import, request.args.get("all", ""))
-    words = {"code_of": code_of, "notes_of": notes_of, "why": why}
-    return render("rosters/preview.html", preview=page, kind=KIND_NAMES[flow.kind], here=here, **words, **addresses)
+    return render(
+        "rosters/preview.html",
+        preview=page,
+        kind=KIND_NAMES[flow.kind],
+        here=here,
+        code_of=code_of,
+        notes_of=notes_of,
+        why=why,
+        **addresses,
+    )
 
 
 def confirmed(flow: ImportFlow, roster_import: RosterImport, here: str) -> Response:

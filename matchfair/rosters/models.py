@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 
 from .reading import Kind
 
 
-class RosterImport(db.Model):
+class RosterImport(Model):
     """A roster that was read and shown, waiting to be confirmed. Nothing else was written until then."""
 
     __tablename__ = "roster_import"

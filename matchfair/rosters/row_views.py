@@ -1,5 +1,7 @@
 """One row of a roster typed or corrected by hand: an enterprise, an agency, a person of its staff."""
 
+from typing import Any
+
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,8 +15,9 @@ from matchfair.web import audience, render, write
 from . import bp
 from .forms import RowForm, row_form
 from .imports import service_finder
+from .reading import Kind, RosterRow
 from .row_page import as_typed, catalogue_in_force
-from .services import MODELS, correct
+from .services import MODELS, Party, correct
 
 # ---- one row by hand --------------------------------------------------------------------------------------------
 
@@ -56,7 +59,7 @@ def save_agency(agency_id: int | None = None):
 @audience("organizer")
 def edit_person(agency_id: int, staff_id: int | None = None):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    return edit_page("staff", person_of(home, staff_id), home)
+    return edit_page("staff", person_of(home, staff_id) if staff_id else None, home)
 
 
 @bp.post("/desk/agencies/<int:agency_id>/staff/new")
@@ -65,33 +68,33 @@ def edit_person(agency_id: int, staff_id: int | None = None):
 @write
 def save_person(agency_id: int, staff_id: int | None = None):
     home = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
-    return save("staff", person_of(home, staff_id), home)
+    return save("staff", person_of(home, staff_id) if staff_id else None, home)
 
 
-def form_for(kind: str, target) -> type[RowForm]:
+def form_for(kind: Kind, target: Party | None) -> type[RowForm]:
     """The credit code is what a row is known by: it is typed once. A person's agency is the page's."""
     return row_form(kind, ("agency_code",) if kind == "staff" else ("code",) if target else ())
 
 
-def edit_page(kind: str, target, home: Agency | None = None):
+def edit_page(kind: Kind, target: Party | None, home: Agency | None = None):
     form = form_for(kind, target)(formdata=None, data=as_typed(kind, target, catalogue_in_force()) if target else {})
     return form_page(form, kind, target, home)
 
 
-def form_page(form: RowForm, kind: str, target, home: Agency | None):
+def form_page(form: RowForm, kind: Kind, target: Party | None, home: Agency | None):
     g.navigation_entry = "programme.enterprises" if kind == "enterprises" else "programme.agencies"
     return render("rosters/row.html", form=form, kind=kind, row=target, home=home, back=back_from(kind, target, home))
 
 
-def back_from(kind: str, target, home: Agency | None) -> str:
-    if kind == "staff":
+def back_from(kind: Kind, target: Party | None, home: Agency | None) -> str:
+    if home:
         return url_for("programme.agency", agency_id=home.id)
     if kind == "enterprises":
         return url_for("programme.enterprise", enterprise_id=target.id) if target else url_for("programme.enterprises")
     return url_for("programme.agency", agency_id=target.id) if target else url_for("programme.agencies")
 
 
-def save(kind: str, target, home: Agency | None = None):
+def save(kind: Kind, target: Party | None, home: Agency | None = None):
     form = form_for(kind, target)()
     in_force = catalogue_in_force()
     row = form.read(service_finder(in_force), as_typed(kind, target, in_force) if target else {})
@@ -99,26 +102,24 @@ def save(kind: str, target, home: Agency | None = None):
         return make_response(form_page(form, kind, target, home), 422)
     if home:
         row.values["agency_code"] = home.uscc
-    bureau = db.session.get(Bureau, g.sign_in.bureau_id)
+    bureau = db.session.get_one(Bureau, g.sign_in.bureau_id)
     saved = correct(bureau, kind, target, row, acting(), home)
     flash(_("Saved: %(name)s.", name=saved.name), "success")
     return redirect(back_from(kind, saved, home), 303)
 
 
-def already_there(form: RowForm, kind: str, target, home: Agency | None, row) -> bool:
+def already_there(form: RowForm, kind: Kind, target: Party | None, home: Agency | None, row: RosterRow) -> bool:
     """Another row has this code (or, of staff, this name and certificate): say so at the field."""
-    if kind == "staff":
+    other: Any
+    if home:
         name, number = row.values["name"], row.values.get("certificate_number") or ""
-        found = select(ServiceStaff).filter_by(agency_id=home.id, name=name, certificate_no=number)
-        other, field = db.session.scalar(found), form.name
+        namesake = select(ServiceStaff).filter_by(agency_id=home.id, name=name, certificate_no=number)
+        other, field = db.session.scalar(namesake), form.name
     elif target:
         return False
     else:
-        model = MODELS[kind]
-        other, field = (
-            db.session.scalar(select(model).filter_by(bureau_id=g.sign_in.bureau_id, uscc=row.values["code"])),
-            form.code,
-        )
+        same_code = select(MODELS[kind]).filter_by(bureau_id=g.sign_in.bureau_id, uscc=row.values["code"])
+        other, field = db.session.scalar(same_code), form.code
     if other is None or other is target:
         return False
     field.errors = [_("This is known already: %(name)s. Correct it on its own page.", name=other.name)]

@@ -168,9 +168,9 @@ def import_rows(bureau: Bureau, roster: Roster, act: Act, lines: Iterable[RowPre
             put(roster.kind, party, stated(roster.kind, line.row), line.row, act.now)
             db.session.add(party)
     db.session.flush()
-    counts = Counter(line.state for line in lines)
+    counts: Counter[str] = Counter(line.state for line in lines)
     record(act, bureau, f"roster.{roster.kind}", f"bureau:{bureau.id}", **counts)
-    return {**counts}
+    return dict(counts)
 
 
 def put(kind: Kind, party: Party, values: dict[str, Any], row: RosterRow, now: datetime) -> None:

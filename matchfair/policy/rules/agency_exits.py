@@ -13,7 +13,7 @@ from ..rulebook.book import Value
 from ..rulebook.lookup import ask, ask_all, measure_in_force, no_measure
 from ..rulebook.readings import Readings, chosen
 from .agency_certification import Score, mean_reached
-from .programme import Listing, ProgrammeState
+from .programme import ListingState, ProgrammeState
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def agency_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
         return effect
     steps = tuple(Step("ground_of_exit", {"clause": answer.clause}) for answer in met)
     if met:
-        listing: Listing = "delisted" if effect.value == "loses_listing" else "listed"
+        listing: ListingState = "delisted" if effect.value == "loses_listing" else "listed"
         value: ProgrammeState = {"listing": listing, "subsidy": "ended"}
         return Answer(FAIL, effect.clause, value, effect.since, (*steps, Step("exit_effect", {"word": effect.value})))
     stays: ProgrammeState = {"listing": "listed", "subsidy": "active"}

@@ -9,7 +9,7 @@ from ..rulebook.lookup import ask
 from ..rulebook.readings import Readings, chosen
 from .catalogue import letters_of
 
-Listing = Literal["listed", "delisted", "exited", "struck_off"]
+ListingState = Literal["listed", "delisted", "exited", "struck_off"]
 SubsidyState = Literal["active", "ended", "cancelled"]
 COMPARED = ("legal_representative", "controller", "address", "phone")
 
@@ -17,7 +17,7 @@ COMPARED = ("legal_representative", "controller", "address", "phone")
 class ProgrammeState(TypedDict):
     """What met grounds lead to, on two axes: whether a party is still on its list, and what becomes of its subsidy."""
 
-    listing: Listing
+    listing: ListingState
     subsidy: SubsidyState
 
 
