@@ -14,13 +14,13 @@ from matchfair.fairs.services import entries_of
 from matchfair.needs.services import needs_at, stars_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
-from matchfair.proposals.models import Proposal
+from matchfair.proposals.models import Proposal, Status
 from matchfair.proposals.services import current_terms, free_seats, proposals_where
 from matchfair.proposals.terms import Terms, offer_terms
 from matchfair.rounds.fit import fits_of
 from matchfair.web import attempt
 
-from .models import Agreement
+from .models import Agreement, Hindrance
 from .services import agreements_where
 
 
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
     proposal: Proposal
     terms: Terms
-    status: str
+    status: Status
     agreement: Agreement | None
 
 
@@ -39,7 +39,7 @@ class Candidate(NamedTuple):
     enterprise: Enterprise
     terms: Terms
     starred: bool
-    hindrance: str  # "" | closed | paired | open | declined
+    hindrance: Hindrance
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
     return sorted(found, key=rank)
 
 
-def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, str]:
+def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, Hindrance]:
     """Why an enterprise cannot be asked, by its id."""
     paired = select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)
     open_here = [row.proposal for row in rows if not row.proposal.closed_at and row.status != "expired"]

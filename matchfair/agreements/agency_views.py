@@ -12,8 +12,8 @@ from matchfair.fairs.services import fair_for, find_entry
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offer_for
 from matchfair.policy import catalogue_edition
-from matchfair.proposals import services as proposals
 from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import ProposalChanged, current_terms, proposal_for, withdraw_proposal
 from matchfair.rules.worked_page import filing_worked
 from matchfair.web import attempt, audience, render, write
 
@@ -87,7 +87,7 @@ def agency_ask(fair_code, enterprise_id):
     form = AgencyAskForm()
     if not form.validate():
         return make_response(enterprise_page(fair, offer, enterprise_id, form), 422)
-    services.ask(fair, enterprise, offer, "agency", acting(), message=form.message.data or "")
+    services.send_request(fair, enterprise, offer, "agency", acting(), message=form.message.data or "")
     flash(_("%(name)s can see your request now.", name=enterprise.name), "success")
     return redirect(url_for("board.agency_home", fair_code=fair_code), 303)
 
@@ -96,33 +96,26 @@ def agency_ask(fair_code, enterprise_id):
 @audience("agency")
 def agency_proposal(fair_code, code):
     fair, _offer = at_fair(fair_code)
-    return proposal_page(fair, own_proposal(fair, code))
+    return proposal_page(fair, proposal_for(g.sign_in, fair, code))
 
 
-def own_proposal(fair: Fair, code: str) -> Proposal:
-    row = services.proposal_for(g.sign_in, code)
-    if row.fair_id != fair.id:
-        raise NotFound()
-    return row
-
-
-def proposal_page(fair: Fair, row: Proposal, changed: bool = False):
-    (terms,) = proposals.current_terms([row])
-    status = row.status(clock.now())
+def proposal_page(fair: Fair, proposal: Proposal, changed: bool = False):
+    (terms,) = current_terms([proposal])
+    status = proposal.status(clock.now())
     filing = None
     if status == "paired":
         filing = attempt(_l("the filing day"), filing_worked, fair.place, clock.today(), fair.bureau_id)
     return render(
         "agreements/agency_proposal.html",
         fair=fair,
-        row=row,
+        proposal=proposal,
         terms=terms,
         changed=changed,
         status=status,
         filing=filing,
-        waits=row.waits_for("agency", clock.now()),
-        band=band(row.enterprise),
-        agreement=services.draft_of(row),
+        waits=proposal.waits_for("agency", clock.now()),
+        band=band(proposal.enterprise),
+        agreement=services.draft_of(proposal),
         form=AgencyAnswerForm(None),
     )
 
@@ -143,15 +136,17 @@ def band(enterprise) -> str:
 @write
 def agency_answer(fair_code, code):
     fair, offer = at_fair(fair_code)
-    row, form = own_proposal(fair, code), AgencyAnswerForm()
+    proposal, form = proposal_for(g.sign_in, fair, code), AgencyAnswerForm()
     if not form.validate():
-        return make_response(proposal_page(fair, row), 422)
+        return make_response(proposal_page(fair, proposal), 422)
     accepts = form.answer.data == "accept"
     try:
-        draft = services.answer(row, "agency", accepts, form.version.data, acting(), reason=form.reason.data or "")
-    except proposals.ProposalChanged:
-        return make_response(proposal_page(fair, row, changed=True), 409)
-    tell_answer(fair, row, accepts, draft)
+        draft = services.answer_proposal(
+            proposal, "agency", accepts, form.version.data, acting(), reason=form.reason.data or ""
+        )
+    except ProposalChanged:
+        return make_response(proposal_page(fair, proposal, changed=True), 409)
+    tell_answer(fair, proposal, accepts, draft)
     following = waiting_for_agency(rows_of(fair, offer, clock.now()), clock.now())
     if following:
         code, name = following[0].proposal.code, following[0].proposal.enterprise.name
@@ -159,8 +154,8 @@ def agency_answer(fair_code, code):
     return redirect(url_for("board.agency_home", fair_code=fair.code), 303)
 
 
-def tell_answer(fair: Fair, row: Proposal, accepts: bool, draft: Agreement | None) -> None:
-    name = row.enterprise.name
+def tell_answer(fair: Fair, proposal: Proposal, accepts: bool, draft: Agreement | None) -> None:
+    name = proposal.enterprise.name
     if draft:
         told = _("You are paired with %(name)s. The draft agreement is ready.", name=name)
         flash(with_link(told, _("Draft agreement"), "draft", fair, draft.code), "success")
@@ -180,9 +175,9 @@ def with_link(told: str, label: str, endpoint: str, fair: Fair, code: str) -> Ma
 @write
 def agency_withdraw(fair_code, code):
     fair, _offer = at_fair(fair_code)
-    row = own_proposal(fair, code)
-    if row.origin != "agency":
+    proposal = proposal_for(g.sign_in, fair, code)
+    if proposal.origin != "agency":
         raise NotAllowed()
-    proposals.withdraw(row, acting())
-    flash(_("Your request to %(name)s is taken back.", name=row.enterprise.name))
+    withdraw_proposal(proposal, acting())
+    flash(_("Your request to %(name)s is taken back.", name=proposal.enterprise.name))
     return redirect(url_for("board.agency_home", fair_code=fair_code), 303)

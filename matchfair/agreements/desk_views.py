@@ -12,6 +12,7 @@ from matchfair.needs.forms import needs_form
 from matchfair.needs.services import NeedsChanged, Said, need_list_of, save_needs, set_star
 from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
+from matchfair.proposals.services import proposal_for
 from matchfair.web import audience, render, write
 from matchfair.web.fields import number
 
@@ -115,7 +116,7 @@ def type_request(fair_code: str, enterprise_id: int):
     form, offer = AskForm(), chosen_offer(fair)
     if not form.validate():
         raise services.MessageTooLong(most=400)
-    _row, draft = services.ask(
+    _proposal, draft = services.send_request(
         fair, entry.enterprise, offer, "enterprise", acting(), message=form.message.data or "", said=said()
     )
     flash(
@@ -137,16 +138,16 @@ def chosen_offer(fair: Fair):
 @write
 def type_answer(fair_code: str, enterprise_id: int, code: str):
     entry = entry_for(g.sign_in, fair_code, enterprise_id)
-    fair = entry.fair
-    row, form = services.proposal_for(g.sign_in, code), AnswerForm()
-    if (row.fair_id, row.enterprise_id) != (fair.id, enterprise_id) or not form.validate():
+    proposal, form = proposal_for(g.sign_in, entry.fair, code), AnswerForm()
+    if proposal.enterprise_id != enterprise_id or not form.validate():
         raise NotFound()
     accepts = form.answer.data == "accept"
-    draft = services.answer(
-        row, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason, said=said()
+    draft = services.answer_proposal(
+        proposal, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason, said=said()
     )
     told = _("Accepted.") if accepts else _("Declined.")
     flash(
-        _("Paired with %(agency)s; the draft agreement is ready.", agency=row.agency.name) if draft else told, "success"
+        _("Paired with %(agency)s; the draft agreement is ready.", agency=proposal.agency.name) if draft else told,
+        "success",
     )
     return back(entry)

@@ -33,14 +33,16 @@ STANDARD_TERMS = "面议，签订前由双方写明"
 PARTY = attrgetter("name", "uscc", "contact", "phone")
 
 
-def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) -> dict:
+def draft_content(proposal: Proposal, drafted_on: date, needs_said: Said = ITSELF) -> dict:
     """Both parties, the five mandatory elements and the filing duty of one pairing (PS24-16, CZ-1.5)."""
-    terms, fair = row.terms, row.fair
+    terms, fair = proposal.terms, proposal.fair
     return {
         "edition": fair.edition,
         "fair": fair.name,
-        "enterprise": party(row.enterprise, row.enterprise.operating_place or row.enterprise.registered_place),
-        "agency": party(row.agency, row.agency.address),
+        "enterprise": party(
+            proposal.enterprise, proposal.enterprise.operating_place or proposal.enterprise.registered_place
+        ),
+        "agency": party(proposal.agency, proposal.agency.address),
         "areas": agreed_areas(terms, fair.edition),
         "custom": list(terms.custom),
         "not_covered": not_covered(terms, fair.edition),
@@ -50,12 +52,12 @@ def draft_content(row: Proposal, drafted_on: date, needs_said: Said = ITSELF) ->
         "starts_on": drafted_on.isoformat(),
         "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
-        "on_behalf": row.on_behalf,
+        "on_behalf": proposal.on_behalf,
         "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
         "consents": {
-            "enterprise": row.enterprise_consented_at.isoformat(),
-            "agency": row.agency_consented_at.isoformat(),
-            "agency_standing": row.agency_consent_standing,
+            "enterprise": proposal.enterprise_consented_at.isoformat(),
+            "agency": proposal.agency_consented_at.isoformat(),
+            "agency_standing": proposal.agency_consent_standing,
         },
     }
 
@@ -94,11 +96,11 @@ def clause_stated(place: str, rule: str, on: date) -> str | None:
     return found.clause if found.value else None
 
 
-def answers_behind(row: Proposal, content: dict, drafted_at: datetime) -> list[Answer]:
+def answers_behind(proposal: Proposal, content: dict, drafted_at: datetime) -> list[Answer]:
     """What the rules of the day answer on the numbers a draft states: what it must say, its term, its filing."""
-    on, place = drafted_at.astimezone(CHINA).date(), row.fair.place
+    on, place = drafted_at.astimezone(CHINA).date(), proposal.fair.place
     starts_on, ends_on = (date.fromisoformat(content[key]) for key in ("starts_on", "ends_on"))
-    term = term_limit(place, starts_on, ends_on, signed_on=on, readings=readings(row.bureau_id, drafted_at))
+    term = term_limit(place, starts_on, ends_on, signed_on=on, readings=readings(proposal.bureau_id, drafted_at))
     return [agreement_elements(place, on), term, filing_days(place, on)]
 
 

@@ -11,19 +11,16 @@ from matchfair.fairs.services import find_entry
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import need_list_of, starred_by
 from matchfair.proposals.agencies_seen import booth_numbers
-from matchfair.proposals.models import Proposal
+from matchfair.proposals.models import Proposal, Status
 from matchfair.proposals.services import current_terms, proposals_where
 from matchfair.proposals.terms import Terms
 from matchfair.rounds.unmatched import Unmatched, unmatched_at
 from matchfair.web import attempt
 
-from .models import Agreement
+from .models import Agreement, NextAction, Step, StepState
 from .services import agreements_where
 
-STEPS = ("needs", "browse", "answer", "draft")
-
-
-STEP_OF = {
+STEP_OF: dict[NextAction, Step | None] = {
     "needs": "needs",
     "browse": "browse",
     "ready": "answer",
@@ -32,7 +29,7 @@ STEP_OF = {
     "answer": "answer",
     "wait": "answer",
     "paired": "draft",
-    "closed": "",
+    "closed": None,
 }
 
 
@@ -40,9 +37,9 @@ STEP_OF = {
 class ProposalCard:
     """One proposal or request as the enterprise sees it."""
 
-    row: Proposal
+    proposal: Proposal
     terms: Terms
-    status: str
+    status: Status
     booth: str
     agreement: Agreement | None
 
@@ -65,7 +62,7 @@ class ProposalCard:
     @property
     def may_withdraw(self) -> bool:
         """Accepted or asked for, and not a pairing; also when its time ran out and nobody has closed it yet."""
-        return bool(self.row.enterprise_consented_at and not self.row.closed_at and not self.paired)
+        return bool(self.proposal.enterprise_consented_at and not self.proposal.closed_at and not self.paired)
 
 
 @dataclass(frozen=True)
@@ -102,8 +99,8 @@ class EnterpriseHome:
         return next((card for card in self.cards if card.paired), None)
 
     @property
-    def next(self) -> str:
-        """The one thing to do now: paired | closed | answer | wait | needs | unmatched | again | browse | ready."""
+    def next(self) -> NextAction:
+        """The one thing to do now."""
         if self.pairing:
             return "paired"
         if self.fair.phase == "closed":
@@ -121,16 +118,16 @@ class EnterpriseHome:
         return "ready" if self.stars or self.cards else "browse"
 
     @property
-    def steps(self) -> list[tuple[str, str]]:
-        """The way through the fair as (step, done | now | later)."""
-        done = {
+    def steps(self) -> list[tuple[Step, StepState]]:
+        """The way through the fair, each step with where it stands."""
+        done: dict[Step, bool] = {
             "needs": bool(self.needs and (self.needs.items or self.needs.wishes)),
             "browse": bool(self.stars or self.cards),
             "answer": bool(self.waiting or self.pairing),
             "draft": False,
         }
         here = STEP_OF[self.next]
-        return [(step, "now" if step == here else "done" if done[step] else "later") for step in STEPS]
+        return [(step, "now" if step == here else "done" if done[step] else "later") for step in done]
 
     @property
     def mark(self) -> str:
@@ -141,7 +138,10 @@ class EnterpriseHome:
             self.needs and self.needs.version,
             self.stars,
             self.left_without,
-            [(c.row.id, c.status, c.row.expires_at, c.row.closed_reason, c.booth, c.terms.version) for c in self.cards],
+            [
+                (c.proposal.id, c.status, c.proposal.expires_at, c.proposal.closed_reason, c.booth, c.terms.version)
+                for c in self.cards
+            ],
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
@@ -150,15 +150,17 @@ def since_last_card(fair: Fair, needs: NeedList | None, cards: list[ProposalCard
     if fair.phase != "live" or not needs or any(not card.over for card in cards):
         return None
     found = attempt(_l("why the last round had no agency"), unmatched_at, fair, needs)
-    return None if found and cards and cards[0].row.made_at > found.published_at else found
+    return None if found and cards and cards[0].proposal.made_at > found.published_at else found
 
 
 def cards_of(fair: Fair, enterprise_id: int, now: datetime) -> list[ProposalCard]:
-    rows = list(db.session.scalars(proposals_where(fair_id=fair.id, enterprise_id=enterprise_id)))
+    proposals = list(db.session.scalars(proposals_where(fair_id=fair.id, enterprise_id=enterprise_id)))
     drafts = db.session.scalars(agreements_where(fair_id=fair.id, enterprise_id=enterprise_id))
-    of_proposal, booths = {draft.proposal_id: draft for draft in drafts}, booth_numbers(fair)
+    draft_of, booths = {draft.proposal_id: draft for draft in drafts}, booth_numbers(fair)
     cards = [
-        ProposalCard(row, terms, row.status(now), booths.get(row.agency_id, ""), of_proposal.get(row.id))
-        for row, terms in zip(rows, current_terms(rows), strict=True)
+        ProposalCard(
+            proposal, terms, proposal.status(now), booths.get(proposal.agency_id, ""), draft_of.get(proposal.id)
+        )
+        for proposal, terms in zip(proposals, current_terms(proposals), strict=True)
     ]
     return cards[::-1]

@@ -1,6 +1,10 @@
-"""The draft agreement of a pairing: what the two sides agreed on, frozen at the moment they did."""
+"""The draft agreement of a pairing: what the two sides agreed on, frozen at the moment they did.
+
+And the words for where either side stands at a fair.
+"""
 
 from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +13,12 @@ from matchfair.codes import long_code
 from matchfair.extensions import UTCDateTime, db
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import Proposal
+
+Step = Literal["needs", "browse", "answer", "draft"]  # of an enterprise's way through a fair
+StepState = Literal["done", "now", "later"]
+# The one thing an enterprise does now.
+NextAction = Literal["needs", "browse", "ready", "again", "unmatched", "answer", "wait", "paired", "closed"]
+Hindrance = Literal["", "closed", "paired", "open", "declined"]  # why an agency cannot ask an enterprise
 
 
 class Agreement(db.Model):
@@ -20,7 +30,7 @@ class Agreement(db.Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
-    content: Mapped[dict] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
     drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     void_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the pairing was dissolved before signing
 

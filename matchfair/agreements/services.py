@@ -1,8 +1,9 @@
 """Both sides answer; two consents make a pairing and, in the same transaction, its draft agreement."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from matchfair.accounts.models import SignIn
@@ -14,8 +15,8 @@ from matchfair.fairs.models import Fair
 from matchfair.needs.services import ITSELF, Said, need_list_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
-from matchfair.proposals import services as proposals
-from matchfair.proposals.models import Proposal
+from matchfair.proposals.models import Proposal, Side
+from matchfair.proposals.services import close, decline_proposal, lock_open, make_request, own_columns, record_consent
 
 from .draft import draft_content
 from .models import Agreement
@@ -52,69 +53,54 @@ class HowNotSaid(BadInput):
 
 
 # clause[decision]: PS24-4.1, PS24-13b
-def answer(
-    row: Proposal, side: str, accepts: bool, version: str, act: Act, *, reason: str = "", said: Said = ITSELF
+def answer_proposal(
+    proposal: Proposal, side: Side, accepts: bool, version: str, act: Act, *, reason: str = "", said: Said = ITSELF
 ) -> Agreement | None:
-    """One side's answer to a proposal. The draft agreement is returned once both have accepted."""
+    """Record one side's answer. The draft agreement is returned once both have accepted."""
     if not accepts:
-        decline(row, side, act, reason, said)
+        decline_proposal(proposal, side, act, reason, said)
         return None
-    row = proposals.consent(row, side, version, act, said)
-    return pair_if_both(row, act)
+    return draft_if_paired(record_consent(proposal, side, version, act, said), act)
 
 
-def decline(row: Proposal, side: str, act: Act, reason: str = "", said: Said = ITSELF) -> None:
-    rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id]
-    if not rows or rows[0].paired_at or rows[0].expires_at <= act.now:
-        raise proposals.ProposalClosed()
-    if said.how:
-        rows[0].on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
-    proposals.close(rows, f"declined_by_{side}", act, reason.strip())
-
-
-def ask(
-    fair: Fair, enterprise: Enterprise, offer: Offer, side: str, act: Act, *, message: str = "", said: Said = ITSELF
+def send_request(
+    fair: Fair, enterprise: Enterprise, offer: Offer, side: Side, act: Act, *, message: str = "", said: Said = ITSELF
 ) -> tuple[Proposal, Agreement | None]:
-    """A direct request; where the agency has given standing consent, the enterprise's request is a pairing at once."""
-    row = proposals.ask(fair, enterprise, offer, side, act, message, said)
-    return row, pair_if_both(row, act)
+    """Make a direct request; where the agency has given standing consent, the enterprise's is a pairing at once."""
+    proposal = make_request(fair, enterprise, offer, side, act, message, said)
+    return proposal, draft_if_paired(proposal, act)
 
 
-def pair_if_both(row: Proposal, act: Act) -> Agreement | None:
-    db.session.flush()
-    db.session.refresh(row)
-    if not (row.enterprise_consented_at and row.agency_consented_at):
+def draft_if_paired(proposal: Proposal, act: Act) -> Agreement | None:
+    if not proposal.paired_at:
         return None
-    if row.paired_at is None:
-        proposals.pair(row, act)
-        return make_draft(row, act)
-    return draft_of(row)
+    return draft_of(proposal) or make_draft(proposal, act)
 
 
-def draft_of(row: Proposal) -> Agreement | None:
-    return db.session.scalar(select(Agreement).filter_by(proposal_id=row.id))
+def draft_of(proposal: Proposal) -> Agreement | None:
+    return db.session.scalar(select(Agreement).filter_by(proposal_id=proposal.id))
 
 
-def make_draft(row: Proposal, act: Act) -> Agreement:
-    signed_on: date = act.now.astimezone(CHINA).date()
+def make_draft(proposal: Proposal, act: Act) -> Agreement:
+    drafted_on: date = act.now.astimezone(CHINA).date()
     agreement = Agreement(
-        bureau_id=row.bureau_id,
-        fair_id=row.fair_id,
-        proposal_id=row.id,
-        enterprise_id=row.enterprise_id,
-        agency_id=row.agency_id,
+        bureau_id=proposal.bureau_id,
+        fair_id=proposal.fair_id,
+        proposal_id=proposal.id,
+        enterprise_id=proposal.enterprise_id,
+        agency_id=proposal.agency_id,
         drafted_at=act.now,
-        content=draft_content(row, signed_on, needs_said_by(row)),
+        content=draft_content(proposal, drafted_on, needs_said_by(proposal)),
     )
     db.session.add(agreement)
     db.session.flush()
-    record(act, row, "agreement.drafted", f"agreement:{agreement.id}", proposal=row.id)
+    record(act, proposal, "agreement.drafted", f"agreement:{agreement.id}", proposal=proposal.id)
     return agreement
 
 
-def needs_said_by(row: Proposal) -> Said:
+def needs_said_by(proposal: Proposal) -> Said:
     """How the needs reached the bureau, when it typed them for the enterprise."""
-    needs = need_list_of(row.fair, row.enterprise_id)
+    needs = need_list_of(proposal.fair, proposal.enterprise_id)
     return Said(needs.said_how, needs.typed_by) if needs else ITSELF
 
 
@@ -122,42 +108,25 @@ def dissolve(agreement: Agreement, reason: str, act: Act) -> None:
     """Before signing either side may dissolve the pairing with a reason; the draft is void then."""
     if not reason.strip():
         raise DissolvingNeedsReason()
-    row = agreement.proposal
-    rows = [r for r in proposals.lock_open(row.fair, row.enterprise_id) if r.id == row.id and r.paired_at]
-    if not rows or agreement.void_at:
+    proposal = agreement.proposal
+    open_proposals = lock_open(proposal.fair, proposal.enterprise_id)
+    pairing = [one for one in open_proposals if one.id == proposal.id and one.paired_at]
+    if not pairing or agreement.void_at:
         raise NotAPairing()
-    proposals.close(rows, "dissolved", act, reason.strip())
+    close(pairing, "dissolved", act, reason.strip())
     agreement.void_at = act.now
-    record(act, row, "agreement.void", f"agreement:{agreement.id}", proposal=row.id, reason=reason)
-
-
-def proposal_for(sign_in: SignIn, code: str) -> Proposal:
-    """The proposal, if this device's party is one of its two sides or its bureau."""
-    row = db.session.scalar(proposals.proposals_where(**own(sign_in), code=code))
-    if row is None:
-        raise NotFound()
-    return row
+    record(act, proposal, "agreement.void", f"agreement:{agreement.id}", proposal=proposal.id, reason=reason)
 
 
 def agreement_for(sign_in: SignIn, code: str) -> Agreement:
-    row = db.session.scalar(agreements_where(**own(sign_in), code=code))
-    if row is None:
+    """The agreement, if this device's party is one of its two sides or its bureau."""
+    agreement = db.session.scalar(agreements_where(**own_columns(sign_in), code=code))
+    if agreement is None:
         raise NotFound()
-    return row
+    return agreement
 
 
-def agreements_where(**equal):
+def agreements_where(**equal: Any) -> Select[tuple[Agreement]]:
+    """Agreements with their proposal and both sides, in a fixed number of queries."""
     loaded = joinedload(Agreement.proposal), joinedload(Agreement.enterprise), joinedload(Agreement.agency)
     return select(Agreement).options(*loaded).filter_by(**equal).order_by(Agreement.id)
-
-
-def own(sign_in: SignIn) -> dict:
-    """The columns that make a row this device's own."""
-    mine = {"bureau_id": sign_in.bureau_id}
-    if sign_in.only_fair_id:
-        mine["fair_id"] = sign_in.only_fair_id
-    if sign_in.role == "enterprise":
-        mine["enterprise_id"] = sign_in.enterprise_id
-    if sign_in.role == "agency":
-        mine["agency_id"] = sign_in.agency_id
-    return mine

@@ -5,13 +5,13 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import clock
 from matchfair.accounts.devices import acting
-from matchfair.errors import NotAllowed, NotFound
+from matchfair.errors import NotAllowed
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
 from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import ProposalChanged, withdraw as withdraw_proposal
+from matchfair.proposals.services import ProposalChanged, proposal_for, withdraw_proposal
 from matchfair.rounds.reasons import reasons_of, why_not_starred
 from matchfair.web import attempt, audience, render, write
 from matchfair.words import sentence
@@ -26,7 +26,7 @@ from .models import Agreement
 @audience("enterprise")
 def proposal(fair_code, code):
     fair = fair_for(g.sign_in, fair_code)
-    return proposal_page(fair, own_proposal(fair, code), AnswerForm(formdata=None))
+    return proposal_page(fair, proposal_for(g.sign_in, fair, code), AnswerForm(formdata=None))
 
 
 @bp.post("/fair/<fair_code>/proposals/<code>/answer")
@@ -34,21 +34,23 @@ def proposal(fair_code, code):
 @write
 def answer(fair_code, code):
     fair = fair_for(g.sign_in, fair_code)
-    row, form = own_proposal(fair, code), AnswerForm()
+    proposal, form = proposal_for(g.sign_in, fair, code), AnswerForm()
     if not form.validate():
-        return make_response(proposal_page(fair, row, form), 422)
+        return make_response(proposal_page(fair, proposal, form), 422)
     accepts = form.answer.data == "accept"
     try:
-        agreement = services.answer(row, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason)
+        agreement = services.answer_proposal(
+            proposal, "enterprise", accepts, form.version.data or "", acting(), reason=form.reason
+        )
     except ProposalChanged as change:
         flash(" ".join(sentence(change)), "warning")
-        return make_response(proposal_page(fair, row, AnswerForm(formdata=None)), 409)
-    tell_answer(row, accepts, agreement)
+        return make_response(proposal_page(fair, proposal, AnswerForm(formdata=None)), 409)
+    tell_answer(proposal, accepts, agreement)
     return redirect(url_for("board.results", fair_code=fair.code), 303)
 
 
-def tell_answer(row: Proposal, accepts: bool, agreement: Agreement | None) -> None:
-    name = row.agency.name
+def tell_answer(proposal: Proposal, accepts: bool, agreement: Agreement | None) -> None:
+    name = proposal.agency.name
     if agreement:
         flash(_("You are paired with %(name)s. The draft agreement is ready.", name=name), "success")
     elif accepts:
@@ -65,11 +67,11 @@ def ask(fair_code, agency_id):
     if not form.validate():
         raise services.MessageTooLong(most=400)
     offer = find_offer(fair, agency_id)
-    row, agreement = services.ask(
+    proposal, agreement = services.send_request(
         fair, g.sign_in.enterprise, offer, "enterprise", acting(), message=form.message.data or ""
     )
     if agreement:
-        tell_answer(row, True, agreement)
+        tell_answer(proposal, True, agreement)
     else:
         flash(_("Your request was sent to %(name)s.", name=offer.agency.name), "success")
     return redirect(url_for("board.results", fair_code=fair.code), 303)
@@ -80,36 +82,31 @@ def ask(fair_code, agency_id):
 @write
 def withdraw(fair_code, code):
     fair = fair_for(g.sign_in, fair_code)
-    row = own_proposal(fair, code)
-    if not row.enterprise_consented_at:
+    proposal = proposal_for(g.sign_in, fair, code)
+    if not proposal.enterprise_consented_at:
         raise NotAllowed()
-    withdraw_proposal(row, acting())
+    withdraw_proposal(proposal, acting())
     flash(_("Withdrawn. You can change your needs again."), "success")
     return redirect(url_for("board.results", fair_code=fair.code), 303)
 
 
-def own_proposal(fair: Fair, code: str) -> Proposal:
-    row = services.proposal_for(g.sign_in, code)
-    if row.fair_id != fair.id:
-        raise NotFound()
-    return row
-
-
-def proposal_page(fair: Fair, row: Proposal, form: AnswerForm):
+def proposal_page(fair: Fair, proposal: Proposal, form: AnswerForm):
     """One proposal as it is now; the version that is answered goes along with the form."""
     now = clock.now()
     cards: list[ProposalCard] = cards_of(fair, g.sign_in.enterprise_id, now)
-    card = next(c for c in cards if c.row.id == row.id)
-    stands = agency_cards(fair, g.sign_in.enterprise_id, now) if row.origin == "solver" and card.to_answer else []
-    closed = {c.row.agency_id: c.status for c in cards if c.status.startswith("declined")}
+    card = next(c for c in cards if c.proposal.id == proposal.id)
+    stands = agency_cards(fair, g.sign_in.enterprise_id, now) if proposal.origin == "solver" and card.to_answer else []
+    closed = {c.proposal.agency_id: c.status for c in cards if c.status.startswith("declined")}
     g.navigation_entry = "board.results"
     return render(
         "agreements/proposal.html",
         fair=fair,
         card=card,
-        row=row,
+        proposal=proposal,
         terms=card.terms,
         form=form,
-        reasons=attempt(_l("why this agency"), reasons_of, row, card.terms, instead=[]),
-        why_not=attempt(_l("why not a starred agency"), why_not_starred, row, card.terms, stands, closed, instead=[]),
+        reasons=attempt(_l("why this agency"), reasons_of, proposal, card.terms, instead=[]),
+        why_not=attempt(
+            _l("why not a starred agency"), why_not_starred, proposal, card.terms, stands, closed, instead=[]
+        ),
     )

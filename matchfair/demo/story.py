@@ -10,7 +10,7 @@ from matchfair import clock
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import make_account, make_bureau
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import answer, ask, dissolve
+from matchfair.agreements.services import answer_proposal, dissolve, send_request
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -149,7 +149,7 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
 
 def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
     version = current_terms([row])[0].version
-    return answer(row, side, accepts, version, Act(now, f"{side}:{getattr(row, side).id}"), reason=reason)
+    return answer_proposal(row, side, accepts, version, Act(now, f"{side}:{getattr(row, side).id}"), reason=reason)
 
 
 def first_round(random: Random, fair: Fair, now: datetime) -> None:
@@ -217,7 +217,7 @@ def ask_if_allowed(
 ) -> Proposal | None:
     declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
     if not db.session.scalar(declined.limit(1)):
-        return ask(fair, enterprise, offer, side, Act(now, f"{side}:{enterprise.id}"), message=message)[0]
+        return send_request(fair, enterprise, offer, side, Act(now, f"{side}:{enterprise.id}"), message=message)[0]
     return None
 
 

@@ -102,7 +102,7 @@ def refusal_to_ask(stand: AgencyCard, fair: Fair, enterprise_id: int, rows: list
     try:
         require_phase(fair, "live")
         refuse_without_needs(stand.terms, "enterprise")
-        refuse_request(fair, stand.offer, "enterprise", rows)
+        refuse_request(stand.offer, "enterprise", rows)
         refuse_declined(fair, enterprise_id, stand.agency.id, "agency")
         if stand.offer.consents_at_once and stand.free < 1:
             raise NoFreeSeat()

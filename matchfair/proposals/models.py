@@ -1,6 +1,7 @@
 """A proposal brings an enterprise and an agency together; two consents make it a pairing."""
 
 from datetime import datetime
+from typing import Literal, get_args
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +14,10 @@ from matchfair.parties.models import Agency, Enterprise
 
 from .terms import Terms
 
-CLOSED_AS = ("declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved")
+Side = Literal["enterprise", "agency"]
+Origin = Literal["solver", "enterprise", "agency"]
+ClosedAs = Literal["declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved"]
+Status = Literal[ClosedAs, "paired", "waits_for_agency", "waits_for_enterprise", "waits_for_both"]
 
 
 OPEN = text("closed_at IS NULL")
@@ -23,6 +27,10 @@ SEATED = text("seat_at IS NOT NULL AND closed_at IS NULL")
 
 
 ASKING = text("origin = 'enterprise' AND closed_at IS NULL")
+
+
+def one_of(column: str, *words: str) -> str:
+    return f"{column} in ({', '.join(repr(word) for word in words)})"
 
 
 def unique_where(name: str, condition, *columns: str) -> Index:
@@ -41,10 +49,8 @@ class Proposal(db.Model):
         unique_where("uq_proposal_one_seat", SEATED, "bureau_id", "fair_id", "enterprise_id"),
         unique_where("uq_proposal_one_open_a_pair", OPEN, "bureau_id", "fair_id", "enterprise_id", "agency_id"),
         unique_where("uq_proposal_one_request", ASKING, "bureau_id", "fair_id", "enterprise_id"),
-        CheckConstraint("origin in ('solver', 'enterprise', 'agency')", name="origin_known"),
-        CheckConstraint(
-            "closed_as in ('', " + ", ".join(f"'{word}'" for word in CLOSED_AS) + ")", name="closed_as_known"
-        ),
+        CheckConstraint(one_of("origin", *get_args(Origin)), name="origin_known"),
+        CheckConstraint(one_of("closed_as", "", *get_args(ClosedAs)), name="closed_as_known"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
@@ -54,7 +60,7 @@ class Proposal(db.Model):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
-    origin: Mapped[str] = mapped_column(String(12))
+    origin: Mapped[Origin] = mapped_column(String(12))
     message: Mapped[str] = mapped_column(String(400), default="")
     stored_terms: Mapped[dict] = mapped_column("shown", JSON)
     version: Mapped[int] = mapped_column(default=1)
@@ -68,7 +74,7 @@ class Proposal(db.Model):
     # How the enterprise's answer reached the bureau, when the bureau typed it: {"said_how": …, "typed_by": …}
     on_behalf: Mapped[dict] = mapped_column(JSON, default=dict)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    closed_as: Mapped[str] = mapped_column(String(24), default="")
+    closed_as: Mapped[ClosedAs | Literal[""]] = mapped_column(String(24), default="")
     closed_reason: Mapped[str] = mapped_column(String(400), default="")
 
     fair: Mapped[Fair] = relationship()
@@ -84,9 +90,9 @@ class Proposal(db.Model):
     def terms(self, terms: Terms) -> None:
         self.stored_terms = terms.to_json()
 
-    def status(self, now: datetime) -> str:
+    def status(self, now: datetime) -> Status:
         """What people see: the way it ended, or where it stands."""
-        if self.closed_at:
+        if self.closed_as:
             return self.closed_as
         if self.paired_at:
             return "paired"
@@ -96,6 +102,12 @@ class Proposal(db.Model):
             return "waits_for_agency"
         return "waits_for_enterprise" if self.agency_consented_at else "waits_for_both"
 
-    def waits_for(self, side: str, now: datetime) -> bool:
-        consented = self.enterprise_consented_at if side == "enterprise" else self.agency_consented_at
-        return not (self.closed_at or self.paired_at or consented or self.expires_at <= now)
+    def consented_by(self, side: Side) -> datetime | None:
+        return self.enterprise_consented_at if side == "enterprise" else self.agency_consented_at
+
+    def answered_by(self, side: Side) -> bool:
+        """Whether a person of this side has consented; a standing consent may still be given by hand."""
+        return bool(self.consented_by(side)) and not (side == "agency" and self.agency_consent_standing)
+
+    def waits_for(self, side: Side, now: datetime) -> bool:
+        return not (self.closed_at or self.paired_at or self.consented_by(side) or self.expires_at <= now)

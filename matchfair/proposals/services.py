@@ -7,12 +7,14 @@ the enterprise's proposals, the offers.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from matchfair.accounts.models import SignIn
 from matchfair.audit.services import Act, record
-from matchfair.errors import Refused, lazy_gettext as _l
+from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Entry, Fair
@@ -23,11 +25,8 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
 
-from .models import Proposal
+from .models import Origin, Proposal, Side
 from .terms import Terms, terms_of
-
-SIDES = ("enterprise", "agency")
-
 
 WAITING = Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
 
@@ -104,6 +103,26 @@ def proposals_where(*conditions, **equal):
         .where(*conditions)
         .order_by(Proposal.id)
     )
+
+
+def proposal_for(sign_in: SignIn, fair: Fair, code: str) -> Proposal:
+    """The fair's proposal, if this device's party is one of its two sides or its bureau."""
+    proposal = db.session.scalar(proposals_where(Proposal.fair_id == fair.id, **own_columns(sign_in), code=code))
+    if proposal is None:
+        raise NotFound()
+    return proposal
+
+
+def own_columns(sign_in: SignIn) -> dict[str, int | None]:
+    """The columns that make a proposal or an agreement this device's own."""
+    own: dict[str, int | None] = {"bureau_id": sign_in.bureau_id}
+    if sign_in.only_fair_id:
+        own["fair_id"] = sign_in.only_fair_id
+    if sign_in.role == "enterprise":
+        own["enterprise_id"] = sign_in.enterprise_id
+    if sign_in.role == "agency":
+        own["agency_id"] = sign_in.agency_id
+    return own
 
 
 def hold_open(fair: Fair) -> None:
@@ -216,12 +235,33 @@ def lapse(fair: Fair, now: datetime) -> int:
     return close(hold(Proposal, *WAITING, Proposal.expires_at <= now, fair_id=fair.id), "expired", Act(now, "system"))
 
 
-def withdraw(row: Proposal, act: Act, reason: str = "") -> None:
+def withdraw_proposal(proposal: Proposal, act: Act, reason: str = "") -> None:
     """Take back a proposal that has not become a pairing."""
-    rows = [r for r in lock_open(row.fair, row.enterprise_id) if r.id == row.id]
-    if not rows or rows[0].paired_at:
+    proposal = still_open(proposal)
+    if proposal.paired_at:
         raise ProposalClosed()
-    close(rows, "withdrawn", act, reason)
+    close([proposal], "withdrawn", act, reason)
+
+
+def decline_proposal(proposal: Proposal, side: Side, act: Act, reason: str = "", said: Said = ITSELF) -> None:
+    proposal = still_open(proposal)
+    if proposal.paired_at or proposal.expires_at <= act.now:
+        raise ProposalClosed()
+    if said.how:
+        proposal.on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
+    close([proposal], "declined_by_enterprise" if side == "enterprise" else "declined_by_agency", act, reason.strip())
+
+
+def still_open(proposal: Proposal) -> Proposal:
+    """The proposal as it is in the database now, held until the transaction ends."""
+    return find_open(lock_open(proposal.fair, proposal.enterprise_id), proposal.id)
+
+
+def find_open(open_proposals: list[Proposal], proposal_id: int) -> Proposal:
+    found = next((proposal for proposal in open_proposals if proposal.id == proposal_id), None)
+    if found is None:
+        raise ProposalClosed()
+    return found
 
 
 def close_fair(fair: Fair, act: Act) -> int:
@@ -238,19 +278,19 @@ def remove_entry(entry: Entry, act: Act) -> None:
     fairs.remove_entry(entry, act)
 
 
-# ---- asking and consenting ----------------------------------------------------------------------------------------
+# ---- requests, consents and pairings ------------------------------------------------------------------------------
 
 
-def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, act: Act, **more) -> Proposal:
-    row = Proposal(**new_proposal(fair, enterprise.id, offer, origin, act.now), **more)
-    row.fair, row.offer, row.enterprise = fair, offer, enterprise
-    db.session.add(row)
+def make_proposal(fair: Fair, enterprise: Enterprise, offer: Offer, origin: Origin, act: Act, **more: Any) -> Proposal:
+    proposal = Proposal(**new_proposal(fair, enterprise.id, offer, origin, act.now), **more)
+    proposal.fair, proposal.offer, proposal.enterprise = fair, offer, enterprise
+    db.session.add(proposal)
     db.session.flush()
-    record_made(fair, row.id, enterprise.id, offer.agency_id, origin, act)
-    return row
+    record_made(fair, proposal.id, enterprise.id, offer.agency_id, origin, act)
+    return proposal
 
 
-def new_proposal(fair: Fair, enterprise_id: int, offer: Offer, origin: str, now: datetime) -> dict:
+def new_proposal(fair: Fair, enterprise_id: int, offer: Offer, origin: Origin, now: datetime) -> dict[str, Any]:
     """The columns every new proposal has, with the agency's consent where it gave it beforehand."""
     at_once = offer.consents_at_once and origin != "agency"
     return {
@@ -267,57 +307,63 @@ def new_proposal(fair: Fair, enterprise_id: int, offer: Offer, origin: str, now:
     }
 
 
-def record_made(fair: Fair, row_id: int, enterprise_id: int, agency_id: int, origin: str, act: Act) -> None:
+def record_made(fair: Fair, proposal_id: int, enterprise_id: int, agency_id: int, origin: Origin, act: Act) -> None:
     detail = {"origin": origin, "enterprise": enterprise_id, "agency": agency_id}
-    record(act, fair, "proposal.made", f"proposal:{row_id}", **detail)
+    record(act, fair, "proposal.made", f"proposal:{proposal_id}", **detail)
 
 
-def ask(
-    fair: Fair, enterprise: Enterprise, offer: Offer, origin: str, act: Act, message: str = "", said: Said = ITSELF
+def make_request(
+    fair: Fair, enterprise: Enterprise, offer: Offer, side: Side, act: Act, message: str = "", said: Said = ITSELF
 ) -> Proposal:
-    """A direct request of one side; it holds no seat. The asker has consented by asking."""
-    hold_open(fair)
-    lapse(fair, act.now)
-    needs = need_list_of(fair, enterprise.id, lock=True)
+    """A direct request of one side, which consents by asking. It holds no seat; with a standing consent it is a pairing."""
+    needs, open_proposals = hold_for_answer(fair, enterprise.id, act.now)
     terms = terms_of(needs, offer)
-    refuse_without_needs(terms, origin)
-    refuse_request(fair, offer, origin, lock_open(fair, enterprise.id))
-    refuse_declined(fair, enterprise.id, offer.agency_id, other_side(origin))
-    row = make_proposal(
+    refuse_without_needs(terms, side)
+    refuse_request(offer, side, open_proposals)
+    refuse_declined(fair, enterprise.id, offer.agency_id, other_side(side))
+    proposal = make_proposal(
         fair,
         enterprise,
         offer,
-        origin,
+        side,
         act,
         message=message.strip(),
         terms=terms,
         on_behalf={"said_how": said.how, "typed_by": said.typed_by} if said.how else {},
     )
-    setattr(row, f"{origin}_consented_at", act.now)
-    if origin == "enterprise":
+    setattr(proposal, f"{side}_consented_at", act.now)
+    if side == "enterprise":
         fix_needs(fair, enterprise.id, act.now)
     db.session.flush()
-    return row
+    pair_if_agreed(proposal, open_proposals, act)
+    return proposal
 
 
-def refuse_without_needs(terms: Terms, origin: str) -> None:
-    if origin == "enterprise" and not (terms.needs or terms.custom):
+def hold_for_answer(fair: Fair, enterprise_id: int, now: datetime) -> tuple[NeedList | None, list[Proposal]]:
+    """The enterprise's needs and open proposals, which a request or an answer rests on, held in this module's order."""
+    hold_open(fair)
+    lapse(fair, now)
+    return need_list_of(fair, enterprise_id, lock=True), lock_open(fair, enterprise_id)
+
+
+def refuse_without_needs(terms: Terms, side: Side) -> None:
+    if side == "enterprise" and not (terms.needs or terms.custom):
         raise NeedsFirst()
 
 
-def refuse_request(fair: Fair, offer: Offer, origin: str, open_rows: list[Proposal]) -> None:
-    if offer.paused_at and origin == "enterprise":
+def refuse_request(offer: Offer, side: Side, open_proposals: list[Proposal]) -> None:
+    if offer.paused_at and side == "enterprise":
         raise OfferPaused()
-    for row in open_rows:
-        if row.paired_at:
+    for proposal in open_proposals:
+        if proposal.paired_at:
             raise AlreadyPaired()
-        if row.agency_id == offer.agency_id or (origin == "enterprise" and row.origin == "enterprise"):
+        if proposal.agency_id == offer.agency_id:
             raise AlreadyAsking()
-        if origin == "enterprise" and row.enterprise_consented_at:
+        if side == "enterprise" and (proposal.origin == "enterprise" or proposal.enterprise_consented_at):
             raise AlreadyAsking()
 
 
-def refuse_declined(fair: Fair, enterprise_id: int, agency_id: int, side: str) -> None:
+def refuse_declined(fair: Fair, enterprise_id: int, agency_id: int, side: Side) -> None:
     said_no = select(Proposal.id).filter_by(
         fair_id=fair.id, enterprise_id=enterprise_id, agency_id=agency_id, closed_as=f"declined_by_{side}"
     )
@@ -325,65 +371,76 @@ def refuse_declined(fair: Fair, enterprise_id: int, agency_id: int, side: str) -
         raise DeclinedBefore()
 
 
-def other_side(side: str) -> str:
-    return SIDES[1 - SIDES.index(side)]
+def other_side(side: Side) -> Side:
+    return "agency" if side == "enterprise" else "enterprise"
 
 
-def consent(row: Proposal, side: str, version: str, act: Act, said: Said = ITSELF) -> Proposal:
-    """Record one side's consent to exactly what it was shown. `agreements.services.answer` is the only caller.
+def record_consent(proposal: Proposal, side: Side, version: str, act: Act, said: Said = ITSELF) -> Proposal:
+    """Record one side's consent to exactly the terms of this version; with both consents the proposal is a pairing.
 
-    Returns the row, locked; with both consents it still has to be made a pairing.
+    `agreements.services.answer_proposal` is the only caller: it makes the draft of a pairing in the same transaction.
     """
-    fair = row.fair
-    hold_open(fair)
-    lapse(fair, act.now)
-    needs = need_list_of(fair, row.enterprise_id, lock=True)
-    row = next((r for r in lock_open(fair, row.enterprise_id) if r.id == row.id), None)
-    if row is None:
-        raise ProposalClosed()
-    if getattr(row, f"{side}_consented_at") and not (side == "agency" and row.agency_consent_standing):
-        return row
-    terms = row.terms if row.enterprise_consented_at else terms_of(needs, row.offer, row.terms.shares)
-    if version != terms.version:
-        raise ProposalChanged()
-    if side == "enterprise":
-        freeze(row, terms, said)
-        fix_needs(fair, row.enterprise_id, act.now)
-    given = update(Proposal).where(Proposal.id == row.id, Proposal.closed_at.is_(None), Proposal.expires_at > act.now)
-    consented = {f"{side}_consented_at": act.now}
-    if side == "agency":
-        consented["agency_consent_standing"] = False  # said by a person now: a re-solve keeps it
-    if not db.session.execute(given.values(consented)).rowcount:
-        raise ProposalClosed()
-    record(act, row, f"proposal.{side}_consented", f"proposal:{row.id}", said=said.how)
-    return row
+    fair = proposal.fair
+    needs, open_proposals = hold_for_answer(fair, proposal.enterprise_id, act.now)
+    proposal = find_open(open_proposals, proposal.id)
+    if not proposal.answered_by(side):
+        terms = (
+            proposal.terms
+            if proposal.enterprise_consented_at
+            else terms_of(needs, proposal.offer, proposal.terms.shares)
+        )
+        if version != terms.version:
+            raise ProposalChanged()
+        if side == "enterprise":
+            freeze(proposal, terms, said)
+            fix_needs(fair, proposal.enterprise_id, act.now)
+        write_consent(proposal, side, act)
+        record(act, proposal, f"proposal.{side}_consented", f"proposal:{proposal.id}", said=said.how)
+    pair_if_agreed(proposal, open_proposals, act)
+    return proposal
 
 
-def freeze(row: Proposal, terms: Terms, said: Said) -> None:
+def freeze(proposal: Proposal, terms: Terms, said: Said) -> None:
     """Keep what the enterprise consents to. Needs that changed since the agency agreed ask the agency again."""
-    changed = not terms.same_needs(row.terms)
-    if terms.version != row.terms.version:
-        row.version += 1
-    if changed and row.agency_consented_at and not row.agency_consent_standing:
-        row.agency_consented_at = None
-    row.terms = terms
-    row.on_behalf = {"said_how": said.how, "typed_by": said.typed_by} if said.how else {}
+    changed = not terms.same_needs(proposal.terms)
+    if terms.version != proposal.terms.version:
+        proposal.version += 1
+    if changed and proposal.agency_consented_at and not proposal.agency_consent_standing:
+        proposal.agency_consented_at = None
+    proposal.terms = terms
+    proposal.on_behalf = {"said_how": said.how, "typed_by": said.typed_by} if said.how else {}
     db.session.flush()
 
 
-def pair(row: Proposal, act: Act) -> None:
-    """Both sides have consented: close the enterprise's other rows, take the seat if it is not held yet."""
-    others = [r for r in lock_open(row.fair, row.enterprise_id) if r.id != row.id]
-    if any(r.paired_at for r in others):
+def write_consent(proposal: Proposal, side: Side, act: Act) -> None:
+    """Write the consent if the proposal is open and its time is not up; a person's takes the place of a standing one."""
+    consented: dict[str, Any] = {f"{side}_consented_at": act.now}
+    if side == "agency":
+        consented["agency_consent_standing"] = False  # a re-solve keeps what a person said yes to
+    given = update(Proposal).where(
+        Proposal.id == proposal.id, Proposal.closed_at.is_(None), Proposal.expires_at > act.now
+    )
+    if not db.session.scalars(given.values(consented).returning(Proposal.id)).all():
+        raise ProposalClosed()
+    db.session.refresh(proposal)
+
+
+def pair_if_agreed(proposal: Proposal, open_proposals: list[Proposal], act: Act) -> None:
+    if proposal.enterprise_consented_at and proposal.agency_consented_at and not proposal.paired_at:
+        make_pairing(proposal, [other for other in open_proposals if other.id != proposal.id], act)
+
+
+def make_pairing(proposal: Proposal, others: list[Proposal], act: Act) -> None:
+    """Close the enterprise's other open proposals and take the seat if it is not taken yet."""
+    if any(other.paired_at for other in others):
         raise AlreadyPaired()
     close(others, "superseded", act)
-    if row.seat_at is None:
-        move_seats({row.offer_id: +1})
-        row.seat_at = act.now
-    row.paired_at = act.now
-    fix_needs(row.fair, row.enterprise_id, act.now)
+    if proposal.seat_at is None:
+        move_seats({proposal.offer_id: +1})
+        proposal.seat_at = act.now
+    proposal.paired_at = act.now
     db.session.flush()
-    record(act, row, "proposal.paired", f"proposal:{row.id}")
+    record(act, proposal, "proposal.paired", f"proposal:{proposal.id}")
 
 
 def keeps_its_place(proposal: Proposal | Row, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from cast import raise_curtain
 from pages import queries, signed_in
 
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
@@ -77,8 +77,8 @@ def test_consent_waits_for_the_enterprise_and_then_pairs(app, play):
 
 def test_accepting_a_request_pairs_and_leads_to_the_draft_and_to_the_next_in_the_queue(app, play):
     hope, bright, steady = play.enterprise(), play.enterprise("深圳市明亮塑胶有限公司"), play.agency()
-    row, _ = ask(play.fair, hope, steady, "enterprise", play.act)
-    second, _ = ask(play.fair, bright, steady, "enterprise", play.act)
+    row, _ = send_request(play.fair, hope, steady, "enterprise", play.act)
+    second, _ = send_request(play.fair, bright, steady, "enterprise", play.act)
     visitor = at_booth(app, play, steady)
     page = visitor.get(f"{home(play)}proposals/{row.code}")
     assert "等您答复" in page.words() and "等待机构答复" not in page.words()
@@ -152,7 +152,7 @@ def test_asking_sends_a_request_that_can_be_taken_back(app, play):
 
 def test_a_request_of_the_enterprise_is_not_the_agencys_to_take_back(app, play):
     hope, steady = play.enterprise(), play.agency()
-    row, _ = ask(play.fair, hope, steady, "enterprise", play.act)
+    row, _ = send_request(play.fair, hope, steady, "enterprise", play.act)
     visitor = at_booth(app, play, steady)
     fields = visitor.get(f"{home(play)}proposals/{row.code}").form("/answer")
     assert visitor.client.post(f"{home(play)}proposals/{row.code}/withdraw", data=fields).status_code == 403
@@ -163,7 +163,7 @@ def test_only_those_without_an_agency_and_with_a_need_it_covers_are_listed(app, 
     wanted, elsewhere = play.enterprise("要考勤"), play.enterprise("要法律", needs=[Need("9", True)])
     taken, silent = play.enterprise("有机构"), play.enterprise("没需求", needs=())
     stranger = play.enterprise("未报名", admitted=False)
-    ask(play.fair, taken, careful, "enterprise", play.act)
+    send_request(play.fair, taken, careful, "enterprise", play.act)
     visitor = at_booth(app, play, steady)
     words = visitor.get(f"{home(play)}enterprises").words()
     assert [one.name in words for one in (wanted, elsewhere, taken, silent, stranger)] == [
@@ -192,7 +192,7 @@ def test_a_poll_is_answered_with_nothing_until_something_happens(app, play, monk
     visitor = at_booth(app, play, steady)
     poll = [e.get("hx-get") for e in visitor.get(home(play)).all("div") if e.get("hx-get")][0]
     assert visitor.client.get(poll, headers={"HX-Request": "true"}).status_code == 204
-    ask(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     page = visitor.get(poll, **{"HX-Request": "true"})
     assert hope.name in page.words() and "<html" not in page.text
@@ -200,7 +200,7 @@ def test_a_poll_is_answered_with_nothing_until_something_happens(app, play, monk
 
 def test_a_dissolved_pairing_hides_the_contact_again(app, play):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    row, draft = ask(play.fair, hope, steady, "enterprise", play.act)
+    row, draft = send_request(play.fair, hope, steady, "enterprise", play.act)
     dissolve(draft, "另有安排", play.act)
     visitor = at_booth(app, play, steady)
     for path in (home(play), f"{home(play)}proposals/{row.code}"):
@@ -221,14 +221,14 @@ def fill(play, steady, count):
     """`count` of everything the overview lists."""
     careful = play.agency(capacity=50, standing=True)
     for _ in range(count):
-        ask(play.fair, play.enterprise(), steady, "enterprise", play.act)
-        ask(play.fair, play.enterprise(), steady, "agency", play.act)
+        send_request(play.fair, play.enterprise(), steady, "enterprise", play.act)
+        send_request(play.fair, play.enterprise(), steady, "agency", play.act)
         set_star(play.fair, play.enterprise(), steady.agency, True, play.act)
-        row, _ = ask(play.fair, play.enterprise(), steady, "enterprise", play.act)
+        row, _ = send_request(play.fair, play.enterprise(), steady, "enterprise", play.act)
         play.answer(row, "agency")
-        row, _ = ask(play.fair, play.enterprise(), steady, "enterprise", play.act)
+        row, _ = send_request(play.fair, play.enterprise(), steady, "enterprise", play.act)
         play.answer(row, "agency", accepts=False)
-        ask(play.fair, play.enterprise(), careful, "enterprise", play.act)
+        send_request(play.fair, play.enterprise(), careful, "enterprise", play.act)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(app, play):

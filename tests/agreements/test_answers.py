@@ -5,14 +5,14 @@ from cast import raise_curtain
 from pages import queries, signed_in
 
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import close_fair, lapse, withdraw
+from matchfair.proposals.services import close_fair, lapse, withdraw_proposal
 from matchfair.rounds.services import publish, run_round, set_rule
 
 HTMX = {"HX-Request": "true"}
@@ -190,7 +190,7 @@ def test_a_closed_fair_answers_nothing(stage):
 
 def test_an_own_request_can_be_withdrawn_also_when_its_time_ran_out(app, play):
     hope, steady = play.enterprise(), play.agency()
-    ask(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
     phone = signed_in(app, play.now, enterprise=hope)
     phone.get(fair_path(play, "results"))
     app.test_clock.pass_by(minutes=121)
@@ -203,12 +203,12 @@ def test_an_own_request_can_be_withdrawn_also_when_its_time_ran_out(app, play):
 def test_needs_stay_fixed_as_long_as_one_acceptance_stands_on_them(app, play):
     hope, steady, careful = play.enterprise(), play.agency(capacity=1), play.agency(capacity=0)
     (proposed,) = published(play)
-    request, _none = ask(play.fair, hope, careful, "enterprise", play.act)
+    request, _none = send_request(play.fair, hope, careful, "enterprise", play.act)
     play.answer(proposed, "enterprise")
     play.answer(request, "agency", accepts=False)
     with pytest.raises(NeedsFixed):
         save_needs(play.fair, hope, [Need("1", True)], play.act)
-    withdraw(proposed, play.act)
+    withdraw_proposal(proposed, play.act)
     save_needs(play.fair, hope, [Need("1", True)], play.act)
     assert steady.seats_taken == 0
 
@@ -245,7 +245,7 @@ def test_a_dissolved_pairing_shows_its_reason_and_hides_the_contact(stage):
 
 def test_what_the_bureau_typed_is_marked(app, play):
     hope, steady = play.enterprise(), play.agency()
-    row, _ = ask(play.fair, hope, steady, "enterprise", play.act, said=Said("present", "李科长"))
+    row, _ = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("present", "李科长"))
     phone = signed_in(app, play.now, enterprise=hope)
     assert "李科长" in phone.get(fair_path(play, "results")).words()
     assert "李科长" in phone.get(fair_path(play, f"proposals/{row.code}")).words()
@@ -281,7 +281,7 @@ def test_three_proposals_take_as_many_queries_as_one(app, play):
     phone, counts = signed_in(app, play.now, enterprise=hope), []
     for more in (1, 2):
         for _ in range(more):
-            ask(play.fair, hope, play.agency(), "agency", play.act)
+            send_request(play.fair, hope, play.agency(), "agency", play.act)
         db.session.commit()
         counts.append([])
         for page in ("", "results", f"proposals/{db.session.query(Proposal).first().code}"):

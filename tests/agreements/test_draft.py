@@ -27,7 +27,7 @@ from matchfair.agreements.document import (
     write_docx,
 )
 from matchfair.agreements.draft import STANDARD_MODE, STANDARD_TERMS, draft_content, last_day
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.extensions import db
 from matchfair.needs.services import Need, Said, save_needs
 from matchfair.offers.services import AreaOffered, save_offer
@@ -48,7 +48,7 @@ def draft(play, name="", needs=NEEDS, said=None, **offer):
     if offer:
         areas = [AreaOffered(4, 2, terms=offer.pop("area_terms", "")), AreaOffered(9, 2)]
         save_offer(play.fair, steady, areas, play.act, **({"terms": "", "fee_fen": None, "mode": ""} | offer))
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act, **({"said": said} if said else {}))
+    _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act, **({"said": said} if said else {}))
     db.session.commit()
     return agreement
 
@@ -95,7 +95,7 @@ def test_the_annex_lists_areas_and_sub_items_and_the_draft_names_what_is_not_cov
 def test_what_the_bureau_typed_is_printed_with_how_it_was_said_and_by_whom(play):
     hope, steady = play.enterprise(), play.agency(standing=True)
     save_needs(play.fair, hope, [Need("4", True)], play.act, said=Said("paper", "张三"))
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "李四"))
+    _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "李四"))
     text = text_of(agreement)
     assert "甲方需求由甲方书面表示，主管部门工作人员张三代为录入" in text
     assert "对本次配对的同意由甲方电话表示，主管部门工作人员李四代为录入" in text

@@ -8,12 +8,13 @@ from pages import queries, signed_in
 
 from matchfair.accounts.models import Account
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.models import NeedList, Star
 from matchfair.needs.services import Need, save_needs
+from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round
 
@@ -191,5 +192,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
     proposed(play)
     few = count()
     for _ in range(2):
-        ask(play.fair, hope, play.agency(), "agency", play.act)
+        send_request(play.fair, db.session.get(Enterprise, hope.id), play.agency(), "agency", play.act)
     assert count() == few

@@ -9,7 +9,7 @@ from cast import raise_curtain
 from pages import queries, signed_in
 
 from matchfair.accounts.models import Account
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.board.events import SENTENCES, latest_events
 from matchfair.board.services import board_of
@@ -38,8 +38,8 @@ def test_the_figures_are_those_of_the_rows(play):
     steady, slow = play.agency(standing=True, capacity=3), play.agency(capacity=2, areas=(4,))
     arrive(find_entry(play.fair, hope.id), "scan", play.act)
     arrive(find_entry(play.fair, lonely.id), "desk", play.act)
-    ask(play.fair, hope, steady, "enterprise", play.act)
-    ask(play.fair, bright, slow, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, bright, slow, "enterprise", play.act)
     db.session.commit()
     board = board_of(play.fair, play.now)
     assert (board.admitted, board.entered, board.by_scan, board.by_desk, board.listed) == (3, 2, 1, 1, 2)
@@ -93,7 +93,7 @@ def test_seats_that_ran_out_count_as_free_again(app, play):
 
 def test_a_dissolved_pairing_leaves_the_figures(play):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    _, draft = ask(play.fair, hope, steady, "enterprise", play.act)
+    _, draft = send_request(play.fair, hope, steady, "enterprise", play.act)
     dissolve(draft, "双方商定", play.act)
     db.session.commit()
     board = board_of(play.fair, play.now)
@@ -103,7 +103,7 @@ def test_a_dissolved_pairing_leaves_the_figures(play):
 def test_events_name_both_sides_and_the_newest_comes_first(app, play):
     hope, steady = play.enterprise(), play.agency(standing=True)
     set_rule(play.fair, hope, steady.agency, "lock", "所长交代", play.act)
-    _, draft = ask(play.fair, hope, steady, "enterprise", play.act)
+    _, draft = send_request(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     with app.test_request_context():
         texts = [event.text for event in latest_events(play.fair, 100)]
@@ -151,10 +151,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
         return len(sent)
 
     hope, steady = play.enterprise(), play.agency(standing=True)
-    ask(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
     few = count()
     for _ in range(2):
-        ask(
+        send_request(
             play.fair,
             play.enterprise(needs=[Need("7", True), Need("4", True)]),
             play.agency(standing=True),

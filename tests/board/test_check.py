@@ -9,7 +9,7 @@ from still_clock import NOW
 
 from matchfair import create_app
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.board.check import check
 from matchfair.extensions import db
@@ -66,9 +66,9 @@ def pairing(play) -> Agreement:
     """One pairing with its draft, one request that waits, one dissolved pairing: all is well."""
     hope, bright, third = play.enterprise(), play.enterprise(), play.enterprise()
     at_once, slow = play.agency(standing=True, capacity=3), play.agency()
-    _, draft = ask(play.fair, hope, at_once, "enterprise", play.act)
-    ask(play.fair, bright, slow, "enterprise", play.act)
-    _, gone = ask(play.fair, third, at_once, "enterprise", play.act)
+    _, draft = send_request(play.fair, hope, at_once, "enterprise", play.act)
+    send_request(play.fair, bright, slow, "enterprise", play.act)
+    _, gone = send_request(play.fair, third, at_once, "enterprise", play.act)
     dissolve(gone, "双方商定", play.act)
     db.session.commit()
     assert check() == []

@@ -8,7 +8,7 @@ import pytest
 from cast import raise_curtain
 from pages import queries
 
-from matchfair.agreements.services import ask, dissolve
+from matchfair.agreements.services import dissolve, send_request
 from matchfair.extensions import db
 from matchfair.needs.services import Need, Said, save_needs
 
@@ -41,8 +41,8 @@ def rows_of(sheet) -> list[dict]:
 def test_pairings_carry_both_contacts_and_only_those_in_force(play, desk):
     hope, gone = play.enterprise(), play.enterprise()
     steady = play.agency(standing=True, capacity=3)
-    ask(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "li"))
-    _, draft = ask(play.fair, gone, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "li"))
+    _, draft = send_request(play.fair, gone, steady, "enterprise", play.act)
     dissolve(draft, "双方商定", play.act)
     _, sheet = fetch(desk, play, "pairings")
     (row,) = rows_of(sheet)
@@ -56,7 +56,7 @@ def test_pairings_carry_both_contacts_and_only_those_in_force(play, desk):
 def test_what_looks_like_a_formula_or_a_link_stays_text(play, desk, name):
     firm = play.enterprise(name=name, needs=[Need("4", True, note=name)])
     steady = play.agency(name=name, standing=True)
-    ask(play.fair, firm, steady, "enterprise", play.act)
+    send_request(play.fair, firm, steady, "enterprise", play.act)
     for what in ("pairings", "needs", "seats"):
         _, sheet = fetch(desk, play, what)
         cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
@@ -67,7 +67,7 @@ def test_what_looks_like_a_formula_or_a_link_stays_text(play, desk, name):
 def test_codes_and_phones_keep_every_digit(play, desk):
     hope, steady = play.enterprise(), play.agency(standing=True)
     hope.phone, hope.uscc = "075584620001", "914403101234567890"
-    ask(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
     _, sheet = fetch(desk, play, "pairings")
     cells = {cell.value: cell for cell in sheet[2]}
     for text in ("075584620001", "914403101234567890"):
@@ -96,7 +96,7 @@ def test_needs_are_listed_one_a_row_with_own_wishes_and_who_typed(play, desk):
 def test_free_seats_by_agency_and_by_area_with_totals(play, desk):
     hope = play.enterprise()
     steady, careful = play.agency(standing=True, capacity=3), play.agency(capacity=2, areas=(4,))
-    ask(play.fair, hope, steady, "enterprise", play.act)
+    send_request(play.fair, hope, steady, "enterprise", play.act)
     careful.paused_at = play.now
     _, sheet = fetch(desk, play, "seats")
     first, second, total = rows_of(sheet)
@@ -128,8 +128,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk, what):
             desk.client.get(f"/desk/fairs/{play.fair.code}/export/{what}.xlsx")
         return len(sent)
 
-    ask(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
+    send_request(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
     few = count()
     for _ in range(2):
-        ask(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
+        send_request(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
     assert count() == few

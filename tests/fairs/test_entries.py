@@ -5,13 +5,13 @@ from cast import two_listed_and_one_not
 from pages import Visitor
 
 from matchfair.accounts.services import LinkDead, make_account
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import links, services as fairs
 from matchfair.fairs.reception import those_who_fit
-from matchfair.proposals.services import withdraw
+from matchfair.proposals.services import withdraw_proposal
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def test_an_entry_comes_off_the_list_again_and_its_link_opens_nothing(play, desk
 
 def test_an_enterprise_with_something_open_stays_on_the_list(play, desk, at):
     hope, steady = play.enterprises[0], play.agency()
-    row, _ = ask(play.fair, hope, steady, "agency", play.act)
+    row, _ = send_request(play.fair, hope, steady, "agency", play.act)
     db.session.commit()
     desk.get(f"{at}/entries/{hope.id}")
     form = desk.page
     assert "撤回" in desk.submit("/remove", status=409).words() and fairs.find_entry(play.fair, hope.id)
-    withdraw(row, play.act)
+    withdraw_proposal(row, play.act)
     db.session.commit()
     desk.page = form
     desk.submit("/remove")

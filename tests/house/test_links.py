@@ -10,7 +10,7 @@ from pages import Visitor, signed_in
 from matchfair import clock, create_app, demo
 from matchfair.accounts.models import Account, OneTimeCode
 from matchfair.accounts.services import LINK_DAYS, make_account, make_code
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act
 from matchfair.extensions import db
@@ -38,7 +38,7 @@ def play(app):
 def rows_of(play):
     """One of each thing a link opens."""
     hope, steady = play.enterprises[0], play.offers[0]
-    _proposal, draft = ask(play.fair, hope, steady, "enterprise", play.act)
+    _proposal, draft = send_request(play.fair, hope, steady, "enterprise", play.act)
     account = make_account(play.bureau.id, "steady", Act(play.now, "system"), agency=steady.agency)
     invitation = links.invite(play.fair, hope, play.now)
     booth_link = links.make_booth_link(play.fair, steady.agency, "平板", play.act)

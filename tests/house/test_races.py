@@ -90,7 +90,7 @@ def test_without_the_guard_seats_are_oversold_and_check_says_so(app, play, monke
 def two_agencies_want_the_same(app, play):
     hope = play.enterprise()
     steady, careful = play.agency(), play.agency()
-    rows = [agreements.ask(play.fair, hope, offer, "agency", play.act)[0] for offer in (steady, careful)]
+    rows = [agreements.send_request(play.fair, hope, offer, "agency", play.act)[0] for offer in (steady, careful)]
     return race(app, *[answering(row, "enterprise") for row in rows])
 
 
@@ -102,12 +102,12 @@ def test_an_enterprise_with_two_phones_is_paired_once(app, play):
 
 
 def test_without_its_guards_an_enterprise_is_paired_twice_and_check_says_so(app, play, monkeypatch):
-    def careless(row, act):
+    def careless(row, others, act):
         proposals.move_seats({row.offer_id: +1})
         row.seat_at = row.paired_at = act.now
         db.session.flush()
 
-    monkeypatch.setattr(proposals, "pair", careless)
+    monkeypatch.setattr(proposals, "make_pairing", careless)
     drop = "drop index uq_proposal_one_seat"
     back = (
         "create unique index uq_proposal_one_seat on proposal (bureau_id, fair_id, enterprise_id) "
@@ -149,7 +149,7 @@ def test_accepting_and_withdrawing_at_once_has_one_winner(app, play):
     outcomes = race(
         app,
         answering(row, "enterprise"),
-        lambda: proposals.withdraw(db.session.get(Proposal, key), Act(clock.now(), "test")),
+        lambda: proposals.withdraw_proposal(db.session.get(Proposal, key), Act(clock.now(), "test")),
     )
     assert sorted(outcomes) == ["ProposalClosed", "done"]
     assert len(pairings()) == (outcomes[0] == "done")

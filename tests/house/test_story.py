@@ -4,7 +4,7 @@ import pytest
 from cast import raise_curtain
 
 from matchfair.agreements.models import Agreement
-from matchfair.agreements.services import answer, ask, dissolve
+from matchfair.agreements.services import answer_proposal, dissolve, send_request
 from matchfair.audit.services import broken_links
 from matchfair.extensions import db
 from matchfair.matching import default_weights
@@ -51,15 +51,15 @@ def test_a_decline_frees_the_seat_and_binds_the_solver(play):
     row = run_round(play.fair, default_weights(), "best", False, play.act)
     assert row.lines[0].agency_id is None
     with pytest.raises(services.DeclinedBefore):
-        ask(play.fair, play.enterprises[0], steady, "agency", play.act)
-    ask(play.fair, play.enterprises[0], steady, "enterprise", play.act)
+        send_request(play.fair, play.enterprises[0], steady, "agency", play.act)
+    send_request(play.fair, play.enterprises[0], steady, "enterprise", play.act)
 
 
 def test_a_full_agency_cannot_be_paired_and_the_request_stays_open(play):
     hope, bright = play.enterprise(), play.enterprise()
     steady = play.agency(capacity=1)
-    first, _ = ask(play.fair, hope, steady, "enterprise", play.act)
-    second, _ = ask(play.fair, bright, steady, "enterprise", play.act)
+    first, _ = send_request(play.fair, hope, steady, "enterprise", play.act)
+    second, _ = send_request(play.fair, bright, steady, "enterprise", play.act)
     db.session.commit()
     assert play.answer(first, "agency") is not None
     db.session.commit()
@@ -74,7 +74,7 @@ def test_a_pairing_closes_the_other_rows_and_frees_their_seats(play):
     steady, careful = play.agency(), play.agency(standing=True)
     (proposal,) = published(play)
     other = careful if proposal.offer_id == steady.id else steady
-    row, draft = ask(play.fair, hope, other, "agency", play.act)
+    row, draft = send_request(play.fair, hope, other, "agency", play.act)
     draft = play.answer(row, "enterprise")
     db.session.commit()
     assert draft is not None
@@ -85,7 +85,7 @@ def test_a_pairing_closes_the_other_rows_and_frees_their_seats(play):
 
 def test_standing_consent_pairs_an_enterprises_request_at_once(play):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    _, draft = ask(play.fair, hope, steady, "enterprise", play.act)
+    _, draft = send_request(play.fair, hope, steady, "enterprise", play.act)
     assert draft is not None
     with pytest.raises(NeedsFixed):
         save_needs(play.fair, hope, [Need("1", True)], play.act)
@@ -103,7 +103,7 @@ def test_an_answer_to_what_changed_meanwhile_is_refused(play):
     old = proposal.terms.version
     save_needs(play.fair, hope, [Need("4", True), Need("9", True)], play.act)
     with pytest.raises(services.ProposalChanged):
-        answer(proposal, "enterprise", True, old, play.act)
+        answer_proposal(proposal, "enterprise", True, old, play.act)
     db.session.expire_all()
     play.answer(proposal, "enterprise")
     assert proposal.version == 2
@@ -117,7 +117,7 @@ def test_what_ran_out_frees_its_seat_when_the_next_one_is_taken(play, app):
     app.test_clock.pass_by(minutes=121)
     play.now = app.test_clock()
     assert services.free_seats([steady], play.now) == {steady.id: 1}
-    ask(play.fair, left, steady, "enterprise", play.act)
+    send_request(play.fair, left, steady, "enterprise", play.act)
     db.session.refresh(proposal)
     assert proposal.closed_as == "expired"
     db.session.refresh(steady)

@@ -7,7 +7,7 @@ from cast import PASSWORD, raise_curtain
 from pages import queries, signed_in
 
 from matchfair.accounts.services import make_account
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -101,7 +101,7 @@ def test_a_wrong_field_is_named_and_nothing_is_saved(app, play, wrong):
 def test_seats_can_be_changed_but_not_below_what_is_held(app, play):
     offer = play.agency(capacity=3, standing=True)
     for _ in range(2):
-        ask(play.fair, play.enterprise(), offer, "enterprise", play.act)
+        send_request(play.fair, play.enterprise(), offer, "enterprise", play.act)
     visitor = clerk(app, play, offer)
     visitor.get(f"/agency/{play.fair.code}/offer")
     page = visitor.submit("/capacity", status=422, capacity="1")

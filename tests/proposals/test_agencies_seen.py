@@ -4,7 +4,7 @@ import pytest
 from cast import raise_curtain
 from pages import queries, signed_in
 
-from matchfair.agreements.services import answer, ask
+from matchfair.agreements.services import answer_proposal, send_request
 from matchfair.extensions import db
 from matchfair.fairs.services import add_booth
 from matchfair.needs.services import Need, set_star, starred_by
@@ -61,7 +61,7 @@ def test_a_sub_item_counts_as_part_of_its_area_when_that_is_a_need_too(app, play
     offer.areas[1].items = ["9.a"]
     page = signed_in(app, play.now, enterprise=hope).get(path(play)).words()
     assert "3 项需求中能做 1 项" in page
-    ask(play.fair, hope, offer, "agency", play.act)
+    send_request(play.fair, hope, offer, "agency", play.act)
     agency = signed_in(app, play.now, agency=offer.agency, only_fair_id=play.fair.id)
     tags = agency.get(f"/agency/{play.fair.code}/").all("li")
     assert len([tag for tag in tags if "tag" in (tag.get("class") or "")]) == 3
@@ -139,10 +139,10 @@ def test_where_asking_is_impossible_the_page_says_why_and_the_server_refuses(app
     if obstacle == "paused":
         set_pause(play.fair, steady, True, play.act)
     if obstacle == "another request":
-        ask(play.fair, hope, other, "enterprise", play.act)
+        send_request(play.fair, hope, other, "enterprise", play.act)
     if obstacle == "declined":
-        row, _ = ask(play.fair, hope, steady, "enterprise", play.act)
-        answer(row, "agency", False, "", play.act)
+        row, _ = send_request(play.fair, hope, steady, "enterprise", play.act)
+        answer_proposal(row, "agency", False, "", play.act)
     if obstacle == "full and at once":
         set_capacity(play.fair, steady, 0, play.act)
     db.session.commit(), db.session.expire_all()

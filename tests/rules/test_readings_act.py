@@ -10,7 +10,7 @@ from pages import signed_in
 
 from matchfair import policy
 from matchfair.accounts.models import Account
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act
 from matchfair.extensions import db
@@ -174,7 +174,7 @@ def test_a_bureau_may_ask_for_each_consent_and_one_given_before_stays(play):
         set_consent(play.fair, after, True, play.act)
     assert not after.standing_consent
     assert before.standing_consent, "it was given before"
-    _, agreement = ask(play.fair, play.enterprise(), before, "enterprise", play.act)
+    _, agreement = send_request(play.fair, play.enterprise(), before, "enterprise", play.act)
     assert agreement is not None
     set_consent(play.fair, before, False, play.act)
 
@@ -268,7 +268,7 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     build(play.bureau, "enterprises", 2026, TODAY, play.act)
     build(play.bureau, "agencies", 2026, TODAY, play.act)
     run_round(play.fair, default_weights_of_bureau(play.bureau.id), "best", False, play.act)
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act)
+    _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     before, draft = decided(play), dict(agreement.content)
     outcome = eligibility_of(hope, TODAY).outcome

@@ -12,7 +12,7 @@ from programme import follow, own_cases, serve, tell
 from stage import ROLES, routes, stage
 
 from matchfair.accounts.models import Account
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
@@ -293,7 +293,7 @@ def test_an_old_list_leads_to_the_deadline_of_its_year(app, year, anchor):
 def test_a_draft_keeps_the_day_it_was_made(app):
     play = raise_curtain(app.test_clock())
     hope, steady = play.enterprise(), play.agency(standing=True)
-    _, agreement = ask(play.fair, hope, steady, "enterprise", play.act)
+    _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     app.test_clock.pass_by(days=400)  # the measure is over, the draft is read again
     phone = signed_in(app, app.test_clock(), enterprise=hope)

@@ -11,7 +11,7 @@ from pages import XHTML, Visitor, queries, signed_in
 
 from matchfair.accounts.models import Account
 from matchfair.agreements.document import write_docx
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.extensions import db
 from matchfair.policy import catalogue, clauses_of
 from matchfair.programme.lists import build
@@ -166,7 +166,7 @@ def test_the_page_costs_the_same_few_queries_for_everybody(app, play):
 
 
 def test_the_word_file_names_the_clause_of_each_thing_a_rule_fixes(play):
-    _, agreement = ask(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.act)
+    _, agreement = send_request(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.act)
     text = "\n".join(p.text for p in Document(BytesIO(write_docx(agreement, "nowhere"))).paragraphs)
     title = "依据《深圳市坪山区劳动关系托管服务助推小微企业高质量发展的管理办法》"
     assert f"附件所列的服务事项（{title}第十四条（一）至（十））" in text
@@ -175,7 +175,7 @@ def test_the_word_file_names_the_clause_of_each_thing_a_rule_fixes(play):
 
 def test_the_word_file_of_changzhou_names_its_paragraphs(play):
     play.fair.place, play.fair.edition = "changzhou", "changzhou"
-    _, agreement = ask(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.act)
+    _, agreement = send_request(play.fair, play.enterprises[0], play.offers[0], "enterprise", play.act)
     text = "\n".join(p.text for p in Document(BytesIO(write_docx(agreement, "nowhere"))).paragraphs)
     for what, article in (
         ("服务事项", "一（二）"),

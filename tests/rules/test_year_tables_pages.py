@@ -9,7 +9,7 @@ from year_tables import CITED, NOTICE, SIGNED, cap, enter, pay
 
 from matchfair import clock
 from matchfair.accounts.models import Account
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.extensions import db
 from matchfair.rules.models import HolidayTableRow, WageFigureRow
 
@@ -167,7 +167,7 @@ def test_a_stranger_sees_what_ships_where_two_bureaus_share_a_place(app, play):
 
 def test_the_draft_and_the_agencys_pairing_say_until_when_it_is_filed(app, play, desk):
     hope, steady = play.enterprise(), play.agency(standing=True)
-    row, agreement = ask(play.fair, hope, steady, "enterprise", play.act)
+    row, agreement = send_request(play.fair, hope, steady, "enterprise", play.act)
     db.session.commit()
     pages = {
         "enterprise": f"/fair/{play.fair.code}/agreements/{agreement.code}",
@@ -192,7 +192,7 @@ def test_the_draft_and_the_agencys_pairing_say_until_when_it_is_filed(app, play,
 
 
 def test_a_draft_that_reaches_into_an_unknown_year_says_so(app, play, desk):
-    _, agreement = ask(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
+    _, agreement = send_request(play.fair, play.enterprise(), play.agency(standing=True), "enterprise", play.act)
     db.session.commit()
     app.test_clock.pass_by(days=30)
     fresh = signed_in(app, clock.now(), account=db.session.query(Account).filter_by(login="li").one())

@@ -96,7 +96,9 @@ class Cast:
         return offer
 
     def answer(self, row: Proposal, side: str, accepts: bool = True, **more):
-        return agreements.answer(row, side, accepts, current_terms([row])[0].version, Act(self.now, side), **more)
+        return agreements.answer_proposal(
+            row, side, accepts, current_terms([row])[0].version, Act(self.now, side), **more
+        )
 
 
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:

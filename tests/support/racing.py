@@ -58,7 +58,7 @@ def asking(fair, enterprise, offer):
 
     def act():
         f, e, o = (db.session.get(model, key) for model, key in zip((Fair, Enterprise, Offer), ids, strict=True))
-        agreements.ask(f, e, o, "enterprise", Act(clock.now(), "test"))
+        agreements.send_request(f, e, o, "enterprise", Act(clock.now(), "test"))
 
     return act
 
@@ -69,6 +69,8 @@ def answering(row: Proposal, side: str, accepts: bool = True):
 
     def act():
         found = db.session.scalar(proposals.proposals_where(id=key))
-        agreements.answer(found, side, accepts, proposals.current_terms([found])[0].version, Act(clock.now(), "test"))
+        agreements.answer_proposal(
+            found, side, accepts, proposals.current_terms([found])[0].version, Act(clock.now(), "test")
+        )
 
     return act

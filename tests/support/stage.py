@@ -9,7 +9,7 @@ from werkzeug.routing import BuildError
 
 from matchfair.accounts.models import Account
 from matchfair.accounts.services import make_account, make_account_link
-from matchfair.agreements.services import ask
+from matchfair.agreements.services import send_request
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.links import invite, make_booth_link
@@ -71,7 +71,7 @@ def stage(app: Flask, login: str) -> Side:
     visitor = leave_name(fair, now, name="路过机电有限公司", uscc="", contact="", phone="")
     rule = set_rule(fair, play.enterprises[1], careful.agency, "lock", "", Act(now, "test"))
     plan = run_round(fair, default_weights(), "best", False, Act(now, "test"))
-    proposal, draft = ask(fair, hope, steady, "enterprise", Act(now, "test"))
+    proposal, draft = send_request(fair, hope, steady, "enterprise", Act(now, "test"))
     publish(plan, Act(now, "test"))
     clerk = make_account(
         play.bureau.id, f"clerk-{login}", Act(now, "system"), password="long enough", agency=steady.agency

@@ -194,11 +194,11 @@ def plant(row: Proposal, stored: dict) -> Proposal:
 def test_a_consent_given_before_an_upgrade_counts_after(play, mark, stored):
     """The enterprise consented; the page the agency has open carries the mark of the release before."""
     hope, steady = play.enterprise(), play.agency()
-    row, _draft = agreements.ask(play.fair, hope, steady, "enterprise", play.act)
+    row, _draft = agreements.send_request(play.fair, hope, steady, "enterprise", play.act)
     row = plant(row, stored)
     (terms,) = current_terms([row])
     assert terms.version == mark
-    draft = agreements.answer(row, "agency", True, mark, play.act)
+    draft = agreements.answer_proposal(row, "agency", True, mark, play.act)
     assert row.paired_at and row.version == 1
     assert draft.content["custom"] == stored.get("custom", [])
     assert stored_in_database(row) == stored and check() == []
