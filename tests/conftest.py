@@ -5,6 +5,7 @@ import uuid
 
 import psycopg
 import pytest
+from databases import do_without_the_disk, empty, keep_empty
 from pages import signed_in
 from required import lacking
 from sqlalchemy.engine import make_url
@@ -31,6 +32,7 @@ def postgres_url():
     except psycopg.OperationalError as error:
         lacking("postgres", str(error).strip())
     admin.execute(f'create database "{name}"')
+    admin.execute(f'alter database "{name}" set synchronous_commit = off')
     yield url.set(database=name).render_as_string(False)
     admin.execute(f'drop database "{name}" with (force)')
     admin.close()
@@ -59,7 +61,9 @@ def built_app(database_url, tmp_path_factory):
     )
     app.register_blueprint(demo_entrances)
     with app.app_context():
+        do_without_the_disk(db.engine)
         upgrade(db.engine)
+        keep_empty(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -73,9 +77,7 @@ def app(built_app):
     built_app.test_clock = Clock()
     clock.stand_still(built_app, built_app.test_clock)
     with built_app.app_context():
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+        empty(db.engine)
         yield built_app
         db.session.remove()
 

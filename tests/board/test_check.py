@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from cast import raise_curtain
+from databases import do_without_the_disk, empty, keep_empty
 from sqlalchemy import MetaData, PrimaryKeyConstraint, text
 from sqlalchemy.engine import make_url
 from still_clock import NOW
@@ -46,7 +47,9 @@ def unguarded(database_url, tmp_path_factory):
     url = own_place(database_url, folder)
     app = create_app(folder, TESTING=True, SECRET_KEY="only for tests", SQLALCHEMY_DATABASE_URI=url)
     with app.app_context():
+        do_without_the_disk(db.engine)
         tables_without_guards().create_all(db.engine)
+        keep_empty(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -55,9 +58,7 @@ def unguarded(database_url, tmp_path_factory):
 @pytest.fixture
 def play(unguarded):
     db.session.remove()
-    with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+    empty(db.engine)
     return raise_curtain(NOW)
 
 
