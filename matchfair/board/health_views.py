@@ -6,10 +6,12 @@ from sqlalchemy import func, select
 
 from matchfair.accounts.models import SignIn
 from matchfair.audit.models import RequestKey
+from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.migrations import newest_revision
-from matchfair.parties.models import Bureau
-from matchfair.web import audience
+from matchfair.parties.services import find_bureau
+from matchfair.web import audience, served_bureau
+from matchfair.words import sentence
 
 from . import bp
 
@@ -35,12 +37,13 @@ def ready():
 @bp.get("/metrics")
 @audience("public")
 def metrics():
-    """Prometheus text: totals only, nothing of any party."""
-    figures = {
-        "matchfair_posts_total": db.session.scalar(select(func.count(RequestKey.id))),
-        "matchfair_sign_ins_total": db.session.scalar(select(func.count(SignIn.id))),
-    }
-    lines = [f"# TYPE {name} counter\n{name} {value}\n" for name, value in figures.items()]
+    """Prometheus text: totals of this bureau only, nothing of any party."""
+    bureau = served_bureau()
+    figures = {"matchfair_posts_total": RequestKey, "matchfair_sign_ins_total": SignIn}
+    lines = []
+    for name, model in figures.items():
+        value = db.session.scalar(select(func.count(model.id)).filter_by(bureau_id=bureau))
+        lines.append(f'# TYPE {name} counter\n{name}{{bureau="{bureau}"}} {value}\n')
     return "".join(lines), 200, {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
@@ -53,8 +56,11 @@ def why_not_ready(app: Flask) -> str:
     with app.app_context():
         if reason := why_not_current():
             return reason
-        if db.session.scalar(select(Bureau.id).limit(1)) is None:
-            return "There is no bureau yet: run `matchfair init --bureau NAME` first."
+        try:
+            find_bureau(app.config["BUREAU"])
+        except Refused as refusal:
+            with app.test_request_context():
+                return " ".join(sentence(refusal))
     return ""
 
 

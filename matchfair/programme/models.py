@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.parties.models import Agency, Enterprise
 
 ONE_PARTY = "(enterprise_id is null) <> (agency_id is null)"
@@ -20,7 +20,7 @@ class YearList(db.Model):
 
     __tablename__ = "year_list"
     __table_args__ = (UniqueConstraint("bureau_id", "kind", "year"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     kind: Mapped[str] = mapped_column(String(20))  # enterprises | agencies
     year: Mapped[int]
@@ -34,11 +34,11 @@ class Listing(db.Model):
 
     __tablename__ = "listing"
     __table_args__ = (
-        UniqueConstraint("list_id", "enterprise_id"),
-        UniqueConstraint("list_id", "agency_id"),
+        UniqueConstraint("bureau_id", "list_id", "enterprise_id"),
+        UniqueConstraint("bureau_id", "list_id", "agency_id"),
         CheckConstraint(ONE_PARTY, name="one_party"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     list_id: Mapped[int] = mapped_column(ForeignKey("year_list.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
@@ -68,7 +68,7 @@ class Finding(db.Model):
         Index("ix_finding_enterprise_id_year", "enterprise_id", "year"),
         Index("ix_finding_agency_id_year", "agency_id", "year"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
@@ -97,8 +97,9 @@ class ProgrammeEvent(db.Model):
     __table_args__ = (
         CheckConstraint("enterprise_id is not null or agency_id is not null", name="about_a_party"),
         CheckConstraint("ended_on is null or ended_on >= happened_on", name="ends_after_start"),
+        UniqueConstraint("bureau_id", "replaces_id"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
@@ -110,7 +111,7 @@ class ProgrammeEvent(db.Model):
     document: Mapped[str] = mapped_column(String(200))
     noted_by: Mapped[str] = mapped_column(String(80))
     noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"), unique=True)  # a row is corrected once
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"))  # a row is corrected once
     taken_back: Mapped[bool] = mapped_column(default=False)  # what was noted was not so at all
 
     agency: Mapped[Agency | None] = relationship()
@@ -123,7 +124,7 @@ class ExitDecision(db.Model):
 
     __tablename__ = "exit_decision"
     __table_args__ = (CheckConstraint(ONE_PARTY, name="one_party"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
