@@ -2,22 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import BigId, Id, Model, UTCDateTime
 from matchfair.parties.models import Agency, Enterprise
 
 
-class Account(db.Model):
+class Account(Model):
     """A person who signs in with a password: an organizer of the bureau, or a clerk of one agency."""
 
     __tablename__ = "account"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "login"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
-    login: Mapped[str] = mapped_column(String(80), unique=True)
+    login: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -39,12 +40,12 @@ class Account(db.Model):
         return self.name or self.login
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """One signed-in device. Kept on the server so that it can be ended from here."""
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_granted_by", "granted_by"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     role: Mapped[str] = mapped_column(String(20))  # organizer | agency | enterprise
@@ -52,7 +53,7 @@ class SignIn(db.Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     # The only fair this device may see, by plain id because fairs stand to the right; null = all of its party's.
-    only_fair_id: Mapped[int | None]
+    only_fair_id: Mapped[int | None] = mapped_column(BigId)
     granted_by: Mapped[str] = mapped_column(String(40))  # "password", "invitation:7", "code:3", "booth_link:2", "demo"
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -70,11 +71,11 @@ class SignIn(db.Model):
         return f"enterprise:{self.enterprise_id}" if self.enterprise_id else f"agency:{self.agency_id}"
 
 
-class OneTimeCode(db.Model):
+class OneTimeCode(Model):
     """Six digits that open an enterprise's further phone. Kept readable only where the desk has to say it."""
 
     __tablename__ = "one_time_code"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     ticket: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)  # of the page that asks for it
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)

@@ -6,17 +6,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code, short_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.parties.models import Agency, Bureau, Enterprise
 
 
-class Fair(db.Model):
+class Fair(Model):
     __tablename__ = "fair"
     __table_args__ = (
         CheckConstraint("answer_minutes between 5 and 20160", name="answer_minutes_sane"),
         CheckConstraint("ends_on >= held_on", name="ends_after_start"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"), index=True)
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
     entrance_code: Mapped[str] = mapped_column(String(6), unique=True, default=short_code)
@@ -55,12 +55,12 @@ class Fair(db.Model):
         return now + timedelta(minutes=self.answer_minutes)
 
 
-class Entry(db.Model):
+class Entry(Model):
     """One enterprise at one fair: admitted, and perhaps arrived."""
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
@@ -74,13 +74,13 @@ class Entry(db.Model):
     fair: Mapped[Fair] = relationship()
 
 
-class Booth(db.Model):
+class Booth(Model):
     __tablename__ = "booth"
     __table_args__ = (
         UniqueConstraint("bureau_id", "fair_id", "number"),
         UniqueConstraint("bureau_id", "fair_id", "agency_id"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     number: Mapped[str] = mapped_column(String(20))
@@ -91,11 +91,11 @@ class Booth(db.Model):
     fair: Mapped[Fair] = relationship(back_populates="booths")
 
 
-class Visitor(db.Model):
+class Visitor(Model):
     """Somebody at the door who is not on the roster: a name and a code for the desk to look into."""
 
     __tablename__ = "visitor"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -108,12 +108,12 @@ class Visitor(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class Invitation(db.Model):
+class Invitation(Model):
     """An enterprise's personal link to one fair; it lets nobody in after the fair is closed."""
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
@@ -128,11 +128,11 @@ class Invitation(db.Model):
     enterprise: Mapped[Enterprise] = relationship()
 
 
-class BoothLink(db.Model):
+class BoothLink(Model):
     """A link for the people at an agency's booth, without password, for one fair; revocable by the agency."""
 
     __tablename__ = "booth_link"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)

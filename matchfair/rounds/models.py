@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.fairs.models import Fair
 from matchfair.parties.models import Agency, Enterprise
 
 
-class Round(db.Model):
+class Round(Model):
     """One plan of a round: its criteria, its pairs, and whether it was published.
 
     The plans of a round share its number and what the solver read; they differ in their aim, and one can be published.
@@ -29,7 +29,7 @@ class Round(db.Model):
             postgresql_where=text("published_at IS NOT NULL"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     number: Mapped[int]
@@ -62,12 +62,12 @@ class Round(db.Model):
         return "passed_over" if self.passed_over_at else "draft"
 
 
-class PlanLine(db.Model):
+class PlanLine(Model):
     """One enterprise in a plan: the agency it got and why, or why it got none."""
 
     __tablename__ = "plan_line"
-    __table_args__ = (UniqueConstraint("round_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "round_id", "enterprise_id"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
@@ -82,7 +82,7 @@ class PlanLine(db.Model):
     agency: Mapped[Agency | None] = relationship()
 
 
-class SolveJob(db.Model):
+class SolveJob(Model):
     """A round that takes too long to wait for: asked for, under way, ended. A fair has one open at a time."""
 
     __tablename__ = "solve_job"
@@ -96,7 +96,7 @@ class SolveJob(db.Model):
             postgresql_where=text("ended_at IS NULL"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     weights: Mapped[dict] = mapped_column(JSON)
@@ -114,7 +114,7 @@ class SolveJob(db.Model):
     number: Mapped[int | None]  # the round it made
 
 
-class PairRule(db.Model):
+class PairRule(Model):
     """The organizer's lock or veto on a pair, for every later round of the fair until it is lifted."""
 
     __tablename__ = "pair_rule"
@@ -131,7 +131,7 @@ class PairRule(db.Model):
         ),
         CheckConstraint("kind in ('lock', 'forbid')", name="kind_known"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))

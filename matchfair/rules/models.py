@@ -5,13 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, Model, UTCDateTime
 
 
 class YearRow:
     """What the rows of both tables have in common. `edition` counts the rows of one year, so that two cannot both be next."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     year: Mapped[int]
     edition: Mapped[int]
@@ -21,7 +21,7 @@ class YearRow:
     entered_by: Mapped[str] = mapped_column(String(80))
 
 
-class HolidayTableRow(YearRow, db.Model):
+class HolidayTableRow(YearRow, Model):
     """The days off of one year, whole, with the notice they come from."""
 
     __tablename__ = "holiday_table"
@@ -36,7 +36,7 @@ class HolidayTableRow(YearRow, db.Model):
         return f"{self.title}（{self.document}）"
 
 
-class WageFigureRow(YearRow, db.Model):
+class WageFigureRow(YearRow, Model):
     """The average wage of one year in fen."""
 
     __tablename__ = "wage_figure"
@@ -49,12 +49,12 @@ class WageFigureRow(YearRow, db.Model):
     source: Mapped[str] = mapped_column(String(300), default="")
 
 
-class Reading(db.Model):
+class Reading(Model):
     """How the bureau reads an open question from a moment on; without a row the recommended reading holds."""
 
     __tablename__ = "reading"
     __table_args__ = (Index("ix_reading_bureau_id_key", "bureau_id", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     key: Mapped[str] = mapped_column(String(60))
     value: Mapped[str] = mapped_column(String(60))  # an option's key, or a whole number
