@@ -18,7 +18,7 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise, cases_of
 from matchfair.parties.services import quality_of
-from matchfair.policy import catalogue_edition, chosen
+from matchfair.policy import catalogue_edition, chosen, covers
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import keeps_its_place
 from matchfair.rules.services import readings
@@ -54,6 +54,12 @@ class Market:
     def offered(self) -> list[dict[int, set[str]]]:
         """For each agency: area -> items."""
         return [{row.area: set(row.items) for row in offer.areas} for offer in self.offers]
+
+    @cached_property
+    def lacking(self) -> list[set[str]]:
+        """For each agency the services that somebody lists and it does not cover."""
+        wanted = {need.service for needs in self.needs for need in needs.items}
+        return [{service for service in wanted if not covers(offered, service)} for offered in self.offered]
 
     def digest(self) -> str:
         """A mark of all that a plan depends on: when it changes, the plan is of yesterday."""

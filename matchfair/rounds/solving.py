@@ -19,7 +19,6 @@ from matchfair.matching import (
     rescues,
     solve,
 )
-from matchfair.policy import covers
 
 from .market import Market
 
@@ -214,7 +213,7 @@ def plan_line(solved: Solved, i: int) -> dict:
         return as_line(market.enterprises[i].id, None, why=why)
     why = {
         "shares": solved.shares[i],
-        "missing": [need.service for need in market.needs[i].items if not covers(market.offered[j], need.service)],
+        "missing": [need.service for need in market.needs[i].items if need.service in market.lacking[j]],
         "alternates": [market.agencies[x].id for x in solved.next_best[i] if x >= 0],
         "locked": bool(market.locked[i] >= 0),
         "published": published,
