@@ -112,6 +112,17 @@ def test_imports_point_to_the_left(path):
     assert faults(path, path.read_text()) == []
 
 
+def test_a_face_lists_nothing_that_nobody_imports():
+    taken = {slice_: set() for slice_ in PLACE}
+    for path in MODULES:
+        home = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for name, _ in imported(path, ast.parse(path.read_text())):
+            root, target, what = (*name.split("."), "", "")[:3]
+            if root == "matchfair" and target != home and target in taken:
+                taken[target].add(what)
+    assert {slice_: face_of(slice_) - names for slice_, names in taken.items() if face_of(slice_) - names} == {}
+
+
 def test_every_module_has_its_place():
     homes = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES}
     assert homes == {*PLACE, *PURE, *TOP}

@@ -64,18 +64,17 @@ class NeedsChanged(Refused):
 
 
 def need_list_of(fair: Fair, enterprise_id: int, lock: bool = False) -> NeedList | None:
-    found = (
-        select(NeedList).options(selectinload(NeedList.items)).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
-    )
+    lists = select(NeedList).options(selectinload(NeedList.items))
+    lists = lists.filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
     if lock:  # what was read before the lock may have changed since
-        found = found.with_for_update(of=NeedList).execution_options(populate_existing=True)
-    return db.session.scalar(found)
+        lists = lists.with_for_update(of=NeedList).execution_options(populate_existing=True)
+    return db.session.scalar(lists)
 
 
 def need_lists_of(fair: Fair) -> list[NeedList]:
     """Every list of the fair, in the order of the enterprises."""
-    found = select(NeedList).options(selectinload(NeedList.items), joinedload(NeedList.enterprise))
-    return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)))
+    lists = select(NeedList).options(selectinload(NeedList.items), joinedload(NeedList.enterprise))
+    return list(db.session.scalars(lists.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)))
 
 
 @dataclass(frozen=True)
@@ -97,16 +96,16 @@ def needs_at(fair: Fair) -> dict[int, ListedNeeds]:
     """Every list of the fair by enterprise, in the order of the enterprises: two statements, no objects of the session."""
     lists = select(NeedList.id, NeedList.enterprise_id, NeedList.note, NeedList.custom, NeedList.budget_fen)
     lists = lists.filter_by(fair_id=fair.id).order_by(NeedList.enterprise_id)
-    found = {
+    by_list = {
         list_id: ListedNeeds(enterprise_id, note, custom, budget_fen, [])
         for list_id, enterprise_id, note, custom, budget_fen in db.session.execute(lists)
     }
     items = select(NeedItem.need_list_id, NeedItem.area, NeedItem.service, NeedItem.must, NeedItem.note)
     items = items.join(NeedList, NeedList.id == NeedItem.need_list_id).where(NeedList.fair_id == fair.id)
     for item in db.session.execute(items.order_by(NeedItem.id)):
-        if item.need_list_id in found:
-            found[item.need_list_id].items.append(item)
-    return {needs.enterprise_id: needs for needs in found.values()}
+        if item.need_list_id in by_list:
+            by_list[item.need_list_id].items.append(item)
+    return {needs.enterprise_id: needs for needs in by_list.values()}
 
 
 def save_needs(
@@ -204,6 +203,6 @@ def starred_by(fair: Fair, enterprise_id: int) -> dict[int, Star]:
 
 
 def stars_of(fair: Fair, agency_id: int | None = None) -> list[Star]:
-    found = select(Star).options(joinedload(Star.enterprise)).filter_by(fair_id=fair.id)
-    found = found.filter_by(agency_id=agency_id) if agency_id else found
-    return list(db.session.scalars(found.order_by(Star.enterprise_id, Star.agency_id)))
+    stars = select(Star).options(joinedload(Star.enterprise)).filter_by(fair_id=fair.id)
+    stars = stars.filter_by(agency_id=agency_id) if agency_id else stars
+    return list(db.session.scalars(stars.order_by(Star.enterprise_id, Star.agency_id)))
