@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 from matchfair.parties.models import Agency, Enterprise
 
 
-class Account(db.Model):
+class Account(Model):
     """A person who signs in with a password: an organizer of the bureau, or a clerk of one agency."""
 
     __tablename__ = "account"
@@ -39,7 +39,7 @@ class Account(db.Model):
         return self.name or self.login
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """One signed-in device. Kept on the server so that it can be ended from here."""
 
     __tablename__ = "sign_in"
@@ -70,7 +70,7 @@ class SignIn(db.Model):
         return f"enterprise:{self.enterprise_id}" if self.enterprise_id else f"agency:{self.agency_id}"
 
 
-class OneTimeCode(db.Model):
+class OneTimeCode(Model):
     """Six digits that open an enterprise's further phone. Kept readable only where the desk has to say it."""
 
     __tablename__ = "one_time_code"

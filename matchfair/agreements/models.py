@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import Proposal
 
@@ -21,7 +21,7 @@ NextAction = Literal["needs", "browse", "ready", "again", "unmatched", "answer",
 Hindrance = Literal["", "closed", "paired", "open", "declined"]  # why an agency cannot ask an enterprise
 
 
-class Agreement(db.Model):
+class Agreement(Model):
     __tablename__ = "agreement"
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)

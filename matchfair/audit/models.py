@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
-class AuditChain(db.Model):
+class AuditChain(Model):
     """The end of one chain; locking its row is what puts concurrent writers in order."""
 
     __tablename__ = "audit_chain"
@@ -22,7 +22,7 @@ class AuditChain(db.Model):
     head: Mapped[str] = mapped_column(String(64), default="")
 
 
-class AuditEvent(db.Model):
+class AuditEvent(Model):
     __tablename__ = "audit_event"
     __table_args__ = (UniqueConstraint("chain", "seq"), UniqueConstraint("chain", "previous"))
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -38,7 +38,7 @@ class AuditEvent(db.Model):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class RequestKey(db.Model):
+class RequestKey(Model):
     """One POST that was carried out: sent again with the same key it gets the same answer and does nothing."""
 
     __tablename__ = "request_key"

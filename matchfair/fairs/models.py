@@ -1,16 +1,19 @@
 """A fair: its day, place and phases; who is admitted and who has arrived; booths and the links handed out for it."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code, short_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 from matchfair.parties.models import Agency, Bureau, Enterprise
 
+Phase = Literal["draft", "registration", "live", "closed"]  # in this order
 
-class Fair(db.Model):
+
+class Fair(Model):
     __tablename__ = "fair"
     __table_args__ = (
         CheckConstraint("answer_minutes between 5 and 20160", name="answer_minutes_sane"),
@@ -38,7 +41,7 @@ class Fair(db.Model):
     booths: Mapped[list["Booth"]] = relationship(back_populates="fair", order_by="Booth.number")
 
     @property
-    def phase(self) -> str:
+    def phase(self) -> Phase:
         if self.closed_at:
             return "closed"
         if self.live_at:
@@ -55,7 +58,7 @@ class Fair(db.Model):
         return now + timedelta(minutes=self.answer_minutes)
 
 
-class Entry(db.Model):
+class Entry(Model):
     """One enterprise at one fair: admitted, and perhaps arrived."""
 
     __tablename__ = "entry"
@@ -74,7 +77,7 @@ class Entry(db.Model):
     fair: Mapped[Fair] = relationship()
 
 
-class Booth(db.Model):
+class Booth(Model):
     __tablename__ = "booth"
     __table_args__ = (
         UniqueConstraint("bureau_id", "fair_id", "number"),
@@ -91,7 +94,7 @@ class Booth(db.Model):
     fair: Mapped[Fair] = relationship(back_populates="booths")
 
 
-class Visitor(db.Model):
+class Visitor(Model):
     """Somebody at the door who is not on the roster: a name and a code for the desk to look into."""
 
     __tablename__ = "visitor"
@@ -108,7 +111,7 @@ class Visitor(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class Invitation(db.Model):
+class Invitation(Model):
     """An enterprise's personal link to one fair; it lets nobody in after the fair is closed."""
 
     __tablename__ = "invitation"
@@ -128,7 +131,7 @@ class Invitation(db.Model):
     enterprise: Mapped[Enterprise] = relationship()
 
 
-class BoothLink(db.Model):
+class BoothLink(Model):
     """A link for the people at an agency's booth, without password, for one fair; revocable by the agency."""
 
     __tablename__ = "booth_link"

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 from matchfair.parties.models import Agency
 
 
-class Offer(db.Model):
+class Offer(Model):
     """One agency at one fair. The database itself refuses one seat too many."""
 
     __tablename__ = "offer"
@@ -45,7 +45,7 @@ class Offer(db.Model):
         return self.standing_consent and not self.paused_at
 
 
-class OfferArea(db.Model):
+class OfferArea(Model):
     __tablename__ = "offer_area"
     __table_args__ = (
         UniqueConstraint("offer_id", "area"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Model, UTCDateTime
 
 
 class YearRow:
@@ -21,7 +21,7 @@ class YearRow:
     entered_by: Mapped[str] = mapped_column(String(80))
 
 
-class HolidayTableRow(YearRow, db.Model):
+class HolidayTableRow(YearRow, Model):
     """The days off of one year, whole, with the notice they come from."""
 
     __tablename__ = "holiday_table"
@@ -36,7 +36,7 @@ class HolidayTableRow(YearRow, db.Model):
         return f"{self.title}（{self.document}）"
 
 
-class WageFigureRow(YearRow, db.Model):
+class WageFigureRow(YearRow, Model):
     """The average wage of one year in fen."""
 
     __tablename__ = "wage_figure"
@@ -49,7 +49,7 @@ class WageFigureRow(YearRow, db.Model):
     source: Mapped[str] = mapped_column(String(300), default="")
 
 
-class Reading(db.Model):
+class Reading(Model):
     """How the bureau reads an open question from a moment on; without a row the recommended reading holds."""
 
     __tablename__ = "reading"
