@@ -2,7 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from flask import has_request_context, request
 from flask_babel import Babel
@@ -12,7 +12,7 @@ from flask_htmx import HTMX
 from flask_sqlalchemy import SQLAlchemy
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event
+from sqlalchemy import BigInteger, CursorResult, DateTime, Integer, MetaData, Update, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -71,6 +71,11 @@ talisman = Talisman()
 
 # WAL may corrupt a database on SQLite before 3.51.3 when two connections write (sqlite.org/wal.html#walresetbug).
 SQLITE_JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
+
+
+def rows_changed(statement: Update) -> int:
+    """Send an UPDATE; how many rows it changed."""
+    return cast(CursorResult, db.session.execute(statement)).rowcount
 
 
 @event.listens_for(Engine, "connect")

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cn2an
 from docx import Document
@@ -64,7 +64,7 @@ class Block(NamedTuple):
     content: str | list[list[str]]
 
 
-KINDS = {"Title": "title", "Heading 1": "heading", "Caption": "note"}
+KINDS: dict[str | None, str] = {"Title": "title", "Heading 1": "heading", "Caption": "note"}
 
 
 # clause[document]: PS24-14.1…14.10, PS24-16.1, PS24-16.2, CZ-1.3b, CZ-1.5a
@@ -103,7 +103,7 @@ def blocks_of(document: Docx) -> Iterator[Block]:
         if isinstance(part, Table):
             yield Block("table", [[cell.text for cell in row.cells] for row in part.rows])
         elif part.text.strip():
-            yield Block(KINDS.get(part.style.name, "text"), part.text)
+            yield Block(KINDS.get(part.style.name if part.style else None, "text"), part.text)
 
 
 def placeholders(agreement: Agreement) -> dict:
@@ -139,7 +139,7 @@ def placeholders(agreement: Agreement) -> dict:
     )
 
 
-def cleaned(value):
+def cleaned(value: Any) -> Any:
     """The same values without the characters that XML cannot hold; a line ends one way, whichever system wrote it."""
     if isinstance(value, dict):
         return {key: cleaned(one) for key, one in value.items()}

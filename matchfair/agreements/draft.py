@@ -14,6 +14,7 @@ from matchfair.policy import (
     ONE_DAY,
     Answer,
     Readings,
+    Value,
     agreement_elements,
     ask,
     catalogue_edition,
@@ -55,11 +56,17 @@ def draft_content(proposal: Proposal, drafted_on: date, needs_said: Said = ITSEL
         "on_behalf": proposal.on_behalf,
         "needs_on_behalf": {"said_how": needs_said.how, "typed_by": needs_said.typed_by} if needs_said.how else {},
         "consents": {
-            "enterprise": proposal.enterprise_consented_at.isoformat(),
-            "agency": proposal.agency_consented_at.isoformat(),
+            "enterprise": consented(proposal.enterprise_consented_at),
+            "agency": consented(proposal.agency_consented_at),
             "agency_standing": proposal.agency_consent_standing,
         },
     }
+
+
+def consented(at: datetime | None) -> str:
+    if at is None:
+        raise ValueError("a draft is made of a pairing, to which both sides have consented")
+    return at.isoformat()
 
 
 def party(one: Enterprise | Agency, address: str) -> dict:
@@ -80,9 +87,9 @@ def rules_stated(place: str, on: date) -> dict:
         "filing_text": getattr(stated["filing_days"], "text", None) or "",
         "term_clause": stated["term_max_years"].clause if stated["term_max_years"].value else None,
         "term_texts": whole_sentences(
-            stated[rule].text
-            for rule in ("term_within_validity", "term_max_years")
-            if getattr(stated[rule], "text", "")
+            value.text
+            for value in (stated["term_within_validity"], stated["term_max_years"])
+            if isinstance(value, Value) and value.text
         ),
         "officer_required": bool(ask(place, "named_officer", on).value),
         "officer_clause": clause_stated(place, "named_officer", on),
@@ -128,7 +135,9 @@ def agreed_areas(terms: Terms, edition: str) -> list[dict]:
 def not_covered(terms: Terms, edition: str) -> list[str]:
     """The names of the needs that the offer does not cover."""
     catalogue = catalogue_edition(edition)
-    return [catalogue.area(code.area).name if code.is_area else catalogue.item(code).text for code in terms.missing]
+    return [
+        catalogue.area(code.area).name if code.is_area else catalogue.item(code).text or code for code in terms.missing
+    ]
 
 
 def whole_sentences(texts: Iterable[str]) -> list[str]:

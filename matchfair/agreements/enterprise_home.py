@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchfair.errors import lazy_gettext as _l
+from matchfair.errors import NotFound, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import find_entry
@@ -76,15 +76,11 @@ class EnterpriseHome:
 
     @classmethod
     def read(cls, fair: Fair, enterprise_id: int, now: datetime) -> "EnterpriseHome":
-        needs, cards = need_list_of(fair, enterprise_id), cards_of(fair, enterprise_id, now)
-        return cls(
-            fair,
-            find_entry(fair, enterprise_id),
-            needs,
-            len(starred_by(fair, enterprise_id)),
-            cards,
-            since_last_card(fair, needs, cards),
-        )
+        entry, needs = find_entry(fair, enterprise_id), need_list_of(fair, enterprise_id)
+        cards = cards_of(fair, enterprise_id, now)
+        if entry is None:
+            raise NotFound()
+        return cls(fair, entry, needs, len(starred_by(fair, enterprise_id)), cards, since_last_card(fair, needs, cards))
 
     @property
     def to_answer(self) -> list[ProposalCard]:

@@ -126,7 +126,7 @@ def agreement_for(sign_in: SignIn, code: str) -> Agreement:
     return agreement
 
 
-def agreements_where(**equal: Any) -> Select[tuple[Agreement]]:
+def agreements_where(**equal: Any) -> Select[Agreement]:
     """Agreements with their proposal and both sides, in a fixed number of queries."""
     loaded = joinedload(Agreement.proposal), joinedload(Agreement.enterprise), joinedload(Agreement.agency)
     return select(Agreement).options(*loaded).filter_by(**equal).order_by(Agreement.id)

@@ -83,7 +83,7 @@ def edition_name(edition: str) -> str:
 
 
 def bureau() -> Bureau:
-    return db.session.get(Bureau, g.sign_in.bureau_id)
+    return db.session.get_one(Bureau, g.sign_in.bureau_id)
 
 
 # ---- one fair ---------------------------------------------------------------------------------------------------
@@ -125,10 +125,13 @@ def change(fair_code: str):
 @write
 def phase(fair_code: str):
     """One phase on. Closing is not here: it also withdraws what is open."""
-    fair, to = fair_for(g.sign_in, fair_code), request.form.get("phase")
-    if to not in ("registration", "live"):
+    fair = fair_for(g.sign_in, fair_code)
+    if request.form.get("phase") == "registration":
+        enter_phase(fair, "registration", acting())
+        flash(_("Registration is open."), "success")
+    elif request.form.get("phase") == "live":
+        enter_phase(fair, "live", acting())
+        flash(_("The fair is live."), "success")
+    else:
         raise WrongPhase(phase=fair.phase)
-    enter_phase(fair, to, acting())
-    opened = {"registration": _("Registration is open."), "live": _("The fair is live.")}
-    flash(opened[to], "success")
     return redirect(url_for("fairs.settings", fair_code=fair_code), 303)

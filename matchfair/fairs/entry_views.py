@@ -1,5 +1,7 @@
 """The desk at the door: who is admitted, who has arrived, codes to say aloud, and those who are not on the list."""
 
+from typing import Any
+
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
@@ -17,7 +19,7 @@ from .forms import AdmitVisitorForm
 from .models import Fair, Visitor
 from .services import fair_for
 
-STANDING_WORDS = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
+STANDING_WORDS: dict[str, Any] = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
 
 
 @bp.get("/desk/fairs/<fair_code>/entries")

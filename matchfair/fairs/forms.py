@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matchfair.rosters.reading.identifiers import read_code, read_phone
@@ -14,9 +15,10 @@ NO_CODE = _l("A credit code has 18 letters and digits, without I, O, S, V and Z.
 class CreditCodeField(StringField):
     """Reads a credit code as offices type it. A wrong check digit passes (such codes exist); `doubtful` says so."""
 
+    data: str | None
     doubtful = False
 
-    def process_formdata(self, valuelist):
+    def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         if self.data:
             reading = read_code(self.data)
@@ -24,7 +26,7 @@ class CreditCodeField(StringField):
             self.data = reading.value or self.data
             self.unreadable = reading.value is None
 
-    def post_validate(self, form, validation_stopped):
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         if self.data and getattr(self, "unreadable", False):
             raise ValidationError(NO_CODE)
 
@@ -32,9 +34,10 @@ class CreditCodeField(StringField):
 class PhoneField(StringField):
     """A telephone number, kept as typed where it cannot be read; `mobile` says whether it takes short messages."""
 
+    data: str | None
     mobile = False
 
-    def process_formdata(self, valuelist):
+    def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         reading = read_phone(self.data) if self.data else None
         if reading and reading.value:
@@ -100,7 +103,7 @@ class FairForm(Form):
         description=_l("A proposal that is not answered in this time ends and frees its seat."),
     )
 
-    def validate_ends_on(self, field):
+    def validate_ends_on(self, field: DateField) -> None:
         if self.held_on.data and field.data and field.data < self.held_on.data:
             raise ValidationError(_l("The last day cannot lie before the first."))
 

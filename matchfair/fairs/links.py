@@ -9,7 +9,7 @@ from matchfair.accounts.services import LinkDead, end_sign_ins
 from matchfair.audit.services import Act, record
 from matchfair.codes import long_code
 from matchfair.errors import lazy_gettext as _l
-from matchfair.extensions import db
+from matchfair.extensions import db, rows_changed
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.web import tokens
 from matchfair.web.qr import public_url
@@ -44,7 +44,7 @@ def poster_url(code: str) -> str | None:
     return public_url("fairs.printed", code=code)
 
 
-def find_invitation(bureau_id: int, **which) -> Invitation:
+def find_invitation(bureau_id: int, **which: str | int) -> Invitation:
     """The invitation a link names (`code=…`), unless it was replaced: LinkDead."""
     found = select(Invitation).options(joinedload(Invitation.fair), joinedload(Invitation.enterprise))
     found = found.filter_by(bureau_id=bureau_id, revoked_at=None, **which)
@@ -59,7 +59,7 @@ def find_invitation(bureau_id: int, **which) -> Invitation:
 def use_invitation(invitation: Invitation, now: datetime) -> bool:
     """True for the first phone, which needs nothing more; a further one needs a one-time code."""
     first = update(Invitation).filter_by(id=invitation.id, first_used_at=None).values(first_used_at=now)
-    return bool(db.session.execute(first).rowcount)
+    return bool(rows_changed(first))
 
 
 def replace_invitation(invitation: Invitation, act: Act) -> None:
@@ -82,7 +82,7 @@ def make_booth_link(fair: Fair, agency: Agency, label: str, act: Act) -> BoothLi
     return link
 
 
-def find_booth_link(bureau_id: int, **which) -> BoothLink:
+def find_booth_link(bureau_id: int, **which: str | int) -> BoothLink:
     found = select(BoothLink).options(joinedload(BoothLink.fair), joinedload(BoothLink.agency))
     link = db.session.scalar(found.filter_by(bureau_id=bureau_id, **which))
     if link is None or link.revoked_at or link.fair.closed_at:

@@ -1,6 +1,7 @@
 """A fair: its day, place and phases; who is admitted and who has arrived; booths and the links handed out for it."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchfair.codes import long_code, short_code
 from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.parties.models import Agency, Bureau, Enterprise
+
+Phase = Literal["draft", "registration", "live", "closed"]  # in this order
 
 
 class Fair(Model):
@@ -38,7 +41,7 @@ class Fair(Model):
     booths: Mapped[list["Booth"]] = relationship(back_populates="fair", order_by="Booth.number")
 
     @property
-    def phase(self) -> str:
+    def phase(self) -> Phase:
         if self.closed_at:
             return "closed"
         if self.live_at:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from matchfair.audit.services import Act, record
@@ -56,7 +57,7 @@ def search_roster(fair: Fair, text: str, page: int) -> Found:
     return paged(not_admitted(fair).where(*named_like(text)).order_by(Enterprise.id), page)
 
 
-def not_admitted(fair: Fair):
+def not_admitted(fair: Fair) -> Select[Enterprise]:
     admitted = select(Entry.enterprise_id).where(Entry.fair_id == fair.id)
     return select(Enterprise).where(Enterprise.bureau_id == fair.bureau_id, Enterprise.id.not_in(admitted))
 
@@ -68,7 +69,7 @@ def those_who_fit(fair: Fair) -> list[Enterprise]:
     return [row for row in rows if register.standing(row).admissible]
 
 
-def named_like(text: str) -> tuple:
+def named_like(text: str) -> tuple[ColumnElement[bool], ...]:
     words = text.split()
     return tuple(
         or_(Enterprise.name.icontains(word, autoescape=True), Enterprise.uscc.icontains(word, autoescape=True))
@@ -76,8 +77,8 @@ def named_like(text: str) -> tuple:
     )
 
 
-def paged(found, page: int) -> Found:
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+def paged(found: Select[Any], page: int) -> Found:
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE)))
     return Found(list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE))), total, page)
 

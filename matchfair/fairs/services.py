@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, get_args
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
@@ -9,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from matchfair.accounts.models import SignIn
 from matchfair.audit.services import Act, open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
-from matchfair.extensions import db
+from matchfair.extensions import db, rows_changed
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.policy import chosen
 from matchfair.programme.eligibility import Eligibility, ProgrammeRegister, read_register
@@ -17,10 +19,10 @@ from matchfair.programme.exits import require_listing
 from matchfair.programme.models import ProgrammeEvent
 from matchfair.rules.services import readings
 
-from .models import Booth, Entry, Fair, Visitor
+from .models import Booth, Entry, Fair, Phase, Visitor
 
 NAMES_WAITING = 100
-NEXT_PHASE = {"draft": "registration", "registration": "live", "live": "closed"}
+NEXT_PHASE = dict(pairwise(get_args(Phase)))
 
 
 class WrongPhase(Refused):
@@ -99,7 +101,7 @@ def make_fair(
     return fair
 
 
-def change_fair(fair: Fair, act: Act, **values) -> None:
+def change_fair(fair: Fair, act: Act, **values: Any) -> None:
     if fair.closed_at:
         raise WrongPhase(phase=fair.phase)
     for field in ("name", "venue", "held_on", "ends_on", "answer_minutes"):
@@ -107,7 +109,7 @@ def change_fair(fair: Fair, act: Act, **values) -> None:
     record(act, fair, "fair.changed", f"fair:{fair.id}", **values)
 
 
-def enter_phase(fair: Fair, phase: str, act: Act) -> None:
+def enter_phase(fair: Fair, phase: Phase, act: Act) -> None:
     """Move one phase on. Closing goes through `proposals.services.close_fair`, which withdraws what is open."""
     db.session.refresh(fair, with_for_update=True)
     if fair.phase == phase:
@@ -119,7 +121,7 @@ def enter_phase(fair: Fair, phase: str, act: Act) -> None:
     record(act, fair, f"fair.{phase}", f"fair:{fair.id}")
 
 
-def require_phase(fair: Fair, *phases: str) -> None:
+def require_phase(fair: Fair, *phases: Phase) -> None:
     if fair.phase not in phases:
         raise WrongPhase(phase=fair.phase)
 
@@ -146,7 +148,7 @@ def fairs_of(bureau_id: int) -> list[Fair]:
 # ---- admission and arrival --------------------------------------------------------------------------------------
 
 
-def find_entry(fair: Fair, enterprise_id: int) -> Entry | None:
+def find_entry(fair: Fair, enterprise_id: int | None) -> Entry | None:
     return db.session.scalar(select(Entry).filter_by(fair_id=fair.id, enterprise_id=enterprise_id))
 
 
@@ -238,7 +240,7 @@ def arrive(entry: Entry, how: str, act: Act) -> None:
     """Note the arrival (`how` = scan | desk); the first one counts."""
     require_phase(entry.fair, "registration", "live")
     first = update(Entry).filter_by(id=entry.id, arrived_at=None).values(arrived_at=act.now, arrived_by=how)
-    if db.session.execute(first).rowcount:
+    if rows_changed(first):
         record(act, entry, "entry.arrived", f"enterprise:{entry.enterprise_id}", how=how)
 
 
@@ -255,7 +257,7 @@ def leave_name(fair: Fair, now: datetime, *, name: str, uscc: str, contact: str,
     same = db.session.scalar(select(Visitor).filter_by(fair_id=fair.id, uscc=uscc, name=name, handled_at=None))
     if same:
         return same
-    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None))
+    waiting = db.session.scalar(select(func.count(Visitor.id)).filter_by(fair_id=fair.id, handled_at=None)) or 0
     if waiting >= NAMES_WAITING:
         raise TooManyNames()
     visitor = Visitor(bureau_id=fair.bureau_id, fair_id=fair.id, name=name, uscc=uscc, contact=contact, phone=phone)
@@ -278,7 +280,7 @@ def add_booth(fair: Fair, number: str, agency: Agency | None, act: Act) -> Booth
     require_phase(fair, "draft", "registration", "live")
     booth = Booth(bureau_id=fair.bureau_id, fair_id=fair.id, number=number.strip())
     refuse_taken(fair, booth, number, agency)
-    booth.agency_id = agency and agency.id
+    booth.agency_id = agency.id if agency else None
     db.session.add(booth)
     db.session.flush()
     record(act, fair, "booth.made", f"booth:{booth.id}", number=number, agency=booth.agency_id)
@@ -289,7 +291,7 @@ def change_booth(booth: Booth, number: str, agency: Agency | None, act: Act) -> 
     """Give a booth another number or another agency; its printed code stays."""
     require_phase(booth.fair, "draft", "registration", "live")
     refuse_taken(booth.fair, booth, number, agency)
-    booth.number, booth.agency_id = number.strip(), agency and agency.id
+    booth.number, booth.agency_id = number.strip(), agency.id if agency else None
     record(act, booth, "booth.changed", f"booth:{booth.id}", number=number, agency=booth.agency_id)
 
 

@@ -99,7 +99,7 @@ def ask_code(code: str):
     if not form.validate():
         return make_response(code_page(fair, form), 422)
     services.require_phase(fair, "registration", "live", "closed")
-    enterprise = enterprise_by_code(fair.bureau_id, form.uscc.data)
+    enterprise = enterprise_by_code(fair.bureau_id, form.uscc.data or "")
     if enterprise is None or services.find_entry(fair, enterprise.id) is None:
         form.uscc.errors = [not_on_the_list(form.uscc.doubtful)]
         return make_response(code_page(fair, form), 422)

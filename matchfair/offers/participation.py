@@ -68,8 +68,8 @@ def give_booth(fair: Fair, agency: Agency, number: str, act: Act) -> None:
     if free and own:
         change_booth(own, own.number, None, act)
         db.session.flush()
-    if free or own:
-        change_booth(free or own, number, agency, act)
+    if booth := free or own:
+        change_booth(booth, number, agency, act)
     else:
         add_booth(fair, number, agency, act)
     db.session.flush()
@@ -80,7 +80,8 @@ def accounts_of(agency_ids: Iterable[int]) -> dict[int, list[Account]]:
     found = select(Account).where(Account.agency_id.in_(list(agency_ids)), Account.disabled_at.is_(None))
     accounts: dict[int, list[Account]] = {}
     for account in db.session.scalars(found.order_by(Account.id)):
-        accounts.setdefault(account.agency_id, []).append(account)
+        if account.agency_id:
+            accounts.setdefault(account.agency_id, []).append(account)
     return accounts
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from matchfair.accounts.models import SignIn
 from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, NotAllowed, NotFound, Refused, lazy_gettext as _l
-from matchfair.extensions import db
+from matchfair.extensions import db, rows_changed
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
 from matchfair.parties.models import Agency
@@ -87,7 +87,7 @@ def offers_of(fair: Fair) -> list[Offer]:
     return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(Offer.agency_id)))
 
 
-def find_offer(fair: Fair, agency_id: int, lock: bool = False) -> Offer:
+def find_offer(fair: Fair, agency_id: int | None, lock: bool = False) -> Offer:
     found = select(Offer).options(joinedload(Offer.agency).selectinload(Agency.staff), selectinload(Offer.areas))
     found = found.filter_by(fair_id=fair.id, agency_id=agency_id)
     offer = db.session.scalar(found.with_for_update(of=Offer) if lock else found)
@@ -198,7 +198,7 @@ def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act) -> None:
     if not 0 <= capacity <= MOST_CLIENTS:
         raise AbsurdCapacity(most=MOST_CLIENTS)
     changed = update(Offer).where(Offer.id == offer.id, Offer.seats_taken <= capacity).values(capacity=capacity)
-    if not db.session.execute(changed).rowcount:
+    if not rows_changed(changed):
         db.session.refresh(offer)
         raise CapacityBelowHeld(held=offer.seats_taken)
     record(act, fair, "offer.capacity", f"agency:{offer.agency_id}", capacity=capacity)
@@ -236,5 +236,5 @@ def move_seats(changes: Mapping[int, int]) -> None:
     for offer_id, change in sorted(changes.items()):
         if change:
             moved = update(Offer).where(Offer.id == offer_id, Offer.seats_taken + change <= Offer.capacity)
-            if not db.session.execute(moved.values(seats_taken=Offer.seats_taken + change)).rowcount:
+            if not rows_changed(moved.values(seats_taken=Offer.seats_taken + change)):
                 raise NoFreeSeat()

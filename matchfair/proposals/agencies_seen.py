@@ -81,8 +81,8 @@ def cards_from(
 
 def booth_numbers(fair: Fair) -> dict[int, str]:
     """Booth numbers by agency id."""
-    found = select(Booth.agency_id, Booth.number).filter_by(fair_id=fair.id).where(Booth.agency_id.is_not(None))
-    return dict(db.session.execute(found).all())
+    booths = db.session.execute(select(Booth.agency_id, Booth.number).filter_by(fair_id=fair.id))
+    return {agency_id: number for agency_id, number in booths if agency_id}
 
 
 def next_best(stands: Iterable[AgencyCard], barred: set[int], most: int = 3) -> list[AgencyCard]:

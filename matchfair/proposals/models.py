@@ -1,9 +1,9 @@
 """A proposal brings an enterprise and an agency together; two consents make it a pairing."""
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
@@ -33,7 +33,7 @@ def one_of(column: str, *words: str) -> str:
     return f"{column} in ({', '.join(repr(word) for word in words)})"
 
 
-def unique_where(name: str, condition, *columns: str) -> Index:
+def unique_where(name: str, condition: TextClause, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
@@ -62,7 +62,7 @@ class Proposal(Model):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     origin: Mapped[Origin] = mapped_column(String(12))
     message: Mapped[str] = mapped_column(String(400), default="")
-    stored_terms: Mapped[dict] = mapped_column("shown", JSON)
+    stored_terms: Mapped[dict[str, Any]] = mapped_column("shown", JSON)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -72,7 +72,7 @@ class Proposal(Model):
     agency_consent_standing: Mapped[bool] = mapped_column(default=False)
     paired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # How the enterprise's answer reached the bureau, when the bureau typed it: {"said_how": …, "typed_by": …}
-    on_behalf: Mapped[dict] = mapped_column(JSON, default=dict)
+    on_behalf: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_as: Mapped[ClosedAs | Literal[""]] = mapped_column(String(24), default="")
     closed_reason: Mapped[str] = mapped_column(String(400), default="")

@@ -7,9 +7,9 @@ the enterprise's proposals, the offers.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.accounts.models import SignIn
@@ -25,8 +25,11 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
 
-from .models import Origin, Proposal, Side
+from .models import ClosedAs, Origin, Proposal, Side
 from .terms import Terms, terms_of
+
+Held = TypeVar("Held", Proposal, Offer)
+
 
 WAITING = Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
 
@@ -90,7 +93,7 @@ class NeedsFirst(Refused):
     advice = _l("Then the agency knows what you ask for, and the draft agreement has its content.")
 
 
-def proposals_where(*conditions, **equal):
+def proposals_where(*conditions: ColumnElement[bool], **equal: Any) -> Select[Proposal]:
     """Proposals with everything a page shows of them, in a fixed number of queries."""
     return (
         select(Proposal)
@@ -128,7 +131,7 @@ def own_columns(sign_in: SignIn) -> dict[str, int | None]:
 def hold_open(fair: Fair) -> None:
     """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
     found = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
-    require_phase(db.session.scalar(found), "live")
+    require_phase(db.session.scalars(found).one(), "live")
 
 
 def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
@@ -188,7 +191,7 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
 # ---- closing ----------------------------------------------------------------------------------------------------
 
 
-def close(rows: Iterable[Proposal], closed_as: str, act: Act, reason: str = "") -> int:
+def close(rows: Iterable[Proposal], closed_as: ClosedAs, act: Act, reason: str = "") -> int:
     """Close a fair's open rows and give their seats back. A row that somebody else closed first is left as it is."""
     by_id = {row.id: row for row in rows}
     closed = [by_id[key] for key in end(sorted(by_id), closed_at=act.now, closed_as=closed_as, closed_reason=reason)]
@@ -202,7 +205,7 @@ def close(rows: Iterable[Proposal], closed_as: str, act: Act, reason: str = "") 
     return len(closed)
 
 
-def end(ids: list[int], **values) -> list[int]:
+def end(ids: list[int], **values: Any) -> list[int]:
     """Write the end of those of these rows that are open still; their ids in order."""
     ended: list[int] = []
     for some in batches(ids):
@@ -224,7 +227,7 @@ def batches(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
 
 
-def hold(model, *conditions, **equal) -> list:
+def hold(model: type[Held], *conditions: ColumnElement[bool], **equal: Any) -> list[Held]:
     """Rows as they are in the database now, held still until the transaction ends; in the order of their ids."""
     held = select(model).filter_by(**equal).where(*conditions).order_by(model.id).with_for_update(of=model)
     return list(db.session.scalars(held.execution_options(populate_existing=True)))

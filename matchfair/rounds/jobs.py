@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from matchfair.audit.services import Act, record
 from matchfair.errors import Refused, lazy_gettext as _l
-from matchfair.extensions import db
+from matchfair.extensions import db, rows_changed
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
 
@@ -74,7 +74,7 @@ def waiting_jobs(bureau_id: int, now: datetime) -> list[int]:
 def take_job(job_id: int, now: datetime) -> SolveJob | None:
     """Take the job; None when somebody else has it, or it was cancelled before it began."""
     mine = update(SolveJob).filter_by(id=job_id, started_at=None, ended_at=None)
-    if not db.session.execute(mine.values(started_at=now, heard_at=now)).rowcount:
+    if not rows_changed(mine.values(started_at=now, heard_at=now)):
         return None
     return db.session.get(SolveJob, job_id, populate_existing=True)
 
@@ -82,13 +82,13 @@ def take_job(job_id: int, now: datetime) -> SolveJob | None:
 def tell_share(job_id: int, share: float, now: datetime) -> bool:
     """Write how much is done; False when the job was cancelled or given up for lost, and should stop."""
     going = update(SolveJob).filter_by(id=job_id, ended_at=None, cancel_asked_at=None)
-    return db.session.execute(going.values(share=share, heard_at=now)).rowcount == 1
+    return rows_changed(going.values(share=share, heard_at=now)) == 1
 
 
 def ask_to_cancel(job: SolveJob, act: Act) -> None:
     """Stop a job: at its next sign of life, or at once where none is to be expected."""
     asked = update(SolveJob).filter_by(id=job.id, ended_at=None, cancel_asked_at=None)
-    if db.session.execute(asked.values(cancel_asked_at=act.now)).rowcount:
+    if rows_changed(asked.values(cancel_asked_at=act.now)):
         record(act, job, "round.cancelled", f"solve_job:{job.id}")
     if not job.started_at or is_silent(job, act.now):
         end_job(job.id, "cancelled", act.now)
@@ -96,7 +96,7 @@ def ask_to_cancel(job: SolveJob, act: Act) -> None:
 
 def end_job(job_id: int, ended_as: str, now: datetime, **values) -> bool:
     ending = update(SolveJob).filter_by(id=job_id, ended_at=None)
-    return db.session.execute(ending.values(ended_at=now, ended_as=ended_as, **values)).rowcount == 1
+    return rows_changed(ending.values(ended_at=now, ended_as=ended_as, **values)) == 1
 
 
 def finish_job(job_id: int, number: int, now: datetime) -> bool:

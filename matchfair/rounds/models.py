@@ -1,6 +1,7 @@
 """Rounds of the solver: their plans, lines, jobs, and the organizer's rules on pairs."""
 
 from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.fairs.models import Fair
 from matchfair.parties.models import Agency, Enterprise
+
+RoundState = Literal["draft", "published", "passed_over", "withdrawn"]
+RuleKind = Literal["lock", "forbid"]
+EndedAs = Literal["done", "cancelled", "failed", "lost"]  # of a job
 
 
 class Round(Model):
@@ -34,27 +39,29 @@ class Round(Model):
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     number: Mapped[int]
     objective: Mapped[str] = mapped_column(String(20), default="best")
-    weights: Mapped[dict] = mapped_column(JSON)
+    weights: Mapped[dict[str, Any]] = mapped_column(JSON)
     softened: Mapped[bool] = mapped_column(default=False)  # uncovered must-haves allowed, and named
-    figures: Mapped[dict] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # total, worst, load … of the plan
     asked: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # what explaining needs; see `asked`
     read: Mapped[str] = mapped_column(
         String(64)
     )  # digest of what the solver read; tells whether the fair changed since
     # The same for each party; tells who changed.
-    marks: Mapped[dict] = mapped_column(JSON, default=dict, deferred=True)
+    marks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     solved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     solved_by: Mapped[str] = mapped_column(String(60))
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     passed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # another plan of the round was published
-    left_out: Mapped[list] = mapped_column(JSON, default=list)  # rows that no longer fitted at publication, and why
+    left_out: Mapped[list[Any]] = mapped_column(
+        JSON, default=list
+    )  # rows that no longer fitted at publication, and why
 
     fair: Mapped[Fair] = relationship()
     lines: Mapped[list["PlanLine"]] = relationship(order_by="PlanLine.id")
 
     @property
-    def state(self) -> str:
+    def state(self) -> RoundState:
         if self.withdrawn_at:
             return "withdrawn"
         if self.published_at:
@@ -74,7 +81,7 @@ class PlanLine(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     kept: Mapped[bool] = mapped_column(default=False)  # a pairing or answered proposal the solver had to keep
     score: Mapped[float | None] = mapped_column(Float)
-    why: Mapped[dict] = mapped_column(
+    why: Mapped[dict[str, Any]] = mapped_column(
         JSON, default=dict
     )  # {"shares": …, "covered": …, "missing": …} or {"unmatched": …}
 
@@ -99,8 +106,8 @@ class SolveJob(Model):
     id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
-    weights: Mapped[dict] = mapped_column(JSON)
-    objectives: Mapped[list] = mapped_column(JSON)
+    weights: Mapped[dict[str, Any]] = mapped_column(JSON)
+    objectives: Mapped[list[Any]] = mapped_column(JSON)
     softened: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
     asked_by: Mapped[str] = mapped_column(String(60))
@@ -109,8 +116,8 @@ class SolveJob(Model):
     share: Mapped[float] = mapped_column(Float, default=0.0)  # done, from 0 to 1
     cancel_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    ended_as: Mapped[str] = mapped_column(String(12), default="")  # done | cancelled | failed | lost
-    error: Mapped[dict] = mapped_column(JSON, default=dict)  # {"refused": …, "values": …} or {"crashed": …}
+    ended_as: Mapped[EndedAs | Literal[""]] = mapped_column(String(12), default="")
+    error: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {"refused": …, "values": …} or {"crashed": …}
     number: Mapped[int | None]  # the round it made
 
 
@@ -136,7 +143,7 @@ class PairRule(Model):
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[RuleKind] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(String(200), default="")
     set_at: Mapped[datetime] = mapped_column(UTCDateTime)
     set_by: Mapped[str] = mapped_column(String(60))

@@ -34,9 +34,7 @@ class FairState:
     open_pairs: set[tuple[int, int]]
     barred: set[tuple[int, int]]
     locked: set[tuple[int, int]]
-    offered: dict[int, Terms] = field(
-        default_factory=dict
-    )  # each agency's offer beside no needs, once it was asked for
+    offered: dict[int, Terms] = field(default_factory=dict)  # by agency: its offer beside no needs, once asked for
 
     @classmethod
     def read(cls, fair: Fair, now: datetime, lock: bool = False) -> "FairState":
@@ -52,8 +50,8 @@ class FairState:
             select(PairRule.kind, PairRule.enterprise_id, PairRule.agency_id).filter_by(fair_id=fair.id, lifted_at=None)
         ).all()
         rows = select(Proposal).filter_by(fair_id=fair.id, closed_at=None).order_by(Proposal.id)
-        rows = db.session.scalars(rows.execution_options(populate_existing=lock))
-        live = [p for p in rows if p.paired_at or p.expires_at > now]
+        open_proposals = db.session.scalars(rows.execution_options(populate_existing=lock))
+        live = [p for p in open_proposals if p.paired_at or p.expires_at > now]
         waiting = {p.enterprise_id: p for p in live if p.origin == "solver" and not keeps_its_place(p, now)}
         others = [p for p in live if waiting.get(p.enterprise_id) is not p]
         return cls(
@@ -203,4 +201,4 @@ def able_to_sign_in(fair: Fair) -> set[int]:
     accounts = select(Account.agency_id).where(Account.disabled_at.is_(None), Account.password_hash != "")
     accounts = accounts.where(Account.bureau_id == fair.bureau_id, Account.agency_id.is_not(None))
     links = select(BoothLink.agency_id).filter_by(fair_id=fair.id, revoked_at=None)
-    return set(db.session.scalars(accounts)) | set(db.session.scalars(links))
+    return {id_ for id_ in (*db.session.scalars(accounts), *db.session.scalars(links)) if id_}

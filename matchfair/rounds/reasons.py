@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from matchfair.extensions import db
 from matchfair.matching import SPECIALISED
 from matchfair.parties.services import quality_of
+from matchfair.policy import ServiceCode
 from matchfair.proposals.agencies_seen import AgencyCard
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import Terms, TermsNeed
@@ -34,7 +35,7 @@ class ReasonShown:
 
 def reasons_of(proposal: Proposal, terms: Terms) -> list[ReasonShown]:
     """By the criteria that counted in its round, the heaviest first; a direct request of either side has none."""
-    weights = db.session.get(Round, proposal.round_id).weights if proposal.round_id else {}
+    weights = db.session.get_one(Round, proposal.round_id).weights if proposal.round_id else {}
     counted = [(name, share) for name, share in terms.shares if weights.get(name)]
     found = []
     for name, share in counted:
@@ -103,7 +104,7 @@ class WhyNot:
 
     stand: AgencyCard
     code: str
-    areas: list[str] = field(default_factory=list)  # must-have areas it does not offer
+    areas: list[ServiceCode] = field(default_factory=list)  # must-have areas it does not offer
     here: int = 0  # how many needs the proposed agency covers
 
 
