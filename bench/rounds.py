@@ -40,7 +40,7 @@ SEATS = 0.9  # for each enterprise
 def make_hall(enterprises: int, agencies: int, seed: int = 7) -> Fair:
     """A live fair with everything a round reads; areas are wanted unevenly, as they are."""
     random, now = np.random.default_rng(seed), clock.now()
-    bureau = make_bureau("坪山区人力资源局", "pingshan", "bench", "a long enough password", now)
+    bureau = make_bureau(44_03_10_01, "坪山区人力资源局", "pingshan", "bench", "a long enough password", now)
     dates = {"held_on": date(2026, 11, 21), "ends_on": date(2026, 11, 22)}
     fair = make_fair(bureau, Act(now, "bench"), name="双选会", venue="坪山", edition="pingshan-2024", **dates)
     for phase in ("registration", "live"):

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import BigId, Id, UTCDateTime, db
 from matchfair.parties.models import Agency, Enterprise
 
 
@@ -14,10 +14,11 @@ class Account(db.Model):
     """A person who signs in with a password: an organizer of the bureau, or a clerk of one agency."""
 
     __tablename__ = "account"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "login"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
-    login: Mapped[str] = mapped_column(String(80), unique=True)
+    login: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -44,7 +45,7 @@ class SignIn(db.Model):
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_granted_by", "granted_by"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     role: Mapped[str] = mapped_column(String(20))  # organizer | agency | enterprise
@@ -52,7 +53,7 @@ class SignIn(db.Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     # The only fair this device may see, by plain id because fairs stand to the right; null = all of its party's.
-    only_fair_id: Mapped[int | None]
+    only_fair_id: Mapped[int | None] = mapped_column(BigId)
     granted_by: Mapped[str] = mapped_column(String(40))  # "password", "invitation:7", "code:3", "booth_link:2", "demo"
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -74,7 +75,7 @@ class OneTimeCode(db.Model):
     """Six digits that open an enterprise's further phone. Kept readable only where the desk has to say it."""
 
     __tablename__ = "one_time_code"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     ticket: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)  # of the page that asks for it
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)

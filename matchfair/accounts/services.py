@@ -39,6 +39,19 @@ CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
 TICKET_HOURS = 1  # how long the page that asks for the code stays good
 
 
+LOWEST_BUREAU, HIGHEST_BUREAU = 11_00_00_01, 82_99_99_99  # Beijing's first to Macao's last
+
+
+class NoBureauNumber(BadInput):
+    title = _l("%(number)s is no number of a bureau.")
+    advice = _l("Give the six digits of its division code (GB/T 2260) and two of your own, such as 44031001.")
+
+
+class BureauThere(BadInput):
+    title = _l("There is already a bureau %(number)s in this database.")
+    advice = _l("Give another number: the division code and two digits that no other bureau there has.")
+
+
 class WrongPassword(Refused):
     status, remembered = 422, True
     title = _l("The account and the password do not fit together.")
@@ -86,8 +99,13 @@ class AccountLinkDead(LinkDead):
     advice = _l("Ask the organizer's desk for a new one; it makes one on your agency's page at once.")
 
 
-def make_bureau(name: str, place: str, login: str, password: str, now: datetime) -> Bureau:
-    bureau = Bureau(name=name, place=place, created_at=now)
+def make_bureau(bureau_id: int, name: str, place: str, login: str, password: str, now: datetime) -> Bureau:
+    """A bureau under the number that it keeps: the division code of its place (GB/T 2260) and two digits."""
+    if not LOWEST_BUREAU <= bureau_id <= HIGHEST_BUREAU:
+        raise NoBureauNumber(number=bureau_id)
+    if db.session.get(Bureau, bureau_id):
+        raise BureauThere(number=bureau_id)
+    bureau = Bureau(id=bureau_id, name=name, place=place, created_at=now)
     db.session.add(bureau)
     db.session.flush()
     open_chain(bureau.id)
@@ -98,7 +116,7 @@ def make_bureau(name: str, place: str, login: str, password: str, now: datetime)
 
 def make_account(bureau_id: int, login: str, act: Act, password: str = "", agency: Agency | None = None) -> Account:
     """An account; without a password it waits for its invitation to be taken up."""
-    if db.session.scalar(select(Account.id).filter_by(login=login)):
+    if db.session.scalar(select(Account.id).filter_by(bureau_id=bureau_id, login=login)):
         raise LoginTaken(login=login)
     account = Account(bureau_id=bureau_id, login=login, name=login, invited_at=act.now, agency_id=agency and agency.id)
     if password:

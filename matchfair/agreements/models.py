@@ -6,11 +6,11 @@ And the words for where either side stands at a fair.
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import Proposal
 
@@ -23,11 +23,12 @@ Hindrance = Literal["", "closed", "paired", "open", "declined"]  # why an agency
 
 class Agreement(db.Model):
     __tablename__ = "agreement"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "proposal_id"),)
+    id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)

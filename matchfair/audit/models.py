@@ -5,30 +5,31 @@ Plain ids without foreign keys: the log must outlive what it tells about.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, String, Text, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
-
-BigId = BigInteger().with_variant(Integer, "sqlite")
+from matchfair.extensions import BigId, Id, UTCDateTime, db
 
 
 class AuditChain(db.Model):
     """The end of one chain; locking its row is what puts concurrent writers in order."""
 
     __tablename__ = "audit_chain"
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "name"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[int] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(40))
     length: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="")
 
 
 class AuditEvent(db.Model):
     __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("chain", "seq"), UniqueConstraint("chain", "previous"))
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "chain", "seq"), UniqueConstraint("bureau_id", "chain", "previous"))
+    id: Mapped[Id]
     chain: Mapped[str] = mapped_column(String(40))
     seq: Mapped[int]
-    bureau_id: Mapped[int]
+    bureau_id: Mapped[int] = mapped_column(BigId)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     actor: Mapped[str] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(60))
@@ -42,8 +43,9 @@ class RequestKey(db.Model):
     """One POST that was carried out: sent again with the same key it gets the same answer and does nothing."""
 
     __tablename__ = "request_key"
-    __table_args__ = (UniqueConstraint("scope", "key"),)
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "scope", "key"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[int] = mapped_column(BigId)
     scope: Mapped[str] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(60))
     body: Mapped[str] = mapped_column(String(64))

@@ -52,7 +52,7 @@ def bureau_of(of) -> int:
 
 def open_chain(bureau_id: int, fair_id: int | None = None) -> None:
     name = f"fair:{fair_id}" if fair_id else f"bureau:{bureau_id}"
-    db.session.add(AuditChain(name=name, length=0, head=""))
+    db.session.add(AuditChain(bureau_id=bureau_id, name=name, length=0, head=""))
 
 
 # Events are written last so that the lock on the chain's end is always the last one taken: no deadlock can start here,
@@ -60,13 +60,12 @@ def open_chain(bureau_id: int, fair_id: int | None = None) -> None:
 @event.listens_for(Session, "before_commit")
 def write_pending(session: Session) -> None:
     pending = session.info.pop("audit", [])
-    for name in sorted({entry["chain"] for entry in pending}):
+    for bureau_id, name in sorted({(entry["bureau_id"], entry["chain"]) for entry in pending}):
         session.flush()
-        end = session.scalar(
-            select(AuditChain).filter_by(name=name).with_for_update().execution_options(populate_existing=True)
-        )
+        ends = select(AuditChain).filter_by(bureau_id=bureau_id, name=name)
+        end = session.scalar(ends.with_for_update().execution_options(populate_existing=True))
         rows, length, head = [], end.length, end.head
-        for entry in (e for e in pending if e["chain"] == name):
+        for entry in (e for e in pending if (e["bureau_id"], e["chain"]) == (bureau_id, name)):
             length += 1
             row = entry | {"seq": length, "previous": head}
             head = digest(row)
@@ -97,11 +96,13 @@ def digest(row: Mapping) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def broken_links() -> list[str]:
-    """Every place where a chain does not hold, in words; an empty list means that the log is whole."""
-    faults, ends = [], {end.name: end for end in db.session.scalars(select(AuditChain))}
+def broken_links(bureau_id: int) -> list[str]:
+    """Every place where a chain of the bureau does not hold, in words; an empty list means that its log is whole."""
+    faults = []
+    ends = {end.name: end for end in db.session.scalars(select(AuditChain).filter_by(bureau_id=bureau_id))}
     last: dict[str, tuple[int, str]] = {}
-    for row in db.session.execute(select(AuditEvent.__table__).order_by(AuditEvent.chain, AuditEvent.seq)):
+    rows = select(AuditEvent.__table__).filter_by(bureau_id=bureau_id)
+    for row in db.session.execute(rows.order_by(AuditEvent.chain, AuditEvent.seq)):
         seq, head = last.get(row.chain, (0, ""))
         if row.seq != seq + 1 or row.previous != head or row.digest != digest(row._mapping):
             faults.append(f"audit_event {row.id}: chain {row.chain} breaks at number {row.seq}")
@@ -112,11 +113,11 @@ def broken_links() -> list[str]:
     return faults + [f"audit_event: chain {name} has no end row" for name in last.keys() - ends.keys()]
 
 
-def claim_key(scope: str, key: str, body: str, now: datetime) -> RequestKey:
+def claim_key(bureau_id: int, scope: str, key: str, body: str, now: datetime) -> RequestKey:
     """The row of an earlier POST with this key, or a new one that commits together with what the POST does."""
-    row = db.session.scalar(select(RequestKey).filter_by(scope=scope, key=key))
+    row = db.session.scalar(select(RequestKey).filter_by(bureau_id=bureau_id, scope=scope, key=key))
     if row is None:
-        row = RequestKey(scope=scope, key=key, body=body, at=now)
+        row = RequestKey(bureau_id=bureau_id, scope=scope, key=key, body=body, at=now)
         db.session.add(row)
         db.session.flush()
     return row

@@ -77,7 +77,12 @@ class Happened:
 
 def latest_events(fair: Fair, number: int = LATEST) -> list[Happened]:
     """The newest first; four queries however many there are."""
-    newest = select(AuditEvent).filter_by(chain=f"fair:{fair.id}").order_by(AuditEvent.seq.desc()).limit(number)
+    newest = (
+        select(AuditEvent)
+        .filter_by(bureau_id=fair.bureau_id, chain=f"fair:{fair.id}")
+        .order_by(AuditEvent.seq.desc())
+        .limit(number)
+    )
     rows = list(db.session.scalars(newest))
     details = [json.loads(row.detail) for row in rows]
     proposals = parties_of(proposal_id(row, detail) for row, detail in zip(rows, details, strict=True))

@@ -6,7 +6,7 @@ from matchfair.accounts.models import SignIn
 from matchfair.audit.models import RequestKey
 from matchfair.extensions import db
 from matchfair.migrations import newest_revision, revision_of
-from matchfair.web import audience
+from matchfair.web import audience, served_bureau
 
 from . import bp
 
@@ -32,10 +32,11 @@ def ready():
 @bp.get("/metrics")
 @audience("public")
 def metrics():
-    """Prometheus text: totals only, nothing of any party."""
-    figures = {
-        "matchfair_posts_total": db.session.scalar(select(func.count(RequestKey.id))),
-        "matchfair_sign_ins_total": db.session.scalar(select(func.count(SignIn.id))),
-    }
-    lines = [f"# TYPE {name} counter\n{name} {value}\n" for name, value in figures.items()]
+    """Prometheus text: totals of this bureau only, nothing of any party."""
+    bureau = served_bureau()
+    figures = {"matchfair_posts_total": RequestKey, "matchfair_sign_ins_total": SignIn}
+    lines = []
+    for name, model in figures.items():
+        value = db.session.scalar(select(func.count(model.id)).filter_by(bureau_id=bureau))
+        lines.append(f'# TYPE {name} counter\n{name}{{bureau="{bureau}"}} {value}\n')
     return "".join(lines), 200, {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from matchfair import clock, create_app
+from matchfair import clock
 from matchfair.audit.services import Act
 from matchfair.errors import Refused
 from matchfair.extensions import db
@@ -16,12 +16,14 @@ from matchfair.fairs.models import Fair
 from matchfair.migrations import upgrade
 from matchfair.needs.import_page import needs_flow
 from matchfair.parties.models import Bureau
+from matchfair.parties.services import find_bureau
 from matchfair.rosters.import_page import party_flow
 from matchfair.rosters.imports import WRITES, ImportFlow, LineState, LineWords, RowPreview, hold_rosters
 from matchfair.rosters.reading import KINDS, Kind, Roster, RosterFileError
 from matchfair.rosters.reading.messages import cell_sentence, file_sentence, problem_sentence, where
 from matchfair.rosters.words import STATES, row_place, why
 
+from .bureau import add_bureau_option, app_for
 from .refused import complain
 
 SUMMARY = "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says."
@@ -31,6 +33,7 @@ STATES_TOLD: tuple[LineState, ...] = ("new", "changed", "same", "wrong", "duplic
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
+    add_bureau_option(command)
     command.add_argument("file", type=Path)
     command.add_argument("--kind", required=True, choices=KINDS)
     command.add_argument("--fair", help="code of the fair the needs belong to; default: the newest")
@@ -38,7 +41,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    app = create_app()
+    app = app_for(options)
     with app.app_context():
         upgrade(db.engine)
         try:
@@ -50,9 +53,7 @@ def run(options: argparse.Namespace) -> int:
 def import_roster(file: Path, kind: Kind, fair_code: str | None, dry_run: bool) -> int:
     """0: every row was taken over or known; 1: the file or some rows were refused (the others are written); 2: usage."""
     with current_app.test_request_context():  # sentences in the default language
-        bureau = db.session.scalar(select(Bureau).order_by(Bureau.id).limit(1))
-        if bureau is None:
-            return fail(_("There is no bureau yet. Make one: matchfair init --bureau NAME"), 1)
+        bureau = find_bureau(current_app.config["BUREAU"])
         fair = fair_of(bureau, fair_code)
         if fair is None and (kind == "needs" or fair_code):
             return fail(

@@ -20,7 +20,12 @@ SUMMARY = "Make the tables, the bureau and its first account; again, only migrat
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--bureau", help="the bureau's name, such as 坪山区人力资源局")
+    command.add_argument("--bureau", metavar="NAME", help="the bureau's name, such as 坪山区人力资源局")
+    command.add_argument(
+        "--number",
+        type=int,
+        help="the number it keeps for ever, the same nowhere else: division code (GB/T 2260) and two digits, such as 44031001",
+    )
     command.add_argument("--place", default="pingshan", type=place_key, help="whose rules apply")
     command.add_argument("--login", default="organizer", help="name of the first account")
     command.add_argument("--password", help="its password; asked for when left out")
@@ -38,18 +43,21 @@ def run(options) -> int:
     app = create_app()
     with app.app_context():
         upgrade(db.engine)
-        if db.session.scalar(select(Bureau.id).limit(1)):
+        known = set(db.session.scalars(select(Bureau.id)))
+        if known and (options.number is None or options.number in known):
             print("The tables are up to date; there is a bureau already.")
             return 0
-        if not options.bureau:
-            print("The tables are made. Name the bureau: matchfair init --bureau 坪山区人力资源局", file=sys.stderr)
+        if not options.bureau or options.number is None:
+            example = "matchfair init --bureau 坪山区人力资源局 --number 44031001"
+            print(f"The tables are made. Name the bureau and give it its number: {example}", file=sys.stderr)
+            print("The number is its division code (GB/T 2260) and two digits; it never changes.", file=sys.stderr)
             return 2
         password = options.password or ask_password()
         if not password:
             print("The tables are made, the bureau is not: no password was given. Add --password.", file=sys.stderr)
             return 2
         try:
-            make_bureau(options.bureau, options.place, options.login, password, clock.now())
+            make_bureau(options.number, options.bureau, options.place, options.login, password, clock.now())
         except Refused as refusal:
             return complain(refusal, app)
         db.session.commit()

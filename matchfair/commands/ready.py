@@ -1,11 +1,12 @@
 """What has to be done before a command may work with the database, as a sentence; empty when all is well."""
 
 from flask import Flask
-from sqlalchemy import select
 
+from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.migrations import newest_revision, revision_of
-from matchfair.parties.models import Bureau
+from matchfair.parties.services import find_bureau
+from matchfair.words import sentence
 
 
 def why_not_ready(app: Flask) -> str:
@@ -13,8 +14,11 @@ def why_not_ready(app: Flask) -> str:
     with app.app_context():
         if reason := why_not_current():
             return reason
-        if db.session.scalar(select(Bureau.id).limit(1)) is None:
-            return "There is no bureau yet: run `matchfair init --bureau NAME` first."
+        try:
+            find_bureau(app.config["BUREAU"])
+        except Refused as refusal:
+            with app.test_request_context():
+                return " ".join(sentence(refusal))
     return ""
 
 

@@ -8,9 +8,9 @@ import sys
 from flask import Flask
 from waitress import create_server
 
-from matchfair import create_app
 from matchfair.config import address
 
+from .bureau import add_bureau_option, app_for
 from .ready import why_not_ready
 
 SUMMARY = "Serve the application on HOST (127.0.0.1) and PORT (8000)."
@@ -29,12 +29,13 @@ LIMITS = {
 }
 
 
-def add_options(_command: argparse.ArgumentParser) -> None:
-    """None: HOST and PORT come from the environment."""
+def add_options(command: argparse.ArgumentParser) -> None:
+    """HOST and PORT come from the environment."""
+    add_bureau_option(command)
 
 
-def run(_options) -> int:
-    app = create_app()
+def run(options) -> int:
+    app = app_for(options)
     if reason := why_not_ready(app):
         print(reason, file=sys.stderr)
         return 1

@@ -9,12 +9,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from matchfair import clock, create_app
+from matchfair import clock
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.proposals.services import lapse
 from matchfair.rounds.tasks import run_waiting
+from matchfair.web import served_bureau
 
+from .bureau import add_bureau_option, app_for
 from .ready import why_not_ready
 
 SUMMARY = "Close what ran out and solve what waits, every half minute, until stopped."
@@ -22,12 +24,12 @@ LOG = logging.getLogger("matchfair.worker")
 PAUSE = 30  # seconds between two rounds of the worker
 
 
-def add_options(_command: argparse.ArgumentParser) -> None:
-    """None."""
+def add_options(command: argparse.ArgumentParser) -> None:
+    add_bureau_option(command)
 
 
-def run(_options) -> int:
-    app = create_app()
+def run(options) -> int:
+    app = app_for(options)
     if reason := why_not_ready(app):
         print(reason, file=sys.stderr)
         return 1
@@ -48,7 +50,8 @@ def work(app: Flask) -> None:
 
 def close_overdue(app: Flask) -> None:
     with app.app_context():
-        for fair in db.session.scalars(select(Fair).where(Fair.live_at.is_not(None), Fair.closed_at.is_(None))):
+        live = select(Fair).filter_by(bureau_id=served_bureau(), closed_at=None).where(Fair.live_at.is_not(None))
+        for fair in db.session.scalars(live):
             closed = lapse(fair, clock.now())
             db.session.commit()
             if closed:

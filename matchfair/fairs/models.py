@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code, short_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 
 
@@ -16,7 +16,7 @@ class Fair(db.Model):
         CheckConstraint("answer_minutes between 5 and 20160", name="answer_minutes_sane"),
         CheckConstraint("ends_on >= held_on", name="ends_after_start"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"), index=True)
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
     entrance_code: Mapped[str] = mapped_column(String(6), unique=True, default=short_code)
@@ -60,7 +60,7 @@ class Entry(db.Model):
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
@@ -80,7 +80,7 @@ class Booth(db.Model):
         UniqueConstraint("bureau_id", "fair_id", "number"),
         UniqueConstraint("bureau_id", "fair_id", "agency_id"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     number: Mapped[str] = mapped_column(String(20))
@@ -95,7 +95,7 @@ class Visitor(db.Model):
     """Somebody at the door who is not on the roster: a name and a code for the desk to look into."""
 
     __tablename__ = "visitor"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -113,7 +113,7 @@ class Invitation(db.Model):
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
@@ -132,7 +132,7 @@ class BoothLink(db.Model):
     """A link for the people at an agency's booth, without password, for one fair; revocable by the agency."""
 
     __tablename__ = "booth_link"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)

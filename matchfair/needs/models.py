@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import Model, UTCDateTime
+from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.parties.models import Enterprise
 from matchfair.policy import ServiceCode
 
@@ -22,7 +22,7 @@ class NeedList(OnBehalf, Model):
 
     __tablename__ = "need_list"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
@@ -51,8 +51,8 @@ class NeedItem(Model):
     """One need: a whole area ("4") or one of its sub-items ("4.b")."""
 
     __tablename__ = "need_item"
-    __table_args__ = (UniqueConstraint("need_list_id", "service"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "need_list_id", "service"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     need_list_id: Mapped[int] = mapped_column(ForeignKey("need_list.id", ondelete="CASCADE"), index=True)
     area: Mapped[int]
@@ -70,7 +70,7 @@ class Star(OnBehalf, Model):
 
     __tablename__ = "star"
     __table_args__ = (UniqueConstraint("bureau_id", "fair_id", "enterprise_id", "agency_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))

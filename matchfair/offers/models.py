@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.parties.models import Agency
 
 
@@ -17,7 +17,7 @@ class Offer(db.Model):
         UniqueConstraint("bureau_id", "fair_id", "agency_id"),
         CheckConstraint("held >= 0 and held <= capacity", name="held_within_capacity"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -48,10 +48,10 @@ class Offer(db.Model):
 class OfferArea(db.Model):
     __tablename__ = "offer_area"
     __table_args__ = (
-        UniqueConstraint("offer_id", "area"),
+        UniqueConstraint("bureau_id", "offer_id", "area"),
         CheckConstraint("level between 1 and 3", name="level_known"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id", ondelete="CASCADE"), index=True)
     area: Mapped[int]

@@ -90,11 +90,13 @@ def make_accounts(fair: Fair, now: datetime) -> list[Account]:
     having = accounts_of(agency.id for agency in agencies)
     lacking = [agency for agency in agencies if agency.id not in having]
     return [
-        make_account(fair.bureau_id, free_login(agency.uscc), Act(now, "system"), agency=agency) for agency in lacking
+        make_account(fair.bureau_id, free_login(fair.bureau_id, agency.uscc), Act(now, "system"), agency=agency)
+        for agency in lacking
     ]
 
 
-def free_login(wanted: str) -> str:
-    """The name itself, or with a number where another bureau or a shut account has it."""
-    taken = set(db.session.scalars(select(Account.login).where(Account.login.startswith(wanted, autoescape=True))))
+def free_login(bureau_id: int, wanted: str) -> str:
+    """The name itself, or with a number where another account has it, perhaps a shut one."""
+    named = select(Account.login).filter_by(bureau_id=bureau_id)
+    taken = set(db.session.scalars(named.where(Account.login.startswith(wanted, autoescape=True))))
     return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import Model, UTCDateTime
+from matchfair.extensions import BigId, Id, Model, UTCDateTime
 
 
 class Bureau(Model):
+    """The bureau whose data it is. Its number is given when it is made, never counted, never changed."""
+
     __tablename__ = "bureau"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)  # division code and two digits
     name: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(40))  # key of the place in `policy`
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -22,7 +24,7 @@ class Enterprise(Model):
 
     __tablename__ = "enterprise"
     __table_args__ = (UniqueConstraint("bureau_id", "uscc"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     uscc: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
@@ -58,7 +60,7 @@ def cases_of(row: Any) -> int:
 class Agency(Model):
     __tablename__ = "agency"
     __table_args__ = (UniqueConstraint("bureau_id", "uscc"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     uscc: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
@@ -80,8 +82,8 @@ class Agency(Model):
 
 class ServiceStaff(Model):
     __tablename__ = "service_staff"
-    __table_args__ = (UniqueConstraint("agency_id", "certificate_no", "name"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "agency_id", "certificate_no", "name"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import Model, UTCDateTime
+from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.policy import ListingState, Outcome, SubsidyState
 
@@ -36,7 +36,7 @@ class YearList(Model):
 
     __tablename__ = "year_list"
     __table_args__ = (UniqueConstraint("bureau_id", "kind", "year"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     kind: Mapped[PartyKind] = mapped_column(String(20))
     year: Mapped[int]
@@ -50,11 +50,11 @@ class Listing(Model):
 
     __tablename__ = "listing"
     __table_args__ = (
-        UniqueConstraint("list_id", "enterprise_id"),
-        UniqueConstraint("list_id", "agency_id"),
+        UniqueConstraint("bureau_id", "list_id", "enterprise_id"),
+        UniqueConstraint("bureau_id", "list_id", "agency_id"),
         CheckConstraint(ONE_PARTY, name="one_party"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     list_id: Mapped[int] = mapped_column(ForeignKey("year_list.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
@@ -85,7 +85,7 @@ class Finding(Model):
         Index("ix_finding_enterprise_id_year", "enterprise_id", "year"),
         Index("ix_finding_agency_id_year", "agency_id", "year"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
@@ -115,8 +115,9 @@ class ProgrammeEvent(Model):
     __table_args__ = (
         CheckConstraint("enterprise_id is not null or agency_id is not null", name="about_a_party"),
         CheckConstraint("ended_on is null or ended_on >= happened_on", name="ends_after_start"),
+        UniqueConstraint("bureau_id", "replaces_id"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
@@ -128,7 +129,7 @@ class ProgrammeEvent(Model):
     document: Mapped[str] = mapped_column(String(200))
     noted_by: Mapped[str] = mapped_column(String(80))
     noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"), unique=True)  # a row is corrected once
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"))  # a row is corrected once
     taken_back: Mapped[bool] = mapped_column(default=False)  # what was noted was not so at all
 
     agency: Mapped[Agency | None] = relationship()
@@ -141,7 +142,7 @@ class ExitDecision(Model):
 
     __tablename__ = "exit_decision"
     __table_args__ = (CheckConstraint(ONE_PARTY, name="one_party"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)

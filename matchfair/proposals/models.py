@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.codes import long_code
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Agency, Enterprise
@@ -52,7 +52,7 @@ class Proposal(db.Model):
         CheckConstraint(one_of("origin", *get_args(Origin)), name="origin_known"),
         CheckConstraint(one_of("closed_as", "", *get_args(ClosedAs)), name="closed_as_known"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(12), unique=True, default=long_code)
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import Model, UTCDateTime
+from matchfair.extensions import BigId, Id, Model, UTCDateTime
 
 from .reading import Kind
 
@@ -14,9 +14,9 @@ class RosterImport(Model):
     """A roster that was read and shown, waiting to be confirmed. Nothing else was written until then."""
 
     __tablename__ = "roster_import"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
-    fair_id: Mapped[int | None]  # for needs; plain id because fairs stand to the right
+    fair_id: Mapped[int | None] = mapped_column(BigId)  # for needs; plain id because fairs stand to the right
     code: Mapped[str] = mapped_column(String(12), unique=True)
     kind: Mapped[Kind] = mapped_column(String(20))
     filename: Mapped[str] = mapped_column(String(200))

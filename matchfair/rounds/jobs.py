@@ -65,9 +65,9 @@ def is_silent(job: SolveJob, now: datetime) -> bool:
     return not job.ended_at and now - (job.heard_at or job.asked_at) > SILENT_AFTER
 
 
-def waiting_jobs(now: datetime) -> list[int]:
+def waiting_jobs(bureau_id: int, now: datetime) -> list[int]:
     """Jobs that were asked for but never begun: the server stopped in between."""
-    waiting = select(SolveJob.id).filter_by(started_at=None, ended_at=None).order_by(SolveJob.id)
+    waiting = select(SolveJob.id).filter_by(bureau_id=bureau_id, started_at=None, ended_at=None).order_by(SolveJob.id)
     return list(db.session.scalars(waiting.where(SolveJob.asked_at < now - timedelta(minutes=1))))
 
 

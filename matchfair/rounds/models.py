@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 from matchfair.fairs.models import Fair
 from matchfair.parties.models import Agency, Enterprise
 
@@ -29,7 +29,7 @@ class Round(db.Model):
             postgresql_where=text("published_at IS NOT NULL"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     number: Mapped[int]
@@ -66,8 +66,8 @@ class PlanLine(db.Model):
     """One enterprise in a plan: the agency it got and why, or why it got none."""
 
     __tablename__ = "plan_line"
-    __table_args__ = (UniqueConstraint("round_id", "enterprise_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (UniqueConstraint("bureau_id", "round_id", "enterprise_id"),)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
@@ -96,7 +96,7 @@ class SolveJob(db.Model):
             postgresql_where=text("ended_at IS NULL"),
         ),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     weights: Mapped[dict] = mapped_column(JSON)
@@ -131,7 +131,7 @@ class PairRule(db.Model):
         ),
         CheckConstraint("kind in ('lock', 'forbid')", name="kind_known"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))

@@ -17,6 +17,7 @@ from matchfair.errors import Refused
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching import Cancelled
+from matchfair.web import served_bureau
 
 from .jobs import end_job, finish_job, take_job, tell_share, waiting_jobs
 from .market import read_market
@@ -42,7 +43,7 @@ def start(app: Flask, job_id: int) -> Thread:
 def run_waiting(app: Flask) -> None:
     """Carry out what was asked for and never begun."""
     with app.app_context():
-        waiting = waiting_jobs(clock.now())
+        waiting = waiting_jobs(served_bureau(), clock.now())
         db.session.commit()
     for job_id in waiting:
         run_job(app, job_id)

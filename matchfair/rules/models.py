@@ -5,13 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchfair.extensions import UTCDateTime, db
+from matchfair.extensions import Id, UTCDateTime, db
 
 
 class YearRow:
     """What the rows of both tables have in common. `edition` counts the rows of one year, so that two cannot both be next."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     year: Mapped[int]
     edition: Mapped[int]
@@ -54,7 +54,7 @@ class Reading(db.Model):
 
     __tablename__ = "reading"
     __table_args__ = (Index("ix_reading_bureau_id_key", "bureau_id", "key"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     key: Mapped[str] = mapped_column(String(60))
     value: Mapped[str] = mapped_column(String(60))  # an option's key, or a whole number

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from flask import g, request
-from sqlalchemy import select
+from flask import request
 
 from matchfair import clock
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.policy import places, rules_in_force, size_standard
-from matchfair.web import audience, render
+from matchfair.web import audience, render, served_bureau
 
 from . import bp
 from .page import rules_page
@@ -49,18 +48,15 @@ def examples_of(place: str, on: date, rules: set[str]) -> dict[str, Worked]:
 
 
 def bureau_at(place: str) -> int | None:
-    """Whose tables and readings count on this page: the visitor's own bureau, otherwise the only one of the place."""
-    here = list(db.session.scalars(select(Bureau.id).filter_by(place=place)))
-    if g.sign_in and g.sign_in.bureau_id in here:
-        return g.sign_in.bureau_id
-    return here[0] if len(here) == 1 else None
+    """Whose tables and readings count on this page: those of this application's bureau, for its own place."""
+    own = db.session.get(Bureau, served_bureau())
+    return own.id if own.place == place else None
 
 
 def place_asked():
-    """The place named in the address; otherwise that of the device's bureau, or of the first bureau here."""
-    own = select(Bureau.place).order_by(Bureau.id).limit(1)
-    key = request.args.get("place") or db.session.scalar(own.filter_by(id=g.sign_in.bureau_id) if g.sign_in else own)
-    found = next((one for one in places() if one.key == (key or "pingshan")), None)
+    """The place named in the address, otherwise that of this application's bureau."""
+    key = request.args.get("place") or db.session.get(Bureau, served_bureau()).place
+    found = next((one for one in places() if one.key == key), None)
     if found is None:
         raise NotFound()
     return found

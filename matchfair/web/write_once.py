@@ -60,7 +60,7 @@ def carry_out(view, *args, **kwargs):
     key = request.form.get("request_key", "")
     if not 16 <= len(key) <= 60:
         return refuse(refusals.NoRequestKey())
-    earlier = claim_key(scope(), key, body_digest(), clock.now())
+    earlier = claim_key(served_bureau(), scope(), key, body_digest(), clock.now())
     if earlier.body != body_digest():
         return refuse(refusals.KeyUsedTwice())
     if earlier.location:

@@ -2,7 +2,7 @@
 
 import psycopg
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from databases import do_without_the_disk, empty, keep_empty
 from sqlalchemy import MetaData, PrimaryKeyConstraint, text
 from sqlalchemy.engine import make_url
@@ -12,7 +12,6 @@ from matchfair import create_app
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import dissolve, send_request
 from matchfair.audit.models import AuditEvent
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.proposals.models import Proposal
 
@@ -160,10 +159,20 @@ def test_a_draft_of_a_proposal_that_was_never_paired_is_named(pairing):
     assert f"agreement {pairing.id}: names other parties or another fair than proposal {waiting.id}" in faults
 
 
-@pytest.mark.parametrize("column", ["enterprise_id", "agency_id", "fair_id", "bureau_id"])
+@pytest.mark.parametrize("column", ["enterprise_id", "agency_id", "fair_id"])
 def test_a_draft_with_other_parties_is_named(pairing, column):
     assert plant(f"update agreement set {column} = 999999 where id = :id", id=pairing.id) == [
         f"agreement {pairing.id}: names other parties or another fair than proposal {pairing.proposal_id}"
+    ]
+
+
+def test_a_draft_of_another_bureau_is_named_with_each_row_it_refers_to(pairing):
+    assert plant("update agreement set bureau_id = 999999 where id = :id", id=pairing.id) == [
+        f"agreement {pairing.id}: names other parties or another fair than proposal {pairing.proposal_id}",
+        *(
+            f"agreement {pairing.id}: {column} {getattr(pairing, column)} is another bureau's"
+            for column in ("fair_id", "proposal_id", "enterprise_id", "agency_id")
+        ),
     ]
 
 

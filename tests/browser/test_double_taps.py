@@ -1,12 +1,11 @@
 """Impatient thumbs and bad Wi-Fi: what is sent twice acts once, and whoever comes second is told what happened."""
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from person import PHONE
 
 from matchfair.agreements.models import Agreement
 from matchfair.audit.models import AuditEvent
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.proposals.models import Proposal

@@ -4,10 +4,10 @@ import re
 
 import fair_day
 import preparing
+from cast import check
 from person import PHONE
 
 from matchfair.accounts.services import make_bureau
-from matchfair.board.check import check
 from matchfair.extensions import db
 
 
@@ -17,7 +17,9 @@ def last_code(caplog):
 
 
 def test_a_fair_from_roster_to_draft(app, person, tmp_path, caplog):
-    make_bureau("坪山区人力资源局", "pingshan", "li", preparing.PASSWORD, app.test_clock())  # as `matchfair init` does
+    make_bureau(
+        44_03_10_01, "坪山区人力资源局", "pingshan", "li", preparing.PASSWORD, app.test_clock()
+    )  # as `matchfair init` does
     db.session.commit()
     desk, agency, booth = person("desk"), person("agency"), person("booth", PHONE)
     hope, second, bright, visitor = (person(name, PHONE) for name in ("hope", "hope-second", "bright", "visitor"))

@@ -1,11 +1,10 @@
 """An enterprise's whole part with JavaScript switched off: forms and links alone carry it."""
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from person import PHONE
 from preparing import want
 
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.proposals.models import Proposal

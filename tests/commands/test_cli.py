@@ -75,7 +75,17 @@ def test_an_unknown_command_is_a_usage_error(capsys):
 def test_init_makes_a_bureau_once_and_check_finds_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
     monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
-    arguments = ["init", "--bureau", "坪山区人力资源局", "--login", "li", "--password", "long enough"]
+    arguments = [
+        "init",
+        "--bureau",
+        "坪山区人力资源局",
+        "--number",
+        "44031001",
+        "--login",
+        "li",
+        "--password",
+        "long enough",
+    ]
     assert main(arguments) == 0
     assert main(arguments) == 0
     assert "already" in capsys.readouterr().out
@@ -85,7 +95,7 @@ def test_init_makes_a_bureau_once_and_check_finds_nothing(tmp_path, monkeypatch,
 def test_init_refuses_a_short_password(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
     monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
-    assert main(["init", "--bureau", "x", "--password", "short"]) == 1
+    assert main(["init", "--bureau", "x", "--number", "44031001", "--password", "short"]) == 1
     assert capsys.readouterr().err
 
 
@@ -106,7 +116,7 @@ def test_init_without_a_terminal_asks_for_the_option(tmp_path, monkeypatch, caps
     monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
     monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
     monkeypatch.setattr("getpass.getpass", lambda _text: (_ for _ in ()).throw(EOFError))
-    assert main(["init", "--bureau", "x"]) == 2
+    assert main(["init", "--bureau", "x", "--number", "44031001"]) == 2
     assert "--password" in capsys.readouterr().err
 
 
@@ -114,7 +124,17 @@ def test_nobody_else_on_the_machine_reads_what_the_commands_write(tmp_path):
     """Database, backup and key hold contacts and codes."""
     environment = {"PATH": os.environ["PATH"], "MATCHFAIR_SECRET_KEY": "only for tests"}
     environment["MATCHFAIR_DATABASE_URL"] = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    init = ["init", "--bureau", "坪山区人力资源局", "--login", "li", "--password", "long enough"]
+    init = [
+        "init",
+        "--bureau",
+        "坪山区人力资源局",
+        "--number",
+        "44031001",
+        "--login",
+        "li",
+        "--password",
+        "long enough",
+    ]
     for arguments in (init, ["backup", str(tmp_path / "all.backup")]):
         command = [sys.executable, "-m", "matchfair.commands.cli", *arguments]
         subprocess.run(command, check=True, env=environment, umask=0o022, capture_output=True)

@@ -3,9 +3,10 @@
 from collections import Counter
 from typing import get_args
 
+from cast import check
+
 from matchfair import clock
 from matchfair.agreements.models import Agreement
-from matchfair.board.check import check
 from matchfair.demo.story import AGENCIES, ENTERPRISES, play
 from matchfair.extensions import db
 from matchfair.fairs.models import Entry, Fair, Visitor

@@ -139,7 +139,7 @@ def test_a_code_to_say_stands_on_its_own_enterprises_page_too(play, desk, at):
 
 
 def test_codes_of_another_bureau_are_not_shown(app, play, desk, at):
-    other = make_bureau("龙岗区人力资源局", "pingshan", "wang", PASSWORD, play.now)
+    other = make_bureau(44_03_07_01, "龙岗区人力资源局", "pingshan", "wang", PASSWORD, play.now)
     stranger = Enterprise(bureau_id=other.id, uscc="91440310MA5T777777", name="龙岗某厂", updated_at=play.now)
     db.session.add(stranger)
     db.session.flush()
@@ -211,7 +211,7 @@ def test_a_provisional_admission_needs_a_note(play, desk, at):
 
 
 def test_another_bureaus_enterprise_cannot_be_admitted(play, desk, at):
-    other = make_bureau("龙岗区人力资源局", "pingshan", "wang", PASSWORD, play.now)
+    other = make_bureau(44_03_07_01, "龙岗区人力资源局", "pingshan", "wang", PASSWORD, play.now)
     stranger = Enterprise(bureau_id=other.id, uscc="91440310MA5T777777", name="龙岗某厂", updated_at=play.now)
     db.session.add(stranger)
     db.session.commit()

@@ -6,7 +6,7 @@ Each race runs a second time with its guard taken out and must then be caught by
 from contextlib import contextmanager
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from databases import empty
 from racing import answering, asking, race
 from sqlalchemy import text, update
@@ -14,7 +14,6 @@ from sqlalchemy import text, update
 from matchfair import clock
 from matchfair.agreements import services as agreements
 from matchfair.audit.services import Act
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching import default_weights

@@ -38,7 +38,7 @@ def test_two_consents_make_a_pairing_and_its_draft(play):
     assert draft.content["areas"][0]["items"], "the annex lists sub-items"
     assert draft.content["filing_days"] == 15
     assert proposal.status(play.now) == "paired"
-    assert broken_links() == []
+    assert broken_links(play.bureau.id) == []
 
 
 def test_a_decline_frees_the_seat_and_binds_the_solver(play):

@@ -4,11 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from sqlalchemy import text
 
 from matchfair.agreements import services as agreements
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs

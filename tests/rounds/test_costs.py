@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from pages import queries
 
 from matchfair.audit.services import Act
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.matching import default_weights, shares

@@ -362,7 +362,7 @@ def test_another_bureaus_fair_does_not_exist_here(app, play, desk):
 
 
 def raise_other_curtain(play):
-    bureau = make_bureau("光明区人力资源局", "pingshan", "wang", "another long password", play.now)
+    bureau = make_bureau(44_03_11_01, "光明区人力资源局", "pingshan", "wang", "another long password", play.now)
     fair = make_fair(
         bureau,
         play.act,

@@ -1,13 +1,12 @@
 """Publishing when earlier proposals are open: what the plan leaves alone stays, and nobody loses a seat for nothing."""
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 from racing import answering, race
 
 from matchfair import clock
 from matchfair.audit.services import Act
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star

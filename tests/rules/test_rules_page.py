@@ -23,7 +23,7 @@ def texts_of(page, tag: str, **attributes) -> list[str]:
     return [" ".join("".join(e.itertext()).split()) for e in page.all(tag, **attributes)]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def play(app):
     play = raise_curtain(app.test_clock())
     play.enterprise(), play.agency(standing=True)

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from cast import raise_curtain
+from cast import check, raise_curtain
 from racing import race
 from year_tables import CITED, cap, due, enter, pay, take_back
 
 from matchfair import clock
 from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act
-from matchfair.board.check import check
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.rules import services as tables

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import current_app
+from sqlalchemy import select
 
 from matchfair.accounts.services import make_bureau
 from matchfair.agreements import services as agreements
 from matchfair.audit.services import Act
+from matchfair.board.check import check as check_bureau
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Fair
@@ -22,6 +24,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import current_terms
 
 PASSWORD = "a long enough password"
+PINGSHAN = 44_03_10_01  # the number of its first bureau
 NEEDS = (Need("4", True), Need("9", False))
 
 
@@ -103,7 +106,9 @@ class Cast:
 
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:
     """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
-    bureau = make_bureau("坪山区人力资源局", "pingshan", login, PASSWORD, now)
+    bureau = make_bureau(
+        PINGSHAN + db.session.query(Bureau).count(), "坪山区人力资源局", "pingshan", login, PASSWORD, now
+    )
     current_app.config["BUREAU"] = current_app.config["BUREAU"] or bureau.id
     fair = fairs.make_fair(
         bureau,
@@ -127,3 +132,8 @@ def two_listed_and_one_not(now: datetime) -> Cast:
     cast.enterprise(), cast.enterprise(), cast.enterprise(admitted=False, needs=())
     db.session.commit()
     return cast
+
+
+def check() -> list[str]:
+    """Every fault of every bureau that a test made."""
+    return [fault for bureau in db.session.scalars(select(Bureau.id)) for fault in check_bureau(bureau)]
