@@ -6,15 +6,19 @@ The forms are found on the pages; each of their fields in turn gets each oddity,
 import re
 import secrets
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask_wtf import FlaskForm
 from pages import Page, Visitor, fields_of, signed_in
 from sqlalchemy import Text
 from stage import ROLES, routes, stage
 from workbooks import ENTERPRISES, enterprise, workbook
 
+from matchfair import create_app
 from matchfair.extensions import db
 from matchfair.rosters.models import RosterImport
+from matchfair.web import Fields
 
 ODD = ("很" * 5000, "1" + "0" * 400, "双选会\r\n\x0b第\x1b二\u2028行", None)  # None: the field is missing
 MONEY = ("fee_yuan", "budget")
@@ -164,3 +168,20 @@ def test_a_number_no_row_can_have_is_no_address(app, fair, role):
                 answer = device.client.get(app.url_map.bind("").build(rule.endpoint, values))
                 assert answer.status_code == 404, f"{rule.rule}: {answer.status_code}"
     db.session.rollback()
+
+
+def test_every_form_cleans_what_is_typed(app):
+    """One that derives from Flask-WTF directly would keep control characters and hand on missing fields as None."""
+    known, waiting = set(), [FlaskForm]
+    while waiting:
+        found = {form for form in waiting.pop().__subclasses__() if form.__module__.startswith("matchfair.")}
+        waiting += found - known
+        known |= found
+    assert len(known) > 20
+    assert [form for form in known if not issubclass(form, Fields)] == []
+
+
+def test_a_number_in_a_query_or_a_button_is_read_one_way():
+    """`int` takes what no column holds; `number` refuses it."""
+    package = Path(create_app.__code__.co_filename).parent
+    assert [path for path in package.rglob("*views.py") if re.search(r"type=int\b|, int\)", path.read_text())] == []
