@@ -82,7 +82,7 @@ def remove_staff(person: ServiceStaff, act: Act) -> None:
     db.session.delete(person)
 
 
-def tests_of(staff: Iterable[ServiceStaff]) -> list[tuple[int, int]]:
+def scores_of(staff: Iterable[ServiceStaff]) -> list[tuple[int, int]]:
     """(year, score in hundredths) of the full-time staff who were tested; year 0 where it is not known."""
     tests = [(person.test_year or 0, person.test_score_hundredths) for person in staff if person.full_time]
     return [(year, score) for year, score in tests if score is not None]
@@ -90,7 +90,7 @@ def tests_of(staff: Iterable[ServiceStaff]) -> list[tuple[int, int]]:
 
 def mean_score(staff: Iterable[ServiceStaff]) -> tuple[int, int, Fraction] | None:
     """(year, how many, exact mean) of the full-time staff's latest test year; None when nobody was tested."""
-    tests = tests_of(staff)
+    tests = scores_of(staff)
     if not tests:
         return None
     latest = max(year for year, _score in tests)
@@ -106,5 +106,5 @@ def two_places(mean: Fraction) -> str:
 
 def quality_of(agency: Agency) -> float:
     """Mean capability-test score of the full-time staff as a share of 100; unknown without a score."""
-    scores = [score for _year, score in tests_of(agency.staff)]
+    scores = [score for _year, score in scores_of(agency.staff)]
     return sum(scores) / len(scores) / 10_000 if scores else float("nan")

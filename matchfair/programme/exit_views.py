@@ -10,7 +10,7 @@ from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise
-from matchfair.parties.services import of_bureau, tests_of
+from matchfair.parties.services import of_bureau, scores_of
 from matchfair.web import audience, render, write
 
 from . import bp
@@ -98,7 +98,7 @@ def known_scores(party: Enterprise | Agency, kind: str) -> dict:
     """The roster's scores of the year, so that nobody types them twice."""
     if kind != "retest" or not isinstance(party, Agency):
         return {}
-    scores = [score for year, score in tests_of(party.staff) if year == year_asked()]
+    scores = [score for year, score in scores_of(party.staff) if year == year_asked()]
     return {"scores": " ".join(f"{score / 100:g}" for score in scores)}
 
 

@@ -14,7 +14,7 @@ from stdnum.cn import uscc
 from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
-from matchfair.parties.services import tests_of
+from matchfair.parties.services import scores_of
 from matchfair.policy import (
     AgencyFacts,
     AgencyYear,
@@ -30,6 +30,7 @@ from matchfair.policy import (
     count_clients,
     places,
 )
+from matchfair.rosters.hints import DISPATCH, HR_SERVICE
 
 from .models import ExitDecision, PartyKind, ProgrammeEvent
 
@@ -43,9 +44,6 @@ STATES: dict[str, OperatingState] = {
     "moved_out": "not_operating",
     "liquidating": "closed",
 }
-
-
-DISPATCH, HR_SERVICE = "劳务派遣", "人力资源"
 
 
 # Words of an agency's row, in the order in which they decide.
@@ -147,7 +145,7 @@ def certificates_of(person: ServiceStaff) -> tuple[Certificate, ...]:
 
 def latest_scores(agency: Agency, year: int) -> list[int]:
     """In hundredths, of the full-time staff who sat the latest test held up to the list year."""
-    tests = [test for test in tests_of(agency.staff) if test[0] <= year]
+    tests = [test for test in scores_of(agency.staff) if test[0] <= year]
     latest = max((held for held, _score in tests), default=0)
     return [score for held, score in tests if held == latest]
 

@@ -10,7 +10,8 @@ from typing import Any
 from matchfair.errors import lazy_gettext as _l
 from matchfair.policy import places, rule_at
 
-DISPATCH, HR_SERVICE = "劳务派遣", "人力资源"  # as names and industries say it
+DISPATCH = "劳务派遣"  # labour dispatch, as names and industries say it
+HR_SERVICE = "人力资源"  # human-resource service, likewise
 FACTS = ("name", "industry", "headcount", "operating_place", "operating_state")  # of a roster and of an enterprise
 
 
