@@ -158,7 +158,7 @@ print(hashlib.sha256(b"".join(plan.agency.tobytes() for plan in plans)).hexdiges
 
 def test_the_same_problem_gives_the_same_bytes_in_any_process():
     answers = set()
-    for seed, threads in (("0", "1"), ("1", "2"), ("77", "2")):
+    for seed, threads in (("0", "1"), ("77", "2")):
         environment = {"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
         done = subprocess.run(
             [sys.executable, "-c", PRINT_PLAN], env=environment, capture_output=True, text=True, check=True

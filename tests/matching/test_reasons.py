@@ -190,7 +190,7 @@ def test_separate_shortages_are_separate_groups():
 @given(problem=problems(most_rows=8, locks=True, minimums=True))
 def test_shortages_add_up_and_every_repair_helps(problem):
     found = diagnose(problem)
-    size, *_ = best_by_hand(problem)
+    size, *_ = worth(solve(problem))
     free = problem.capacity - np.bincount(problem.locked[problem.locked >= 0], minlength=problem.shape[1])
     assert found.matchable == size
     assert sum(group.short for group in found.shortages) == problem.shape[0] - size
