@@ -25,8 +25,11 @@ def do_without_the_disk(engine: Engine) -> None:
 
 
 def keep_empty(engine: Engine) -> None:
-    """Note the state `empty` goes back to: for SQLite a copy of the file."""
+    """Note the state `empty` goes back to: for SQLite a copy of the file, once the rows of an earlier round are gone."""
     if engine.name == "sqlite":
+        with engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
         engine.dispose()
         shutil.copyfile(engine.url.database, engine.url.database + ".empty")
 
