@@ -27,7 +27,7 @@ bench: $(VENV)/.bench $(MO) ## Measure against named peers (ratios, one run)
 
 translations: $(VENV)/.run ## Collect new texts into the catalogues, then compile them
 	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml --no-location --no-wrap --sort-output \
-	  -k _l -k lazy_gettext -k lazy_ngettext:1,2 --add-comments=translators: --project=matchfair -o $(POT) .
+	  -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k counted:1,2 --add-comments=translators: --project=matchfair -o $(POT) .
 	$(VENV)/bin/pybabel --quiet update -i $(POT) -d matchfair/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
 	@$(MAKE) --no-print-directory $(MO)
 

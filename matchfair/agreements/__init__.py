@@ -7,4 +7,6 @@ __all__ = ["agency_home", "enterprise_home", "models", "services"]  # what other
 bp = Blueprint("agreements", __name__)
 
 
-from . import agency_views, desk_views, draft_views, views
+from . import agency_views, desk_views, draft_views, views, words
+
+TEMPLATE_GLOBALS = {"agreement_words": words}

@@ -13,6 +13,7 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for
+from matchfair.needs.words import SAID_HOW
 from matchfair.programme.words import OUTCOMES
 from matchfair.rules.links import At, catalogue_at, rules_url
 from matchfair.rules.worked_page import filing_worked
@@ -159,6 +160,6 @@ def reason_given(form: DissolveForm) -> str:
         "%(reason)s (%(side)s, %(how)s; typed by %(name)s)",
         reason=form.reason.data.strip(),
         side=SIDES[form.side.data],
-        how=words.SAID_HOW[form.said_how.data],
+        how=SAID_HOW[form.said_how.data],
         name=g.sign_in.account.name,
     )

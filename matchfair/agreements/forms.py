@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
-from matchfair import words
+from matchfair.needs.words import SAID_HOW
+from matchfair.proposals.words import DECLINE_REASONS
 from matchfair.web import Form
 
 
@@ -16,7 +17,7 @@ class AnswerForm(Form):
     why = RadioField(
         _l("Why? (optional)"),
         default="",
-        choices=[SelectChoice(*one) for one in (*words.DECLINE_REASONS.items(), ("", _l("No reason")))],
+        choices=[SelectChoice(*one) for one in (*DECLINE_REASONS.items(), ("", _l("No reason")))],
     )
     words = StringField(_l("In your own words"), [Length(max=300)])
 
@@ -35,7 +36,7 @@ class SaidForm(Form):
     said_how = SelectField(
         _l("How did the enterprise say so?"),
         [InputRequired(_l("Choose how the enterprise said so."))],
-        choices=[SelectChoice("", _l("Choose …")), *(SelectChoice(*pair) for pair in words.SAID_HOW.items())],
+        choices=[SelectChoice("", _l("Choose …")), *(SelectChoice(*pair) for pair in SAID_HOW.items())],
     )
 
 
@@ -60,4 +61,4 @@ class DissolveOnBehalfForm(DissolveForm):
     """The bureau types it for one of the two sides."""
 
     side = SelectField(_l("Who wants it"), choices=[SelectChoice(*pair) for pair in SIDES.items()])
-    said_how = SelectField(_l("How it was said"), choices=[SelectChoice(*pair) for pair in words.SAID_HOW.items()])
+    said_how = SelectField(_l("How it was said"), choices=[SelectChoice(*pair) for pair in SAID_HOW.items()])

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry, NavEntry
 
-__all__ = ["links", "models", "services"]  # what other slices may import
+__all__ = ["links", "models", "services", "words"]  # what other slices may import
 
 bp = Blueprint("fairs", __name__)
 
@@ -17,4 +17,6 @@ NAVIGATION = [
     FairNavEntry("organizer", 60, "fairs.settings", _l("Settings"), "settings"),
 ]
 
-from . import agency_views, desk_views, entry_views, link_views, paper_views, views
+from . import agency_views, desk_views, entry_views, link_views, paper_views, views, words
+
+TEMPLATE_GLOBALS = {"fair_words": words}

@@ -10,6 +10,7 @@ from matchfair.accounts.devices import acting
 from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
+from matchfair.parties.words import OPERATING_STATES
 from matchfair.programme.words import EFFECTS, LISTINGS, OUTCOMES, OVERALL, shown
 from matchfair.web import audience, back_to, render, typed, write
 from matchfair.web.fields import number
@@ -123,7 +124,14 @@ def admission(fair_code: str):
     register = services.register_for(fair, [row.id for row in found.rows])
     fit = len(reception.those_who_fit(fair)) if not text else 0
     return render(
-        "fairs/admission.html", fair=fair, found=found, text=text, register=register, fit=fit, **STANDING_WORDS
+        "fairs/admission.html",
+        fair=fair,
+        found=found,
+        text=text,
+        register=register,
+        fit=fit,
+        operating_states=OPERATING_STATES,
+        **STANDING_WORDS,
     )
 
 

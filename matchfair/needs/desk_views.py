@@ -3,9 +3,9 @@
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _
 
-from matchfair import words
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, require_phase
+from matchfair.fairs.words import PHASES
 from matchfair.rosters import import_page
 from matchfair.rosters.forms import NeedsUploadForm
 from matchfair.rosters.imports import discard, find_import, imports_of
@@ -20,7 +20,7 @@ from .import_page import needs_flow
 def choose_fair():
     """Needs belong to a fair: which one?"""
     g.navigation_entry = "rosters.roster"
-    return render("needs/choose_fair.html", fairs=fairs_of(g.sign_in.bureau_id), phases=words.PHASES)
+    return render("needs/choose_fair.html", fairs=fairs_of(g.sign_in.bureau_id), phases=PHASES)
 
 
 @bp.get("/desk/fairs/<fair_code>/needs-roster")

@@ -15,6 +15,7 @@ from matchfair.web.fields import MOST_YUAN, WholeNumberField, YuanField
 
 from .models import Offer
 from .services import AreaOffered
+from .words import LEVELS
 
 MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
 
@@ -29,7 +30,7 @@ class AreaForm(Fields):
         csrf = False  # the form around it carries the token
 
     offered = BooleanField(_l("We offer this area"))
-    level = SelectField(_l("Level"), coerce=int, choices=[SelectChoice(*pair) for pair in words.LEVELS.items()])
+    level = SelectField(_l("Level"), coerce=int, choices=[SelectChoice(*pair) for pair in LEVELS.items()])
     services = SelectMultipleField(
         _l("Sub-items"),
         description=_l("None ticked means all of them."),

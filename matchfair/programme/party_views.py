@@ -2,10 +2,10 @@
 
 from flask import g, request
 
-from matchfair import words
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.search import find_agencies, find_enterprises, states_of
 from matchfair.parties.services import of_bureau
+from matchfair.parties.words import OPERATING_STATES
 from matchfair.rosters.hints import FACTS, hints_in_words
 from matchfair.rosters.row_page import catalogue_in_force, known_of
 from matchfair.rosters.words import score
@@ -28,7 +28,7 @@ def enterprises():
         text=text,
         state=state,
         **standings("enterprises", found.items),
-        states={code: words.OPERATING_STATES.get(code, code) for code in states_of(bureau_id)},
+        states={code: OPERATING_STATES.get(code, code) for code in states_of(bureau_id)},
     )
 
 

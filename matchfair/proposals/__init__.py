@@ -5,10 +5,12 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry
 
-__all__ = ["agencies_seen", "models", "services", "terms"]  # what other slices may import
+__all__ = ["agencies_seen", "models", "services", "terms", "words"]  # what other slices may import
 
 bp = Blueprint("proposals", __name__)
 
 NAVIGATION = [FairNavEntry("enterprise", 30, "proposals.agencies", _l("Agencies"), "building")]
 
-from . import desk_views, views
+from . import desk_views, views, words
+
+TEMPLATE_GLOBALS = {"proposal_words": words}

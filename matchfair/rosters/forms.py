@@ -9,8 +9,8 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matchfair import words
 from matchfair.errors import LazyString
+from matchfair.parties import words as party_words
 from matchfair.web import Form
 
 from .reading import CellNote, Column, Holds, Kind, RosterRow, columns_for
@@ -101,7 +101,7 @@ def row_form(kind: Kind, without: tuple[str, ...] = ()) -> type[RowForm]:
 def field_for(column: Column) -> Field:
     label, checks = column.label, [InputRequired()] if column.required else []
     if column.holds == "state":
-        states = [SelectChoice(word, words.OPERATING_STATES[code]) for code, word in STATE_WORDS.items()]
+        states = [SelectChoice(word, party_words.OPERATING_STATES[code]) for code, word in STATE_WORDS.items()]
         return SelectField(label, checks, choices=[NOT_STATED, *states])
     if column.holds == "yes_no":
         return SelectField(label, checks, choices=list(YES_NO))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
 from matchfair.errors import LazyString
+from matchfair.parties.words import OPERATING_STATES
 
 from .hints import FACTS, hints_in_words
 from .imports import RowPreview
@@ -62,7 +63,7 @@ def value_in_words(column: Column, value: Any, edition: str | None = None) -> st
     if column.holds == "money":
         return _("%(amount)s × 10,000 yuan", amount=f"{value / 10**6:,.6f}".rstrip("0").rstrip("."))
     if column.holds == "state":
-        return str(words.OPERATING_STATES.get(value, value))
+        return str(OPERATING_STATES.get(value, value))
     if column.holds == "score":
         return score(value)
     if column.holds == "services":

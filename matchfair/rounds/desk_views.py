@@ -20,12 +20,13 @@ from . import bp, tasks
 from .comparison import compare
 from .explanation import Explained, explained, line_of
 from .forecast import forecast
-from .forms import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES, PairRuleForm, RoundForm, round_form
+from .forms import PairRuleForm, RoundForm, round_form
 from .jobs import begin_round, newest_job
 from .market import enterprises_at, rules_in_force, starting_weights
 from .models import PairRule, Round, SolveJob
 from .plan_page import STATES, Look, count_proposals, plan_shown
 from .services import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
+from .words import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES
 
 WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
 

@@ -1,5 +1,6 @@
 """What every view shares: who may see it, writing once, a page or its fragment, fields, navigation, assets."""
 
+from . import styles
 from .audience import audience, served_bureau
 from .forms import Fields, Form, typed
 from .pages import attempt, back_to, bp, refused_at, render, send_workbook
@@ -22,6 +23,7 @@ __all__ = [
     "render",
     "send_workbook",
     "served_bureau",
+    "styles",
     "tokens",
     "typed",
     "write",

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app, request, url_for
 
 KEEP = "public, max-age=31536000, immutable"
+VERSIONED = ("static", "bootstrap.static", "web.styles")
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +30,6 @@ def digest(file: Path, modified_ns: int) -> str:
 
 def keep_versioned_files(response):
     """Only an address that names a version may be kept: documents sent by views never are."""
-    if request.endpoint in ("static", "bootstrap.static") and "v" in request.args and response.status_code == 200:
+    if request.endpoint in VERSIONED and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = KEEP
     return response

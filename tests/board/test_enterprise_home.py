@@ -28,7 +28,7 @@ def test_home_leads_from_step_to_step(app, play):
 
     def goes_to() -> str:
         page = phone.get(fair_path(play))
-        action = [a.get("href") for a in page.all("a") if "weui-btn_primary" in a.get("class", "")]
+        action = [a.get("href") for a in page.all("a") if "button_primary" in a.get("class", "")]
         return action[0].removeprefix(fair_path(play)) if action else ""
 
     assert goes_to() == "needs"

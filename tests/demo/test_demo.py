@@ -13,8 +13,8 @@ from matchfair.fairs.models import Entry, Fair, Visitor
 from matchfair.needs.models import NeedList, Star
 from matchfair.offers.models import Offer
 from matchfair.proposals.models import Proposal, Status
+from matchfair.proposals.words import STATUS
 from matchfair.rounds.models import Round
-from matchfair.words import STATUS
 
 STORIES: dict[str, list] = {}
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from matchfair.web.styles import SHEETS
+
 PACKAGE = Path(__file__).parents[2] / "matchfair"
 TEMPLATES = sorted(PACKAGE.glob("templates/**/*.html"))
 PHONE_LAYOUT = ("templates/layouts/base.html", "templates/layouts/phone.html")
@@ -30,7 +32,7 @@ def test_no_htmx_trigger_filter_because_it_needs_eval():
 
 
 def test_own_styles_and_scripts_load_nothing_from_elsewhere():
-    for file in [*PACKAGE.glob("static/*.css"), *PACKAGE.glob("static/*.js")]:
+    for file in [*PACKAGE.glob("static/styles/*/*.css"), *PACKAGE.glob("static/*.js")]:
         assert not re.search(r"@import|url\((?!['\"]?data:)|https?://", file.read_text()), file
 
 
@@ -38,7 +40,10 @@ def test_static_files_of_a_phone_page_keep_the_wire_budget():
     layouts = "".join((PACKAGE / layout).read_text() for layout in PHONE_LAYOUT)
     names = {*re.findall(r"asset\('([^']+)'\)", layouts), "icons.svg"}
     assert {"vendor/weui/weui.min.css", "vendor/htmx.org/htmx.min.js"} < names
+    assert "style_sheet('phone')" in layouts
+    sheet = "".join((PACKAGE / f"static/styles/{name}.css").read_text() for name in SHEETS["phone"])
     missing = [name for name in names if not (PACKAGE / "static" / name).is_file()]
     if missing:
         pytest.skip(f"installed without front-end files (MATCHFAIR_ASSETS=skip): {missing}")
-    assert sum(len(gzip.compress((PACKAGE / "static" / name).read_bytes())) for name in names) < STATIC_BUDGET
+    loaded = [sheet.encode(), *((PACKAGE / "static" / name).read_bytes() for name in names)]
+    assert sum(len(gzip.compress(content)) for content in loaded) < STATIC_BUDGET

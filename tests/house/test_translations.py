@@ -10,7 +10,15 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 METHODS = [("matchfair/templates/**.html", "jinja2"), ("matchfair/**.py", "python")]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "counted": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|__[A-Z]+__")
 
 

@@ -112,6 +112,7 @@ def stage(app: Flask, login: str) -> Side:
         "kind": "enterprises",
         "what": "pairings",
         "filename": "app.js",
+        "layout": "phone",
     }
     organizer = db.session.query(Account).filter_by(login=login).one()
     db.session.commit()

@@ -1,0 +1,31 @@
+"""The words for answers: what became of a proposal, and why an agency cannot ask."""
+
+from flask_babel import lazy_gettext as _l
+
+from matchfair.proposals.words import STATUS
+from matchfair.words import say
+
+BECAME = {
+    "paired": _l("You are paired."),
+    "waits_for_agency": _l("You have said yes; the agency has not answered yet."),
+    "expired": _l("Nobody is bound: the time ran out before both sides had answered."),
+    "superseded": _l("Another proposal or pairing took its place."),
+    "withdrawn": _l("It was taken back; nobody is bound."),
+}
+HINDRANCES = {
+    "closed": _l("Requests are open only while the fair is live."),
+    "paired": _l("This enterprise has already found its agency at this fair."),
+    "open": _l("There is already a proposal or a request between you; you find it on the overview."),
+    "declined": _l("It declined at this fair, so you may not ask again. It may still come to you."),
+}
+SHORT_HINDRANCES = {
+    "closed": _l("Asking is not open"),
+    "paired": _l("Has its agency"),
+    "open": _l("Already under way"),
+    "declined": _l("Declined you"),
+}
+
+
+def became(status: str) -> str:
+    """Where a proposal stands that the enterprise is not to answer any more."""
+    return say(BECAME, status) if status in BECAME else f"{STATUS[status][0]}."

@@ -1,0 +1,13 @@
+"""The words of the parties' register."""
+
+from flask_babel import lazy_gettext as _l
+
+OPERATING_STATES = {
+    "operating": _l("In normal operation"),
+    "suspended": _l("Suspended"),
+    "deregistered": _l("Deregistered"),
+    "revoked": _l("Licence revoked"),
+    "abnormal": _l("On the list of abnormal operations"),
+    "moved_out": _l("Moved out"),
+    "liquidating": _l("In liquidation"),
+}
