@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry, NavEntry
 
-__all__ = ["models", "services", "words"]  # what other slices may import
+__all__ = ["models", "services"]  # what other slices may import
 
 bp = Blueprint("offers", __name__)
 

@@ -63,7 +63,7 @@ def test_a_restart_of_the_database_fails_no_page(door, database_url):
         db.session.remove()
 
 
-def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):
+def test_the_worker_outlives_a_database_that_is_away(door, monkeypatch):
     rounds = []
 
     def away(_app):
@@ -75,7 +75,7 @@ def test_the_worker_outlives_a_database_that_is_away(app, monkeypatch):
     monkeypatch.setattr(worker, "close_overdue", away)
     monkeypatch.setattr(worker.time, "sleep", lambda _seconds: None)
     with pytest.raises(KeyboardInterrupt):
-        worker.work(app)
+        worker.work(door.app)
     assert len(rounds) == 3
 
 
