@@ -19,26 +19,16 @@ from .models import Account, OneTimeCode, SignIn
 from .sender import Sender
 
 HASHER = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)  # OWASP's minimum; a booth laptop signs in too
-
-
 NO_SUCH_ACCOUNT = HASHER.hash("nobody has this password")
-
-
-DEVICE_DAYS, FAILURES_ALLOWED, LOCK_MINUTES = 7, 8, 10
-
-
-SHORTEST_PASSWORD = 8
-
-
+DEVICE_DAYS = 7  # a device that signs in a week before the fair is still signed in on its day
+FAILURES_ALLOWED = 8  # wrong passwords in a row: more than anybody mistypes, far fewer than guessing needs
+LOCK_MINUTES = 10  # how long an account then waits: a booth cannot lose more of its fair
+SHORTEST_PASSWORD = 8  # characters
 LINK_DAYS = 14  # an agency's clerk may be away for a week, and a registration lasts about two
-
-
-CODE_MINUTES, CODE_FAILURES_ALLOWED, CODES_PER_HOUR = 10, 5, 6
-
-
+CODE_MINUTES = 10  # time to find the message, or to walk from the desk to the phone
+CODE_FAILURES_ALLOWED = 5  # of a million codes, before one is dead
+CODES_PER_HOUR = 6  # for one enterprise
 TICKET_HOURS = 1  # how long the page that asks for the code stays good
-
-
 LOWEST_BUREAU, HIGHEST_BUREAU = 11_00_00_01, 82_99_99_99  # Beijing's first to Macao's last
 
 

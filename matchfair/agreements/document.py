@@ -30,20 +30,10 @@ from matchfair.words import in_full
 from .models import Agreement
 
 TEMPLATE = "draft-agreement.docx"
-
-
 SHIPPED = Path(__file__).parent / TEMPLATE
-
-
 TO_FILL_IN = "＿＿＿＿"
-
-
 SAID_HOW = {"paper": "书面", "phone": "电话", "present": "当面"}
-
-
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 LINE_END = re.compile("\r\n?")
 
 

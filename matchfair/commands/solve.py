@@ -15,12 +15,10 @@ OBJECTIVE = (
 )
 OUT = "write the plan to this file instead of printing it"
 
-
 EXAMPLE = """{"enterprises": [{"id": "E1"}, {"id": "E2"}],
  "agencies": [{"id": "A1", "capacity": 1}],
  "scores": [["E1", "A1", 0.5], ["E2", "A1", 0.75]],
  "locked": []}"""
-
 
 ANSWER = """{
   "objective": "best",
@@ -48,7 +46,6 @@ ANSWER = """{
     "A1": 1
   }
 }"""
-
 
 HELP = f"""A pair that is not in "scores" is not allowed; a pair in "locked" must be made. Scores may be from -2**20 to 2**20,
 usually 0 to 1. An agency may have a "minimum" beside its capacity: best and fair match the most, then are the fewest

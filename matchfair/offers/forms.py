@@ -18,8 +18,6 @@ from .services import AreaOffered
 from .words import LEVELS
 
 MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
-
-
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
 

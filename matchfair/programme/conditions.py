@@ -18,7 +18,6 @@ BY_WORD = (
     "leaving_state",
 )
 
-
 GROUND = "exit:"  # begins what a finding on a ground of exit is about; the same clause may be a condition of entry
 
 

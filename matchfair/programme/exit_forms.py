@@ -19,8 +19,6 @@ from .models import ProgrammeEvent
 from .words import CHANNELS, STATES
 
 MOST = 1_000_000  # cases, workers, clients of a year; more is a typing error
-
-
 DOCUMENT_HINT = _l("For instance: case ledger 2026 no. 12, or the agreement's number")
 
 

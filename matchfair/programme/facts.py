@@ -60,9 +60,7 @@ ENTITIES = (
     ("公司", "enterprise"),
 )
 
-
 SCOPES = (("劳动关系", "labour_relations"), ("人力资源", "human_resources"), ("法律", "legal"))
-
 
 CERTIFICATES = (
     ("人力资源管理", "hr_management"),
@@ -151,11 +149,7 @@ def latest_scores(agency: Agency, year: int) -> list[int]:
 
 
 OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.agency_id}
-
-
 DECIDED = {"enterprises": ExitDecision.enterprise_id, "agencies": ExitDecision.agency_id}
-
-
 MOVED: Final = "moved_out"
 
 

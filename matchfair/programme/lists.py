@@ -18,14 +18,8 @@ from .exits import require_listing
 from .models import Listing, Party, PartyKind, YearList
 
 MODELS: dict[PartyKind, type[Enterprise] | type[Agency]] = {"enterprises": Enterprise, "agencies": Agency}
-
-
 PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
-
-
 COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
-
-
 PAGE = 100  # rows of a list
 
 

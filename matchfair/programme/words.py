@@ -21,14 +21,12 @@ OUTCOMES = {
     "missing_data": (_l("Data missing"), "wait"),
 }
 
-
 OVERALL = {
     "pass": (_l("Meets every condition"), "ok"),
     "fail": (_l("Does not meet the conditions"), "no"),
     "needs_decision": (_l("Needs a decision"), "wait"),
     "missing_data": (_l("Data missing"), "wait"),
 }
-
 
 LISTINGS = {
     "listed": (_l("On the list"), "ok"),
@@ -80,19 +78,16 @@ KINDS = {
     "state": _l("State of operation"),
 }
 
-
 NOTED_OF = {
     "agencies": ("own_cases", "client_totals", "retest", "withdrawal", "violation", "fraud"),
     "enterprises": ("service", "change_request", "case", "state", "fraud"),
 }
-
 
 CHANNELS = {
     "petition": _l("Labour petition"),
     "inspection": _l("Labour inspection"),
     "arbitration": _l("Labour arbitration"),
 }
-
 
 STATES = {
     "normal": _l("In normal operation"),
@@ -103,7 +98,6 @@ STATES = {
     "revoked": _l("Licence revoked"),
     "moved_out": _l("Moved out"),
 }
-
 
 FIGURES = {
     "petitions": _l("petitions %(number)s"),
@@ -125,20 +119,17 @@ GROUNDS = {
     "missing_data": (_l("Data missing"), "off"),
 }
 
-
 LISTING = {
     "delisted": (_l("No longer a service agency"), "no"),
     "exited": (_l("No longer a client enterprise"), "no"),
     "struck_off": (_l("Struck off"), "no"),
 }
 
-
 SUBSIDY = {
     "active": (_l("Not ended"), "ok"),
     "ended": (_l("Ended"), "no"),
     "cancelled": (_l("Cancelled at once"), "no"),
 }
-
 
 EFFECTS = {
     ("delisted", "ended"): _l("It is no longer a service agency, and its subsidy ends."),

@@ -18,14 +18,8 @@ Side = Literal["enterprise", "agency"]
 Origin = Literal["solver", "enterprise", "agency"]
 ClosedAs = Literal["declined_by_enterprise", "declined_by_agency", "expired", "withdrawn", "superseded", "dissolved"]
 Status = Literal[ClosedAs, "paired", "waits_for_agency", "waits_for_enterprise", "waits_for_both"]
-
-
 OPEN = text("closed_at IS NULL")
-
-
 SEATED = text("seat_at IS NOT NULL AND closed_at IS NULL")
-
-
 ASKING = text("origin = 'enterprise' AND closed_at IS NULL")
 
 

@@ -29,11 +29,7 @@ from .models import ClosedAs, Origin, Proposal, Side
 from .terms import Terms, terms_of
 
 Held = TypeVar("Held", Proposal, Offer)
-
-
 WAITING = Proposal.closed_at.is_(None), Proposal.paired_at.is_(None)
-
-
 IDS_AT_ONCE = 1_000  # in one statement: SQLite takes 32,766 values, PostgreSQL 65,535
 
 

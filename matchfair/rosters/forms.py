@@ -75,14 +75,11 @@ class RowForm(Form):
 
 
 NOT_STATED = SelectChoice("", _l("Not stated"))
-
-
 YES_NO = (NOT_STATED, SelectChoice("是", _l("Yes")), SelectChoice("否", _l("No")))
 
 
 # state of operation -> the word the roster reader knows it by
 STATE_WORDS = {code: line.split()[0] for code, line in OPERATING_STATES.items()}
-
 
 HOW_TO_TYPE: dict[Holds, LazyString] = {
     "services": _l("Numbers or names, several separated by 、"),

@@ -14,7 +14,6 @@ DISPATCH = "劳务派遣"  # labour dispatch, as names and industries say it
 HR_SERVICE = "人力资源"  # human-resource service, likewise
 FACTS = ("name", "industry", "headcount", "operating_place", "operating_state")  # of a roster and of an enterprise
 
-
 HINTS = {
     "labour_dispatch": _l("Labour-dispatch firm by its name or industry: check whether it may be served."),
     "hr_service": _l("HR-service firm by its name or industry: check whether it may be served."),

@@ -36,7 +36,6 @@ STATES = {
     "left_out": _l("Left out"),
 }
 
-
 WHY = {
     "unknown_agency": _l(
         "No agency with this credit code is known, so the person cannot be entered. Import the agency roster first, or "

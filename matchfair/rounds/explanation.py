@@ -17,7 +17,6 @@ from .solver_input import RULED_OUT, SolverInput, unpack
 
 EXPLAINED_PAIRS = 500_000  # enterprises times agencies that are solved again while the organizer waits
 
-
 FOR_A_PAIR = (
     "matched",
     "locked",

@@ -16,8 +16,6 @@ from .services import draw_up, store_plans
 from .solving import refuse_unsolvable, solve_all
 
 IMMEDIATE_PAIRS = 50_000  # enterprises times agencies for which the organizer waits: three plans in about two seconds
-
-
 SILENT_AFTER = timedelta(seconds=45)  # without a sign of life: the process that solved it is gone
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.extensions import Id, Model, UTCDateTime
 from matchfair.fairs.models import Fair
 from matchfair.parties.models import Agency, Enterprise
+from matchfair.proposals.models import unique_where
 
 RoundState = Literal["draft", "published", "passed_over", "withdrawn"]
 RuleKind = Literal["lock", "forbid"]
@@ -24,15 +25,7 @@ class Round(Model):
     __tablename__ = "round"
     __table_args__ = (
         UniqueConstraint("bureau_id", "fair_id", "number", "objective"),
-        Index(
-            "uq_round_one_published",
-            "bureau_id",
-            "fair_id",
-            "number",
-            unique=True,
-            sqlite_where=text("published_at IS NOT NULL"),
-            postgresql_where=text("published_at IS NOT NULL"),
-        ),
+        unique_where("uq_round_one_published", text("published_at IS NOT NULL"), "bureau_id", "fair_id", "number"),
     )
     id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
@@ -93,16 +86,7 @@ class SolveJob(Model):
     """A round that takes too long to wait for: asked for, under way, ended. A fair has one open at a time."""
 
     __tablename__ = "solve_job"
-    __table_args__ = (
-        Index(
-            "uq_solve_job_one_open",
-            "bureau_id",
-            "fair_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("uq_solve_job_one_open", text("ended_at IS NULL"), "bureau_id", "fair_id"),)
     id: Mapped[Id]
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
     fair_id: Mapped[int] = mapped_column(ForeignKey("fair.id"), index=True)
@@ -126,15 +110,8 @@ class PairRule(Model):
 
     __tablename__ = "pair_rule"
     __table_args__ = (
-        Index(
-            "uq_pair_rule_in_force",
-            "bureau_id",
-            "fair_id",
-            "enterprise_id",
-            "agency_id",
-            unique=True,
-            sqlite_where=text("lifted_at IS NULL"),
-            postgresql_where=text("lifted_at IS NULL"),
+        unique_where(
+            "uq_pair_rule_in_force", text("lifted_at IS NULL"), "bureau_id", "fair_id", "enterprise_id", "agency_id"
         ),
         CheckConstraint("kind in ('lock', 'forbid')", name="kind_known"),
     )

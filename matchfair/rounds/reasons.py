@@ -19,9 +19,8 @@ from matchfair.proposals.terms import Terms, TermsNeed
 from .models import Round
 
 EXPERIENCED = 2
-
-
-GOOD_TEST, PASSED_TEST = 0.9, 0.6
+GOOD_TEST = 0.9  # share of the full score
+PASSED_TEST = 0.6  # share of the full score
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,6 @@ from matchfair.matching import (
 from .market import Market
 
 RESCUES_KEPT = 2  # of each kind
-
-
 PAIRS_KEPT = 50  # of those that would rather swap, to be named
 
 

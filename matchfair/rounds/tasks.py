@@ -26,11 +26,7 @@ from .services import draw_up, store_plans
 from .solving import solve_all
 
 BEAT = 0.5  # seconds between two signs of life
-
-
 SOLVING = 0.2  # share of the bar that is the solver's; then the plans are drawn up and stored
-
-
 log = logging.getLogger("matchfair.solve")
 
 

@@ -11,14 +11,8 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import TextInput
 
 MOST_DIGITS = 9  # fits the integers of both databases
-
-
 MOST_YUAN = 1_000_000  # a month; more is a typing error
-
-
 ORNAMENTS = dict.fromkeys(map(ord, ",，¥元 \t"))
-
-
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # and the two line ends of Unicode
 LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 

@@ -58,11 +58,7 @@ def shown(cell: Cell) -> str:
 
 
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-
-
 _SPACES = re.compile(r"\s+")
-
-
 LONGEST_PLAIN = 1_000  # characters of a cell that are compared; nothing that is known by words is longer
 
 

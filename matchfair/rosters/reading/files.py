@@ -11,16 +11,9 @@ from pathlib import Path
 from typing import Any
 
 Cell = str | int | float | bool | date | None
-
-
 LARGEST_FILE = 5 << 20  # bytes
-
-
 LARGEST_UNZIPPED = 24 << 20  # bytes
-
-
 MOST_PARTS = 500  # of a zip archive
-
 
 LIMITS = {
     "rows": 5_000,
@@ -32,13 +25,8 @@ LIMITS = {
     "seconds": 2,  # of the processor
 }
 
-
 SLOWEST_SECONDS = 10  # wall clock, so that a parser that hangs without working does not hold a request
-
-
 EXTRACT = Path(__file__).with_name("extract.py")
-
-
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and anything that was given a password to open
 
 

@@ -9,26 +9,12 @@ from .columns import Column
 from .files import Cell
 
 SEARCHED_ROWS = 30  # from the top of a sheet; what is above a header are titles and notes
-
-
 NUMBERING = frozenset({"序号", "编号", "no", "序", "行号"})  # not data, and not worth a remark
-
-
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
-
-
 _PERIOD = re.compile(r"上一?年度?|去年|20[0-9]{2}年?度?")
-
-
 _UNIT_TAIL = re.compile(r"/?(?:亿|百万|万|千)?元$")
-
-
 _UNIT = re.compile(r"(亿|百万|万|千)?元")
-
-
 _SHEET_UNIT = re.compile(r"单位:?.{0,6}?((?:亿|百万|万|千)?元)")
-
-
 _YEAR = re.compile(r"20[0-9]{2}")
 
 

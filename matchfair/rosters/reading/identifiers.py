@@ -46,11 +46,7 @@ def read_code(cell: Cell) -> CellReading:
 
 
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|[-—](?=[0-9]{1,5}$))([0-9]{1,5})$", re.IGNORECASE)
-
-
 _SEPARATORS = re.compile(r"[/、,;，；|]|(?<=[0-9])或|\n")
-
-
 _LABELS = re.compile(r"^(?:手机|电话|座机|固话|办公|tel|mobile)[:：]?", re.IGNORECASE)
 
 
@@ -101,11 +97,7 @@ def _national(number: phonenumbers.PhoneNumber) -> str:
 
 
 _ITEM_BREAKS = re.compile(r"[、,，;；/\s|]+")
-
-
 _NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．:：]+")
-
-
 _RANGE = re.compile(r"([0-9]{1,2})(?:-|~|至|到)([0-9]{1,2})")
 
 

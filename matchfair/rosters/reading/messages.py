@@ -42,7 +42,6 @@ FILE_MESSAGES = {
     "no_cells": _l("Every sheet of %(filename)s is empty. Check that this is the right file."),
 }
 
-
 PROBLEM_MESSAGES = {
     "no_header": _l(
         "No sheet has a header row for this kind of roster: the columns %(columns)s were looked for in the "
@@ -69,7 +68,6 @@ PROBLEM_MESSAGES = {
     "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
     "hidden_sheet": _l("Sheet %(sheet)s is hidden; it is not read. Unhide it in the file if it belongs to the roster."),
 }
-
 
 CELL_MESSAGES = {
     "required_empty": _l("This cell must not be empty. Fill it in and import again."),
@@ -149,7 +147,6 @@ CELL_MESSAGES = {
         "%(original)s is also in row %(row)s of sheet %(sheet)s, with the same entries; it is imported once."
     ),
 }
-
 
 KIND_NAMES: dict[Kind, LazyString] = {
     "enterprises": _l("Enterprise roster"),

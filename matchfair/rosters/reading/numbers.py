@@ -15,13 +15,8 @@ _NUMBER = re.compile(
     r"(?P<more>多|余|左右|\+)?(?P<unit>\D{0,4}?)(?P<after>多|余|左右)?"
 )
 
-
 _COUNT_UNITS = frozenset({"", "人", "名", "位", "个", "家", "户", "件", "宗", "起", "次", "个人", "名人", "家企业"})
-
-
 _CHINESE_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇", "一二三四五六七八九十百千二零")
-
-
 _CHINESE_COUNT = re.compile(r"([零一二三四五六七八九十百千万]{1,9})(\D{0,3})")
 
 
@@ -72,11 +67,7 @@ def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = 
 
 
 FEN_PER_UNIT = {"亿元": 10**10, "百万元": 10**8, "万元": 10**6, "千元": 10**5, "元": 100}
-
-
 LARGEST_FEN = 10**12  # 100 亿元: no small enterprise; most likely the column is in 元 and not in 万元
-
-
 _UNIT_WORDS = {"亿": "亿元", "百万": "百万元", "万": "万元", "千": "千元", "万元整": "万元", "元整": "元"}
 
 

@@ -13,12 +13,10 @@ from .model import CellNote, Roster, RosterProblem, RosterRow
 
 _GUIDE_SHEET = re.compile("说明|示例|样例|字典|选项")
 
-
 _ASIDE = re.compile(
     r"合计|总计|小计|共计|累计|共[0-9]+[家户条人项]|备注|说明|填表|填报|制表|审核|复核|负责人"
     r"|经办|附[注件]|注[:0-9.、]|\*|※|以上|此表|本表"
 )
-
 
 _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 

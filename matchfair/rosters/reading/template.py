@@ -8,13 +8,8 @@ from flask_babel import gettext
 from .columns import Column, Kind, columns_for
 
 PREPARED_ROWS = 2_000  # rows that offer a list of choices
-
-
 _FIRST_ROW = 2  # below the title and the header
-
-
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
 
 TITLES: dict[Kind, str] = {  # Chinese in every language: the columns below them are the documents' own words
     "enterprises": "小微企业名册",

@@ -22,11 +22,7 @@ from .cells import (
 from .files import Cell
 
 MOST_EXACT = 1e15  # Excel keeps 15 digits of a number; whatever was typed beyond them is gone
-
-
 _FORMULA = re.compile(r"[=+@\-]")
-
-
 _MARKUP = re.compile(r"</?\w[^<>]*>|\{\{.*\}\}|\{%.*%\}")
 
 
@@ -51,12 +47,10 @@ YES_NO: dict[Any, str] = {
     False: "否 无 不 不是 没有 非 × ✗ ✘ X N NO FALSE 0 不属于 未认定 兼职 非专职",
 }
 
-
 LEVELS: dict[Any, str] = {
     "must": "必需 必须 必要 必选 必备 刚需 急需 ★ ☆ * 是 √ ✓ Y YES MUST",
     "nice": "希望 意向 可选 选择 有意向 一般 否 非必需 N NO NICE",
 }
-
 
 OPERATING_STATES: dict[Any, str] = {
     "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业",
