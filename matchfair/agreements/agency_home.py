@@ -24,7 +24,7 @@ from .models import Agreement, Hindrance
 from .services import agreements_where
 
 
-class Row(NamedTuple):
+class AgencyProposal(NamedTuple):
     """A proposal of the agency with what it shows now and, once paired, its draft."""
 
     proposal: Proposal
@@ -46,11 +46,11 @@ class Candidate(NamedTuple):
 class AgencyHome:
     offer: Offer
     free: int
-    waiting: list[Row]  # for this agency's answer, the most urgent first
-    asked: list[Row]  # own requests
-    agreed: list[Row]  # this agency said yes, the enterprise has not answered yet
-    paired: list[Row]
-    past: list[Row]
+    waiting: list[AgencyProposal]  # for this agency's answer, the most urgent first
+    asked: list[AgencyProposal]  # own requests
+    agreed: list[AgencyProposal]  # this agency said yes, the enterprise has not answered yet
+    paired: list[AgencyProposal]
+    past: list[AgencyProposal]
     starred: list[Candidate]  # those that can be asked first
 
     @property
@@ -88,24 +88,24 @@ def agency_home_of(fair: Fair, offer: Offer, now: datetime) -> AgencyHome:
     )
 
 
-def waiting_for_agency(rows: list[Row], now: datetime) -> list[Row]:
+def waiting_for_agency(rows: list[AgencyProposal], now: datetime) -> list[AgencyProposal]:
     """Those the agency has to answer, the most urgent first."""
     return sorted(
         (row for row in rows if row.proposal.waits_for("agency", now)), key=lambda row: row.proposal.expires_at
     )
 
 
-def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[Row]:
+def rows_of(fair: Fair, offer: Offer, now: datetime) -> list[AgencyProposal]:
     proposals = list(db.session.scalars(proposals_where(fair_id=fair.id, agency_id=offer.agency_id)))
     drafts = db.session.scalars(agreements_where(fair_id=fair.id, agency_id=offer.agency_id))
     draft_of = {draft.proposal_id: draft for draft in drafts}
     return [
-        Row(proposal, terms, proposal.status(now), draft_of.get(proposal.id))
+        AgencyProposal(proposal, terms, proposal.status(now), draft_of.get(proposal.id))
         for proposal, terms in zip(proposals, current_terms(proposals), strict=True)
     ]
 
 
-def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
+def candidates(fair: Fair, offer: Offer, rows: list[AgencyProposal]) -> list[Candidate]:
     """Everybody admitted to the fair, those who fit the offer best first, by the measure the solver reads."""
     needs, offered = needs_at(fair), offer_terms(offer)
     stars = {star.enterprise_id for star in stars_of(fair, offer.agency_id)}
@@ -128,7 +128,7 @@ def candidates(fair: Fair, offer: Offer, rows: list[Row]) -> list[Candidate]:
     return sorted(found, key=rank)
 
 
-def hindrances_of(fair: Fair, rows: list[Row]) -> dict[int, Hindrance]:
+def hindrances_of(fair: Fair, rows: list[AgencyProposal]) -> dict[int, Hindrance]:
     """Why an enterprise cannot be asked, by its id."""
     paired = select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)
     open_here = [row.proposal for row in rows if not row.proposal.closed_at and row.status != "expired"]

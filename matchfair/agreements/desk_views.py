@@ -41,7 +41,7 @@ def desk_page(entry: Entry, form=None, said_form=None):
         fixed=fixed,
         form=form or needs_form(fair.edition, row),
         said_form=said_form or SaidForm(formdata=None),
-        stands=agency_cards(fair, entry.enterprise_id, now),
+        agency_cards=agency_cards(fair, entry.enterprise_id, now),
         cards=cards_of(fair, entry.enterprise_id, now),
     )
 

@@ -95,7 +95,9 @@ def proposal_page(fair: Fair, proposal: Proposal, form: AnswerForm):
     now = clock.now()
     cards: list[ProposalCard] = cards_of(fair, g.sign_in.enterprise_id, now)
     card = next(c for c in cards if c.proposal.id == proposal.id)
-    stands = agency_cards(fair, g.sign_in.enterprise_id, now) if proposal.origin == "solver" and card.to_answer else []
+    agencies = (
+        agency_cards(fair, g.sign_in.enterprise_id, now) if proposal.origin == "solver" and card.to_answer else []
+    )
     closed = {c.proposal.agency_id: c.status for c in cards if c.status.startswith("declined")}
     g.navigation_entry = "board.results"
     return render(
@@ -107,6 +109,6 @@ def proposal_page(fair: Fair, proposal: Proposal, form: AnswerForm):
         form=form,
         reasons=attempt(_l("why this agency"), reasons_of, proposal, card.terms, instead=[]),
         why_not=attempt(
-            _l("why not a starred agency"), why_not_starred, proposal, card.terms, stands, closed, instead=[]
+            _l("why not a starred agency"), why_not_starred, proposal, card.terms, agencies, closed, instead=[]
         ),
     )

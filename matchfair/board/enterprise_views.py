@@ -29,12 +29,12 @@ def home(fair_code):
 def results(fair_code):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
     standing = EnterpriseHome.read(fair, g.sign_in.enterprise_id, now)
-    stands = agency_cards(fair, g.sign_in.enterprise_id, now)
+    agencies = agency_cards(fair, g.sign_in.enterprise_id, now)
     barred = {
         card.proposal.agency_id for card in standing.cards if card.status.startswith("declined") or card.to_answer
     }
     asks_on = fair.phase == "live" and not standing.pairing and not standing.waiting
     barred |= vetoed_for(fair, g.sign_in.enterprise_id)
-    best = attempt(_l("whom to ask next"), next_best, stands, barred, instead=[]) if asks_on else []
-    mark = standing.mark + "".join(f"-{stand.agency.id}.{stand.free}" for stand in best)
+    best = attempt(_l("whom to ask next"), next_best, agencies, barred, instead=[]) if asks_on else []
+    mark = standing.mark + "".join(f"-{card.agency.id}.{card.free}" for card in best)
     return polled("board/results.html", "board/_results.html", mark, fair=fair, standing=standing, next_best=best)

@@ -49,9 +49,9 @@ class AgencyCard:
 def agency_cards(fair: Fair, enterprise_id: int, now: datetime) -> list[AgencyCard]:
     """Every agency of the fair: the starred ones first, then those with a free seat, the best cover, the booth's number."""
     needs = need_list_of(fair, enterprise_id)
-    stands = cards_from(fair, enterprise_id, offers_of(fair), needs, now)
+    cards = cards_from(fair, enterprise_id, offers_of(fair), needs, now)
     return sorted(
-        stands,
+        cards,
         key=lambda s: (
             not s.starred,
             s.free < 1,
@@ -85,26 +85,26 @@ def booth_numbers(fair: Fair) -> dict[int, str]:
     return {agency_id: number for agency_id, number in booths if agency_id}
 
 
-def next_best(stands: Iterable[AgencyCard], barred: set[int], most: int = 3) -> list[AgencyCard]:
+def next_best(cards: Iterable[AgencyCard], barred: set[int], most: int = 3) -> list[AgencyCard]:
     """Agencies worth asking next: they fit, have a free seat and nothing bars them; the fewest gaps first."""
-    worth = [s for s in stands if s.free > 0 and s.terms.fits and s.agency.id not in barred]
+    worth = [s for s in cards if s.free > 0 and s.terms.fits and s.agency.id not in barred]
     return sorted(worth, key=lambda s: (len(s.terms.missing), not s.starred, -s.free, s.agency.id))[:most]
 
 
-def open_rows(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
+def open_proposals_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
     """The enterprise's proposals, requests and pairing that still stand."""
-    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
-    return [row for row in db.session.scalars(rows) if row.status(now) != "expired"]
+    found = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
+    return [proposal for proposal in db.session.scalars(found) if proposal.status(now) != "expired"]
 
 
-def refusal_to_ask(stand: AgencyCard, fair: Fair, enterprise_id: int, rows: list[Proposal]) -> Refused | None:
+def refusal_to_ask(card: AgencyCard, fair: Fair, enterprise_id: int, proposals: list[Proposal]) -> Refused | None:
     """Why the enterprise cannot ask this agency now, by the very rules of asking; None when it can."""
     try:
         require_phase(fair, "live")
-        refuse_without_needs(stand.terms, "enterprise")
-        refuse_request(stand.offer, "enterprise", rows)
-        refuse_declined(fair, enterprise_id, stand.agency.id, "agency")
-        if stand.offer.consents_at_once and stand.free < 1:
+        refuse_without_needs(card.terms, "enterprise")
+        refuse_request(card.offer, "enterprise", proposals)
+        refuse_declined(fair, enterprise_id, card.agency.id, "agency")
+        if card.offer.consents_at_once and card.free < 1:
             raise NoFreeSeat()
     except Refused as refusal:
         return refusal

@@ -125,15 +125,15 @@ def own_columns(sign_in: SignIn) -> dict[str, int | None]:
 
 
 def hold_open(fair: Fair) -> None:
-    """Keep the fair live until the transaction ends: closing it waits for whoever is answering, and they wait for it."""
-    found = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
-    require_phase(db.session.scalars(found).one(), "live")
+    """Keep the fair live until the transaction ends: closing it waits for answers, and answers wait for it."""
+    held = select(Fair).filter_by(id=fair.id).with_for_update(read=True).execution_options(populate_existing=True)
+    require_phase(db.session.scalars(held).one(), "live")
 
 
 def lock_open(fair: Fair, enterprise_id: int) -> list[Proposal]:
-    """The enterprise's open rows at the fair, held until the transaction ends."""
-    rows = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
-    return list(db.session.scalars(rows.with_for_update(of=Proposal).execution_options(populate_existing=True)))
+    """The enterprise's open proposals at the fair, locked until the transaction ends."""
+    found = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
+    return list(db.session.scalars(found.with_for_update(of=Proposal).execution_options(populate_existing=True)))
 
 
 def current_terms(proposals: Iterable[Proposal]) -> list[Terms]:
@@ -164,7 +164,7 @@ def follows(proposal: Proposal) -> bool:
 
 
 def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
-    """Seats anyone may still take, by offer id: those not held, and those whose proposal has run out."""
+    """Seats anyone may still take, by offer id: those not taken, and those whose proposal has run out."""
     offers = list(offers)
     expired = (
         select(Proposal.offer_id, func.count())
@@ -187,22 +187,22 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
 # ---- closing ----------------------------------------------------------------------------------------------------
 
 
-def close(rows: Iterable[Proposal], closed_as: ClosedAs, act: Act, reason: str = "") -> int:
-    """Close a fair's open rows and give their seats back. A row that somebody else closed first is left as it is."""
-    by_id = {row.id: row for row in rows}
+def close(proposals: Iterable[Proposal], closed_as: ClosedAs, act: Act, reason: str = "") -> int:
+    """Close open proposals of one fair and give their seats back; one that somebody else closed first stays as it is."""
+    by_id = {proposal.id: proposal for proposal in proposals}
     closed = [by_id[key] for key in end(sorted(by_id), closed_at=act.now, closed_as=closed_as, closed_reason=reason)]
-    if consented := {row.enterprise_id for row in closed if row.enterprise_consented_at}:
+    if consented := {proposal.enterprise_id for proposal in closed if proposal.enterprise_consented_at}:
         let_needs_go(closed[0].fair, consented)
-    for row in closed:
-        record(act, row, f"proposal.{closed_as}", f"proposal:{row.id}", reason=reason)
+    for proposal in closed:
+        record(act, proposal, f"proposal.{closed_as}", f"proposal:{proposal.id}", reason=reason)
     freed: Counter = Counter()
-    freed.subtract(row.offer_id for row in closed if row.seat_at)
+    freed.subtract(proposal.offer_id for proposal in closed if proposal.seat_at)
     move_seats(freed)
     return len(closed)
 
 
 def end(ids: list[int], **values: Any) -> list[int]:
-    """Write the end of those of these rows that are open still; their ids in order."""
+    """Write the end of those that are still open; their ids in order."""
     ended: list[int] = []
     for some in batches(ids):
         still_open = update(Proposal).where(Proposal.id.in_(some), Proposal.closed_at.is_(None))
@@ -212,7 +212,7 @@ def end(ids: list[int], **values: Any) -> list[int]:
 
 
 def let_needs_go(fair: Fair, enterprise_ids: set[int]) -> None:
-    """Where no open row stands on the needs any more: a request beside a proposal that was accepted still does."""
+    """Release the needs on which no open proposal with a consent rests any more."""
     standing = select(Proposal.enterprise_id).filter_by(fair_id=fair.id, closed_at=None)
     standing = standing.where(Proposal.enterprise_consented_at.is_not(None))
     for some in batches(sorted(enterprise_ids - set(db.session.scalars(standing)))):
@@ -224,7 +224,7 @@ def batches(ids: list[int]) -> Iterator[list[int]]:
 
 
 def hold(model: type[Held], *conditions: ColumnElement[bool], **equal: Any) -> list[Held]:
-    """Rows as they are in the database now, held still until the transaction ends; in the order of their ids."""
+    """Rows as they are in the database now, locked in the order of their ids until the transaction ends."""
     held = select(model).filter_by(**equal).where(*conditions).order_by(model.id).with_for_update(of=model)
     return list(db.session.scalars(held.execution_options(populate_existing=True)))
 
@@ -252,7 +252,7 @@ def decline_proposal(proposal: Proposal, side: Side, act: Act, reason: str = "",
 
 
 def still_open(proposal: Proposal) -> Proposal:
-    """The proposal as it is in the database now, held until the transaction ends."""
+    """The proposal as it is in the database now, locked until the transaction ends."""
     return find_open(lock_open(proposal.fair, proposal.enterprise_id), proposal.id)
 
 
@@ -339,7 +339,7 @@ def make_request(
 
 
 def hold_for_answer(fair: Fair, enterprise_id: int, now: datetime) -> tuple[NeedList | None, list[Proposal]]:
-    """The enterprise's needs and open proposals, which a request or an answer rests on, held in this module's order."""
+    """The enterprise's needs and open proposals, on which a request or an answer rests, locked in this module's order."""
     hold_open(fair)
     lapse(fair, now)
     return need_list_of(fair, enterprise_id, lock=True), lock_open(fair, enterprise_id)

@@ -12,7 +12,7 @@ from matchfair.web import audience, render, write
 from matchfair.words import sentence
 
 from . import bp
-from .agencies_seen import AgencyCard, agency_card, agency_cards, credentials_of, open_rows, refusal_to_ask
+from .agencies_seen import AgencyCard, agency_card, agency_cards, credentials_of, open_proposals_of, refusal_to_ask
 from .services import NeedsFirst
 
 
@@ -21,43 +21,43 @@ from .services import NeedsFirst
 @audience("enterprise")
 def agencies(fair_code):
     fair = fair_for(g.sign_in, fair_code)
-    stands = agency_cards(fair, g.sign_in.enterprise_id, clock.now())
+    cards = agency_cards(fair, g.sign_in.enterprise_id, clock.now())
     area = request.args.get("area", "")
-    passing = [stand for stand in stands if passes(stand, area)]
+    passing = [card for card in cards if passes(card, area)]
     return render(
         "proposals/agencies.html",
         fair=fair,
-        stands=passing,
-        all=len(stands),
+        cards=passing,
+        all=len(cards),
         area=area,
         catalogue=catalogue_edition(fair.edition),
     )
 
 
-def passes(stand: AgencyCard, area: str) -> bool:
+def passes(card: AgencyCard, area: str) -> bool:
     """Whether the chosen filter lets it through: an area's number, "fits", "free", or anything else for all."""
     if area.isdecimal():
-        return stand.offers_area(area)
-    return {"fits": stand.terms.fits, "free": stand.free > 0}.get(area, True)
+        return card.offers_area(area)
+    return {"fits": card.terms.fits, "free": card.free > 0}.get(area, True)
 
 
 @bp.get("/fair/<fair_code>/agencies/<int:agency_id>")
 @audience("enterprise")
 def agency(fair_code, agency_id):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
-    stand = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
-    rows = open_rows(fair, g.sign_in.enterprise_id, now)
-    refusal = refusal_to_ask(stand, fair, g.sign_in.enterprise_id, rows)
+    card = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
+    proposals = open_proposals_of(fair, g.sign_in.enterprise_id, now)
+    refusal = refusal_to_ask(card, fair, g.sign_in.enterprise_id, proposals)
     g.navigation_entry = "proposals.agencies"
     return render(
         "proposals/agency.html",
         fair=fair,
-        stand=stand,
-        agency=stand.agency,
-        credentials=credentials_of(stand.agency),
+        card=card,
+        agency=card.agency,
+        credentials=credentials_of(card.agency),
         why_not=sentence(refusal) if refusal else None,
         needs_first=isinstance(refusal, NeedsFirst),
-        open_row=next((row for row in rows if row.agency_id == agency_id), None),
+        open_proposal=next((proposal for proposal in proposals if proposal.agency_id == agency_id), None),
         answer_by=fair.answer_by(now),
     )
 
@@ -67,10 +67,10 @@ def agency(fair_code, agency_id):
 @write
 def star(fair_code, agency_id):
     fair, now = fair_for(g.sign_in, fair_code), clock.now()
-    stand = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
+    card = agency_card(fair, g.sign_in.enterprise_id, agency_id, now)
     on = request.form.get("on") == "1"
-    set_star(fair, g.sign_in.enterprise, stand.agency, on, acting())
-    name = stand.agency.name
+    set_star(fair, g.sign_in.enterprise, card.agency, on, acting())
+    name = card.agency.name
     flash(_("Starred: %(name)s.", name=name) if on else _("Star taken off: %(name)s.", name=name), "success")
     if request.form.get("from") == "list":
         area = request.form.get("area") or None

@@ -114,14 +114,14 @@ class Consequences:
     left_out: list[tuple[Row, str]]  # with the code of why; a proposal the enterprise has stays as it is
 
 
-def consequences(row: Round, lines: list[Row], standing: FairState) -> Consequences:
+def consequences(plan: Round, lines: list[Row], standing: FairState) -> Consequences:
     """An unanswered proposal gives way only to a line that fits and has a seat, or to a plan without an agency."""
     unmatched = [line for line in lines if not line.agency_id]
     lines = [line for line in lines if line.agency_id and not line.kept]
     lines.sort(key=lambda line: ((line.enterprise_id, line.agency_id) not in standing.locked, line.enterprise_id))
     stays, fitting, left_out = [], [], []
     for line in lines:
-        misfit, earlier = standing.misfit(line, row.softened), standing.waiting.get(line.enterprise_id)
+        misfit, earlier = standing.misfit(line, plan.softened), standing.waiting.get(line.enterprise_id)
         if earlier and misfit in ("", "paused") and standing.shows_the_same(line, earlier):
             stays.append((line, earlier))
         elif misfit:
@@ -134,9 +134,9 @@ def consequences(row: Round, lines: list[Row], standing: FairState) -> Consequen
     return Consequences(stays, earlier_of(unmatched + made, standing), made, left_out)
 
 
-def stored_lines(row: Round) -> list[Row]:
+def stored_lines(plan: Round) -> list[Row]:
     """The plan's lines, without their reasons."""
-    found = select(PlanLine.id, PlanLine.enterprise_id, PlanLine.agency_id, PlanLine.kept).filter_by(round_id=row.id)
+    found = select(PlanLine.id, PlanLine.enterprise_id, PlanLine.agency_id, PlanLine.kept).filter_by(round_id=plan.id)
     return list(db.session.execute(found.order_by(PlanLine.id)))
 
 
@@ -177,13 +177,13 @@ class PublicationPreview:
 def publication_previews(fair: Fair, plans: list[Round], now: datetime) -> list[PublicationPreview]:
     """For each plan of a round, of which one may be published."""
     standing, able = FairState.read(fair, now), able_to_sign_in(fair)
-    return [preview_of(row, standing, able) for row in plans]
+    return [preview_of(plan, standing, able) for plan in plans]
 
 
-def preview_of(row: Round, standing: FairState, able: set[int]) -> PublicationPreview:
+def preview_of(plan: Round, standing: FairState, able: set[int]) -> PublicationPreview:
     """What `publish` would do now, by the same decision."""
-    lines = stored_lines(row)
-    follows = consequences(row, lines, standing)
+    lines = stored_lines(plan)
+    follows = consequences(plan, lines, standing)
     agencies = {line.agency_id for line in lines if line.agency_id and not line.kept}
     made, had = ({one.enterprise_id for one in rows} for rows in (follows.made, follows.gives_way))
     return PublicationPreview(

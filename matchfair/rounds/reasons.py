@@ -101,28 +101,28 @@ def tested(quality: float) -> list[ReasonShown]:
 class WhyNot:
     """Why a starred agency was not the one proposed, as things stand now."""
 
-    stand: AgencyCard
+    card: AgencyCard
     code: str
     areas: list[ServiceCode] = field(default_factory=list)  # must-have areas it does not offer
     here: int = 0  # how many needs the proposed agency covers
 
 
 def why_not_starred(
-    proposal: Proposal, terms: Terms, stands: Iterable[AgencyCard], closed: dict[int, str]
+    proposal: Proposal, terms: Terms, cards: Iterable[AgencyCard], closed: dict[int, str]
 ) -> list[WhyNot]:
     """One reason for each starred agency beside the proposed one; `closed`: how earlier proposals ended, by agency."""
-    others = [stand for stand in stands if stand.starred and stand.agency.id != proposal.agency_id]
+    others = [card for card in cards if card.starred and card.agency.id != proposal.agency_id]
     here = terms.covered_count
-    return [why_not(stand, here, closed.get(stand.agency.id, "")) for stand in others]
+    return [why_not(card, here, closed.get(card.agency.id, "")) for card in others]
 
 
-def why_not(stand: AgencyCard, here: int, closed_as: str) -> WhyNot:
+def why_not(card: AgencyCard, here: int, closed_as: str) -> WhyNot:
     if closed_as.startswith("declined"):
-        return WhyNot(stand, closed_as)
-    if stand.offer.paused_at:
-        return WhyNot(stand, "paused")
-    if not stand.terms.fits:
-        return WhyNot(stand, "areas", areas=stand.terms.must_areas_missing)
-    if stand.free < 1:
-        return WhyNot(stand, "full")
-    return WhyNot(stand, "covers_less", here=here) if stand.terms.covered_count < here else WhyNot(stand, "all_in_all")
+        return WhyNot(card, closed_as)
+    if card.offer.paused_at:
+        return WhyNot(card, "paused")
+    if not card.terms.fits:
+        return WhyNot(card, "areas", areas=card.terms.must_areas_missing)
+    if card.free < 1:
+        return WhyNot(card, "full")
+    return WhyNot(card, "covers_less", here=here) if card.terms.covered_count < here else WhyNot(card, "all_in_all")

@@ -98,54 +98,54 @@ def store_plans(fair: Fair, drawn: list[Drawn]) -> list[Round]:
     require_phase(fair, "registration", "live")
     number = (db.session.scalar(select(func.max(Round.number)).filter_by(fair_id=fair.id)) or 0) + 1
     plans = [one.plan for one in drawn]
-    for row in plans:
-        row.number = number
+    for plan in plans:
+        plan.number = number
     db.session.add_all(plans)
     db.session.flush()
     lines = [line | {"bureau_id": fair.bureau_id, "round_id": one.plan.id} for one in drawn for line in one.lines]
     db.session.execute(insert(PlanLine), lines, execution_options={"render_nulls": True})
-    for row in plans:
+    for plan in plans:
         record(
-            Act(row.solved_at, row.solved_by),
+            Act(plan.solved_at, plan.solved_by),
             fair,
             "round.solved",
-            f"round:{row.id}",
+            f"round:{plan.id}",
             number=number,
-            objective=row.objective,
-            weights=row.weights,
+            objective=plan.objective,
+            weights=plan.weights,
         )
     return plans
 
 
-def publish(row: Round, act: Act) -> int:
+def publish(plan: Round, act: Act) -> int:
     """Show the plan to both sides, in one transaction; rows that no longer fit are left out and listed.
 
     An unanswered proposal of the solver stays where the plan has the same pair, and gives way where the enterprise gets
     another or none. The round's other plans are passed over.
     """
-    fair = row.fair
+    fair = plan.fair
     db.session.refresh(fair, with_for_update=True)
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(plan, with_for_update=True)
     require_phase(fair, "live")
-    if row.state != "draft":
+    if plan.state != "draft":
         raise RoundOver()
-    for other in siblings(row):
+    for other in siblings(plan):
         other.passed_over_at = act.now
     lapse(fair, act.now)
     standing = FairState.read(fair, act.now, lock=True)
-    follows = consequences(row, stored_lines(row), standing)
+    follows = consequences(plan, stored_lines(plan), standing)
     close(follows.gives_way, "superseded", act)
-    shares = told_shares(row)
+    shares = told_shares(plan)
     for line, proposal in follows.stays:
-        keep_proposal(proposal, row, shares[line.enterprise_id], act)
-    propose(row, follows.made, shares, standing, act)
+        keep_proposal(proposal, plan, shares[line.enterprise_id], act)
+    propose(plan, follows.made, shares, standing, act)
     left_out = [[line.enterprise_id, line.agency_id, misfit] for line, misfit in follows.left_out]
-    row.published_at, row.left_out = act.now, left_out
+    plan.published_at, plan.left_out = act.now, left_out
     record(
         act,
         fair,
         "round.published",
-        f"round:{row.id}",
+        f"round:{plan.id}",
         made=len(follows.made),
         stays=len(follows.stays),
         left_out=left_out,
@@ -153,65 +153,65 @@ def publish(row: Round, act: Act) -> int:
     return len(follows.made)
 
 
-def siblings(row: Round) -> list[Round]:
+def siblings(plan: Round) -> list[Round]:
     """The round's other plans, as they are now."""
-    others = select(Round).where(Round.id != row.id).filter_by(fair_id=row.fair_id, number=row.number)
+    others = select(Round).where(Round.id != plan.id).filter_by(fair_id=plan.fair_id, number=plan.number)
     return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
-def keep_proposal(proposal: Proposal, row: Round, shares: list, act: Act) -> None:
+def keep_proposal(proposal: Proposal, plan: Round, shares: list, act: Act) -> None:
     """Leave a proposal as it is with its seat; it is this round's from now on, with this round's time to answer."""
-    proposal.round_id = row.id
-    proposal.expires_at = max(proposal.expires_at, row.fair.answer_by(act.now))
+    proposal.round_id = plan.id
+    proposal.expires_at = max(proposal.expires_at, plan.fair.answer_by(act.now))
     proposal.terms = proposal.terms.with_shares(shares)
-    record(act, row, "proposal.kept", f"proposal:{proposal.id}", round=row.number)
+    record(act, plan, "proposal.kept", f"proposal:{proposal.id}", round=plan.number)
 
 
-def propose(row: Round, lines: list[Row], shares: dict[int, list], standing: FairState, act: Act) -> None:
+def propose(plan: Round, lines: list[Row], shares: dict[int, list], standing: FairState, act: Act) -> None:
     """Make these lines proposals with their seats."""
     if not lines:
         return
     move_seats(Counter(standing.offers[line.agency_id].id for line in lines))
     made = [
-        new_proposal(row.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", act.now)
+        new_proposal(plan.fair, line.enterprise_id, standing.offers[line.agency_id], "solver", act.now)
         | {
-            "round_id": row.id,
+            "round_id": plan.id,
             "seat_at": act.now,
             "stored_terms": standing.terms(line, shares[line.enterprise_id]).to_json(),
         }
         for line in lines
     ]
     db.session.execute(insert(Proposal), made, execution_options={"render_nulls": True})
-    found = select(Proposal.enterprise_id, Proposal.id).filter_by(round_id=row.id, closed_at=None)
+    found = select(Proposal.enterprise_id, Proposal.id).filter_by(round_id=plan.id, closed_at=None)
     ids = dict(db.session.execute(found).all())
     for line in lines:
-        record_made(row.fair, ids[line.enterprise_id], line.enterprise_id, line.agency_id, "solver", act)
+        record_made(plan.fair, ids[line.enterprise_id], line.enterprise_id, line.agency_id, "solver", act)
 
 
-def told_shares(row: Round) -> dict[int, list[list]]:
+def told_shares(plan: Round) -> dict[int, list[list]]:
     """For each pair of the plan, by enterprise, what each criterion adds; without what is the bureau's alone."""
-    found = select(PlanLine.enterprise_id, PlanLine.why).filter_by(round_id=row.id, kept=False)
+    found = select(PlanLine.enterprise_id, PlanLine.why).filter_by(round_id=plan.id, kept=False)
     lines = db.session.execute(found.where(PlanLine.agency_id.is_not(None)))
     return {
         enterprise_id: [share for share in why["shares"] if share[0] not in BUREAU_ONLY] for enterprise_id, why in lines
     }
 
 
-def withdraw_round(row: Round, act: Act) -> int:
+def withdraw_round(plan: Round, act: Act) -> int:
     """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay.
 
     Before publication the plans of a round are discarded together.
     """
-    db.session.refresh(row.fair, with_for_update=True)
-    db.session.refresh(row, with_for_update=True)
-    if row.state not in ("draft", "published"):
+    db.session.refresh(plan.fair, with_for_update=True)
+    db.session.refresh(plan, with_for_update=True)
+    if plan.state not in ("draft", "published"):
         raise RoundOver()
-    for other in siblings(row) if row.state == "draft" else []:
+    for other in siblings(plan) if plan.state == "draft" else []:
         other.withdrawn_at = act.now
-    rows = hold(Proposal, *WAITING, round_id=row.id)
-    row.withdrawn_at = act.now
-    record(act, row, "round.withdrawn", f"round:{row.id}")
-    return close(rows, "withdrawn", act)
+    proposals = hold(Proposal, *WAITING, round_id=plan.id)
+    plan.withdrawn_at = act.now
+    record(act, plan, "round.withdrawn", f"round:{plan.id}")
+    return close(proposals, "withdrawn", act)
 
 
 def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, act: Act) -> PairRule:
@@ -261,9 +261,9 @@ def plans_of(fair: Fair, number: int) -> list[Round]:
 def choose_plan(plans: list[Round], objective: str) -> Round:
     """The plan asked for; without a wish the published one, otherwise the first."""
     if objective:
-        wanted = [row for row in plans if row.objective == objective]
+        wanted = [plan for plan in plans if plan.objective == objective]
     else:
-        wanted = [row for row in plans if row.published_at] or plans
+        wanted = [plan for plan in plans if plan.published_at] or plans
     if not wanted:
         raise NotFound()
     return wanted[0]

@@ -230,7 +230,7 @@ def reason(edition: str, one: ReasonShown) -> str:
 
 
 def why_not_starred(edition: str, one: WhyNot, proposed: str) -> str:
-    terms = one.stand.terms
+    terms = one.card.terms
     return say(
         WHY_NOT_STARRED,
         one.code,
