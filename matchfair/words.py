@@ -1,5 +1,6 @@
 """Codes become sentences: `say`. And what every slice words alike: days, clauses, services of the catalogue."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -63,7 +64,7 @@ def area(catalogue: Catalogue, code: int) -> str:
     return found.short_en if english() else found.short
 
 
-def services(edition: str, codes: list[str]) -> str:
+def services(edition: str, codes: Sequence[str]) -> str:
     """Their names in one line; a sub-item whose whole area is named too is left out."""
     named = [code for code in map(ServiceCode, codes) if code.is_area or str(code.area) not in codes]
     return (", " if english() else "、").join(service(edition, code) for code in named)
