@@ -2,8 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
+from matchfair.errors import LazyString
+from matchfair.proposals.models import Status
 from matchfair.proposals.words import STATUS
 from matchfair.words import say
+
+from .models import Hindrance
 
 BECAME = {
     "paired": _l("You are paired."),
@@ -12,13 +16,13 @@ BECAME = {
     "superseded": _l("Another proposal or pairing took its place."),
     "withdrawn": _l("It was taken back; nobody is bound."),
 }
-HINDRANCES = {
+HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Requests are open only while the fair is live."),
     "paired": _l("This enterprise has already found its agency at this fair."),
     "open": _l("There is already a proposal or a request between you; you find it on the overview."),
     "declined": _l("It declined at this fair, so you may not ask again. It may still come to you."),
 }
-SHORT_HINDRANCES = {
+SHORT_HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Asking is not open"),
     "paired": _l("Has its agency"),
     "open": _l("Already under way"),
@@ -26,6 +30,6 @@ SHORT_HINDRANCES = {
 }
 
 
-def became(status: str) -> str:
+def became(status: Status) -> str:
     """Where a proposal stands that the enterprise is not to answer any more."""
     return say(BECAME, status) if status in BECAME else f"{STATUS[status][0]}."

@@ -2,8 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
+from matchfair.errors import LazyString
+
+from .models import Origin, Status
+
 # status -> (words, kind of badge)
-STATUS = {
+STATUS: dict[Status, tuple[LazyString, str]] = {
     "waits_for_both": (_l("Waits for both sides"), "wait"),
     "waits_for_enterprise": (_l("Waits for the enterprise"), "wait"),
     "waits_for_agency": (_l("Waits for the agency"), "wait"),
@@ -15,7 +19,7 @@ STATUS = {
     "superseded": (_l("Replaced by another"), "off"),
     "dissolved": (_l("Pairing dissolved"), "no"),
 }
-ORIGINS = {
+ORIGINS: dict[Origin, LazyString] = {
     "solver": _l("Proposed by the organizer's matching"),
     "enterprise": _l("Asked by the enterprise"),
     "agency": _l("Asked by the agency"),
