@@ -9,7 +9,7 @@ POT := matchfair/translations/messages.pot
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test tools bench translations check cover lint clean
+.PHONY: help demo test tools bench translations check cover lint types clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -39,11 +39,15 @@ cover: $(VENV)/.test $(VENV)/.dev $(MO) ## Branch coverage of the rule core (pol
 	  --ignore=tests/policy/checking/test_a_changed_number_is_noticed.py  # it asks what is asked already, on changed data
 	@$(PY) -m coverage report --show-missing --skip-covered --fail-under=100
 
-lint: $(VENV)/.dev ## Check style with ruff
+lint: $(VENV)/.dev ## Check format and style with ruff
+	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 
+types: $(VENV)/.dev ## Check types with mypy
+	@$(PY) -m mypy
+
 clean: ## Remove everything make has built; instance/ with its data stays
-	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .coverage .pytest_cache .ruff_cache .hypothesis test-artefacts
+	rm -rf $(VENV) matchfair/static/vendor $(MO) $(POT) build dist .coverage .pytest_cache .ruff_cache .mypy_cache .hypothesis test-artefacts
 	find matchfair tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.pip:

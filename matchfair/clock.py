@@ -19,7 +19,7 @@ def now() -> datetime:
 
 
 def database_time() -> datetime:
-    moment = db.session.scalar(select(func.current_timestamp()))
+    moment = db.session.scalars(select(func.current_timestamp())).one()
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

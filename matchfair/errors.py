@@ -4,6 +4,8 @@ Services raise a `Refused`; nothing was changed, and the view shows the class's 
 (what to do next). `values` fill the placeholders of both.
 """
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext, lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -16,7 +18,7 @@ class Refused(Exception):
     status = 409
     title: LazyString
     advice: LazyString
-    page = None  # what renders the page it is shown on; None is a page of its own
+    page: Callable | None = None  # what renders the page it is shown on; None is a page of its own
     remembered = False  # True where the attempt itself must stay on record, such as a wrong password
 
     def __init__(self, **values):

@@ -56,7 +56,7 @@ def service(edition: str, code: str | int) -> str:
     if service.is_area:
         return area(catalogue, service.area)
     item = catalogue.item(service)
-    return item.text_en if english() else item.text
+    return (item.text_en if english() else None) or item.text or str(service)  # its code where the text was not seen
 
 
 def area(catalogue: Catalogue, code: int) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -12,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from matchfair.audit.services import Act, open_chain, record
 from matchfair.codes import long_code
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
-from matchfair.extensions import db
+from matchfair.extensions import db, rows_changed
 from matchfair.parties.models import Agency, Bureau, Enterprise
 
 from .models import Account, OneTimeCode, SignIn
@@ -172,7 +173,7 @@ def check_password(bureau_id: int, login: str, password: str, now: datetime) -> 
         fits = bool(account and account.password_hash and not account.disabled_at)
     except VerifyMismatchError:
         fits = False
-    if fits:
+    if account and fits:
         account.failures = 0
         return account
     if account:
@@ -194,6 +195,7 @@ def start_sign_in(
 ) -> SignIn:
     """Let one device in, as the account, the enterprise, or an agency's booth."""
     party = account or enterprise or agency
+    assert party, "somebody is let in"
     sign_in = SignIn(
         token_hash=token_hash,
         bureau_id=party.bureau_id,
@@ -231,19 +233,19 @@ def link_taken_back(bureau_id: int, token_hash: str) -> bool:
     return (db.session.scalar(ended) or "").startswith("booth_link:")
 
 
-def end_sign_ins(now: datetime, **which) -> int:
+def end_sign_ins(now: datetime, **which: Any) -> int:
     """End every device that matches (`id=…`, `account_id=…`, `granted_by=…`, `enterprise_id=…`)."""
     ended = update(SignIn).filter_by(**which, ended_at=None).values(ended_at=now)
-    return db.session.execute(ended, execution_options={"synchronize_session": "fetch"}).rowcount
+    return rows_changed(ended.execution_options(synchronize_session="fetch"))
 
 
 def make_code(enterprise: Enterprise, sender: Sender | None, now: datetime) -> OneTimeCode:
     """A new one-time code: sent to the registered mobile, or shown on the organizer's desk to be said aloud."""
     recent = select(func.count(OneTimeCode.id)).filter_by(enterprise_id=enterprise.id)
-    if db.session.scalar(recent.where(OneTimeCode.made_at > now - timedelta(hours=1))) >= CODES_PER_HOUR:
+    if db.session.scalars(recent.where(OneTimeCode.made_at > now - timedelta(hours=1))).one() >= CODES_PER_HOUR:
         raise TooManyCodes()
     digits = f"{secrets.randbelow(10**6):06d}"
-    by_phone = sender is not None and enterprise.phone_is_mobile
+    by_phone = sender if enterprise.phone_is_mobile else None
     code = OneTimeCode(
         bureau_id=enterprise.bureau_id,
         enterprise_id=enterprise.id,
@@ -255,7 +257,7 @@ def make_code(enterprise: Enterprise, sender: Sender | None, now: datetime) -> O
     db.session.add(code)
     db.session.flush()
     if by_phone:
-        sender.send(enterprise.phone, digits)
+        by_phone.send(enterprise.phone, digits)
     return code
 
 
@@ -287,10 +289,10 @@ def asked_for_code(bureau_id: int, ticket: str, now: datetime) -> Enterprise | N
         select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, ticket=ticket)
     )
     code = db.session.scalar(found.where(OneTimeCode.made_at > now - timedelta(hours=TICKET_HOURS)))
-    return code and code.enterprise
+    return code.enterprise if code else None
 
 
-def codes_to_say(bureau_id: int, now: datetime, **which) -> list[OneTimeCode]:
+def codes_to_say(bureau_id: int, now: datetime, **which: Any) -> list[OneTimeCode]:
     """Codes the desk has to say to somebody standing there; with `enterprise_id=…` those of that one."""
     waiting = select(OneTimeCode).options(joinedload(OneTimeCode.enterprise)).filter_by(bureau_id=bureau_id, **which)
     waiting = waiting.where(OneTimeCode.said_by_desk != "", OneTimeCode.expires_at > now, OneTimeCode.used_at.is_(None))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ class Act:
     actor: str
 
 
-def record(act: Act, of, action: str, subject: str, **detail) -> None:
+def record(act: Act, of: Any, action: str, subject: str, **detail: Any) -> None:
     """Note one fact in the log of the fair that the row `of` is or belongs to, otherwise in its bureau's.
 
     It is written with the commit.
@@ -41,12 +42,12 @@ def record(act: Act, of, action: str, subject: str, **detail) -> None:
     )
 
 
-def chain_of(of) -> str:
+def chain_of(of: Any) -> str:
     fair_id = of.id if of.__tablename__ == "fair" else getattr(of, "fair_id", None)
     return f"fair:{fair_id}" if fair_id else f"bureau:{bureau_of(of)}"
 
 
-def bureau_of(of) -> int:
+def bureau_of(of: Any) -> int:
     return of.id if of.__tablename__ == "bureau" else of.bureau_id
 
 
@@ -63,7 +64,7 @@ def write_pending(session: Session) -> None:
     for bureau_id, name in sorted({(entry["bureau_id"], entry["chain"]) for entry in pending}):
         session.flush()
         ends = select(AuditChain).filter_by(bureau_id=bureau_id, name=name)
-        end = session.scalar(ends.with_for_update().execution_options(populate_existing=True))
+        end = session.scalars(ends.with_for_update().execution_options(populate_existing=True)).one()
         rows, length, head = [], end.length, end.head
         for entry in (e for e in pending if (e["bureau_id"], e["chain"]) == (bureau_id, name)):
             length += 1

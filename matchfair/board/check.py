@@ -10,10 +10,10 @@ from matchfair.audit.services import broken_links
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
-from matchfair.policy import WageBase, figure_faults, table_faults
+from matchfair.policy import figure_faults, table_faults
 from matchfair.proposals.models import Proposal
 from matchfair.rules.models import HolidayTableRow, WageFigureRow
-from matchfair.rules.services import table_of
+from matchfair.rules.services import base_of, table_of
 
 
 def check(bureau_id: int) -> list[str]:
@@ -106,8 +106,8 @@ def pairings_whole(bureau_id: int) -> Iterator[str]:
 
 def one_draft_each(bureau_id: int) -> Iterator[str]:
     """A pairing in force has exactly one draft that is not void; nothing else has one."""
-    drafts = select(Agreement.proposal_id, func.count().label("number")).where(Agreement.void_at.is_(None))
-    drafts = drafts.group_by(Agreement.proposal_id).subquery()
+    valid = select(Agreement.proposal_id, func.count().label("number")).where(Agreement.void_at.is_(None))
+    drafts = valid.group_by(Agreement.proposal_id).subquery()
     number = func.coalesce(drafts.c.number, 0)
     rows = select(Proposal.id, number).outerjoin(drafts, drafts.c.proposal_id == Proposal.id)
     rows = rows.where(Proposal.bureau_id == bureau_id)
@@ -161,9 +161,9 @@ def tables_can_be(bureau_id: int) -> Iterator[str]:
         for fault in table_faults(table_of(row)):
             yield f"holiday_table {row.id}: holiday {fault.at} cannot be: {fault.step.code}"
     figures = select(WageFigureRow).filter_by(bureau_id=bureau_id, withdrawn=False)
-    for row in db.session.scalars(figures.order_by(WageFigureRow.id)):
-        for step in figure_faults(WageBase(row.year, row.fen, row.published_on, row.source)):
-            yield f"wage_figure {row.id}: cannot be: {step.code}"
+    for wage in db.session.scalars(figures.order_by(WageFigureRow.id)):
+        for step in figure_faults(base_of(wage)):
+            yield f"wage_figure {wage.id}: cannot be: {step.code}"
 
 
 def nothing_of_others(bureau_id: int) -> Iterator[str]:

@@ -126,5 +126,5 @@ def parties_of(ids: Iterable[int | None]) -> dict:
     return {row: (enterprise, agency) for row, enterprise, agency in db.session.execute(found)}
 
 
-def names(model, ids: Iterable[int | None]) -> dict[int, str]:
+def names(model, ids: Iterable[int | None]) -> dict[int | None, str]:
     return dict(db.session.execute(select(model.id, model.name).where(model.id.in_({i for i in ids if i}))).all())

@@ -37,7 +37,7 @@ def workbook(fair: Fair, what: str, columns: list[Column], rows: Iterable[Iterab
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(TITLES[what])
-    looks = {TEXT: {"text_wrap": True}, NUMBER: {"align": "center"}}
+    looks: dict[str, dict] = {TEXT: {"text_wrap": True}, NUMBER: {"align": "center"}}
     formats = [book.add_format({"num_format": f, "valign": "top", **looks[f]}) for _heading, _width, f in columns]
     header = book.add_format({"bold": True, "bg_color": "#E5F4EB", "bottom": 1, "valign": "vcenter"})
     for at, (heading, width, _format) in enumerate(columns):

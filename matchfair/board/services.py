@@ -14,7 +14,7 @@ from matchfair.needs.models import NeedItem, NeedList
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.policy import catalogue_edition
-from matchfair.proposals.models import Proposal
+from matchfair.proposals.models import Proposal, Status
 from matchfair.proposals.services import free_seats
 
 STATUS_COLUMNS = (
@@ -53,7 +53,7 @@ class Board:
     drafts: int
     seats: int
     free: int
-    states: list[tuple[str, int]]  # states of proposals, the most frequent first
+    states: list[tuple[Status, int]]  # states of proposals, the most frequent first
     agencies: list[AgencySeats]
     areas: list[AreaDemand]
 
@@ -100,11 +100,11 @@ def arrivals_of(fair: Fair) -> Counter:
 def listed_needs(fair: Fair) -> int:
     admitted = select(Entry.enterprise_id).where(Entry.fair_id == fair.id)
     listed = select(func.count(NeedList.id)).filter_by(fair_id=fair.id).where(NeedList.enterprise_id.in_(admitted))
-    return db.session.scalar(listed.where(NeedList.items.any() | (NeedList.custom != "")))
+    return db.session.scalars(listed.where(NeedList.items.any() | (NeedList.custom != ""))).one()
 
 
 def drafts_of(fair: Fair) -> int:
-    return db.session.scalar(select(func.count(Agreement.id)).filter_by(fair_id=fair.id, void_at=None))
+    return db.session.scalars(select(func.count(Agreement.id)).filter_by(fair_id=fair.id, void_at=None)).one()
 
 
 def demand(fair: Fair, offers: list[Offer], free: dict[int, int], paired: set[int]) -> list[AreaDemand]:

@@ -41,7 +41,7 @@ def backup(engine: Engine, file: Path) -> None:
         raise BackupRefused(f"{file} exists already: choose another name, a backup is never overwritten")
     if engine.name == "sqlite":
         with engine.connect() as connection:
-            connection.connection.driver_connection.execute("VACUUM INTO ?", (str(file),))
+            connection.connection.cursor().execute("VACUUM INTO ?", (str(file),))
     else:
         carry_out(file, "pg_dump", "--format=custom", "--no-owner", f"--file={file}", plain_url(engine))
 

@@ -47,7 +47,7 @@ def restore(engine: Engine, file: Path) -> None:
         if fault:
             raise BackupRefused(f"{file} is not a whole backup of SQLite: {fault}")
         engine.dispose()
-        shutil.copyfile(file, engine.url.database)
+        shutil.copyfile(file, str(engine.url.database))
     else:
         carry_out(
             None,

@@ -97,10 +97,10 @@ def seed(file: Path) -> None:
 
 def demo_parties() -> dict:
     """Whom the one-tap entrances let in: the organizer, and the two sides of one proposal that waits for both."""
-    fair = db.session.scalar(select(Fair).where(Fair.live_at.is_not(None)).limit(1))
-    organizer = db.session.scalar(select(Account).filter_by(agency_id=None).order_by(Account.id).limit(1))
+    fair = db.session.scalars(select(Fair).where(Fair.live_at.is_not(None)).limit(1)).one()
+    organizer = db.session.scalars(select(Account).filter_by(agency_id=None).order_by(Account.id).limit(1)).one()
     waiting = select(Proposal).filter_by(fair_id=fair.id, origin="solver", closed_at=None, enterprise_consented_at=None)
     row = db.session.scalar(waiting.order_by(Proposal.agency_consented_at.is_not(None), Proposal.id).limit(1))
-    row = row or db.session.scalar(select(Proposal).filter_by(fair_id=fair.id).order_by(Proposal.id).limit(1))
-    clerk = db.session.scalar(select(Account).filter_by(agency_id=row.agency_id).order_by(Account.id).limit(1))
+    row = row or db.session.scalars(select(Proposal).filter_by(fair_id=fair.id).order_by(Proposal.id).limit(1)).one()
+    clerk = db.session.scalars(select(Account).filter_by(agency_id=row.agency_id).order_by(Account.id).limit(1)).one()
     return {"organizer": organizer.id, "agency": clerk.id, "enterprise": row.enterprise_id, "fair_code": fair.code}

@@ -29,9 +29,9 @@ from matchfair.offers.services import (
     set_pause,
 )
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.proposals.models import Proposal
+from matchfair.proposals.models import Proposal, Side
 from matchfair.proposals.services import current_terms, lapse
-from matchfair.rosters.reading import Roster, RosterRow
+from matchfair.rosters.reading import Kind, Roster, RosterRow
 from matchfair.rosters.services import import_rows
 from matchfair.rounds.services import publish, run_round, run_rounds, set_rule, withdraw_round
 
@@ -99,7 +99,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     return bureau, fair
 
 
-def as_roster(kind: str, rows: list[dict]) -> Roster:
+def as_roster(kind: Kind, rows: list[dict]) -> Roster:
     return Roster(kind, [RosterRow("demo", number, values) for number, values in enumerate(rows, 2)])
 
 
@@ -147,7 +147,7 @@ def list_needs(random: Random, fair: Fair, enterprise: Enterprise, now: datetime
     )
 
 
-def respond(row: Proposal, side: str, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
+def respond(row: Proposal, side: Side, accepts: bool, now: datetime, reason: str = "") -> Agreement | None:
     version = current_terms([row])[0].version
     return answer_proposal(row, side, accepts, version, Act(now, f"{side}:{getattr(row, side).id}"), reason=reason)
 
@@ -157,7 +157,7 @@ def first_round(random: Random, fair: Fair, now: datetime) -> None:
     first = run_round(fair, default_weights(), "best", False, Act(now, "account:1"))
     publish(first, Act(now, "account:1"))
     later = now + timedelta(minutes=40)
-    drafts = []
+    drafts: list[Agreement | None] = []
     for row in open_rows(fair):
         fate = random.random()
         if fate < 0.55:
@@ -167,7 +167,9 @@ def first_round(random: Random, fair: Fair, now: datetime) -> None:
             respond(row, "enterprise", False, later, random.choice(REASONS))
         elif fate < 0.70 and not row.agency_consented_at:
             respond(row, "agency", False, later, "本次名额留给老客户")
-    dissolve(drafts[3], "企业改由集团统一管理", Act(later + timedelta(minutes=30), "demo"))
+    dissolve(
+        [draft for draft in drafts if draft][3], "企业改由集团统一管理", Act(later + timedelta(minutes=30), "demo")
+    )
 
 
 def second_round(random: Random, fair: Fair, now: datetime) -> None:
@@ -205,7 +207,8 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     other = next(offer for offer in by_hand if offer.id != waiting.offer_id)
     set_capacity(fair, other, other.capacity + 2, Act(now, "demo"))
     asked = ask_if_allowed(fair, waiting.enterprise, other, "agency", now, "欢迎考虑我们")
-    respond(asked, "enterprise", True, now)
+    if asked:
+        respond(asked, "enterprise", True, now)
     set_pause(fair, offers[-1], True, Act(now, "demo"))
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", Act(now, "account:1"))
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", Act(now, "account:1"))
@@ -213,7 +216,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
 
 
 def ask_if_allowed(
-    fair: Fair, enterprise: Enterprise, offer: Offer, side: str, now: datetime, message: str
+    fair: Fair, enterprise: Enterprise, offer: Offer, side: Side, now: datetime, message: str
 ) -> Proposal | None:
     declined = select(Proposal.id).filter_by(fair_id=fair.id, enterprise_id=enterprise.id, agency_id=offer.agency_id)
     if not db.session.scalar(declined.limit(1)):
@@ -233,5 +236,5 @@ def next_fair(bureau: Bureau, now: datetime) -> None:
         ends_on=day,
         edition="pingshan-2024",
     )
-    organizer = db.session.scalar(select(Account).filter_by(login="organizer"))
+    organizer = db.session.scalars(select(Account).filter_by(login="organizer")).one()
     organizer.name = "李工"

@@ -31,7 +31,9 @@ def upgrade(engine: Engine) -> None:
 def newest_revision() -> str:
     settings = Config()
     settings.set_main_option("script_location", str(HERE))
-    return ScriptDirectory.from_config(settings).get_current_head()
+    revision = ScriptDirectory.from_config(settings).get_current_head()
+    assert revision, "there are migrations"
+    return revision
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations, zip_longest
+from itertools import combinations
 
 from sqlalchemy import select
 
@@ -136,7 +136,7 @@ def measure(
     best = better(known) if len(set(known)) > 1 else None
     marks = [
         Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
-        for value, who in zip_longest(values, of, fillvalue="")
+        for value, who in zip(values, of or [""] * len(values), strict=True)
     ]
     return Measure(name, whole, marks)
 

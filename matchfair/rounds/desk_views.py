@@ -1,5 +1,7 @@
 """The organizer's desk: run a round, look at the plan before anyone else, publish or withdraw it; close the fair."""
 
+from typing import Any
+
 from flask import after_this_request, current_app, flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
@@ -28,7 +30,7 @@ from .plan_page import STATES, Look, count_proposals, plan_shown
 from .services import choose_plan, lift_rule, plans_of, publish, rounds_of, set_rule, withdraw_round
 from .words import CRITERIA_WORDS, OBJECTIVES, SHORT_OBJECTIVES
 
-WORDS = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
+WORDS: dict[str, Any] = {"criteria": CRITERIA_WORDS, "objectives": OBJECTIVES, "short_objectives": SHORT_OBJECTIVES}
 
 
 @bp.get("/desk/fairs/<fair_code>/rounds")
@@ -61,7 +63,7 @@ def run(fair_code: str):
 
 def start_when_committed(job_id: int) -> None:
     """Begin once the answer is ready, after `write` has committed; a job that was rolled back is not found then."""
-    app = current_app._get_current_object()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     @after_this_request
     def begin(response):

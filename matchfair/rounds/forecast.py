@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from matchfair.fairs.models import Fair
 from matchfair.matching import areas_short, default_weights, diagnose
@@ -58,7 +59,7 @@ def forecast(fair: Fair, now: datetime, softened: bool = False) -> Forecast:
     market = read_market(fair, now)
     refuse_lost_locks(market)
     short = [] if softened else areas_short(market.hall, market.capacity)
-    found = {
+    found: dict[str, Any] = {
         "enterprises": len(market.enterprises),
         "seats": int(market.capacity.sum()),
         "kept": len(market.kept),

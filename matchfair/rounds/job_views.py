@@ -1,5 +1,7 @@
 """A round being solved: how far it is, and how to stop it."""
 
+from typing import Any
+
 from flask import g, make_response, redirect, url_for
 
 from matchfair import clock
@@ -21,7 +23,7 @@ def under_way(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     job = newest_job(fair)
     if job is None or job.ended_as == "done":
-        where = {"fair_code": fair.code} | ({"number": job.number} if job else {})
+        where: dict[str, Any] = {"fair_code": fair.code} | ({"number": job.number} if job else {})
         return lead_to(url_for("rounds.round" if job else "rounds.rounds", **where))
     g.navigation_entry = "rounds.rounds"
     return render(

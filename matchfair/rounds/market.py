@@ -1,6 +1,7 @@
 """What the solver reads of a fair: parties, needs, offers, rules on pairs, weights."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +19,7 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise, cases_of
 from matchfair.parties.services import quality_of
-from matchfair.policy import catalogue_edition, chosen, covers
+from matchfair.policy import ServiceCode, catalogue_edition, chosen, covers
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import keeps_its_place
 from matchfair.rules.services import readings
@@ -145,7 +146,7 @@ def declined_pairs(fair: Fair) -> set[tuple[int, int]]:
     """Enterprise and agency where either declined the other at this fair: no round may bring them together."""
     rows = select(Proposal.enterprise_id, Proposal.agency_id).filter_by(fair_id=fair.id)
     rows = rows.where(Proposal.closed_as.in_(["declined_by_enterprise", "declined_by_agency"]))
-    return {tuple(pair) for pair in db.session.execute(rows)}
+    return {(enterprise_id, agency_id) for enterprise_id, agency_id in db.session.execute(rows)}
 
 
 def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -234,7 +235,7 @@ def flags(shape: tuple[int, int], cells: list[tuple[int, int]]) -> np.ndarray:
     return found
 
 
-def items_of(need: Row, item_at: dict[str, int], of_area: dict[int, list[int]]) -> list[int]:
+def items_of(need: Row, item_at: Mapping[ServiceCode, int], of_area: dict[int, list[int]]) -> list[int]:
     """The catalogue items a need stands for: one, or all of its area."""
     return [item_at[need.service]] if need.service in item_at else of_area[need.area]
 
@@ -246,7 +247,7 @@ def street_of(text: str, streets: list[str]) -> int:
 
 def default_weights_of_bureau(bureau_id: int, at: datetime | None = None) -> dict[str, float]:
     """The bureau's weights now, or those of a moment: "encouraged first" gets the share of a score the bureau gives it."""
-    percent = chosen(readings(bureau_id, at), "dispute_prone_weight")
+    percent = int(chosen(readings(bureau_id, at), "dispute_prone_weight"))
     weights = default_weights()
     others = sum(weights.values()) - weights["programme_priority"]
     return {**weights, "programme_priority": round(others * percent / (100 - percent), 2)}

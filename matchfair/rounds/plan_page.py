@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from matchfair import words
 from matchfair.errors import lazy_gettext as _l
@@ -169,14 +169,14 @@ def count_lines(row: Round) -> dict[str, int]:
 
 def count_open(row: Round, now: datetime) -> int:
     waiting = select(func.count()).select_from(Proposal).filter_by(round_id=row.id)
-    return db.session.scalar(waiting.where(*WAITING, Proposal.expires_at > now))
+    return db.session.scalars(waiting.where(*WAITING, Proposal.expires_at > now)).one()
 
 
 def count_proposals(row: Round) -> int:
-    return db.session.scalar(select(func.count()).select_from(Proposal).filter_by(round_id=row.id))
+    return db.session.scalars(select(func.count()).select_from(Proposal).filter_by(round_id=row.id)).one()
 
 
-def names_of(enterprise_ids: Collection[int | None]) -> dict[int, str]:
+def names_of(enterprise_ids: Collection[int | None]) -> dict[int | None, str]:
     found = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_([i for i in enterprise_ids if i]))
     return dict(db.session.execute(found).all())
 
@@ -199,7 +199,7 @@ def lines_listed(row: Round, everything: int, page: int, size: int, order: tuple
     )
     found = found.join(Enterprise, Enterprise.id == PlanLine.enterprise_id)
     found = found.outerjoin(Agency, Agency.id == PlanLine.agency_id).where(PlanLine.round_id == row.id, *conditions)
-    number = db.session.scalar(select(func.count()).select_from(found.subquery()))
+    number = db.session.scalars(select(func.count()).select_from(found.subquery())).one()
 
     def read(start: int, size: int) -> list[Row]:
         return list(db.session.execute(found.order_by(*order).limit(size).offset(start)))
@@ -208,7 +208,7 @@ def lines_listed(row: Round, everything: int, page: int, size: int, order: tuple
 
 
 def pairs_shown(fair: Fair, row: Round, offers: dict[int, Offer], everything: int, look: Look, now: datetime) -> Listed:
-    conditions = [PlanLine.agency_id.is_not(None), PlanLine.kept.is_(False)]
+    conditions: list[ColumnElement[bool]] = [PlanLine.agency_id.is_not(None), PlanLine.kept.is_(False)]
     conditions += containing(look.text, Enterprise.name, Agency.name)
     if look.agency:
         conditions.append(PlanLine.agency_id == look.agency)
@@ -289,8 +289,8 @@ def kept_shown(row: Round, everything: int, look: Look) -> Listed:
 
 def loads_shown(row: Round, offers: dict[int, Offer]) -> list[LoadShown]:
     more = {agency_id: (matches, value) for agency_id, value, matches in row.figures["one_more_seat"]}
-    kept = select(PlanLine.agency_id, func.count()).filter_by(round_id=row.id, kept=True).group_by(PlanLine.agency_id)
-    kept = dict(db.session.execute(kept).all())
+    loads = select(PlanLine.agency_id, func.count()).filter_by(round_id=row.id, kept=True).group_by(PlanLine.agency_id)
+    kept = dict(db.session.execute(loads).all())
     return [
         LoadShown(
             offers[agency_id].agency,

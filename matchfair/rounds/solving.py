@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -201,6 +202,7 @@ def lines_of(solved: Solved, progress: Callable[[float], None] | None = None) ->
 def plan_line(solved: Solved, i: int) -> dict:
     market, j, before = solved.market, solved.columns[i], int(solved.market.published[i])
     published = market.agencies[before].id if before >= 0 else None
+    why: dict[str, Any]
     if j < 0:
         why = {
             "unmatched": solved.plan.unmatched[i],

@@ -63,7 +63,7 @@ def run_job(app: Flask, job_id: int) -> None:
 
 
 def solve_and_keep(app: Flask, job: SolveJob) -> None:
-    now, fair = clock.now(), db.session.get(Fair, job.fair_id)
+    now, fair = clock.now(), db.session.get_one(Fair, job.fair_id)
     market = read_market(fair, now)
     db.session.commit()
     beat = Beat(app, job.id)

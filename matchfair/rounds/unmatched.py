@@ -38,7 +38,7 @@ def unmatched_at(fair: Fair, needs: NeedList) -> Unmatched | None:
     """None unless the round published last, and not taken back, left this enterprise without an agency."""
     published = select(Round).where(Round.published_at.is_not(None)).filter_by(fair_id=fair.id)
     row = db.session.scalar(published.order_by(Round.published_at.desc(), Round.number.desc()).limit(1))
-    if not row or row.withdrawn_at:
+    if not row or row.withdrawn_at or not row.published_at:
         return None
     line = db.session.scalar(select(PlanLine).filter_by(round_id=row.id, enterprise_id=needs.enterprise_id))
     if not line or line.kept:
@@ -57,8 +57,8 @@ def why_without(fair: Fair, row: Round, line: PlanLine, needs: NeedList) -> tupl
     offered = [(0 if offer.paused_at else offer.capacity, {area.area for area in offer.areas}) for offer in offers]
     if line.why["unmatched"] == "no_seat":
         seats = {area: sum(number for number, areas in offered if area in areas) for area in wanted}
-        scarcest = min(wanted, key=seats.get, default=None)
-        many = must_have(fair, scarcest)
+        scarcest = min(wanted, key=seats.__getitem__, default=None)
+        many = must_have(fair, scarcest) if scarcest is not None else 0
         if row.softened or scarcest is None or many <= seats[scarcest]:
             return "no_seat", row.published_at
         return "no_seat", row.published_at, [str(scarcest)], seats[scarcest], many
@@ -69,7 +69,7 @@ def why_without(fair: Fair, row: Round, line: PlanLine, needs: NeedList) -> tupl
     return code, row.published_at, [str(area) for area in told]
 
 
-def must_have(fair: Fair, area: int | None) -> int:
+def must_have(fair: Fair, area: int) -> int:
     """How many enterprises of the fair must have something of this area."""
     found = select(func.count(NeedItem.need_list_id.distinct())).join(NeedList, NeedList.id == NeedItem.need_list_id)
-    return db.session.scalar(found.where(NeedList.fair_id == fair.id, NeedItem.area == area, NeedItem.must))
+    return db.session.scalars(found.where(NeedList.fair_id == fair.id, NeedItem.area == area, NeedItem.must)).one()

@@ -102,11 +102,15 @@ class WageForm(YearForm):
 
     @property
     def fen(self) -> int:
-        return int(self.yuan.data * 100)
+        return int(self.hundredfold)
+
+    @property
+    def hundredfold(self) -> Decimal:
+        return (self.yuan.data or Decimal(0)) * 100
 
     def fits(self, today: date) -> bool:
         valid = self.validate()
-        if valid and self.yuan.data * 100 != Decimal(self.fen):
+        if valid and self.hundredfold != self.fen:
             self.yuan.errors = [_("Give at most two figures after the point.")]
         if valid and self.published_on.data > today:
             self.published_on.errors = [_("This day is still to come. Choose the day on which it was published.")]

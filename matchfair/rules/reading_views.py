@@ -31,7 +31,7 @@ WAITS_FOR = {
 @bp.get("/desk/settings")
 @audience("organizer")
 def settings():
-    bureau, today = db.session.get(Bureau, g.sign_in.bureau_id), clock.today()
+    bureau, today = db.session.get_one(Bureau, g.sign_in.bureau_id), clock.today()
     chosen: dict[str, list[Reading]] = {}
     for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
         chosen.setdefault(row.key, []).append(row)
@@ -57,7 +57,7 @@ def value_said(setting: OpenQuestion, value: str) -> str:
 @audience("organizer")
 @write
 def choose():
-    bureau, key = db.session.get(Bureau, g.sign_in.bureau_id), typed("key")
+    bureau, key = db.session.get_one(Bureau, g.sign_in.bureau_id), typed("key")
     name = g.sign_in.account.display_name
     choose_reading(bureau, key, typed("value"), typed("reason"), name, acting())
     flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")

@@ -4,6 +4,7 @@ A bureau's own row counts before what ships. Nothing is changed or deleted: ever
 """
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -27,7 +28,7 @@ from matchfair.policy import (
 
 from .models import HolidayTableRow, Reading, WageFigureRow
 
-Model = type[HolidayTableRow] | type[WageFigureRow]
+Row = TypeVar("Row", HolidayTableRow, WageFigureRow)
 
 
 class AlreadyEntered(Refused):
@@ -75,16 +76,16 @@ class ImpossibleTable(BadInput):
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 
-def rows_of(model: Model, bureau_id: int, at: datetime | None = None) -> dict[int, list]:
+def rows_of(model: type[Row], bureau_id: int, at: datetime | None = None) -> dict[int, list[Row]]:
     """Every row by its year, the latest last; of a moment, those entered up to it."""
     found = select(model).filter_by(bureau_id=bureau_id).order_by(model.year, model.edition)
-    rows: dict[int, list] = {}
+    rows: dict[int, list[Row]] = {}
     for row in db.session.scalars(found if at is None else found.where(model.entered_at <= at)):
         rows.setdefault(row.year, []).append(row)
     return rows
 
 
-def in_force(rows: dict[int, list]) -> dict[int, HolidayTableRow | WageFigureRow]:
+def in_force(rows: dict[int, list[Row]]) -> dict[int, Row]:
     return {year: of_year[-1] for year, of_year in rows.items() if not of_year[-1].withdrawn}
 
 
@@ -103,11 +104,15 @@ def table_of(row: HolidayTableRow) -> HolidayTable:
     return HolidayTable(row.year, row.notice, tuple(listed))
 
 
+def base_of(row: WageFigureRow) -> WageBase:
+    return WageBase(row.year, row.fen or 0, row.published_on, row.source)
+
+
 def bases_of(bureau_id: int | None, place: str, at: datetime | None = None) -> tuple[WageBase, ...]:
     """The wage figures caps rest on: those that ship, and instead of them the bureau's own."""
     own = in_force(rows_of(WageFigureRow, bureau_id, at)).values() if bureau_id else ()
     found = {base.year: base for base in wage_bases(place)}
-    found |= {row.year: WageBase(row.year, row.fen, row.published_on, row.source) for row in own}
+    found |= {row.year: base_of(row) for row in own}
     return tuple(base for _, base in sorted(found.items()))
 
 
@@ -139,7 +144,7 @@ def enter_holidays(
         year,
         replaces,
         note,
-        shipped and {"holidays": as_json(shipped.holidays)},
+        {"holidays": as_json(shipped.holidays)} if shipped else None,
         content,
         act.now,
         name,
@@ -187,7 +192,7 @@ def enter_wage(
     shipped = next((base for base in wage_bases(bureau.place) if base.year == year), None)
     content = {"fen": fen, "published_on": published_on, "source": source}
     row = next_row(
-        WageFigureRow, bureau, year, replaces, note, shipped and {"fen": shipped.fen}, content, act.now, name
+        WageFigureRow, bureau, year, replaces, note, {"fen": shipped.fen} if shipped else None, content, act.now, name
     )
     record(
         act,
@@ -202,7 +207,7 @@ def enter_wage(
     return row
 
 
-def withdraw(model: Model, bureau: Bureau, year: int, *, note: str, replaces: int, act: Act, name: str) -> None:
+def withdraw(model: type[Row], bureau: Bureau, year: int, *, note: str, replaces: int, act: Act, name: str) -> None:
     """From now on the bureau's row of the year does not count: what ships does, or the year is not known."""
     last = latest(model, bureau.id, year)
     if last is None or last.withdrawn:
@@ -212,13 +217,13 @@ def withdraw(model: Model, bureau: Bureau, year: int, *, note: str, replaces: in
     record(act, bureau, f"{what}.withdrawn", f"{what}:{year}", edition=row.edition, note=note)
 
 
-def latest(model: Model, bureau_id: int, year: int) -> HolidayTableRow | WageFigureRow | None:
+def latest(model: type[Row], bureau_id: int, year: int) -> Row | None:
     found = select(model).filter_by(bureau_id=bureau_id, year=year)
     return db.session.scalar(found.order_by(model.edition.desc()).limit(1))
 
 
 def next_row(
-    model: Model,
+    model: type[Row],
     bureau: Bureau,
     year: int,
     replaces: int,
@@ -227,7 +232,7 @@ def next_row(
     content: dict,
     now: datetime,
     name: str,
-) -> HolidayTableRow | WageFigureRow:
+) -> Row:
     """The next row of a year, if it follows the one the page showed, says something new, and says why."""
     last = latest(model, bureau.id, year)
     if replaces != (last.edition if last else 0):

@@ -1,5 +1,6 @@
 """What the page of yearly tables shows of each year: what counts, where it comes from, what counted before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,7 +63,7 @@ def wage_years(bureau: Bureau, today: date) -> list[TableYear]:
     return listed({*range(first, today.year), *rows}, known, rows, shipped)
 
 
-def listed(years: set[int], known: dict, rows: dict, shipped: dict) -> list[TableYear]:
+def listed(years: set[int], known: Mapping, rows: dict, shipped: Mapping) -> list[TableYear]:
     own = in_force(rows)
     return [
         TableYear(year, known.get(year), own.get(year), rows.get(year, [])[::-1], shipped.get(year))
@@ -92,7 +93,7 @@ def tables_page(withdrawing: WithdrawForm | None = None):
 
 
 def own_bureau() -> Bureau:
-    return db.session.get(Bureau, g.sign_in.bureau_id)
+    return db.session.get_one(Bureau, g.sign_in.bureau_id)
 
 
 def year_asked(default: int) -> int:
@@ -182,7 +183,7 @@ def withdraw_holidays():
     return withdraw(HolidayTableRow, "holidays")
 
 
-def withdraw(model: tables.Model, what: str):
+def withdraw(model: type[tables.Row], what: str):
     form = WithdrawForm()
     if not form.validate():
         return make_response(tables_page(form), 422)

@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 def asset(path: str) -> str:
     """Address of a file under static/; it changes with the file's content."""
-    file = Path(current_app.static_folder, path)
+    file = Path(str(current_app.static_folder), path)
     # without the build's files (MATCHFAIR_ASSETS=skip) the page still renders, only plainer
     version = digest(file, file.stat().st_mtime_ns) if file.is_file() else None
     return url_for("static", filename=path, v=version)

@@ -96,8 +96,9 @@ def attempt(part, work: Callable, *arguments, instead=None):
 
 def render(page: str, fragment: str | None = None, **context):
     """The whole page; or, when htmx asks for a part of it, the fragment's file that the page itself includes."""
-    partial = fragment and htmx and not htmx.boosted and not htmx.history_restore_request
-    response = make_response(render_template(fragment if partial else page, **context))
+    if fragment and htmx and not htmx.boosted and not htmx.history_restore_request:
+        page = fragment
+    response = make_response(render_template(page, **context))
     response.vary.add("HX-Request")
     response.cache_control.no_store = True
     return response

@@ -22,7 +22,7 @@ def read_numbered(purpose: str, token: str) -> list | None:
 
 
 def signer(salt: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key, salt=salt)
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)
 
 
 def loaded(by: URLSafeSerializer, token: str) -> list | None:

@@ -88,7 +88,9 @@ def scope() -> str:
 
 def body_digest() -> str:
     """Keyed, because a form may hold a password and the digest is stored."""
-    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key"))
+    fields: list[tuple[str, ...]] = sorted(
+        (k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "request_key")
+    )
     fields += sorted((name, file.filename or "", digest_of(file)) for name, file in request.files.items(multi=True))
     return keyed_digest((request.path, fields))
 
@@ -101,7 +103,8 @@ def digest_of(file) -> str:
 
 
 def keyed_digest(values: tuple) -> str:
-    return hmac.new(current_app.secret_key.encode(), repr((served_bureau(), *values)).encode(), "sha256").hexdigest()
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, repr((served_bureau(), *values)).encode(), "sha256").hexdigest()
 
 
 def replay(earlier):

@@ -2,7 +2,7 @@
 
 import pytest
 from cast import raise_curtain
-from pages import Page, Visitor, signed_in
+from pages import Page, Visitor, said, signed_in
 
 from matchfair.accounts.models import OneTimeCode, SignIn
 from matchfair.accounts.services import CODE_FAILURES_ALLOWED, end_sign_ins, make_account
@@ -127,7 +127,8 @@ def test_a_passer_by_sees_names_only(app, play):
     visitor = Visitor(app)
     visitor.get(f"/q/{booth.code}", 302)
     page = visitor.get(visitor.page.location)
-    assert steady.agency.name in page.words() and "A01" in page.words() and len(page.all("li")) == 3
+    assert page.heading() == "展位 A01" and steady.agency.name in page.words()
+    assert [said(li) for li in page.all("li")][:2] == ["考勤管理", "法律咨询"]
     for private in (steady.agency.contact, steady.agency.phone, "500", steady.mode):
         assert private not in page.text
 
@@ -137,7 +138,7 @@ def test_a_booth_without_agency_has_a_page_too(app, play):
     db.session.commit()
     for visitor in (Visitor(app), signed_in(app, play.now, enterprise=play.enterprises[0])):
         visitor.get(f"/q/{booth.code}", 302)
-        assert "B09" in visitor.get(visitor.page.location).words()
+        assert visitor.get(visitor.page.location).heading() == "展位 B09"
 
 
 # ---- credit code and one-time code ------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ def test_credit_code_and_one_time_code_let_an_enterprise_in(app, play, sent):
     visitor = ask_code(app, play, hope)
     ((phone, digits),) = sent
     assert phone == hope.phone and hope.phone not in visitor.page.text and hope.name not in visitor.page.text
-    assert hope.phone[-4:] in visitor.page.words()
+    assert f"已发到尾号 {hope.phone[-4:]} 的登记手机" in visitor.page.words()
     visitor.submit("/redeem", digits=f"{digits[:3]} {digits[3:]}", follow=False)
     assert known_as(visitor) == hope.id
     assert visitor.get(door(play)).form("/arrive")
@@ -193,7 +194,7 @@ def test_a_landlines_code_is_said_by_the_desk_and_not_sent(app, play, sent):
     visitor = ask_code(app, play, hope)
     code = db.session.query(OneTimeCode).one()
     assert sent == [] and code.said_by_desk and code.said_by_desk not in visitor.page.text
-    assert "0000" not in visitor.page.words()
+    assert "请到服务台" in visitor.page.words() and "0000" not in visitor.page.words()
     visitor.submit("/redeem", digits=code.said_by_desk, follow=False)
     assert known_as(visitor) == hope.id
 
@@ -209,13 +210,17 @@ def test_on_the_roster_but_not_on_the_list_is_answered_like_unknown(app, play, s
 
 
 def test_a_credit_code_that_does_not_check_is_said_to_be_mistyped(app, play, sent):
-    said = []
+    wrong: list[str] = []
     for code in ("91440300708461136T", "914403007084611360"):
         visitor = Visitor(app)
         in_english(visitor)
         visitor.get(f"{door(play)}/code")
-        said.append("mistyped" in visitor.submit("/code", 422, uscc=code).words())
-    assert said == [False, True]
+        wrong += visitor.submit("/code", 422, uscc=code).wrong()
+    where = "Unified social credit code: This code is not on the fair's list"
+    assert wrong == [
+        f"{where}. Compare it with the business licence once more.",
+        f"{where}, and its last character does not fit the others: a character is probably mistyped.",
+    ]
 
 
 def test_without_a_sender_the_desk_is_named_before_the_code_is_asked_for(app, play, monkeypatch):
@@ -271,7 +276,7 @@ def test_opening_an_invitation_changes_nothing_and_its_button_lets_the_first_pho
         Visitor(app).get(link(invitation))
     assert invitation.first_used_at is None and db.session.query(SignIn).count() == 0
     visitor = Visitor(app)
-    assert play.enterprises[0].name in visitor.get(link(invitation)).words()
+    assert f"此邀请发给 {play.enterprises[0].name}" in visitor.get(link(invitation)).words()
     assert visitor.submit(link(invitation), follow=False).location == home(play)
     assert known_as(visitor) == play.enterprises[0].id
 
@@ -281,8 +286,8 @@ def test_an_invitation_asks_for_needs_only_where_there_are_none(app, play, invit
     db.session.commit()
     visitor = Visitor(app)
     in_english(visitor)
-    said = ["list what we need" in visitor.get(link(row)).words() for row in (invitation, newcomer)]
-    assert said == [False, True]
+    buttons = [visitor.get(link(row)).buttons() for row in (invitation, newcomer)]
+    assert buttons == [["Go in"], ["Start: list what we need"]]
 
 
 def test_a_further_phone_needs_the_one_time_code(app, play, invitation, sent):
@@ -369,8 +374,14 @@ def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_sav
     links.revoke_booth_link(row, play.act)
     db.session.commit()
     in_english(visitor)
-    assert "link was taken back; what you just sent was not saved" in visitor.submit("/pause").words()
-    assert "desk" not in visitor.get(address, 410).words()
+    page = visitor.submit("/pause")
+    assert page.heading() == "Sign in" and page.messages() == [
+        "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
+    ]
+    assert visitor.get(address, 410).refused() == (
+        "This booth link no longer works: the agency took it back, or the fair is over.",
+        "Agencies make these links themselves: ask a colleague who signs in with your agency's account.",
+    )
 
 
 def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_come_in(app, play):
@@ -381,9 +392,10 @@ def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_c
     db.session.commit()
     in_english(visitor)
     page = visitor.submit("/needs")
-    assert "not saved" in page.words() and f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
+    assert page.messages() == ["This device is not signed in any more; what you just sent was not saved."]
+    assert f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
     page = visitor.get(visitor.get(home(play), 303).location)
-    assert "not saved" not in page.words()
+    assert page.heading() == "This phone is not signed in" and page.messages() == []
     assert any(a.get("href").startswith("/sign-in?next=/fair/") for a in page.all("a")), (
         "a clerk finds the password form"
     )
@@ -416,4 +428,5 @@ def test_an_enterprises_start_page_is_its_open_fair(app, play):
     visitor = signed_in(app, play.now, enterprise=play.enterprises[0])
     assert visitor.get("/start", 302).location == home(play)
     stranger = play.enterprise(admitted=False, needs=())
-    assert stranger.name in signed_in(app, play.now, enterprise=stranger).get("/start").words()
+    page = signed_in(app, play.now, enterprise=stranger).get("/start")
+    assert page.heading() == "暂无您可参加的双选会" and f"{stranger.name}不在已开放的双选会名单上" in page.words()

@@ -30,11 +30,16 @@ def test_a_clerk_pastes_the_notice_checks_it_and_saves_it(play, desk):
     desk.get("/desk/tables/holidays?year=2027")
     page = desk.submit("/tables/holidays", 200, text=NOTICE)
     assert db.session.query(HolidayTableRow).count() == 0, "checking saves nothing"
-    assert "2027年2月20日周六" in page.words() and "没有读到：清明节、劳动节" in page.words()
+    assert page.rows() == [
+        ["元旦", "2027年1月1日周五 – 2027年1月3日周日 3天", "无"],
+        ["春节", "2027年2月5日周五 – 2027年2月11日周四 7天", "2027年2月14日周日 2027年2月20日周六"],
+    ]
+    assert "没有读到：清明节、劳动节、端午节、中秋节、国庆节。" in page.words()
     page = desk.submit("/tables/holidays", step="save")
     row = db.session.query(HolidayTableRow).one()
     assert (row.notice, row.issued_on, row.entered_by) == (CITED, date(2026, 11, 4), "li")
-    assert "部门录入" in page.words()
+    assert page.messages() == ["2027年节假日安排已保存，自现在起按此计算期限。"]
+    assert f"2027 部门录入 {CITED} 2个节日" in page.words()
 
 
 def test_what_is_wrong_is_said_line_by_line_and_nothing_is_saved(play, desk):
@@ -43,16 +48,16 @@ def test_what_is_wrong_is_said_line_by_line_and_nothing_is_saved(play, desk):
     page = desk.submit(
         "/tables/holidays", 422, text=wrong, title="2027年安排", document="1号", issued_on="2026-11-04", step="save"
     )
-    assert "第2行 日历上没有“2.5-2.31”这一天" in page.words()
-    assert "第3行 2027年4月6日不是周六、周日" in page.words()
+    assert "第2行 日历上没有“2.5-2.31”这一天，请改正日期 第3行 2027年4月6日不是周六、周日" in page.words()
+    assert [row[0] for row in page.rows()] == ["元旦", "清明"], "what could be read"
     for told, more in (
-        ("请填写通知的文号", {"document": ""}),
-        ("请选择通知的日期", {"issued_on": ""}),
-        ("这一天还没有到", {"issued_on": "2026-11-22"}),
-        ("标题写的是2026年", {"title": "2026年安排"}),
+        ("文号: 请填写通知的文号。", {"document": ""}),
+        ("通知日期: 请选择通知的日期。", {"issued_on": ""}),
+        ("通知日期: 这一天还没有到。请选择通知印发的日期。", {"issued_on": "2026-11-22"}),
+        ("通知标题: 标题写的是2026年，正在录入的是2027年。请核对年份。", {"title": "2026年安排"}),
     ):
         right = {"text": "元旦 1.1-1.3", "title": "2027年安排", "document": "1号", "issued_on": "2026-11-04"}
-        assert told in desk.submit("/tables/holidays", 422, **(right | more)).words()
+        assert desk.submit("/tables/holidays", 422, **(right | more)).wrong() == [told]
     assert db.session.query(HolidayTableRow).count() == 0
 
 
@@ -75,7 +80,7 @@ def test_a_correction_starts_from_what_counts_and_a_stale_page_is_refused(app, p
     for device, status in ((desk, 303), (stale, 409)):
         device.submit("/tables/holidays", 200, **changed)
         page = device.submit("/tables/holidays", status, step="save")
-    assert "2027年的内容已被他人修改" in page.words()
+    assert page.wrong() == ["更正理由: 您打开页面后，2027年的内容已被他人修改；您的内容没有保存。"]
     assert db.session.query(HolidayTableRow).count() == 2
     assert "部门录入记录（2条）" in desk.page.words()
 
@@ -92,20 +97,21 @@ def test_sent_twice_it_is_entered_once(play, desk):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"yuan": "13000"}, "不像年平均工资"),
-        ({"yuan": "180000.005"}, "小数点后最多两位"),
-        ({"yuan": "1e999"}, "请用数字填写金额"),
-        ({"yuan": "-180000"}, "请用数字填写金额"),
-        ({"yuan": "很多"}, "请用数字填写金额"),
-        ({"source": " "}, "请写明出处"),
-        ({"published_on": "2025-12-31"}, "公布的不是2025年的数字"),
-        ({"published_on": "2026-11-22"}, "这一天还没有到"),
+        ({"yuan": "13000"}, "年平均工资（元）: 13,000.00元不像年平均工资"),
+        ({"yuan": "180000.005"}, "年平均工资（元）: 小数点后最多两位。"),
+        ({"yuan": "1e999"}, "年平均工资（元）: 请用数字填写金额"),
+        ({"yuan": "-180000"}, "年平均工资（元）: 请用数字填写金额"),
+        ({"yuan": "很多"}, "年平均工资（元）: 请用数字填写金额"),
+        ({"source": " "}, "出处: 请写明出处。"),
+        ({"published_on": "2025-12-31"}, "公布日期: 2025年12月31日公布的不是2025年的数字"),
+        ({"published_on": "2026-11-22"}, "公布日期: 这一天还没有到。"),
     ],
 )
 def test_a_wage_that_cannot_be_is_said_at_its_field(play, desk, typed, told):
     desk.get("/desk/tables/wages?year=2025")
     right = {"yuan": "180,000元", "source": "公报", "published_on": "2026-06-20"}
-    assert told in desk.submit("/tables/wages", 422, **(right | typed)).words()
+    (wrong,) = desk.submit("/tables/wages", 422, **(right | typed)).wrong()
+    assert wrong.startswith(told)
     assert db.session.query(WageFigureRow).count() == 0
 
 
@@ -115,6 +121,7 @@ def test_withdrawing_says_why_and_leaves_the_row_readable(play, desk):
     desk.get("/desk/tables")
     desk.submit("/wages/withdraw", 422, note=" ")
     page = desk.submit("/wages/withdraw", note="应为18.1万元")
+    assert page.messages() == ["2025年的录入已撤回，仍可在该年份下查看。"]
     assert "撤回 · 应为18.1万元" in page.words() and "市统计局公报" in page.words()
     assert cap(play).outcome == "missing_data"
 

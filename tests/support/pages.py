@@ -34,6 +34,43 @@ class Page:
         """The text a person sees."""
         return " ".join(" ".join(shown(self.tree)).split())
 
+    def heading(self) -> str:
+        (heading,) = self.all("h1")
+        return said(heading)
+
+    def messages(self) -> list[str]:
+        """What the page says once of what was just done."""
+        return [said(e) for box in self.all("div", id="messages") for e in box if said(e)]
+
+    def refused(self) -> tuple[str, str]:
+        """What was refused, and what to do next."""
+        (advice,) = self.all("p", **{"class": "refused"})
+        return self.heading(), said(advice)
+
+    def wrong(self) -> list[str]:
+        """What a form says is wrong, in the order of its fields."""
+        return [said(e) for box in self.all("div", **{"class": "error-summary"}) for e in box.iter(XHTML + "li")]
+
+    def facts(self) -> dict[str, str]:
+        """Every term of a description list, with what is said of it."""
+        terms = [e for e in self.tree.iter() if e.tag in (XHTML + "dt", XHTML + "dd")]
+        return {said(e): said(then) for e, then in zip(terms, terms[1:], strict=False) if e.tag == XHTML + "dt"}
+
+    def rows(self, number: int = 0) -> list[list[str]]:
+        """The cells of a table's rows, without its head."""
+        table = self.all("table")[number]
+        head = {id(row) for part in table.iter(XHTML + "thead") for row in part}
+        return [[said(cell, " ") for cell in row] for row in table.iter(XHTML + "tr") if id(row) not in head]
+
+    def buttons(self) -> list[str]:
+        """The buttons that send something, in their order; not those of the page's frame."""
+        return [
+            said(e)
+            for part in self.all("main")
+            for e in part.iter(XHTML + "button")
+            if e.get("type", "submit") == "submit"
+        ]
+
     def form(self, action: str) -> dict:
         """The fields of the form whose action ends so, as a browser would send them untouched."""
         forms = [f for f in self.all("form") if (f.get("action") or "").split("?")[0].endswith(action)]
@@ -47,6 +84,11 @@ def read(text: str):
     faults = [str(e) for e in parser.errors if "doctype" not in e[1]]
     assert not faults, f"not valid HTML: {faults[:3]}"
     return tree
+
+
+def said(element, between: str = "") -> str:
+    """The text of an element in one line."""
+    return " ".join(between.join(shown(element)).split())
 
 
 def shown(element):
