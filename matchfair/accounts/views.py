@@ -1,4 +1,4 @@
-"""The front page, signing in and out with a password, taking up an account, and the demo's entrances."""
+"""Signing in and out with a password, and taking up an account."""
 
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _

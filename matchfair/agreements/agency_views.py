@@ -1,4 +1,4 @@
-"""The agency at its booth: the overview, whom to ask, and the answers it gives."""
+"""The agency at its booth: whom to ask, and the answers it gives."""
 
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l

@@ -1,4 +1,4 @@
-"""The enterprise's way through a fair: where it stands, a proposal and its answer, what became of everything."""
+"""The enterprise reads a proposal, answers it, asks an agency, withdraws."""
 
 from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _, lazy_gettext as _l

@@ -47,14 +47,14 @@ def seats_recounted(bureau_id: int) -> Iterator[str]:
         .filter(Offer.bureau_id == bureau_id)
     )
     for offer, taken, seats in db.session.execute(rows.where(Offer.seats_taken != counted).order_by(Offer.id)):
-        yield f"offer {offer}: held is {taken}, but {seats} open proposals hold a seat there"
+        yield f"offer {offer}: {taken} seats are taken, but {seats} open proposals hold one there"
 
 
 def seats_within_capacity(bureau_id: int) -> Iterator[str]:
     rows = select(Offer.id, Offer.seats_taken, Offer.capacity).where(Offer.bureau_id == bureau_id)
     rows = rows.where((Offer.seats_taken > Offer.capacity) | (Offer.seats_taken < 0))
     for offer, taken, capacity in db.session.execute(rows.order_by(Offer.id)):
-        yield f"offer {offer}: {taken} seats are held, the capacity is {capacity}"
+        yield f"offer {offer}: {taken} seats are taken, the capacity is {capacity}"
 
 
 def one_seat_each(bureau_id: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Finding enterprises and agencies of a bureau, and what is known of an agency's staff."""
+"""Finding enterprises and agencies of a bureau."""
 
 import unicodedata
 

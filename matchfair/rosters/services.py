@@ -23,6 +23,9 @@ MODELS: dict[Kind, type[Enterprise] | type[Agency] | type[ServiceStaff]] = {
 }
 
 
+WITH_A_PAGE = ("enterprises", "agencies")  # its heading is the name, the rest stands in groups
+
+
 def written(kind: Kind, columns: Iterable[Column]) -> dict[str, Column]:
     """The columns that rows of this kind are written by; every one needs its attribute of the model."""
     model = MODELS[kind]
@@ -32,6 +35,10 @@ def written(kind: Kind, columns: Iterable[Column]) -> dict[str, Column]:
             raise ValueError(
                 f'parties/models.py: {model.__name__} has no "{column.attribute}" for the column {column.header} of '
                 f"rosters/reading/columns.py. Add it there with a migration, or name the one meant by attribute_name="
+            )
+        if kind in WITH_A_PAGE and column.field != "name" and not column.group:
+            raise ValueError(
+                f"rosters/reading/columns.py: say by group= where the page of {kind} shows the column {column.header}"
             )
     return by_field
 

@@ -94,20 +94,20 @@ def copied(table: str, **changes) -> str:
 def test_a_wrong_count_of_seats_is_named(pairing):
     offer = pairing.proposal.offer_id
     assert plant("update offer set held = 2 where id = :id", id=offer) == [
-        f"offer {offer}: held is 2, but 1 open proposals hold a seat there"
+        f"offer {offer}: 2 seats are taken, but 1 open proposals hold one there"
     ]
 
 
 def test_a_seat_without_a_count_at_an_empty_offer_is_named(pairing):
     waiting = db.session.query(Proposal).filter_by(closed_at=None, seat_at=None).one()
     faults = plant("update proposal set seat_at = made_at where id = :id", id=waiting.id)
-    assert faults == [f"offer {waiting.offer_id}: held is 0, but 1 open proposals hold a seat there"]
+    assert faults == [f"offer {waiting.offer_id}: 0 seats are taken, but 1 open proposals hold one there"]
 
 
 def test_more_seats_than_capacity_are_named(pairing):
     offer = pairing.proposal.offer_id
     assert plant("update offer set capacity = 0 where id = :id", id=offer) == [
-        f"offer {offer}: 1 seats are held, the capacity is 0"
+        f"offer {offer}: 1 seats are taken, the capacity is 0"
     ]
 
 

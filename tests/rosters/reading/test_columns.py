@@ -37,7 +37,13 @@ def test_a_missing_attribute_names_the_model_and_both_ways_out():
     with pytest.raises(ValueError, match=r'^parties/models\.py: Agency has no "website"') as refused:
         written("agencies", [WEBSITE])
     assert "migration" in str(refused.value) and "attribute_name=" in str(refused.value)
-    assert written("agencies", [replace(WEBSITE, attribute_name="introduction")])["website"].attribute == "introduction"
+    told = replace(WEBSITE, attribute_name="introduction", group="contact")
+    assert written("agencies", [told])["website"].attribute == "introduction"
+
+
+def test_a_column_that_no_page_shows_is_named():
+    with pytest.raises(ValueError, match=r"^rosters/reading/columns\.py: say by group= where .* 官网"):
+        written("agencies", [replace(WEBSITE, attribute_name="introduction")])
 
 
 def test_a_column_without_a_label_is_no_column():
