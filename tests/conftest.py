@@ -5,6 +5,7 @@ import uuid
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from databases import do_without_the_disk, empty, keep_empty
 from pages import signed_in
 from required import lacking
@@ -12,6 +13,7 @@ from sqlalchemy.engine import make_url
 from still_clock import Clock
 
 from matchfair import clock, create_app
+from matchfair.accounts import services
 from matchfair.accounts.models import Account
 from matchfair.demo.views import bp as demo_entrances
 from matchfair.extensions import db
@@ -49,7 +51,16 @@ def database_url(request):
 
 
 @pytest.fixture(scope="session")
-def built_app(database_url, tmp_path_factory):
+def quick_passwords():
+    """Nearly every test makes an account: its password is hashed at the least cost. Yields the product's own hasher."""
+    product = services.HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield product
+
+
+@pytest.fixture(scope="session")
+def built_app(database_url, tmp_path_factory, quick_passwords):
     """The application on a migrated database; one per database and run."""
     app = create_app(
         tmp_path_factory.mktemp("instance"),

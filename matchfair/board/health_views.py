@@ -34,7 +34,10 @@ def ready():
 def metrics():
     """Prometheus text: totals of this bureau only, nothing of any party."""
     bureau = served_bureau()
-    figures = {"matchfair_posts_total": RequestKey, "matchfair_sign_ins_total": SignIn}
+    figures: dict[str, type[RequestKey] | type[SignIn]] = {
+        "matchfair_posts_total": RequestKey,
+        "matchfair_sign_ins_total": SignIn,
+    }
     lines = []
     for name, model in figures.items():
         value = db.session.scalar(select(func.count(model.id)).filter_by(bureau_id=bureau))

@@ -49,13 +49,13 @@ def examples_of(place: str, on: date, rules: set[str]) -> dict[str, Worked]:
 
 def bureau_at(place: str) -> int | None:
     """Whose tables and readings count on this page: those of this application's bureau, for its own place."""
-    own = db.session.get(Bureau, served_bureau())
+    own = db.session.get_one(Bureau, served_bureau())
     return own.id if own.place == place else None
 
 
 def place_asked():
     """The place named in the address, otherwise that of this application's bureau."""
-    key = request.args.get("place") or db.session.get(Bureau, served_bureau()).place
+    key = request.args.get("place") or db.session.get_one(Bureau, served_bureau()).place
     found = next((one for one in places() if one.key == key), None)
     if found is None:
         raise NotFound()

@@ -37,7 +37,7 @@ def styles(layout: str):
 
 
 def text_of(layout: str) -> str:
-    folder = Path(current_app.static_folder, "styles")
+    folder = Path(str(current_app.static_folder), "styles")
     files = tuple(folder / f"{name}.css" for name in SHEETS[layout])
     return joined(files, max(file.stat().st_mtime_ns for file in files))
 

@@ -1,6 +1,7 @@
 """Signing in with a password, account links, the demo's entrances; and what a device may not do."""
 
 import pytest
+from argon2 import Type
 from cast import PASSWORD, raise_curtain
 from pages import Visitor, signed_in
 
@@ -190,3 +191,8 @@ def test_the_demo_has_no_other_roles(app, demo):
     visitor = Visitor(app)
     fields = visitor.get("/").form("/demo/organizer")
     assert visitor.client.post("/demo/fair_code", data=fields).status_code == 404
+
+
+def test_a_password_costs_at_least_what_owasp_asks_for(quick_passwords):
+    assert quick_passwords.type is Type.ID
+    assert quick_passwords.memory_cost >= 19456 and quick_passwords.time_cost >= 2

@@ -40,8 +40,10 @@ def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
     set_star(play.fair, bright, steady.agency, True, play.act)
     proposal, _ = solved(play)
     page = at_booth(app, play, steady).get(home(play))
-    words = page.words()
-    assert "2 / 3" in words and hope.name in words and bright.name in words and "考勤管理" in words
+    facts = page.facts()
+    assert (facts["空余名额"], facts["等您答复"], facts["配对"]) == ("1", "2", "0")
+    assert f"收藏了您的企业 {bright.name} 考勤管理 · 必需 法律咨询 已在进行中" in page.words()
+    assert f"等您答复 {hope.name} 组织方撮合提议 考勤管理 · 必需 法律咨询" in page.words()
     assert any(a.get("href").endswith(f"/proposals/{proposal.code}") for a in page.all("a"))
 
 
@@ -70,7 +72,7 @@ def test_consent_waits_for_the_enterprise_and_then_pairs(app, play):
     visitor = at_booth(app, play, play.offers[0])
     visitor.get(f"{home(play)}proposals/{proposal.code}")
     page = visitor.submit("/answer")
-    assert "等待" in page.words() and page.status == 200
+    assert page.messages() == [f"您已接受，等待 {proposal.enterprise.name} 决定。"]
     db.session.refresh(proposal)
     assert proposal.status(play.now) == "waits_for_enterprise"
 
@@ -87,9 +89,12 @@ def test_accepting_a_request_pairs_and_leads_to_the_draft_and_to_the_next_in_the
     told = [a.get("href") for box in page.all("div", id="messages") for a in box.iter() if a.get("href")]
     assert draft.proposal_id == row.id
     assert [url.rsplit("/", 1)[1] for url in told] == [draft.code, second.code]
-    assert "下一个待答复：深圳市明亮塑胶有限公司" in page.words()
+    assert page.messages() == [
+        f"您已与{hope.name}配对成功，协议草稿已生成。 协议草稿",
+        f"下一个待答复：{bright.name}。 去看看并答复",
+    ]
     visitor.get(f"{home(play)}proposals/{second.code}")
-    assert "下一个待答复" not in visitor.submit("/answer").words()
+    assert visitor.submit("/answer").messages() == [f"您已与{bright.name}配对成功，协议草稿已生成。 协议草稿"]
 
 
 def test_declining_gives_the_seat_back(app, play):
@@ -106,7 +111,9 @@ def test_declining_gives_the_seat_back(app, play):
         "人手不足",
         0,
     )
-    assert "谢绝" in visitor.get(f"{home(play)}proposals/{proposal.code}").words()
+    page = visitor.get(f"{home(play)}proposals/{proposal.code}")
+    assert page.messages() == [f"您已谢绝{proposal.enterprise.name}。"] and page.buttons() == []
+    assert "机构已谢绝 2026年11月21日 09:00 人手不足" in page.words()
 
 
 def test_an_answer_to_an_old_version_is_refused_and_shows_the_new_one(app, play):
@@ -117,7 +124,8 @@ def test_an_answer_to_an_old_version_is_refused_and_shows_the_new_one(app, play)
     save_needs(play.fair, hope, [Need("4", True), Need("9.b", True, "周五")], play.act)
     db.session.commit()
     page = visitor.submit("/answer", status=409)
-    assert "变化" in page.words() and "周五" in page.words()
+    assert "打开页面之后，需求或者您的条件有了变化，所以没有作出答复。" in page.words()
+    assert page.rows() == [["考勤管理", "必需", "能做"], ["为企业提供守法方面的法律咨询服务 周五", "必需", "能做"]]
     db.session.refresh(proposal)
     assert proposal.agency_consented_at is None
     visitor.submit("/answer")
@@ -173,8 +181,10 @@ def test_only_those_without_an_agency_and_with_a_need_it_covers_are_listed(app, 
         False,
         False,
     ]
-    assert wanted.name in visitor.get(f"{home(play)}enterprises?name=考勤&area=4").words()
-    assert wanted.name not in visitor.get(f"{home(play)}enterprises?name=塑胶").words()
+    assert "1 家企业" in visitor.get(f"{home(play)}enterprises?name=考勤&area=4").words()
+    assert wanted.name in visitor.page.words()
+    assert "0 家企业" in visitor.get(f"{home(play)}enterprises?name=塑胶").words()
+    assert wanted.name not in visitor.page.words()
     visitor.get(f"{home(play)}enterprises/{stranger.id}", status=404)
 
 
@@ -184,7 +194,9 @@ def test_who_declined_cannot_be_asked_again(app, play):
     play.answer(proposal, "enterprise", accepts=False)
     visitor = at_booth(app, play, steady)
     page = visitor.get(f"{home(play)}enterprises/{hope.id}")
-    assert "谢绝" in page.words() and not [f for f in page.all("form") if f.get("action").endswith("/ask")]
+    assert "该企业在本场已谢绝，不能再向它提出请求" in page.words() and not [
+        f for f in page.all("form") if f.get("action").endswith("/ask")
+    ]
 
 
 def test_a_poll_is_answered_with_nothing_until_something_happens(app, play, monkeypatch):
@@ -205,7 +217,7 @@ def test_a_dissolved_pairing_hides_the_contact_again(app, play):
     visitor = at_booth(app, play, steady)
     for path in (home(play), f"{home(play)}proposals/{row.code}"):
         assert hope.phone not in visitor.get(path).text
-    assert "另有安排" in visitor.get(f"{home(play)}proposals/{row.code}").words()
+    assert "配对已解除 2026年11月21日 09:00 另有安排" in visitor.page.words()
 
 
 def test_another_agency_sees_none_of_it(app, play):

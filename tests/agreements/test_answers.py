@@ -94,7 +94,8 @@ def test_accepting_waits_for_the_agency_and_then_shows_contact_and_draft(stage):
     db.session.commit()
     page = phone.get(fair_path(play, "results"))
     draft = db.session.query(Agreement).one()
-    assert steady.agency.phone in page.words() and steady.agency.contact in page.words()
+    facts = page.facts()
+    assert (facts["联系人"], facts["联系电话"]) == (steady.agency.contact, steady.agency.phone)
     assert page.all("a", href=fair_path(play, f"agreements/{draft.code}"))
     phone.get(fair_path(play, f"agreements/{draft.code}"))
 
@@ -132,7 +133,8 @@ def test_an_answer_to_old_terms_is_refused_and_shows_the_new_ones(stage):
     db.session.commit()
     page = tap(phone, "accept", 409)
     assert status(proposal, play.now) == "waits_for_both"
-    assert "每月900元" in page.words() and [e for e in page.all("p") if "message_warning" in e.get("class", "")]
+    assert page.messages() == ["您打开页面后，需求或条件有了变化，本次答复没有提交。 请查看新内容后再答复。"]
+    assert page.facts() == {"服务费用": "每月 ¥900.00 起", "说明": "每月900元", "服务方式": "驻点"}
     tap(phone, "accept")
     assert status(proposal, play.now) == "waits_for_agency"
     assert proposal.terms.terms == "每月900元"
@@ -228,7 +230,7 @@ def test_after_a_decline_of_the_agency_the_next_best_are_offered(app, stage):
     play.answer(proposal, "agency", accepts=False, reason="人手不足")
     db.session.commit()
     page = phone.get(fair_path(play, "results"))
-    assert "人手不足" in page.words()
+    assert f"机构已谢绝 {steady.agency.name} 组织方撮合提议 · 2026年11月21日 09:00 人手不足" in page.words()
     asked = [a.get("href") for a in page.all("a") if a.get("href").endswith("#ask")]
     assert asked == [fair_path(play, f"agencies/{play.offers[1].agency_id}#ask")]
 
@@ -240,15 +242,15 @@ def test_a_dissolved_pairing_shows_its_reason_and_hides_the_contact(stage):
     dissolve(draft, "双方商定另作安排", play.act)
     db.session.commit()
     words = phone.get(fair_path(play, "results")).words()
-    assert "双方商定另作安排" in words and steady.agency.phone not in words
+    assert "配对已解除" in words and "双方商定另作安排" in words and steady.agency.phone not in words
 
 
 def test_what_the_bureau_typed_is_marked(app, play):
     hope, steady = play.enterprise(), play.agency()
     row, _ = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("present", "李科长"))
     phone = signed_in(app, play.now, enterprise=hope)
-    assert "李科长" in phone.get(fair_path(play, "results")).words()
-    assert "李科长" in phone.get(fair_path(play, f"proposals/{row.code}")).words()
+    for path in ("results", f"proposals/{row.code}"):
+        assert "根据您的当面告知录入。录入人：李科长。" in phone.get(fair_path(play, path)).words()
 
 
 def test_another_enterprises_proposal_is_not_found(app, stage):

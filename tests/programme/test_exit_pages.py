@@ -53,7 +53,16 @@ def test_noting_figures_once_however_often_the_form_is_sent(desk, agency):
         "client_employees": None,
     }
     assert (fact.happened_on, fact.noted_by) == (date(2026, 11, 20), "li")
-    assert "台账第12号" in page.words() and "120" in page.words() and "PS24-11.1" in page.words()
+    assert page.messages() == ["已记录。"] and page.rows() == [
+        [
+            "机构自身案件",
+            "2026年11月20日",
+            "信访 0 件 · 监察 1 件 · 仲裁 2 件 · 自身用工 120 人",
+            "台账第12号 li, 2026年11月21日",
+            "更正",
+        ]
+    ]
+    assert "PS24-11.1" in page.words()
     assert db.session.query(AuditEvent).filter_by(action="fact.noted").count() == 1
 
 
@@ -62,7 +71,11 @@ def test_correcting_and_taking_back_keep_what_was_noted(desk, play, agency):
     db.session.commit()
     desk.get(f"/desk/agencies/{agency.id}/facts/{fact.id}/correct")
     page = desk.submit("/correct", arbitrations="1", document="台账更正页")
-    assert "台账更正页" in page.words() and "台账第3号" in page.words()
+    ((_, _, what, document, _),) = page.rows()
+    assert page.messages() == ["已更正，原记录保留。"] and document == "台账更正页 li, 2026年11月21日"
+    assert what == (
+        "信访 0 件 · 监察 0 件 · 仲裁 1 件 原记录：2026年11月21日 信访 0 件 · 监察 0 件 · 仲裁 10 件（台账第3号，李工）"
+    )
     desk.get(f"/desk/agencies/{agency.id}/facts/{fact.id}/correct")
     desk.submit("/correct", 409, arbitrations="5")
     newest = db.session.query(ProgrammeEvent).filter_by(replaces_id=fact.id).one()
@@ -78,7 +91,11 @@ def test_scores_are_kept_as_written_and_compared_exactly(desk, agency, scores):
     desk.submit("/facts/retest", 422, scores="79.5 101", document="成绩单")
     page = desk.submit("/facts/retest", scores=scores, document="成绩单")
     assert db.session.query(ProgrammeEvent).one().details == {"scores": ["79.5", "80"]}
-    assert "159.5" in page.words() and leaving(agency).judged[3].answer.outcome == "fail"
+    assert (
+        page.rows()[0][2] == "79.5、80"
+        and "159.5" in page.words()
+        and leaving(agency).judged[3].answer.outcome == "fail"
+    )
 
 
 def test_the_rosters_scores_of_the_year_need_not_be_typed_again(desk, play, agency):
@@ -110,12 +127,15 @@ def test_a_clients_service_case_and_request_are_shown_with_its_agency(desk, play
     desk.submit("/facts/case", happened_on="2026-05-02", channel="arbitration", document="仲裁台账")
     desk.get(f"{at}/change_request")
     desk.submit("/facts/change_request", 422, happened_on="2026-06-01", document="来函")
-    words = desk.submit(
-        "/facts/change_request", happened_on="2026-06-01", agency_id=str(agency.id), document="来函"
-    ).words()
-    assert "协议1号" in words and "仲裁台账" in words and agency.name in words
-    row = desk.get(f"/desk/agencies/{agency.id}").words()
-    assert client.name in row and "2026年5月2日" in row and "2026年6月1日" in row
+    page = desk.submit("/facts/change_request", happened_on="2026-06-01", agency_id=str(agency.id), document="来函")
+    assert [row[:3] for row in page.rows()] == [
+        ["要求更换服务机构", "2026年6月1日", agency.name],
+        ["案件", "2026年5月2日", "劳动仲裁"],
+        ["接受服务", "2026年3月1日", f"{agency.name} · 自2026年3月1日起"],
+    ]
+    assert desk.get(f"/desk/agencies/{agency.id}").rows() == [
+        [client.name, "2026年3月1日至2026年12月31日", "2026年5月2日", "2026年6月1日"]
+    ]
     assert client.name in desk.get(f"/desk/agencies/{agency.id}/facts/withdrawal").words(), "in its service today"
 
 
@@ -128,13 +148,15 @@ def test_deciding_what_follows(desk, play, agency):
     told = {"reason": "机构自行申请", "document": "会议纪要9号"}
     desk.submit("/leaving", 422, takes_effect="yes", **told | {"document": " "})
     desk.submit("/leaving", 422, takes_effect="yes", **told, decided_on="2026-11-22")
-    words = desk.submit("/leaving", takes_effect="yes", **told, decided_on="2026-11-21").words()
+    page = desk.submit("/leaving", takes_effect="yes", **told, decided_on="2026-11-21")
     send_again(desk)
     row = db.session.query(ExitDecision).one()
     assert (row.listing, row.subsidy, row.decided_by, row.decided_on) == ("listed", "ended", "li", TODAY)
-    assert "不再享受" in words and "机构自行申请" in words and "会议纪要9号" in words
+    assert page.messages() == ["决定已记录。此前已进入双选会的不变。"] and page.facts()["补贴"] == "不再享受"
+    assert "机构自行申请" in page.words() and "会议纪要9号" in page.words()
     desk.get(f"/desk/agencies/{agency.id}/leaving")
-    assert "名单和补贴照旧" in desk.submit("/leaving", takes_effect="no", reason="撤回申请", document="来函").words()
+    page = desk.submit("/leaving", takes_effect="no", reason="撤回申请", document="来函")
+    assert "名单和补贴照旧" in page.words() and page.facts()["补贴"] == "未停止"
     assert leaving(agency).subsidy == "active" and db.session.query(ExitDecision).count() == 2
 
 
@@ -168,9 +190,11 @@ def test_a_year_that_is_over_has_its_own_page(desk, play, agency):
 def test_a_client_whose_years_are_full_may_go_on_at_its_own_cost(desk, play, agency, client):
     serve(client, agency, play.now, date(2023, 1, 10), date(2026, 1, 9))
     db.session.commit()
-    words = desk.get(f"/desk/enterprises/{client.id}").words()
-    assert "双方可自行协商" in words and "不再作为服务对象" in words and "2026年1月9日" in words
-    assert "已退出" in desk.get("/desk/enterprises").words()
+    page = desk.get(f"/desk/enterprises/{client.id}")
+    facts = page.facts()
+    assert (facts["名单"], facts["补贴"]) == ("不再作为服务对象", "不再享受")
+    assert page.rows()[0][2] == f"{agency.name} · 2023年1月10日至2026年1月9日" and "双方可自行协商" in page.words()
+    assert [row[-1] for row in desk.get("/desk/enterprises").rows()] == ["符合全部条件 已退出"]
 
 
 def test_in_english_too(desk, play, agency, client):
@@ -180,8 +204,13 @@ def test_in_english_too(desk, play, agency, client):
     db.session.commit()
     with desk.client.session_transaction() as session:
         session["language"] = "en"
-    assert "Struck off" in desk.get(f"/desk/agencies/{agency.id}").words()
-    assert "Deregistered" in desk.get(f"/desk/enterprises/{client.id}").words()
+    facts = desk.get(f"/desk/agencies/{agency.id}").facts()
+    assert (facts["Listing"], facts["Subsidy"]) == ("Struck off", "Cancelled at once")
+    assert desk.get(f"/desk/enterprises/{client.id}").rows()[0][:3] == [
+        "State of operation",
+        "21 Nov 2026",
+        "Deregistered",
+    ]
     for path in ("facts/service", "facts/change_request", "facts/state", "facts/fraud", "leaving"):
         desk.get(f"/desk/enterprises/{client.id}/{path}")
 

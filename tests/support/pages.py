@@ -54,7 +54,7 @@ class Page:
     def facts(self) -> dict[str, str]:
         """Every term of a description list, with what is said of it."""
         terms = [e for e in self.tree.iter() if e.tag in (XHTML + "dt", XHTML + "dd")]
-        return {said(e): said(then) for e, then in zip(terms, terms[1:], strict=False) if e.tag == XHTML + "dt"}
+        return {said(e): said(then, " ") for e, then in zip(terms, terms[1:], strict=False) if e.tag == XHTML + "dt"}
 
     def rows(self, number: int = 0) -> list[list[str]]:
         """The cells of a table's rows, without its head."""
