@@ -37,7 +37,7 @@ BEHIND = {
         ("/agency/{fair}/", "#live h3 a"),
         ("/agency/{fair}/", "a[href*='/agreements/']"),
     ),
-    "enterprise": (("/fair/{fair}/", "a[href*='/proposals/']"), ("/fair/{fair}/agencies", ".stand h2 a")),
+    "enterprise": (("/fair/{fair}/", "a[href*='/proposals/']"), ("/fair/{fair}/agencies", ".agency-card h2 a")),
 }
 TEXTS = """foreign => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
