@@ -1,7 +1,5 @@
 """The desk at the door: who is admitted, who has arrived, codes to say aloud, and those who are not on the list."""
 
-from typing import Any
-
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
@@ -11,7 +9,7 @@ from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
 from matchfair.parties.words import OPERATING_STATES
-from matchfair.programme.words import EFFECTS, LISTINGS, OUTCOMES, OVERALL, shown
+from matchfair.programme.words import OUTCOMES, shown
 from matchfair.web import audience, back_to, render, typed, write
 from matchfair.web.fields import number
 
@@ -19,8 +17,6 @@ from . import bp, links, reception, services
 from .forms import AdmitVisitorForm
 from .models import Fair, Visitor
 from .services import fair_for
-
-STANDING_WORDS: dict[str, Any] = {"listings": LISTINGS, "overall_words": OVERALL, "exit_words": EFFECTS}
 
 
 @bp.get("/desk/fairs/<fair_code>/entries")
@@ -41,7 +37,6 @@ def entries(fair_code: str):
         visitors=reception.visitors_waiting(fair),
         codes=codes_to_say(fair.bureau_id, clock.now()),
         register=register,
-        **STANDING_WORDS,
     )
 
 
@@ -93,7 +88,6 @@ def entry(fair_code: str, enterprise_id: int):
         register=register,
         conditions=shown(register.standing(found.enterprise)),
         outcomes=OUTCOMES,
-        **STANDING_WORDS,
     )
 
 
@@ -131,7 +125,6 @@ def admission(fair_code: str):
         register=register,
         fit=fit,
         operating_states=OPERATING_STATES,
-        **STANDING_WORDS,
     )
 
 

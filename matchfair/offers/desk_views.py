@@ -12,7 +12,6 @@ from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
 from matchfair.parties.models import Agency
 from matchfair.parties.services import of_bureau
-from matchfair.programme.words import EFFECTS, LISTINGS, OVERALL
 from matchfair.web import audience, render, tokens, typed, write
 from matchfair.web.fields import number
 from matchfair.web.qr import public_url
@@ -45,11 +44,8 @@ def participants_page(fair: Fair, form: BoothForm):
         offers=offers,
         form=form,
         left_out=left_out,
-        overall_words=OVERALL,
         register=register,
         wants_note=wants_note,
-        listings=LISTINGS,
-        exit_words=EFFECTS,
         booth_of_agency={booth.agency_id: booth for booth in booths},
         accounts=accounts,
         lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
@@ -146,7 +142,6 @@ def participant_page(fair: Fair, agency: Agency, booth_form: BoothForm, account_
         booth_form=booth_form,
         account_form=account_form,
         booth=booth_of(fair, agency.id),
-        exit_words=EFFECTS,
         standing=register_for(fair, [agency.id]).standing(agency),
     )
 

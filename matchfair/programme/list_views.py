@@ -23,7 +23,7 @@ from .forms import PublishForm
 from .list_forms import ReviewLine, common_reason, ids_sent, lines_sent, lines_shown
 from .models import Listing, PartyKind, YearList
 from .party_page import page_of, year_asked
-from .words import LISTINGS, OUTCOMES
+from .words import OUTCOMES
 
 TITLES = {"enterprises": "服务对象名单", "agencies": "服务机构名单"}
 
@@ -62,7 +62,6 @@ def list_page(kind: PartyKind, form: PublishForm | None = None, sent: list[Revie
         show=show,
         counts=year_lists.counts_of(found) if found else {},
         outcomes=OUTCOMES,
-        listings=LISTINGS,
         page_of=page_of,
         lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if rows else []),
         reason=common_reason(request.form),

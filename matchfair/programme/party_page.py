@@ -13,7 +13,7 @@ from matchfair.web.fields import number
 from .eligibility import eligibility_of, read_register
 from .exit_page import exit_page
 from .models import PartyKind
-from .words import LISTINGS, OUTCOMES, OVERALL, shown
+from .words import OUTCOMES, shown
 
 
 def year_asked() -> int:
@@ -44,8 +44,6 @@ def standing_page(row: Enterprise | Agency) -> dict:
         "at": (place, today),
         "year": today.year,
         "outcomes": OUTCOMES,
-        "overall_words": OVERALL,
-        "listings": LISTINGS,
         **exit_page(row, standing, year),
     }
 
@@ -54,7 +52,7 @@ def standings(kind: PartyKind, rows: list) -> dict:
     """What a list needs to show each row's standing: a fixed number of queries however many rows there are."""
     place = db.session.get_one(Bureau, g.sign_in.bureau_id).place
     register = read_register(g.sign_in.bureau_id, place, kind, clock.today(), parties=[row.id for row in rows])
-    return {"standing": register.standing, "overall_words": OVERALL, "listings": LISTINGS}
+    return {"standing": register.standing}
 
 
 def mean_in_words(row: Agency) -> str:

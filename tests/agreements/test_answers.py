@@ -64,7 +64,7 @@ def test_the_page_tells_why_and_what_is_covered(stage):
     strengths = {m.get("aria-label"): float(m.get("value")) for m in phone.page.all("meter")}
     assert len(strengths) >= 2 and all(0 < value <= 1 for value in strengths.values())
     assert steady.terms in words and steady.agency.phone not in words
-    assert not [e for e in phone.page.all("li") if e.get("class") == "coverage__no"]
+    assert not [e for e in phone.page.all("li") if e.get("class") == "coverage__need_no"]
 
 
 def test_what_is_not_covered_is_named(app, play):
@@ -72,7 +72,7 @@ def test_what_is_not_covered_is_named(app, play):
     play.agency(areas=(4,))
     (proposal,) = published(play)
     page = signed_in(app, play.now, enterprise=hope).get(fair_path(play, f"proposals/{proposal.code}"))
-    (missing,) = [e for e in page.all("li") if e.get("class") == "coverage__no"]
+    (missing,) = [e for e in page.all("li") if e.get("class") == "coverage__need_no"]
     assert "员工培训" in "".join(missing.itertext())
 
 

@@ -53,7 +53,7 @@ def test_everything_is_on_paper_and_nothing_else(person, play):
     somebody.page.emulate_media(media="print")
     for text in ("自双方签订服务协议之日起15日内", "协助企业促成劳动纠纷和解", "从源头治理劳动关系矛盾纠纷"):
         assert somebody.page.get_by_text(text).first.is_visible(), text
-    for selector in (".top", ".rule-ask", ".foot", ".rule-tools"):
+    for selector in (".phone__top", ".rule-ask", ".foot", ".rule-tools"):
         assert not somebody.page.locator(selector).first.is_visible(), selector
 
 
