@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 from flask import current_app, flash, g, make_response, redirect, send_file, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from matchfair import clock, words
@@ -17,7 +17,7 @@ from matchfair.needs.words import SAID_HOW
 from matchfair.programme.words import OUTCOMES
 from matchfair.rules.links import At, catalogue_at, rules_url
 from matchfair.rules.worked_page import filing_worked
-from matchfair.web import audience, render, served_bureau, tokens, write
+from matchfair.web import attempt, audience, render, served_bureau, tokens, write
 
 from . import bp, services
 from .document import TemplateUnusable, citations, read_blocks, write_docx
@@ -56,7 +56,14 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
     except TemplateUnusable as refusal:
         problem = words.sentence(refusal)
     at = fair.place, agreement.drafted_at.astimezone(clock.CHINA).date()
-    answers = answers_behind(agreement.proposal, agreement.content, agreement.drafted_at)
+    answers = attempt(
+        _l("the answers behind it"),
+        answers_behind,
+        agreement.proposal,
+        agreement.content,
+        agreement.drafted_at,
+        instead=[],
+    )
     return render(
         "agreements/draft.html",
         fair=fair,
@@ -64,13 +71,13 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
         blocks=blocks,
         problem=problem,
         form=form,
-        filing=filing_worked(fair.place, clock.today(), fair.bureau_id),
+        filing=attempt(_l("the filing day"), filing_worked, fair.place, clock.today(), fair.bureau_id),
         file_link=file_link(agreement),
         back=url_for(START[g.sign_in.role], fair_code=fair.code),
         at=at,
         answers=answers,
         outcomes=OUTCOMES,
-        links=links_of(agreement, at),
+        links=attempt(_l("links to the rules"), links_of, agreement, at, instead={}),
         split_at=split_at,
     )
 

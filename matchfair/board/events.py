@@ -90,12 +90,12 @@ def latest_events(fair: Fair, number: int = LATEST) -> list[Happened]:
     enterprises = names(Enterprise, (enterprise_id for enterprise_id, _agency in told))
     agencies = names(Agency, (agency_id for _enterprise, agency_id in told))
     return [
-        Happened(row.at, sentence(row.action, detail, enterprises.get(e, "?"), agencies.get(a, "?")))
+        Happened(row.at, event_in_words(row.action, detail, enterprises.get(e, "?"), agencies.get(a, "?")))
         for row, detail, (e, a) in zip(rows, details, told, strict=True)
     ]
 
 
-def sentence(action: str, detail: dict, enterprise: str, agency: str) -> str:
+def event_in_words(action: str, detail: dict, enterprise: str, agency: str) -> str:
     asked = REQUEST.get(detail.get("origin", "")) if action == "proposal.made" else None
     text = asked or SENTENCES.get(action)
     return str(text) % {"enterprise": enterprise, "agency": agency} if text else _("Noted: %(action)s", action=action)

@@ -1,13 +1,16 @@
 """What the pages of enterprises and agencies share: their address and year, standing, marks of the staff."""
 
+from datetime import date
+
 from flask import g, redirect, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.services import mean_score, two_places
+from matchfair.web import attempt
 from matchfair.web.fields import number
 
 from .eligibility import eligibility_of, read_register
@@ -33,19 +36,17 @@ def back_to_grounds(party: Enterprise | Agency, year: int) -> Response:
 
 
 def standing_page(row: Enterprise | Agency) -> dict:
-    """Its standing today, and what ends its place in the programme: an agency's grounds are those of a year."""
+    """Its standing today; a page that cannot work it out still shows the party and its forms."""
     today, place = clock.today(), db.session.get_one(Bureau, row.bureau_id).place
+    told = {"on": today, "at": (place, today), "year": today.year, "outcomes": OUTCOMES}
+    return told | attempt(_l("how it stands by the rules"), judged_page, row, today, instead={"standing": None})
+
+
+def judged_page(row: Enterprise | Agency, today: date) -> dict:
+    """Its conditions, and what ends its place in the programme: an agency's grounds are those of a year."""
     standing = eligibility_of(row, today)
     year = min(year_asked(), today.year) if isinstance(row, Agency) else today.year
-    return {
-        "standing": standing,
-        "conditions": shown(standing),
-        "on": today,
-        "at": (place, today),
-        "year": today.year,
-        "outcomes": OUTCOMES,
-        **exit_page(row, standing, year),
-    }
+    return {"standing": standing, "conditions": shown(standing), **exit_page(row, standing, year)}
 
 
 def standings(kind: PartyKind, rows: list) -> dict:

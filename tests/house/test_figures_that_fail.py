@@ -5,11 +5,13 @@ from cast import raise_curtain
 from flask_babel import refresh
 from pages import signed_in
 
-from matchfair.agreements import agency_home, agency_views, enterprise_home, views
+from matchfair.agreements import agency_home, agency_views, draft_views, enterprise_home, views
+from matchfair.agreements.models import Agreement
 from matchfair.board import enterprise_views
 from matchfair.extensions import db
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, set_star
+from matchfair.programme import party_page
 from matchfair.proposals.models import Proposal
 from matchfair.rounds import comparison, desk_views, plan_page
 from matchfair.rounds.models import Round
@@ -131,6 +133,27 @@ def test_an_agency_sees_its_pairing_without_the_filing_day(app, play, monkeypatc
     plant(monkeypatch, agency_views, "filing_worked")
     booth = signed_in(app, play.now, agency=row.agency)
     assert row.enterprise.phone in lacks(booth, f"/agency/{play.fair.code}/proposals/{row.code}", caplog).words()
+
+
+@pytest.mark.parametrize("name", ["filing_worked", "answers_behind", "links_of"])
+def test_a_draft_can_be_dissolved_without_what_stands_around_it(app, play, monkeypatch, caplog, name):
+    row = published(play)
+    for side in ("enterprise", "agency"):
+        play.answer(row, side)
+    db.session.commit()
+    plant(monkeypatch, draft_views, name)
+    phone = signed_in(app, play.now, enterprise=row.enterprise)
+    draft = db.session.query(Agreement).one()
+    lacks(phone, f"/fair/{play.fair.code}/agreements/{draft.code}", caplog)
+    phone.submit("/dissolve", reason="另有安排")
+    assert db.session.query(Agreement).one().void_at
+
+
+@pytest.mark.parametrize("kind", ["enterprises", "agencies"])
+def test_a_party_is_shown_without_how_it_stands(play, desk, monkeypatch, caplog, kind):
+    plant(monkeypatch, party_page, "eligibility_of")
+    row = play.enterprises[0] if kind == "enterprises" else play.offers[0].agency
+    assert lacks(desk, f"/desk/{kind}/{row.id}", caplog).all("a", href=f"/desk/{kind}/{row.id}/edit")
 
 
 def test_a_refusal_is_no_failure(play, desk, caplog):
