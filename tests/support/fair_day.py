@@ -76,7 +76,7 @@ def an_agency_asks_an_enterprise(booth, fair: str) -> None:
 
 def the_desk_answers_for_an_enterprise_without_a_phone(desk, fair: str) -> None:
     desk.go(f"/desk/fairs/{fair}/entries").tap(OLD_STREET).tap("代为办理").look("on-behalf")
-    answer = desk.page.locator(".on-behalf__form", has=desk.page.get_by_role("button", name="接受"))
+    answer = desk.page.locator("form", has=desk.page.get_by_role("button", name="接受"))
     answer.get_by_label("企业是怎么告知的？").select_option(label="书面")
     desk.tap("接受").sees("书面", "等待机构答复").look("accepted-on-paper")
 
