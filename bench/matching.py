@@ -10,6 +10,7 @@ holds the loading of libraries. The same optimum is asserted to the last unit.
 """
 
 import argparse
+import gc
 import multiprocessing
 import os
 import platform
@@ -54,6 +55,7 @@ def fairly(scores: np.ndarray, capacity: np.ndarray) -> tuple[int, int]:
 
 def measured(work: Callable, *instance) -> tuple[float, float, tuple[int, int]]:
     """CPU seconds, extra memory in MB, and the answer, in a fresh process."""
+    gc.freeze()  # or the child would copy what the parent has loaded, whenever it collects garbage
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_measure, args=(there, work, instance))
     child.start()
