@@ -128,6 +128,14 @@ def lists_areas(tree) -> bool:
 
 
 @pytest.fixture
+def bureau(app):
+    """A rules page is some bureau's, whatever place it shows."""
+    bureau = raise_curtain(app.test_clock()).bureau
+    db.session.commit()
+    return bureau
+
+
+@pytest.fixture
 def side(app):
     """A fair under way in which the rules have something to say of everybody."""
     side = stage(app, "li")
@@ -302,7 +310,7 @@ def test_a_draft_keeps_the_day_it_was_made(app):
     assert DRAFT <= {anchor for _, anchor in links} and broken(Visitor(app), links) == []
 
 
-def test_a_clause_leads_to_its_document_also_when_that_is_over(app):
+def test_a_clause_leads_to_its_document_also_when_that_is_over(app, bureau):
     with app.test_request_context():
         urls = {clause: clause_url(clause, TODAY) for clause in ("PS24-16.4", "PS21-17", "CZ-1.5b", "CQ-3.5")}
         assert clause_url("PS21I-1.2a", TODAY) is None, "an interpretation governs nothing"
@@ -312,7 +320,7 @@ def test_a_clause_leads_to_its_document_also_when_that_is_over(app):
 
 
 @pytest.mark.parametrize("place", ["pingshan", "changzhou", "guangzhou_haizhu"])
-def test_every_service_can_be_linked_to(app, place):
+def test_every_service_can_be_linked_to(app, bureau, place):
     found = catalogue(place, TODAY)
     codes = [str(area.code) for area in found.areas] + [item.code for area in found.areas for item in area.items]
     with app.test_request_context():

@@ -165,11 +165,16 @@ def test_the_rules_page_works_out_a_day_and_links_the_organizer_to_what_is_missi
         assert "/desk/tables/holidays?year=2027" not in page.text
 
 
-def test_a_stranger_sees_what_ships_where_two_bureaus_share_a_place(app, play):
-    raise_curtain(play.now, login="wang")
+def test_of_two_bureaus_in_a_place_each_shows_its_own_tables(app, play):
+    other = raise_curtain(play.now, login="wang").bureau
     enter(play)
     db.session.commit()
-    assert CITED not in Visitor(app).get(f"/rules?on={SIGNED}").words()
+    visitor = Visitor(app)
+    shown = []
+    for bureau in (play.bureau, other):
+        visitor.client.bureau_id = bureau.id
+        shown.append(CITED in visitor.get(f"/rules?on={SIGNED}").words())
+    assert shown == [True, False]
 
 
 def test_the_draft_and_the_agencys_pairing_say_until_when_it_is_filed(app, play, desk):
