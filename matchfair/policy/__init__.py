@@ -103,6 +103,8 @@ __all__ = [
     "NEEDS_DECISION",
     "MISSING_DATA",
     "Outcome",
+    "ListingState",
+    "SubsidyState",
     "Answer",
     "Step",
     "Override",
