@@ -23,6 +23,8 @@ from .entrances import print_entrances
 from .story import play
 from .views import bp
 
+__all__ = ["make_app", "make_ready"]  # what other slices may import
+
 INSTANCE = Path(__file__).parent.parent.parent / "instance"
 
 
