@@ -61,6 +61,7 @@ WEB_MODULES = {
     "rounds.tasks",  # runs in an application's context and commits
     "rules.links",  # addresses of rules
 }
+WEB_EXTENSIONS = {"babel", "bootstrap", "compress", "csrf", "htmx", "talisman"}  # of matchfair.extensions
 CLOCK = {"matchfair.clock.now", "matchfair.clock.today", "matchfair.clock.database_time"}
 OTHER_CLOCKS = {
     "datetime.date.today", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow",
@@ -126,10 +127,11 @@ def imported(path: Path, tree: ast.AST) -> list[tuple[str, bool]]:
             names += [(f"{module}.{alias.name}", id(node) in inside) for alias in node.names]
             bound |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in node.names}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            start, _, rest = ast.unparse(node).partition(".")
-            if start in bound:
-                names.append((f"{bound[start]}.{rest}", False))
+        rest = ""
+        while isinstance(node, ast.Attribute):
+            node, rest = node.value, f".{node.attr}{rest}"
+        if rest and isinstance(node, ast.Name) and node.id in bound:
+            names.append((bound[node.id] + rest, False))
     return list(dict.fromkeys(names))
 
 
@@ -184,7 +186,8 @@ def faults_of(path: Path, name: str, in_function: bool) -> list[str]:
     if name in OTHER_CLOCKS and home != "clock":
         found.append("only clock reads the time")
     if home in PLACE and not web:
-        if is_web_library(root) or (root == "matchfair" and (target == "words" or is_web_module(rest))):
+        of_web = target == "words" or is_web_module(rest) or (target == "extensions" and first in WEB_EXTENSIONS)
+        if is_web_library(root) or (root == "matchfair" and of_web):
             found.append("only views, forms, pages, words and commands know Flask")
         if name in CLOCK:
             found.append("verbs are handed the time")
@@ -287,6 +290,7 @@ def test_every_module_has_its_place():
         ("needs/services.py", "from markupsafe import Markup"),
         ("needs/services.py", "import jinja2"),
         ("needs/services.py", "from flask_htmx import HTMX"),
+        ("needs/services.py", "from matchfair.extensions import htmx"),
         ("needs/services.py", "from datetime import datetime\ndatetime.now()"),
         ("needs/services.py", "import datetime as dt\ndt.datetime.utcnow()"),
         ("needs/models.py", "from datetime import date\ndate.today()"),
@@ -310,6 +314,20 @@ def test_every_module_has_its_place():
 )
 def test_a_forbidden_import_is_found(file, line):
     assert faults(PACKAGE / file, line)
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("offers/services.py", "from matchfair import clock\nclock.CHINA"),
+        ("offers/views.py", "from matchfair import clock, words\nclock.now(), words.day"),
+        ("offers/services.py", "from matchfair import fairs\nfairs.services.require_phase"),
+        ("offers/services.py", "from matchfair.policy import covers"),
+        ("agreements/desk_views.py", "from matchfair.needs.forms import needs_form"),
+    ],
+)
+def test_an_allowed_import_is_not(file, line):
+    assert faults(PACKAGE / file, line) == []
 
 
 def test_a_class_name_stands_once():

@@ -11,7 +11,17 @@ import pytest
 from alembic import command
 from cast import PASSWORD, check, raise_curtain
 from pages import Visitor, signed_in
-from sqlalchemy import CheckConstraint, Date, DateTime, LargeBinary, MetaData, UniqueConstraint, create_engine, inspect
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+    create_engine,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 
@@ -112,42 +122,162 @@ def test_metrics_are_of_this_bureau(app):
     assert f'matchfair_sign_ins_total{{bureau="{here.bureau.id}"}} 0\n' in told
 
 
-UNSCOPED = 57  # statements that read rows and name no bureau themselves; lower it when one goes
+UNSCOPED = 84  # calls that read or change rows and name no bureau themselves; lower it when one goes, never raise it
+
+
+def unscoped(source: str) -> list[int]:
+    """Lines of `select`, `update`, `delete`, `session.get`, `get_one` and `query` whose statement, of a compound one its
+    head, names neither the bureau nor a row that belongs to it (its fair)."""
+    found = []
+    for statement in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)):
+        inner = ast.stmt | ast.ExceptHandler | ast.match_case
+        own = [node for node in ast.iter_child_nodes(statement) if not isinstance(node, inner)]
+        if not re.search(r"bureau_id|fair_id|Bureau\b", " ".join(map(ast.unparse, own))):
+            found += [node.lineno for part in own for node in ast.walk(part) if touches_rows(node)]
+    return found
+
+
+def touches_rows(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    return bool(
+        re.fullmatch(r"((sa|sqlalchemy|db)\.)?(select|update|delete)|.*\bdb\.session\.(get|get_one|query)", called)
+    )
 
 
 def test_reads_that_name_no_bureau_become_fewer():
-    """`select(Model)` whose statement names neither the bureau nor a row that belongs to it (its fair)."""
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        for statement in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.stmt)):
-            if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.If | ast.For | ast.With | ast.Try):
-                continue
-            text = ast.unparse(statement)
-            if re.search(r"\bselect\([A-Z]", text) and not re.search(r"bureau_id|fair_id|Bureau\b", text):
-                found.append(f"{path.relative_to(PACKAGE)}:{statement.lineno}")
+    """84 today, heads of if, for and with included; 57 before were statements with `select(Model)` alone."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "migrations" not in path.parts
+        for line in unscoped(path.read_text())
+    ]
     assert len(found) <= UNSCOPED, found
+
+
+@pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("rows = db.session.scalars(select(Offer)).all()", 1),
+        ("if db.session.scalar(select(Offer).limit(1)):\n    pass", 1),
+        ("for row in db.session.scalars(select(Offer)):\n    seen(row.bureau_id)", 1),
+        ("with opened(select(Offer)) as rows:\n    pass", 1),
+        ("while db.session.get(Offer, number):\n    pass", 1),
+        ("match db.session.get_one(Offer, number):\n    case _:\n        pass", 1),
+        ("db.session.query(Offer).all()", 1),
+        ("db.session.execute(update(Offer).values(held=0))", 1),
+        ("db.session.execute(sa.delete(Offer))", 1),
+        ("return_ = select(func.count(Offer.id)), select(model)", 2),
+        ("rows = select(Offer).filter_by(fair_id=fair.id)", 0),
+        ("if db.session.get(Bureau, number):\n    pass", 0),
+        ("session.get('language')\nknown.update(more)", 0),
+    ],
+)
+def test_a_read_that_names_no_bureau_is_counted(source, calls):
+    assert len(unscoped(source)) == calls
 
 
 # ---- 1 and 7: what no statement uses -----------------------------------------------------------------------------
 
-FORBIDDEN = (
-    r"on_conflict_do|ON CONFLICT|\bLISTEN\b|\bNOTIFY\b|advisory|CREATE TRIGGER|CREATE EXTENSION|TEMPORARY TABLE"
-    r"|CREATE TEMP|SET LOCAL|SET SESSION|search_path|postgres_fdw|dblink|ATTACH DATABASE|SQLALCHEMY_BINDS|__bind_key__"
+FORBIDDEN = re.compile(
+    r"on[_ ]+conflict|insert\s+or\b|replace\s+into|on[_ ]duplicate|\bprefix_with|\bprefixes="
+    r"|\b(un)?listen\b|\bnotify\b|pg_notify|advisory|\btriggers?\b|(create|drop|alter)\s+extension"
+    r"|\btemp(orary)?\s+(table|view|sequence)|lock\s+table|\block\s+\w+\s+in\b|\bnowait\b"
+    r"|\bset\s+(local|session|role|transaction|constraints|time\s+zone)\b|set_config|search_path"
+    r"|[\"';]\s*set\s+([\w.]+\s*=|\w*[_.]\w*\s+to\b)"
+    r"|postgres_fdw|dblink|attach\s+database|sqlalchemy_binds|__bind_key__"
+    r"|sqlalchemy\.dialects|import\s+dialects|jsonb|(?-i:\bARRAY\b)|array_agg|\bunnest\("
+    r"|\bjson_\w+\(|\bjson_(extract|each|tree|array|object|agg)|\.as_(string|integer|float|numeric|boolean|json)\("
+    r"|->>|[\w\"\]]\s*->\s*['$:\d]|op\(\s*[\"']->",
+    re.IGNORECASE,
 )
+JSON_COLUMNS = {
+    column.name for table in db.metadata.tables.values() for column in table.c if isinstance(column.type, JSON)
+}
+
+
+def against_rule_seven(source: str) -> list[str]:
+    """Words of SQL that not all of PostgreSQL's family know, and what makes SQL look into JSON."""
+    found = [match.group() for match in FORBIDDEN.finditer(source)]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+            of_class = isinstance(node.value.value, ast.Name) and node.value.value.id[0].isupper()
+            if of_class and node.value.attr in JSON_COLUMNS:
+                found.append(ast.unparse(node))
+    return found
 
 
 def test_sql_is_what_postgresqls_family_shares_and_names_one_database():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        assert not re.search(FORBIDDEN, path.read_text()), path
+    found = {path.relative_to(PACKAGE): against_rule_seven(path.read_text()) for path in PACKAGE.rglob("*.py")}
+    assert {path: words for path, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize(
-    "line", ["insert(A).on_conflict_do_nothing()", 'text("LISTEN jobs")', "select pg_advisory_lock(1)", "SET LOCAL x"]
-)
+    "line",
+    [
+        "insert(A).on_conflict_do_nothing()",
+        'text("insert into a values (1) on conflict do nothing")',
+        'text("INSERT OR REPLACE INTO a VALUES (1)")',
+        'text("replace into a values (1)")',
+        'insert(A).prefix_with("OR IGNORE")',
+        'text("LISTEN jobs")',
+        'text("listen jobs")',
+        'text("notify jobs")',
+        'text("select pg_notify(\'jobs\', \'\')")',
+        'text("select pg_advisory_lock(1)")',
+        'func.pg_try_advisory_xact_lock(1)',
+        'DDL("create or replace trigger a before update on b")',
+        'op.execute("create extension if not exists pg_trgm")',
+        'op.execute("drop extension pg_trgm")',
+        'text("create temp table a (id int)")',
+        'text("CREATE TEMPORARY TABLE a (id int)")',
+        'Table("a", metadata, prefixes=["TEMPORARY"])',
+        'text("lock table offer in exclusive mode")',
+        'text("LOCK offer IN SHARE MODE")',
+        'select(A).with_for_update(nowait=True)',
+        'text("SET LOCAL x = 1")',
+        'text("set session characteristics as transaction read only")',
+        'text("set statement_timeout = 5000")',
+        'text("set work_mem to 5000")',
+        'text("set role reader")',
+        'text("set transaction isolation level serializable")',
+        'func.set_config("a", "b", True)',
+        'from sqlalchemy.dialects.postgresql import insert',
+        'from sqlalchemy import dialects',
+        'Column("a", JSONB)',
+        'Column("a", ARRAY(String))',
+        'func.array_agg(A.id)',
+        'select(A.details["fee"].as_string())',
+        'func.json_extract(A.details, "$.fee")',
+        'func.jsonb_array_elements(A.items)',
+        'text("select json_array_length(items) from a")',
+        'text("select details->\'fee\' from a")',
+        'text("select details ->> \'fee\' from a")',
+        'A.details.op("->")("fee")',
+        'select(Agreement).where(Agreement.content["fee"] == 1)',
+        'text("attach database \'b\' as b")',
+    ],
+)  # fmt: skip
 def test_what_is_forbidden_is_found(line):
-    assert re.search(FORBIDDEN, line)
+    assert against_rule_seven(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def f() -> 'Offer': pass",
+        "def f() -> str: pass",
+        "code = {}  # code -> words",
+        'advice = _l("Set it to 4 or more")',
+        "temperature = np.array([1])",
+        "fee = agreement.content['fee']",
+        'op.execute("UPDATE a SET b = 1")',
+    ],
+)
+def test_what_is_allowed_is_not(line):
+    assert against_rule_seven(line) == []
 
 
 def test_rows_skip_locked_ones_only_when_a_job_is_taken():
@@ -158,12 +288,65 @@ def test_rows_skip_locked_ones_only_when_a_job_is_taken():
 # ---- 8: migrations -----------------------------------------------------------------------------------------------
 
 
+def takes_away(source: str) -> list[str]:
+    """What a migration changes or drops that the release before still uses; going down it may."""
+    found = []
+    for part in ast.parse(source).body:
+        if isinstance(part, ast.FunctionDef) and part.name == "downgrade":
+            continue
+        for node in ast.walk(part):
+            if isinstance(node, ast.Call):
+                given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                called = ast.unparse(node.func).rpartition(".")[2]
+                narrower = called == "alter_column" and given.get("nullable") == "False"
+                if (
+                    re.match(r"drop_|rename_table", called)
+                    or "new_column_name" in given
+                    or narrower
+                    or unfilled(node, called)
+                ):
+                    found.append(ast.unparse(node))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += re.findall(r"(?i)\bdrop\s+\w+|\brename\s+\w+|\bset\s+not\s+null|\btruncate\b", node.value)
+    return found
+
+
+def unfilled(node: ast.Call, called: str) -> bool:
+    """A new column that must be filled, and that the release before does not fill."""
+    told = ast.unparse(node)
+    return called == "add_column" and "nullable=False" in told and "server_default=" not in told
+
+
 def test_a_migration_only_adds():
     """What is replaced goes a release later. The rules hold since 0013, which had to make them hold."""
     for path in sorted((PACKAGE / "migrations/versions").glob("*.py")):
-        if path.stem > "0013_bureaus":
-            (forward,) = [n for n in ast.parse(path.read_text()).body if getattr(n, "name", "") == "upgrade"]
-            assert not re.search(r"drop_|rename_table|new_column_name|DROP ", ast.unparse(forward)), path.name
+        assert path.stem <= "0013_bureaus" or takes_away(path.read_text()) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'op.drop_table("a")',
+        'batch_op.drop_column("a")',
+        'batch_op.drop_constraint("a", type_="unique")',
+        'op.rename_table("a", "b")',
+        'op.alter_column("a", "b", new_column_name="c")',
+        'batch_op.alter_column("a", existing_type=BIG, nullable=False)',
+        'batch_op.add_column(sa.Column("a", BIG, nullable=False))',
+        'op.execute("alter table a drop column b")',
+        'op.execute(f"ALTER TABLE {name} RENAME TO b")',
+        'op.execute("alter table a alter column b set not null")',
+    ],
+)
+def test_what_takes_away_is_found_in_every_function_but_downgrade(line):
+    assert takes_away(f"def upgrade():\n    {line}")
+    assert takes_away(f"def upgrade():\n    helped()\n\n\ndef helped():\n    {line}")
+    assert takes_away(f"def downgrade():\n    {line}") == []
+
+
+def test_what_adds_is_allowed():
+    more = 'batch_op.add_column(sa.Column("a", BIG, nullable=False, server_default="0"))'
+    assert takes_away(f'op.create_table("a", sa.Column("id", BIG, nullable=False))\n{more}') == []
 
 
 # ---- a database that was filled before ---------------------------------------------------------------------------
