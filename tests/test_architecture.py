@@ -337,3 +337,25 @@ def test_a_class_name_stands_once():
             if isinstance(node, ast.ClassDef):
                 classes.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: where for name, where in classes.items() if len(where) > 1} == {}
+
+
+def bound_twice(source: str) -> list[str]:
+    """Names that a module binds twice at its top level: what a merge leaves behind."""
+    names = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = (part for target in targets for part in ast.walk(target))
+            names += [part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_binds_a_name_once(path):
+    assert bound_twice(path.read_text()) == []
+
+
+def test_a_name_bound_twice_is_found():
+    assert bound_twice("WORDS = {}\n\n\ndef say(): ...\n\n\nWORDS: dict = {}\n") == ["WORDS"]

@@ -8,11 +8,6 @@ TYPED_FOR_YOU = {
     "phone": _l("%(bureau)s typed this in from what you said by telephone."),
     "present": _l("%(bureau)s typed this in from what you said in person."),
 }
-TYPED_FOR_YOU = {
-    "paper": _l("%(bureau)s typed this in from what you wrote on paper."),
-    "phone": _l("%(bureau)s typed this in from what you said by telephone."),
-    "present": _l("%(bureau)s typed this in from what you said in person."),
-}
 
 
 def typed_for_you(bureau: str, how: str, who: str) -> str:

@@ -32,21 +32,6 @@ CRITERIA_WORDS = {
         _l("Enterprises with more cases last year come first where seats are short; only this desk sees it"),
     ),
 }
-# name for the organizer, and what it measures
-CRITERIA_WORDS = {
-    "must_have": (_l("Must-haves covered"), _l("Share of the must-have items that the agency offers")),
-    "nice_to_have": (_l("Wishes covered"), _l("Share of the nice-to-have items that the agency offers")),
-    "level": (_l("Experience"), _l("Level the agency declares in the areas needed: offers, experienced, specialised")),
-    "stars": (_l("Stars"), _l("The enterprise starred this agency")),
-    "requests": (_l("Asked by the agency"), _l("The agency itself asked for this enterprise")),
-    "place": (_l("Nearby"), _l("Both are in the same sub-district")),
-    "terms": (_l("Within budget"), _l("The fee is within what the enterprise wants to spend")),
-    "quality": (_l("Test results"), _l("Mean capability-test score of the agency's full-time staff")),
-    "programme_priority": (
-        _l("Programme priorities"),
-        _l("Enterprises with more cases last year come first where seats are short; only this desk sees it"),
-    ),
-}
 # state of a plan -> words, and kind of badge
 PLAN_STATES = {
     "draft": (_l("Plan, not published"), "wait"),
