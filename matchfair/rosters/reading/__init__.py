@@ -7,8 +7,9 @@ blank workbooks.
 
 from .cells import Severity
 from .columns import COLUMNS, KINDS, Column, Group, Holds, Kind, columns_for
+from .duplicates import namesake_note
 from .files import RosterFileError, Sheet, read_sheets
-from .model import CellNote, Roster, RosterProblem, RosterRow
+from .model import CellNote, Choices, Roster, RosterProblem, RosterRow
 from .read import read_roster
 from .template import template_workbook
 
@@ -16,6 +17,7 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "CellNote",
+    "Choices",
     "Column",
     "Group",
     "Holds",
@@ -27,6 +29,7 @@ __all__ = [
     "Severity",
     "Sheet",
     "columns_for",
+    "namesake_note",
     "read_roster",
     "read_sheets",
     "template_workbook",

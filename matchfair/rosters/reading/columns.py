@@ -20,7 +20,7 @@ from .texts import read_full_time, read_level, read_operating_state, read_text, 
 
 Kind = Literal["enterprises", "agencies", "staff", "needs"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "services"]
+Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services"]
 Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 SYNONYMS_NAME = "rosters/reading/synonyms.yaml"  # in messages to whoever adds a column
@@ -191,6 +191,7 @@ def _code(example: str) -> Column:
         read_code,
         example,
         23,
+        holds="code",
         guide=_l("18 characters; the column is formatted as text so that no digit is lost."),
         required=True,
         as_text=True,
@@ -316,6 +317,7 @@ def _staff() -> list[Column]:
             read_code,
             "52440300MJEXAMP11T",
             23,
+            holds="code",
             guide=_l("18 characters of the agency the person works for; it must be on the agency roster."),
             required=True,
             as_text=True,

@@ -1,6 +1,7 @@
-"""The same thing twice in one file: equal rows are merged, differing ones refused, and both are named."""
+"""The same thing twice: equal rows of a file are merged, differing ones refused; a name under two codes is asked."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from .cells import ERROR, WARNING, Severity
 from .columns import Kind
@@ -48,7 +49,7 @@ def _drop(later: RosterRow, earlier: RosterRow, fields: tuple[str, ...], item: s
     if fields[-1] == "services":
         later.values["services"] = [service for service in later.values["services"] if service != item]
     if fields[-1] != "services" or not later.values["services"]:
-        later.duplicate_of = f"{earlier.sheet}!{earlier.row}"
+        later.duplicate_of = earlier.place
 
 
 def _note(row: RosterRow, severity: Severity, code: str, fields: tuple[str, ...], other: RosterRow) -> None:
@@ -56,3 +57,15 @@ def _note(row: RosterRow, severity: Severity, code: str, fields: tuple[str, ...]
     note = CellNote(severity, code, fields[0], values=values)
     if note not in row.notes:
         row.notes.append(note)
+
+
+def namesake_note(row: RosterRow, other_code: str) -> CellNote:
+    """The remark on a party whose very name is known under another code; where one character differs, which one."""
+    code = row.values["code"]
+    values: dict[str, Any] = {"original": row.values["name"], "code": code, "other": other_code}
+    apart = [index for index, (here, there) in enumerate(zip(code, other_code, strict=False)) if here != there]
+    if len(apart) != 1 or len(code) != len(other_code):
+        return CellNote(WARNING, "same_name_other_code", "name", values=values)
+    (index,) = apart
+    values |= {"position": index + 1, "here": code[index], "there": other_code[index]}
+    return CellNote(WARNING, "same_name_one_digit", "name", values=values)

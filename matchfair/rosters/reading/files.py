@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -46,6 +46,21 @@ class Sheet:
     name: str
     rows: list[list[Cell]] = field(default_factory=list)
     hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)  # indexes; a filter or a clerk hides them
+    hidden_columns: list[int] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, to read the file again with other choices."""
+        return asdict(self) | {"rows": [[_plain_cell(cell) for cell in row] for row in self.rows]}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "Sheet":
+        rows = [[_date_cell(cell) if isinstance(cell, dict) else cell for cell in row] for row in plain["rows"]]
+        return cls(**{**plain, "rows": rows})
+
+
+def _plain_cell(cell: Cell) -> Any:
+    return {"date": cell.isoformat()} if isinstance(cell, date) else cell
 
 
 def read_sheets(data: bytes, filename: str) -> list[Sheet]:

@@ -55,6 +55,10 @@ PROBLEM_MESSAGES = {
     "unknown_column": _l(
         "Sheet %(sheet)s, column %(column)s (%(header)s): not a column of this roster; it is ignored."
     ),
+    "column_guessed": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): not a known column; it may be “%(meant)s”. Say what it is: as "
+        "long as nobody does, it is ignored."
+    ),
     "repeated_column": _l(
         "Sheet %(sheet)s, column %(column)s (%(header)s): another column says the same and is used; this "
         "one is ignored. Remove the one that is wrong."
@@ -66,6 +70,14 @@ PROBLEM_MESSAGES = {
     "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
     "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
     "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
+    "sheet_left_out": _l("Sheet %(sheet)s is left out, as chosen."),
+    "hidden_rows": _l(
+        "Sheet %(sheet)s: %(count)s rows are hidden in the file, by a filter or by hand (rows %(rows)s). They are left "
+        "out unless you take them in."
+    ),
+    "hidden_rows_taken": _l(
+        "Sheet %(sheet)s: %(count)s rows that are hidden in the file are taken in, as chosen (rows %(rows)s)."
+    ),
     "hidden_sheet": _l("Sheet %(sheet)s is hidden; it is not read. Unhide it in the file if it belongs to the roster."),
 }
 
@@ -138,6 +150,13 @@ CELL_MESSAGES = {
     "unknown_word": _l("“%(original)s” is not understood. Use one of: %(allowed)s"),
     "unknown_word_left_open": _l(
         "“%(original)s” is not understood and is left open. Confirm that, or use one of: %(allowed)s"
+    ),
+    "same_name_other_code": _l(
+        "“%(original)s” is also known under another credit code, %(other)s. Confirm that these are two, or correct the code."
+    ),
+    "same_name_one_digit": _l(
+        "“%(original)s” is also known under %(other)s; only character %(position)s differs, %(here)s here and %(there)s "
+        "there. Compare both with the licence, and confirm that these are two, or correct the code."
     ),
     "duplicate_differs": _l(
         "%(original)s is also in row %(row)s of sheet %(sheet)s, with other entries. Neither row is "

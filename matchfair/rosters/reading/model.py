@@ -1,9 +1,9 @@
-"""What reading a roster gives: rows of clean values, remarks on cells, and problems of the whole file."""
+"""What reading a roster takes and gives: a clerk's choices; rows of clean values, remarks on cells, and on the file."""
 
 import dataclasses
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from .cells import ERROR, Severity
 from .columns import Kind
@@ -21,13 +21,31 @@ class CellNote:
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
+Choice = Literal["columns", "sheets", "hidden_rows", ""]
+
+
 @dataclass(frozen=True)
 class RosterProblem:
-    """A remark on the file or a sheet; `code` and `values` name a sentence in `messages.PROBLEM_MESSAGES`."""
+    """A remark on the file or a sheet; `code` and `values` name a sentence in `messages.PROBLEM_MESSAGES`.
+
+    `choice` is the attribute of `Choices` that decides otherwise: for "columns" the values have the `header`, some
+    `samples` of what stands under it and the field it is likely to be (`guess`, or ""), for "sheets" the `sheet`.
+    """
 
     severity: Severity
     code: str
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    choice: Choice = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a clerk decided about a file beyond what it says itself; plain values, to be stored as they are."""
+
+    columns: dict[str, str] = dataclasses.field(default_factory=dict)  # header -> field, or "" to leave it out
+    sheets: dict[str, bool] = dataclasses.field(default_factory=dict)  # name -> whether it is read
+    hidden_rows: bool = False  # whether rows that a filter hides are taken in
+    cells: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)  # row's place -> field -> what it says
 
 
 @dataclass
@@ -37,6 +55,10 @@ class RosterRow:
     values: dict[str, Any]
     notes: list[CellNote] = dataclasses.field(default_factory=list)
     duplicate_of: str | None = None  # "sheet!row" of the equal row that is imported instead
+
+    @property
+    def place(self) -> str:
+        return f"{self.sheet}!{self.row}"
 
     @property
     def has_error(self) -> bool:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from .cells import CHANGED, ERROR, WARNING, Remark, plain, shown
+from .cells import CHANGED, ERROR, WARNING, Remark, Severity, plain, shown
 from .columns import KINDS, Column, Kind, columns_for
 from .duplicates import mark_duplicates
 from .files import Cell, Sheet
-from .headers import Header, HeaderPlace, find_header, key, letter
-from .model import CellNote, Roster, RosterProblem, RosterRow
+from .headers import Header, HeaderPlace, find_header, guess_field, key, letter
+from .model import CellNote, Choices, Roster, RosterProblem, RosterRow
 
 _GUIDE_SHEET = re.compile("说明|示例|样例|字典|选项")
 
@@ -18,34 +18,49 @@ _ASIDE = re.compile(
     r"|经办|附[注件]|注[:0-9.、]|\*|※|以上|此表|本表"
 )
 
+AS_IT_IS = Choices()
 _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 
 
-def read_roster(sheets: list[Sheet], kind: Kind, find_service: Callable[[str], str | None]) -> Roster:
-    """Read every visible sheet that has a header of this kind."""
+def read_roster(
+    sheets: list[Sheet], kind: Kind, find_service: Callable[[str], str | None], choices: Choices = AS_IT_IS
+) -> Roster:
+    """Read every sheet that has a header of this kind, as the choices say."""
     roster = Roster(kind)
     columns = columns_for(kind, find_service)
-    tables = [sheet for sheet in sheets if not _GUIDE_SHEET.search(sheet.name)]
-    headers = [(sheet, find_header(sheet.rows, columns)) for sheet in tables]
-    for sheet, header in headers:
-        if header is None:
-            continue
-        if sheet.hidden:
-            roster.problems.append(RosterProblem(WARNING, "hidden_sheet", {"sheet": sheet.name}))
-        else:
-            _read_sheet(roster, sheet, header, columns)
-    if not any(header and not sheet.hidden for sheet, header in headers):
+    headers = [(sheet, find_header(sheet.rows, columns, choices.columns)) for sheet in sheets]
+    tables = [(sheet, header) for sheet, header in headers if header]
+    chosen = [(sheet, header) for sheet, header in tables if choices.sheets.get(sheet.name, not sheet.hidden)]
+    for sheet, header in chosen:
+        _read_sheet(roster, sheet, header, columns, choices)
+    if not chosen:
         roster.problems.append(RosterProblem(ERROR, "no_header", {"columns": _required_headers(columns)}))
-    else:
-        ignored = [sheet for sheet, header in headers if header is None and not sheet.hidden and _has_text(sheet)]
-        roster.problems += [RosterProblem(WARNING, "sheet_ignored", {"sheet": sheet.name}) for sheet in ignored]
+    roster.problems += _left_out_sheets(sheets, tables, chosen)
     if roster.has_error:
         roster.problems += _other_kind(sheets, kind)
     mark_duplicates(roster)
     return roster
 
 
-def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Column]) -> None:
+Table = tuple[Sheet, Header]
+
+
+def _left_out_sheets(sheets: list[Sheet], tables: list[Table], chosen: list[Table]) -> Iterable[RosterProblem]:
+    read = [sheet.name for sheet, _ in chosen]
+    with_header = [sheet.name for sheet, _ in tables]
+    for sheet in sheets:
+        if sheet.name in read or not _has_text(sheet):
+            continue
+        values = {"sheet": sheet.name}
+        if sheet.name not in with_header:
+            if chosen:
+                severity: Severity = CHANGED if _GUIDE_SHEET.search(sheet.name) else WARNING
+                yield RosterProblem(severity, "sheet_ignored", values)
+        else:
+            yield RosterProblem(WARNING, "hidden_sheet" if sheet.hidden else "sheet_left_out", values, "sheets")
+
+
+def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Column], choices: Choices) -> None:
     roster.problems += _header_problems(sheet, header, columns)
     missing = [column for column in columns if column.required and column.field not in header.fields]
     if missing:
@@ -53,21 +68,26 @@ def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Colu
         roster.problems.append(RosterProblem(ERROR, "missing_columns", values))
         return
     implied = [column for column in columns if column.implied and column.field not in header.fields]
+    hidden = []
     for index in range(header.row + 1, len(sheet.rows)):
         cells = sheet.rows[index]
         text = _aside(cells, header)
-        if text is None:
-            roster.rows.append(_read_row(sheet, index, header, implied))
+        if text is None and index in sheet.hidden_rows:
+            hidden.append(index + 1)
+        if text is None and (index not in sheet.hidden_rows or choices.hidden_rows):
+            roster.rows.append(_read_row(sheet, index, header, columns, implied, choices))
         elif text:
             skipped = {"sheet": sheet.name, "row": index + 1, "text": text[:100]}
             roster.problems.append(RosterProblem(CHANGED, "row_skipped", skipped))
+    if hidden:
+        said = {"sheet": sheet.name, "count": len(hidden), "rows": "、".join(map(str, hidden[:20]))}
+        code = "hidden_rows_taken" if choices.hidden_rows else "hidden_rows"
+        roster.problems.append(RosterProblem(WARNING, code, said, "hidden_rows"))
 
 
 def _header_problems(sheet: Sheet, header: Header, columns: list[Column]) -> Iterable[RosterProblem]:
     for position, title in header.unknown:
-        yield RosterProblem(
-            CHANGED, "unknown_column", {"sheet": sheet.name, "column": letter(position), "header": title}
-        )
+        yield _unknown_column(sheet, header, position, title, columns)
     for position, title in header.repeated:
         yield RosterProblem(
             WARNING, "repeated_column", {"sheet": sheet.name, "column": letter(position), "header": title}
@@ -79,6 +99,18 @@ def _header_problems(sheet: Sheet, header: Header, columns: list[Column]) -> Ite
     for column in columns:
         if column.implied and column.field not in header.fields:
             yield RosterProblem(WARNING, "implied_column", {"sheet": sheet.name, "columns": column.header})
+
+
+def _unknown_column(sheet: Sheet, header: Header, position: int, title: str, columns: list[Column]) -> RosterProblem:
+    """With samples of what stands under it, and what it is likely to be."""
+    below = (row[position] for row in sheet.rows[header.row + 1 :] if position < len(row))
+    samples = list(dict.fromkeys(shown(cell)[:40] for cell in below if cell is not None))[:3]
+    guess = guess_field(title, samples, [column for column in columns if column.field not in header.fields])
+    values = {"sheet": sheet.name, "column": letter(position), "header": title, "samples": samples, "guess": guess}
+    if not guess:
+        return RosterProblem(CHANGED, "unknown_column", values, "columns")
+    values["meant"] = next(column.header for column in columns if column.field == guess)
+    return RosterProblem(WARNING, "column_guessed", values, "columns")
 
 
 def _aside(cells: list[Cell], header: Header) -> str | None:
@@ -97,14 +129,18 @@ def _aside(cells: list[Cell], header: Header) -> str | None:
     return " ".join(dict.fromkeys(said)) if is_aside else None
 
 
-def _read_row(sheet: Sheet, index: int, header: Header, implied: list[Column]) -> RosterRow:
+def _read_row(
+    sheet: Sheet, index: int, header: Header, columns: list[Column], implied: list[Column], choices: Choices
+) -> RosterRow:
     row = RosterRow(sheet.name, index + 1, {})
+    typed = choices.cells.get(row.place, {})
     cells = sheet.rows[index]
     for place in header.places:
         cell = cells[place.index] if place.index < len(cells) else None
-        _read_cell(row, cell, place.column, place)
-    for column in implied:
-        _read_cell(row, None, column, None)
+        _read_cell(row, typed.get(place.column.field, cell), place.column, place)
+    for column in columns:
+        if column.field not in header.fields and (column.field in typed or column in implied):
+            _read_cell(row, typed.get(column.field), column, None)
     return row
 
 

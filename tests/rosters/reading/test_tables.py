@@ -1,12 +1,13 @@
 """Finding the table in a sheet: titles, two header rows, any order, synonyms, notes, totals, duplicates."""
 
 import json
+from datetime import date
 from random import Random
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from matchfair.rosters.reading import KINDS, Roster, Sheet, columns_for, read_roster
+from matchfair.rosters.reading import KINDS, Choices, Roster, Sheet, columns_for, namesake_note, read_roster
 from matchfair.rosters.reading.headers import key, letter
 
 HEAD = ["序号", "企业名称", "统一社会信用代码", "从业人员", "营业收入(万元)", "联系电话"]
@@ -114,6 +115,59 @@ def test_unknown_and_repeated_columns_are_reported_and_the_latest_year_is_used(r
     assert letter(0) + letter(25) + letter(26) + letter(701) + letter(702) == "AZAAZZAAA"
 
 
+def test_an_unknown_column_shows_samples_and_a_guess_and_is_read_as_the_clerk_says(find_service, credit_code):
+    rows = [
+        ["企业名称", "统一社会信用代码", "企业用工规模", "呼叫", "星座"],
+        ["甲", credit_code(1), 38.0, "13900000002", "狮子"],
+    ]
+    sheets = [Sheet("名册", rows)]
+    roster = read_roster(sheets, "enterprises", find_service)
+    said = {problem.values["header"]: problem for problem in roster.problems}
+    assert [(title, problem.severity, problem.choice) for title, problem in said.items()] == [
+        ("企业用工规模", "changed", "columns"),
+        ("呼叫", "warning", "columns"),
+        ("星座", "changed", "columns"),
+    ]
+    assert said["呼叫"].values["guess"] == "phone" and said["企业用工规模"].values["samples"] == ["38"]
+    told = read_roster(sheets, "enterprises", find_service, Choices({"企业用工规模": "headcount", "呼叫": "phone"}))
+    assert told.rows[0].values["headcount"] == 38 and told.rows[0].values["phone"]["mobile"]
+    assert [problem.values["header"] for problem in told.problems] == ["星座"]
+    without = read_roster(sheets, "enterprises", find_service, Choices({"企业名称": ""}))
+    assert codes(without)[:1] == ["error:no_header"]
+
+
+def test_a_corrected_cell_is_read_instead_of_the_files_even_where_the_file_has_no_such_column(
+    find_service, credit_code
+):
+    rows = [["企业名称", "统一社会信用代码"], ["甲", credit_code(1)[:-1]]]
+    typed = {"code": credit_code(1), "headcount": "三十八"}
+    roster = read_roster([Sheet("名册", rows)], "enterprises", find_service, Choices(cells={"名册!2": typed}))
+    assert roster.importable[0].values == {"name": "甲", "code": credit_code(1), "headcount": 38}
+
+
+def test_rows_hidden_in_the_file_are_left_out_or_taken_in_and_always_counted(find_service, firm):
+    sheets = [Sheet("名册", [HEAD, firm(1), firm(2), [None] * 6, firm(3)], hidden_rows=[2, 3, 4])]
+    for taken, rows, code in ((False, [2], "hidden_rows"), (True, [2, 3, 5], "hidden_rows_taken")):
+        roster = read_roster(sheets, "enterprises", find_service, Choices(hidden_rows=taken))
+        (said,) = roster.problems
+        assert [row.row for row in roster.importable] == rows
+        assert (said.severity, said.code, said.choice, said.values["count"]) == ("warning", code, "hidden_rows", 2)
+
+
+def test_one_name_under_two_codes_says_which_character_differs(read, firm, credit_code):
+    (row,) = read([HEAD, firm(1)]).rows
+    code = row.values["code"]
+    other = code[:3] + "9" + code[4:]
+    note = namesake_note(row, other)
+    assert (note.code, note.values["position"], note.values["here"], note.values["there"]) == (
+        "same_name_one_digit",
+        4,
+        code[3],
+        "9",
+    )
+    assert namesake_note(row, credit_code(28)).code == "same_name_other_code"
+
+
 def test_a_missing_unit_is_said(read, firm):
     roster = read([[*HEAD[:4], "营业收入", "联系电话"], firm(1)])
     assert codes(roster) == ["warning:unit_assumed"]
@@ -141,6 +195,20 @@ def test_sheets_that_are_no_roster(find_service, firm):
     roster = read_roster(sheets, "enterprises", find_service)
     assert [(row.sheet, row.row) for row in roster.rows] == [("一", 2), ("二", 2)]
     assert sorted(codes(roster)) == ["warning:hidden_sheet", "warning:sheet_ignored"]
+    told = read_roster(sheets, "enterprises", find_service, Choices(sheets={"一": False, "藏": True}))
+    assert [row.sheet for row in told.rows] == ["二", "藏"]
+    assert sorted(codes(told)) == ["warning:sheet_ignored", "warning:sheet_left_out"]
+
+
+def test_a_sheet_is_no_guide_because_of_its_name(find_service, firm):
+    sheets = [Sheet("龙田街道（含说明）", [HEAD, firm(1)]), Sheet("填表说明", [["填表说明"], ["一、请如实填写"]])]
+    roster = read_roster(sheets, "enterprises", find_service)
+    assert len(roster.importable) == 1 and codes(roster) == ["changed:sheet_ignored"]
+
+
+def test_a_sheet_survives_storage(firm):
+    sheet = Sheet("名册", [HEAD, [*firm(1), date(2026, 1, 2)]], hidden_rows=[1])
+    assert Sheet.from_json(json.loads(json.dumps(sheet.to_json()))) == sheet
 
 
 def test_a_header_repeated_for_printing_is_skipped(read, firm):
