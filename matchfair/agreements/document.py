@@ -190,7 +190,7 @@ def citations(agreement: Agreement) -> dict[str, str]:
 
 def typed_for_the_enterprise(content: dict) -> list[str]:
     """What the bureau typed on behalf of the enterprise: how it was said and who typed it."""
-    typed = (("需求", content["needs_on_behalf"]), ("对本次配对的同意", content["on_behalf"]))
+    typed = (("需求", content["needs_on_behalf"]), ("对本次意向的接受", content["on_behalf"]))
     return [
         f"甲方{what}由甲方{SAID_HOW[said['said_how']]}表示，主管部门工作人员{said['typed_by']}代为录入。"
         for what, said in typed

@@ -25,8 +25,8 @@ from matchfair.proposals.services import free_seats
 from matchfair.words import in_full
 
 TEXT, NUMBER = "@", "0"
-TITLES = {"pairings": "配对名单", "needs": "企业需求", "seats": "空余名额"}
-SAID = {"": "企业本人", "paper": "书面代填", "phone": "电话代填", "present": "到场代填"}
+TITLES = {"pairings": "达成意向", "needs": "企业需求", "seats": "空余名额"}
+SAID = {"": "企业本人", "paper": "书面代录", "phone": "电话代录", "present": "到场代录"}
 LEVELS = {1: "提供", 2: "有经验", 3: "专长"}
 Column = tuple[str, int, str]  # heading, width in characters, number format
 
@@ -77,7 +77,7 @@ PAIRING_COLUMNS: list[Column] = [
     ("机构联系人", 12, TEXT),
     ("机构联系电话", 16, TEXT),
     ("服务事项", 36, TEXT),
-    ("配对时间", 17, TEXT),
+    ("达成意向时间", 17, TEXT),
     ("企业答复方式", 14, TEXT),
     ("协议草稿编号", 16, TEXT),
 ]
@@ -158,8 +158,8 @@ def service_name(catalogue: Catalogue, item: NeedItem) -> str:
 SEAT_COLUMNS: list[Column] = [
     ("机构名称", 30, TEXT),
     ("统一社会信用代码", 22, TEXT),
-    ("可服务企业数", 14, NUMBER),
-    ("已占名额", 11, NUMBER),
+    ("可承接数", 14, NUMBER),
+    ("已占用名额", 11, NUMBER),
     ("空余名额", 11, NUMBER),
     ("状态", 10, TEXT),
 ]

@@ -56,7 +56,7 @@ def size_by_trade(party: Enterprise, standing: Eligibility, today: date, now: da
             today.year,
             judged.about,
             outcome="pass",
-            reason="按其主营业务对应的划型行业认定为小型企业",
+            reason="按其主营业务对应的划型行业为小型企业",
             document="划型说明及上年度报表",
             decided_by=NAME,
             decided_on=in_march(today),

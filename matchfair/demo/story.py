@@ -83,7 +83,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     fairs.enter_phase(fair, "registration", Act(now, "demo"))
     for number, agency in enumerate(agencies_of(bureau), 1):
         make_account(bureau.id, f"agency{number}", Act(now, "system"), password=PASSWORD, agency=agency)
-        offer = open_offer(fair, agency, Act(now, "demo"), note="办公条件待现场核查，临时参加")  # only three need it
+        offer = open_offer(fair, agency, Act(now, "demo"), note="办公条件待现场核查，暂准参会")  # only three need it
         areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
         save_offer(
             fair,
@@ -116,7 +116,7 @@ def let_in(random: Random, fair: Fair, now: datetime) -> None:
     offers, register = offers_of(fair), fairs.register_for(fair, [enterprise.id for enterprise in enterprises_of(fair)])
     for enterprise in enterprises_of(fair):
         provisional = not register.standing(enterprise).admissible
-        note = "名单公布后申请，正在认定，临时准入" if provisional else ""
+        note = "名单公布后申请，正在核对，暂准参会" if provisional else ""
         entry = fairs.admit(fair, enterprise, Act(now, "demo"), provisional=provisional, note=note, register=register)
         invite(fair, enterprise, now)
         if random.random() < 0.75:

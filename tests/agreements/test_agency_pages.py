@@ -41,9 +41,9 @@ def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
     proposal, _ = solved(play)
     page = at_booth(app, play, steady).get(home(play))
     facts = page.facts()
-    assert (facts["空余名额"], facts["等您答复"], facts["配对"]) == ("1", "2", "0")
+    assert (facts["空余名额"], facts["等您答复"], facts["达成意向"]) == ("1", "2", "0")
     assert f"收藏了您的企业 {bright.name} 考勤管理 · 必需 法律咨询 已在进行中" in page.words()
-    assert f"等您答复 {hope.name} 组织方撮合提议 考勤管理 · 必需 法律咨询" in page.words()
+    assert f"等您答复 {hope.name} 人社局推荐 考勤管理 · 必需 法律咨询" in page.words()
     assert any(a.get("href").endswith(f"/proposals/{proposal.code}") for a in page.all("a"))
 
 
@@ -90,11 +90,11 @@ def test_accepting_a_request_pairs_and_leads_to_the_draft_and_to_the_next_in_the
     assert draft.proposal_id == row.id
     assert [url.rsplit("/", 1)[1] for url in told] == [draft.code, second.code]
     assert page.messages() == [
-        f"您已与{hope.name}配对成功，协议草稿已生成。 协议草稿",
+        f"您已与{hope.name}达成意向，协议草稿已生成。 协议草稿",
         f"下一个待答复：{bright.name}。 去看看并答复",
     ]
     visitor.get(f"{home(play)}proposals/{second.code}")
-    assert visitor.submit("/answer").messages() == [f"您已与{bright.name}配对成功，协议草稿已生成。 协议草稿"]
+    assert visitor.submit("/answer").messages() == [f"您已与{bright.name}达成意向，协议草稿已生成。 协议草稿"]
 
 
 def test_declining_gives_the_seat_back(app, play):
@@ -194,7 +194,7 @@ def test_who_declined_cannot_be_asked_again(app, play):
     play.answer(proposal, "enterprise", accepts=False)
     visitor = at_booth(app, play, steady)
     page = visitor.get(f"{home(play)}enterprises/{hope.id}")
-    assert "该企业在本场已谢绝，不能再向它提出请求" in page.words() and not [
+    assert "该企业在本场已谢绝，不能再向它发出邀约" in page.words() and not [
         f for f in page.all("form") if f.get("action").endswith("/ask")
     ]
 
@@ -217,7 +217,7 @@ def test_a_dissolved_pairing_hides_the_contact_again(app, play):
     visitor = at_booth(app, play, steady)
     for path in (home(play), f"{home(play)}proposals/{row.code}"):
         assert hope.phone not in visitor.get(path).text
-    assert "配对已解除 2026年11月21日 09:00 另有安排" in visitor.page.words()
+    assert "意向已取消 2026年11月21日 09:00 另有安排" in visitor.page.words()
 
 
 def test_another_agency_sees_none_of_it(app, play):

@@ -230,7 +230,7 @@ def test_after_a_decline_of_the_agency_the_next_best_are_offered(app, stage):
     play.answer(proposal, "agency", accepts=False, reason="人手不足")
     db.session.commit()
     page = phone.get(fair_path(play, "results"))
-    assert f"机构已谢绝 {steady.agency.name} 组织方撮合提议 · 2026年11月21日 09:00 人手不足" in page.words()
+    assert f"机构已谢绝 {steady.agency.name} 人社局推荐 · 2026年11月21日 09:00 人手不足" in page.words()
     asked = [a.get("href") for a in page.all("a") if a.get("href").endswith("#ask")]
     assert asked == [fair_path(play, f"agencies/{play.offers[1].agency_id}#ask")]
 
@@ -242,7 +242,7 @@ def test_a_dissolved_pairing_shows_its_reason_and_hides_the_contact(stage):
     dissolve(draft, "双方商定另作安排", play.act)
     db.session.commit()
     words = phone.get(fair_path(play, "results")).words()
-    assert "配对已解除" in words and "双方商定另作安排" in words and steady.agency.phone not in words
+    assert "意向已取消" in words and "双方商定另作安排" in words and steady.agency.phone not in words
 
 
 def test_what_the_bureau_typed_is_marked(app, play):

@@ -98,7 +98,7 @@ def test_what_the_bureau_typed_is_printed_with_how_it_was_said_and_by_whom(play)
     _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "李四"))
     text = text_of(agreement)
     assert "甲方需求由甲方书面表示，主管部门工作人员张三代为录入" in text
-    assert "对本次配对的同意由甲方电话表示，主管部门工作人员李四代为录入" in text
+    assert "对本次意向的接受由甲方电话表示，主管部门工作人员李四代为录入" in text
 
 
 def test_a_named_officer_is_asked_for_where_the_place_requires_one(play):

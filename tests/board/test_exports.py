@@ -48,7 +48,7 @@ def test_pairings_carry_both_contacts_and_only_those_in_force(play, desk):
     (row,) = rows_of(sheet)
     assert row["企业名称"] == hope.name and row["企业联系电话"] == hope.phone
     assert row["机构名称"] == steady.agency.name and row["机构联系电话"] == steady.agency.phone
-    assert row["企业答复方式"] == "电话代填" and row["配对时间"] == "2026-11-21 09:00"
+    assert row["企业答复方式"] == "电话代录" and row["达成意向时间"] == "2026-11-21 09:00"
     assert sheet.freeze_panes == "B2"
 
 
@@ -89,7 +89,7 @@ def test_needs_are_listed_one_a_row_with_own_wishes_and_who_typed(play, desk):
     rows = rows_of(sheet)
     assert [row["必需/希望"] or "" for row in rows] == ["必需", "希望", ""]
     assert rows[0]["备注"] == "夜班考勤" and (rows[2]["服务事项"], rows[2]["备注"]) == ("食堂承包", "目录外需求")
-    assert {row["填写方式"] for row in rows} == {"书面代填"}
+    assert {row["填写方式"] for row in rows} == {"书面代录"}
     assert outsider.name not in {row["企业名称"] for row in rows}
 
 
@@ -100,7 +100,7 @@ def test_free_seats_by_agency_and_by_area_with_totals(play, desk):
     careful.paused_at = play.now
     _, sheet = fetch(desk, play, "seats")
     first, second, total = rows_of(sheet)
-    assert (first["可服务企业数"], first["已占名额"], first["空余名额"], first["考勤管理"]) == (3, 1, 2, "有经验")
+    assert (first["可承接数"], first["已占用名额"], first["空余名额"], first["考勤管理"]) == (3, 1, 2, "有经验")
     assert (second["空余名额"], second["状态"]) == (0, "暂停承接")
     assert (total["空余名额"], total["考勤管理"]) == (2, 2)
 

@@ -51,7 +51,7 @@ def test_three_fast_taps_on_accept_are_one_answer(looking, javascript):
     assert answers() == ["proposal.enterprise_consented"]
     assert db.session.query(Agreement).count() == 1
     assert len(sent) == 1 or not javascript, "the script spares the person the second sending"
-    phone.sees("配对成功")
+    phone.sees("达成意向")
 
 
 def test_a_form_sent_again_gets_the_same_answer_and_acts_once(looking):
@@ -59,7 +59,7 @@ def test_a_form_sent_again_gets_the_same_answer_and_acts_once(looking):
     page, url = phone.page, phone.page.url
     form = page.locator("form.post", has_text="接受")
     action, fields = form.get_attribute("action"), form.evaluate("f => Object.fromEntries(new FormData(f))")
-    phone.tap("接受").sees("配对成功")
+    phone.tap("接受").sees("达成意向")
     page.go_back()
     assert page.url == url and not page.get_by_role("button", name="接受").count(), "back shows the page as it is now"
     with page.expect_navigation():
@@ -74,7 +74,7 @@ def test_a_form_sent_again_gets_the_same_answer_and_acts_once(looking):
         }""",
             [action, fields],
         )
-    phone.sees("配对成功")
+    phone.sees("达成意向")
     assert phone.path.endswith("/results") and answers() == ["proposal.enterprise_consented"]
 
 
@@ -82,7 +82,7 @@ def test_of_two_phones_the_second_is_told_what_happened(looking):
     owner, clerk = looking("owner"), looking("clerk")
     owner.page.get_by_label("离得太远").check()
     owner.tap("谢绝", "#decline").sees("您已谢绝")
-    clerk.tap("接受").look("told").sees("该提议已关闭")
+    clerk.tap("接受").look("told").sees("这条推荐或邀约已了结")
     clerk.tap("返回").sees("企业已谢绝")
     assert answers() == ["proposal.declined_by_enterprise"]
     assert db.session.query(Proposal).one().closed_reason == "too_far"

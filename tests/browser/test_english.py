@@ -17,7 +17,7 @@ ARTICLE = re.compile("(第[一二三四五六七八九十]+[条款])+|[一二三
 CHINESE_RUN, TWO_LATIN_WORDS = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 DEVICES = {"organizer": DESK, "agency": DESK, "enterprise": PHONE}
 ENTRANCES = {
-    "organizer": "以组织方身份（服务台）",
+    "organizer": "以工作人员身份（服务台）",
     "agency": "以服务机构身份（展位）",
     "enterprise": "以企业身份（手机）",
 }

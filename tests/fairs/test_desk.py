@@ -330,7 +330,7 @@ def test_all_agencies_of_the_roster_take_part_with_the_booths_it_names(play, des
     assert [o.capacity for o in db.session.query(Offer).order_by(Offer.agency_id)] == [4, 5, 6]
     booths = {b.agency_id: b.number for b in db.session.query(Booth)}
     assert booths == {roster[0].id: "A01", roster[1].id: "A02"}
-    assert page.messages() == ["3 家机构已参加。", f"{roster[2].name}还没有展位：名册上的展位 A01 已被占用。"]
+    assert page.messages() == ["3 家机构已参会。", f"{roster[2].name}还没有展位：名册上的展位 A01 已有其他机构。"]
     assert [row[:2] for row in page.rows()] == [[roster[0].name, "A01"], [roster[1].name, "A02"], [roster[2].name, "–"]]
 
 

@@ -429,4 +429,4 @@ def test_an_enterprises_start_page_is_its_open_fair(app, play):
     assert visitor.get("/start", 302).location == home(play)
     stranger = play.enterprise(admitted=False, needs=())
     page = signed_in(app, play.now, enterprise=stranger).get("/start")
-    assert page.heading() == "暂无您可参加的双选会" and f"{stranger.name}不在已开放的双选会名单上" in page.words()
+    assert page.heading() == "暂无您可参会的双选会" and f"{stranger.name}没有可参加的双选会" in page.words()

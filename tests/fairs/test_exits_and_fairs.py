@@ -87,14 +87,14 @@ def test_one_whose_subsidy_ended_is_left_out_by_default_or_as_the_bureau_reads_i
 
 
 def test_letting_all_take_part_leaves_out_who_left_and_says_so(play, desk):
-    fine, gone = known(play, "正常机构"), known(play, "除名机构")
+    fine, gone = known(play, "正常机构"), known(play, "退出机构")
     strike_off(gone, play.now)
     db.session.commit()
     page = desk.get(f"/desk/fairs/{play.fair.code}/agencies")
     assert "认定书4号" in page.words(), "the page names the reason before anybody tries"
     words = desk.submit("/agencies", agency=None).words()
     assert [offer.agency_id for offer in db.session.query(Offer)] == [fine.id]
-    assert "已退出，不能参加：除名机构" in words
+    assert "已退出，不能参会：退出机构" in words
 
 
 def test_an_agency_that_took_part_before_stays_and_is_marked(play, desk):
@@ -162,7 +162,7 @@ def test_the_desk_names_who_left_and_why(play, desk):
     page = desk.get(f"/desk/fairs/{play.fair.code}/admission")
     assert "认定书4号" in page.words() and page.all("input", name="enterprise")[0].get("disabled") is not None
     words = desk.submit("/admit", enterprise=str(gone.id), how="provisional", note="先来看看").words()
-    assert "1 家企业已退出，未列入" in words and gone.name in words and db.session.query(Entry).count() == 0
+    assert "1 家企业已退出，未同意参会" in words and gone.name in words and db.session.query(Entry).count() == 0
 
 
 def test_who_was_admitted_before_stays_as_it_was(play, desk):

@@ -160,7 +160,7 @@ def test_a_replaced_invitation_kills_the_printed_link_too(app, play, printed):
 
 
 def test_an_account_link_of_the_old_form_says_where_a_new_one_comes_from(app, printed):
-    assert "请向组织方服务台要新的链接" in Visitor(app).get(printed["account"], 410).words()
+    assert "请向服务台要新的链接" in Visitor(app).get(printed["account"], 410).words()
 
 
 # ---- an account's link ends --------------------------------------------------------------------------------------

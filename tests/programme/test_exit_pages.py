@@ -143,7 +143,7 @@ def test_deciding_what_follows(desk, play, agency):
     tell(agency, "withdrawal", play.now)
     db.session.commit()
     page = desk.get(f"/desk/agencies/{agency.id}")
-    assert "经部门决定后生效" in page.words()
+    assert "经本局决定后生效" in page.words()
     desk.get(next(a.get("href") for a in page.all("a") if "/leaving" in a.get("href", "")))
     told = {"reason": "机构自行申请", "document": "会议纪要9号"}
     desk.submit("/leaving", 422, takes_effect="yes", **told | {"document": " "})

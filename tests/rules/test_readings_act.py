@@ -188,7 +188,7 @@ def test_the_offers_page_says_why_there_is_no_switch(app, play):
     assert "/offer/consent" in device.get(path).text
     choose(play, "agency_consent", "each_only")
     page = device.get(path)
-    assert "/offer/consent" not in page.text and "主管部门已选定由机构逐家同意" in page.words()
+    assert "/offer/consent" not in page.text and "本局已选定由机构逐家同意" in page.words()
 
 
 def test_the_weight_of_encouraged_first_is_that_share_of_a_score(play, desk):

@@ -49,7 +49,7 @@ def test_the_catalogue_in_force_is_printed_word_for_word_for_every_role(app, pla
         for area in found.areas:
             assert [item.text for item in area.items] == texts_of_items(page, area.code, "zh-Hans")
             assert [item.text_en for item in area.items] == texts_of_items(page, area.code, "en")
-        assert f"{areas}项服务事项，{items}个具体内容" in page.words() and found.edition in page.words()
+        assert f"{areas}项服务事项，{items}个细项" in page.words() and found.edition in page.words()
         assert found.clause in page.words()
 
 
@@ -60,7 +60,7 @@ def texts_of_items(page, area: int, language: str) -> list[str]:
 
 def test_where_sub_items_are_not_known_the_page_says_so(app):
     page = Visitor(app).get("/rules?place=guangzhou_haizhu")
-    assert page.words().count("具体内容不详：未见原文") == 5 and "5项服务事项，18个具体内容" in page.words()
+    assert page.words().count("细项不详：未见原文") == 5 and "5项服务事项，18个细项" in page.words()
     assert [e.get("id") for e in page.all("p") if (e.get("id") or "").startswith("area-")] == [
         f"area-{n}" for n in range(1, 6)
     ]
@@ -83,12 +83,12 @@ def test_a_day_in_a_gap_names_the_measures_around_it(app):
     assert "/rules?place=pingshan&on=2024-03-30" in around and "/rules?place=pingshan&on=2024-07-10" in around
 
 
-@pytest.mark.parametrize(("on", "badge"), [("2023-01-01", "已失效"), ("2026-11-21", "现行有效")])
+@pytest.mark.parametrize(("on", "badge"), [("2023-01-01", "已到期"), ("2026-11-21", "现行有效")])
 def test_rules_that_are_over_are_marked(app, on, badge):
     page = Visitor(app).get(f"/rules?on={on}")
     (rule,) = page.all("article", id="filing_days")
     heading = "".join(next(iter(rule)).itertext())
-    assert (badge in heading) == (badge == "已失效")
+    assert (badge in heading) == (badge == "已到期")
     assert badge in texts_of(page, "section", id="measure")[0]
 
 
@@ -103,8 +103,8 @@ def test_a_rule_shows_its_earlier_versions_with_their_days(app):
     (rule,) = page.all("article", id="filing_days")
     (fold,) = [e for e in rule.iter(XHTML + "details") if e.get("class") == "law__others"]
     others = [" ".join("".join(li.itertext()).split()) for li in fold.iter(XHTML + "li")]
-    assert others[0].startswith("2018年2月24日 – 2021年2月23日 已失效 10 日")
-    assert others[1].startswith("2021年3月31日 – 2024年3月30日 已失效 15 日")
+    assert others[0].startswith("2018年2月24日 – 2021年2月23日 已到期 10 日")
+    assert others[1].startswith("2021年3月31日 – 2024年3月30日 已到期 15 日")
     assert "/rules?place=pingshan&on=2018-02-24#filing_days" in [a.get("href") for a in rule.iter(XHTML + "a")]
 
 

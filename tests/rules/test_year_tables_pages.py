@@ -39,7 +39,7 @@ def test_a_clerk_pastes_the_notice_checks_it_and_saves_it(play, desk):
     row = db.session.query(HolidayTableRow).one()
     assert (row.notice, row.issued_on, row.entered_by) == (CITED, date(2026, 11, 4), "li")
     assert page.messages() == ["2027年节假日安排已保存，自现在起按此计算期限。"]
-    assert f"2027 部门录入 {CITED} 2个节日" in page.words()
+    assert f"2027 本局录入 {CITED} 2个节日" in page.words()
 
 
 def test_what_is_wrong_is_said_line_by_line_and_nothing_is_saved(play, desk):
@@ -82,7 +82,7 @@ def test_a_correction_starts_from_what_counts_and_a_stale_page_is_refused(app, p
         page = device.submit("/tables/holidays", status, step="save")
     assert page.wrong() == ["更正理由: 您打开页面后，2027年的内容已被他人修改；您的内容没有保存。"]
     assert db.session.query(HolidayTableRow).count() == 2
-    assert "部门录入记录（2条）" in desk.page.words()
+    assert "本局录入记录（2条）" in desk.page.words()
 
 
 def test_sent_twice_it_is_entered_once(play, desk):

@@ -6,7 +6,7 @@ from docx import Document
 from openpyxl import load_workbook
 from rosters import BRIGHT, CAREFUL, HOPE, NEWLY, OLD_STREET, STEADY
 
-NOTHING_YET = "提议和您提出的请求都会显示在这里"
+NOTHING_YET = "推荐和您发出的邀约都会显示在这里"
 THE_BEST = "查看：总体最优"
 NOBODY_WAITS = "目前没有等您答复的"
 
@@ -18,7 +18,7 @@ def goes_live(desk, fair: str) -> None:
 
 def a_plan_is_made_and_seen_by_nobody_else(desk, phone, booth, fair: str) -> None:
     desk.go(f"/desk/fairs/{fair}/rounds").look("rounds").tap("生成方案").look("three-plans").tap(THE_BEST)
-    desk.sees(HOPE, OLD_STREET, "只有组织方能看到这份方案").look("plan")
+    desk.sees(HOPE, OLD_STREET, "只有本局能看到这份方案").look("plan")
     phone.go(f"/fair/{fair}/results").sees(NOTHING_YET).misses(STEADY).look("nothing-yet")
     booth.go(f"/agency/{fair}/").sees(NOBODY_WAITS).look("nobody-waits")
 
@@ -64,14 +64,14 @@ def a_second_enterprise_declines_and_asks_another(phone, booth, fair: str) -> No
     phone.page.get_by_label("费用太高").check()
     phone.write("补充说明", "下次再合作").tap("谢绝", "#decline").sees(f"您已谢绝{CAREFUL}。", "费用太高", "下次再合作")
     phone.look("declined").tap(STEADY).look("ask").page.get_by_label("留言").fill("听了介绍，想请贵机构服务")
-    phone.tap("提出请求").sees(f"您的请求已发给{STEADY}。").look("asked")
+    phone.tap("发出邀约").sees(f"您的邀约已发给{STEADY}。").look("asked")
     booth.go(f"/agency/{fair}/").tap(BRIGHT).sees("听了介绍").look("request").tap("接受").sees("0755")
-    phone.go(f"/fair/{fair}/results").sees(f"您已与{STEADY}配对成功。", "费用太高").look("paired")
+    phone.go(f"/fair/{fair}/results").sees(f"您已与{STEADY}达成意向。", "费用太高").look("paired")
 
 
 def an_agency_asks_an_enterprise(booth, fair: str) -> None:
     booth.go(f"/agency/{fair}/").tap("查找企业").look("enterprises").tap(NEWLY).misses("13900004444").look("enterprise")
-    booth.write("给企业的一句话（可不填）", "我们熟悉贵行业").tap("提出请求").sees(NEWLY).look("asked")
+    booth.write("给企业的一句话（可不填）", "我们熟悉贵行业").tap("发出邀约").sees(NEWLY).look("asked")
 
 
 def the_desk_answers_for_an_enterprise_without_a_phone(desk, fair: str) -> None:
@@ -83,7 +83,7 @@ def the_desk_answers_for_an_enterprise_without_a_phone(desk, fair: str) -> None:
 
 def the_tables_are_taken_away(desk, fair: str) -> None:
     desk.go(f"/desk/fairs/{fair}/").look("board")
-    for label, name in (("配对名单（.xlsx）", HOPE), ("企业需求（.xlsx）", BRIGHT), ("空余名额（.xlsx）", STEADY)):
+    for label, name in (("达成意向（.xlsx）", HOPE), ("企业需求（.xlsx）", BRIGHT), ("空余名额（.xlsx）", STEADY)):
         rows = load_workbook(desk.downloads(label)).active.values
         assert any(name in map(str, row) for row in rows), f"{name} is not in {label}"
 

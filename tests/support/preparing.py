@@ -50,9 +50,9 @@ def enterprises_are_admitted(desk, fair: str) -> None:
     desk.go(f"/desk/fairs/{fair}/admission").look("admission")
     for name in (HOPE, BRIGHT, OLD_STREET):
         desk.page.get_by_role("row", name=name).get_by_role("checkbox").check()
-    desk.tap("列入勾选的企业").sees("3")
+    desk.tap("同意勾选的企业参会").sees("3")
     desk.page.get_by_role("checkbox").check()
-    desk.write("尚有疑问仍准予参加的理由", "名单公布后新认定").tap("暂准勾选的企业")
+    desk.write("尚有疑问仍同意参会的理由", "名单公布后新认定").tap("暂准勾选的企业")
     desk.go(f"/desk/fairs/{fair}/entries").sees(HOPE, NEWLY, "暂准").look("entries")
 
 
@@ -81,7 +81,7 @@ def invitation_of(desk, fair: str, enterprise: str) -> str:
 
 def papers_are_printed(desk, fair: str) -> str:
     """Returns the code on the entrance's poster."""
-    desk.go(f"/desk/fairs/{fair}/invitations").tap("为名单上所有企业生成链接").sees(HOPE, NEWLY).look("letters")
+    desk.go(f"/desk/fairs/{fair}/invitations").tap("为所有参会企业生成链接").sees(HOPE, NEWLY).look("letters")
     desk.go(f"/desk/fairs/{fair}/posters").sees(STEADY, "A01").look("posters")
     return desk.page.locator(".sheet__code strong").first.inner_text()
 
@@ -130,17 +130,17 @@ def a_second_phone_needs_a_code(phone, link: str, sent) -> None:
 
 def a_landline_gets_its_code_at_the_desk(phone, desk, fair: str, entrance: str) -> None:
     phone.go(f"/go?code={entrance.lower()}").look("entrance-unknown")
-    phone.tap("我的企业在名单上").look("credit-code")
+    phone.tap("我的企业可以参会").look("credit-code")
     phone.write("统一社会信用代码", BRIGHT_CODE).tap("获取验证码").look("code-at-the-desk")
     desk.go(f"/desk/fairs/{fair}/entries").sees(BRIGHT).look("codes-to-say")
     phone.write("验证码", desk.page.locator("#codes strong").first.inner_text()).tap("进入").sees(BRIGHT).tap("我到了")
 
 
 def somebody_is_not_on_the_list(phone, desk, fair: str, entrance: str) -> None:
-    phone.go(f"/q/{entrance}").tap("我们不在名单上").look("leave-name")
+    phone.go(f"/q/{entrance}").tap("我们还没有登记参会").look("leave-name")
     phone.write("企业名称", "深圳市路过机电有限公司").write("统一社会信用代码", rosters.code_of("91440310MA5T00009"))
     phone.write("您的姓名", "路过").write("联系电话", "13900009999").tap("发送给服务台").sees("服务台已收到您的登记")
     desk.go(f"/desk/fairs/{fair}/entries").look("visitors").tap("查看").look("visitor")
-    desk.write("准予参加的理由", "执照已核对").tap("暂准参加").sees("深圳市路过机电有限公司", "暂准").look(
+    desk.write("同意参会的理由", "执照已核对").tap("暂准参会").sees("深圳市路过机电有限公司", "暂准").look(
         "visitor-admitted"
     )

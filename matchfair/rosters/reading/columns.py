@@ -256,7 +256,7 @@ def _agencies() -> list[Column]:
         ),
         *_contact("agency", in_preview=False),
         Column(
-            "可服务企业数",
+            "可承接数",
             "capacity",
             _l("Enterprises it can take"),
             partial(read_count, largest=1_000),
