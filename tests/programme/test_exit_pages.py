@@ -171,7 +171,7 @@ def test_a_persons_word_on_a_ground_is_shown_with_name_reason_and_document(desk,
     words = desk.submit(
         "/finding", outcome="pass", reason="同一争议两个渠道", document="第8号纪要", decided_by="王科"
     ).words()
-    assert "王科于2026年11月21日认定：由“需人工认定”改为“未出现退出情形”" in words and "第8号纪要" in words
+    assert "王科于2026年11月21日人工认定：由“需人工认定”改为“未出现退出情形”" in words and "第8号纪要" in words
     assert db.session.query(Finding).one().about == "exit:PS24-11.1" and not leaving(agency).met
 
 
