@@ -1,6 +1,6 @@
 """Opening a fair, its phases, who is admitted and who has arrived, booths."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, get_args
@@ -66,10 +66,22 @@ class ServedAlready(Refused):
 
 
 class NumberTaken(BadInput):
-    """Another booth of the fair has this number, or the agency has a booth already."""
+    """An agency stands at the booth of this number."""
 
-    title = _l("Booth %(number)s already has this number or this agency.")
-    advice = _l("Choose another number, or change booth %(number)s first.")
+    title = _l("Booth number %(number)s is already used by “%(agency)s”.")
+    advice = _l("Choose another number, or give that agency another one first.")
+
+
+class BoothThere(BadInput):
+    """A booth of this number waits for its agency."""
+
+    title = _l("There is a booth %(number)s already; it has no agency yet.")
+    advice = _l("Choose another number for the new booth.")
+
+
+class HasBooth(BadInput):
+    title = _l("“%(agency)s” already stands at booth %(number)s.")
+    advice = _l("Change the number of that booth instead.")
 
 
 def make_fair(
@@ -296,10 +308,27 @@ def change_booth(booth: Booth, number: str, agency: Agency | None, act: Act) -> 
 
 
 def refuse_taken(fair: Fair, booth: Booth, number: str, agency: Agency | None) -> None:
-    others = select(Booth).filter_by(fair_id=fair.id).where(Booth.id != (booth.id or 0))
-    for other in db.session.scalars(others):
-        if other.number == number.strip() or (agency and other.agency_id == agency.id):
-            raise NumberTaken(number=other.number)
+    for other in booths_of(fair):
+        if other is not booth and other.number == number.strip():
+            if other.agency:
+                raise NumberTaken(number=other.number, agency=other.agency.name)
+            raise BoothThere(number=other.number)
+        if other is not booth and agency and other.agency_id == agency.id:
+            raise HasBooth(number=other.number, agency=agency.name)
+
+
+def renumber(fair: Fair, numbers: Mapping[int, str], act: Act) -> None:
+    """Give booths (by id) their numbers at once, so that two may exchange theirs; a printed code stays with its booth."""
+    require_phase(fair, "draft", "registration", "live")
+    changed = [booth for booth in booths_of(fair) if booth.id in numbers and booth.number != numbers[booth.id]]
+    for booth in changed:
+        booth.number = f"~{booth.id}"  # out of the way of the others
+    db.session.flush()
+    for booth in changed:
+        refuse_taken(fair, booth, numbers[booth.id], booth.agency)
+        booth.number = numbers[booth.id]
+        record(act, booth, "booth.changed", f"booth:{booth.id}", number=booth.number, agency=booth.agency_id)
+    db.session.flush()
 
 
 def booths_of(fair: Fair) -> list[Booth]:

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchfair.web.navigation import FairNavEntry, NavEntry
 
-__all__ = ["models", "services"]  # what other slices may import
+__all__ = ["models", "participation", "services"]  # what other slices may import
 
 bp = Blueprint("offers", __name__)
 
@@ -15,6 +15,6 @@ NAVIGATION = [
     FairNavEntry("organizer", 30, "offers.participants", _l("Agencies"), "building"),
 ]
 
-from . import desk_views, views, words
+from . import booth_views, desk_views, roster_views, views, words
 
 TEMPLATE_GLOBALS = {"offer_words": words}

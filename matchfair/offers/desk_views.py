@@ -12,11 +12,11 @@ from matchfair.fairs.models import Booth, Fair
 from matchfair.fairs.services import add_booth, booth_of, booths_of, fair_for
 from matchfair.parties.models import Agency
 from matchfair.parties.services import of_bureau
-from matchfair.web import audience, render, tokens, typed, write
+from matchfair.web import audience, refused_at, render, tokens, typed, write
 from matchfair.web.fields import number
 from matchfair.web.qr import public_url
 
-from . import bp
+from . import bp, roster
 from .forms import AgencyAccountForm, BoothForm
 from .participation import accounts_of, agencies_left_out, give_booth, make_accounts, take_part
 from .services import find_offer, offers_of, register_for, wants_note
@@ -50,6 +50,7 @@ def participants_page(fair: Fair, form: BoothForm):
         accounts=accounts,
         lacking=len([offer for offer in offers if offer.agency_id not in accounts]),
         links=[(agency, account, account_link(account)) for agency, account in unused],
+        changed_in_roster=len(roster.differences(fair)),
         empty_booths=[booth for booth in booths if booth.agency_id is None],
     )
 
@@ -97,7 +98,8 @@ def make_booth(fair_code: str):
     fair, form = fair_for(g.sign_in, fair_code), BoothForm()
     if not form.validate():
         return make_response(participants_page(fair, form), 422)
-    booth: Booth = add_booth(fair, form.number.data, None, acting())
+    with refused_at(form.number, lambda: participants_page(fair, form)):
+        booth: Booth = add_booth(fair, form.number.data, None, acting())
     flash(_("Booth %(number)s is made.", number=booth.number), "success")
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
@@ -172,7 +174,8 @@ def set_booth(fair_code: str, agency_id: int):
     form = BoothForm()
     if not form.validate():
         return make_response(participant_page(fair, agency, form, AgencyAccountForm(formdata=None)), 422)
-    give_booth(fair, agency, form.number.data, acting())
+    with refused_at(form.number, lambda: participant_page(fair, agency, form, AgencyAccountForm(formdata=None))):
+        give_booth(fair, agency, form.number.data, acting())
     flash(_("Saved."), "success")
     return redirect(url_for("offers.participant", fair_code=fair_code, agency_id=agency_id), 303)
 

@@ -28,8 +28,11 @@ class Offer(Model):
     mode: Mapped[str] = mapped_column(String(200), default="")  # 服务方式
     standing_consent: Mapped[bool] = mapped_column(default=False)
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # What the agency itself has typed since: "areas", "terms", "capacity". A corrected roster asks before it changes these.
+    typed: Mapped[list] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the desk took the agency out of the fair
     # Why an agency takes part that the rules do not certify.
     # clause[decision]: PS24-13
     provisional_note: Mapped[str] = mapped_column(String(400), default="")

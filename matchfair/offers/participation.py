@@ -1,6 +1,7 @@
 """Which agencies take part in a fair, and at which booth they stand."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
@@ -9,21 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from matchfair.accounts.models import Account
-from matchfair.accounts.services import make_account
-from matchfair.audit.services import Act
+from matchfair.accounts.services import end_sign_ins, make_account
+from matchfair.audit.services import Act, record
 from matchfair.extensions import db
-from matchfair.fairs.models import Booth, Fair
-from matchfair.fairs.services import NumberTaken, add_booth, booth_of, change_booth
+from matchfair.fairs.models import Booth, BoothLink, Fair
+from matchfair.fairs.services import NumberTaken, add_booth, booth_of, booths_of, change_booth, renumber
 from matchfair.parties.models import Agency
 from matchfair.programme.exits import ListingEnded
 
 from .models import Offer
 from .services import NotCertified, offers_of, open_offer, register_for
 
+SPLIT = re.compile(r"(.*?)([0-9]*)", re.DOTALL)
+
 
 def agencies_left_out(fair: Fair) -> list[Agency]:
     """The bureau's agencies that do not take part yet."""
-    taking_part = select(Offer.agency_id).where(Offer.fair_id == fair.id)
+    taking_part = select(Offer.agency_id).where(Offer.fair_id == fair.id, Offer.left_at.is_(None))
     found = select(Agency).options(selectinload(Agency.staff)).where(Agency.bureau_id == fair.bureau_id)
     return list(db.session.scalars(found.where(Agency.id.not_in(taking_part)).order_by(Agency.id)))
 
@@ -58,6 +61,22 @@ def take_part(fair: Fair, agencies: Iterable[Agency], act: Act, note: str = "") 
     return joined
 
 
+def leave(fair: Fair, offer: Offer, act: Act) -> None:
+    """Take an agency out of the fair: its booth is free, its booth links end, its offer is kept in case it comes back.
+
+    `proposals.services.take_out` asks first whether anybody has answered.
+    """
+    offer.left_at = act.now
+    if booth := booth_of(fair, offer.agency_id):
+        change_booth(booth, booth.number, None, act)
+    links = select(BoothLink).filter_by(fair_id=fair.id, agency_id=offer.agency_id, revoked_at=None)
+    for link in db.session.scalars(links):
+        link.revoked_at = act.now
+        end_sign_ins(act.now, granted_by=f"booth_link:{link.id}")
+    record(act, fair, "offer.left", f"agency:{offer.agency_id}")
+    db.session.flush()
+
+
 def give_booth(fair: Fair, agency: Agency, number: str, act: Act) -> None:
     """The booth of this number for the agency: its own under a new number, a free one, or one made for it."""
     number = number.strip()
@@ -73,6 +92,25 @@ def give_booth(fair: Fair, agency: Agency, number: str, act: Act) -> None:
     else:
         add_booth(fair, number, agency, act)
     db.session.flush()
+
+
+def give_booths(fair: Fair, numbers: Mapping[int, str], act: Act) -> None:
+    """Give agencies (by id) their booth numbers, all at once, so that two may exchange theirs. An empty number keeps what is."""
+    wanted = {agency_id: number.strip() for agency_id, number in numbers.items() if number.strip()}
+    own = {booth.agency_id: booth.id for booth in booths_of(fair) if booth.agency_id}
+    renumber(fair, {own[agency_id]: number for agency_id, number in wanted.items() if agency_id in own}, act)
+    for offer in offers_of(fair):
+        if offer.agency_id in wanted and offer.agency_id not in own:
+            give_booth(fair, offer.agency, wanted[offer.agency_id], act)
+
+
+def numbered_on(first: str, taken: Collection[str]) -> Iterator[str]:
+    """Booth numbers from the first on that are not taken yet: B01, B02, …; a text without digits gets them."""
+    letters, digits = SPLIT.fullmatch(first.strip() or "1").groups()
+    for number in count(int(digits or 1)):
+        name = f"{letters}{number:0{max(len(digits), 1)}d}"
+        if name not in taken:
+            yield name
 
 
 def accounts_of(agency_ids: Iterable[int]) -> dict[int, list[Account]]:

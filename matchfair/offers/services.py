@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -84,12 +85,12 @@ class AreaOffered:
 def offers_of(fair: Fair) -> list[Offer]:
     """Every offer of the fair with its agency, staff and areas, in the order of the agencies."""
     found = select(Offer).options(joinedload(Offer.agency).selectinload(Agency.staff), selectinload(Offer.areas))
-    return list(db.session.scalars(found.filter_by(fair_id=fair.id).order_by(Offer.agency_id)))
+    return list(db.session.scalars(found.filter_by(fair_id=fair.id, left_at=None).order_by(Offer.agency_id)))
 
 
 def find_offer(fair: Fair, agency_id: int | None, lock: bool = False) -> Offer:
     found = select(Offer).options(joinedload(Offer.agency).selectinload(Agency.staff), selectinload(Offer.areas))
-    found = found.filter_by(fair_id=fair.id, agency_id=agency_id)
+    found = found.filter_by(fair_id=fair.id, agency_id=agency_id, left_at=None)
     offer = db.session.scalar(found.with_for_update(of=Offer) if lock else found)
     if offer is None:
         raise NotFound()
@@ -102,7 +103,8 @@ def offer_for(sign_in: SignIn, fair: Fair) -> Offer:
 
 
 def offers_of_agency(agency_id: int) -> list[Offer]:
-    return list(db.session.scalars(select(Offer).filter_by(agency_id=agency_id).order_by(Offer.id.desc())))
+    found = select(Offer).filter_by(agency_id=agency_id, left_at=None)
+    return list(db.session.scalars(found.order_by(Offer.id.desc())))
 
 
 def register_for(fair: Fair, agency_ids: Iterable[int]) -> ProgrammeRegister:
@@ -124,37 +126,51 @@ def open_offer(
 ) -> Offer:
     """Let an agency take part, starting from what its roster row says. Doing it twice changes nothing.
 
+    One that was taken out comes back with the offer it had.
     One that is not certified for the year takes part only provisionally, with a note; one whose listing ended not at all.
     `register` is given by whoever lets in many; it holds what is needed to judge them.
     """
     require_phase(fair, "draft", "registration", "live")
     offer = db.session.scalar(select(Offer).filter_by(fair_id=fair.id, agency_id=agency.id))
-    if offer:
+    if offer and not offer.left_at:
         return offer
     register = register or register_for(fair, [agency.id])
     require_listing(agency, register.standing(agency).leaving)
     provisional = wants_note(register, agency)
     if provisional and not note.strip():
         raise NotCertified(name=agency.name, year=register.year)
+    offer = offer or new_offer(fair, agency, act.now)
+    offer.left_at, offer.provisional_note = None, note.strip() if provisional else ""
+    db.session.flush()
+    record(act, fair, "offer.opened", f"agency:{agency.id}", capacity=offer.capacity)
+    if provisional:
+        record(act, fair, "offer.provisional", f"agency:{agency.id}", note=offer.provisional_note)
+    return offer
+
+
+def new_offer(fair: Fair, agency: Agency, now: datetime) -> Offer:
     offer = Offer(
         bureau_id=fair.bureau_id,
         fair_id=fair.id,
         agency_id=agency.id,
         capacity=agency.usual_capacity or 0,
         terms=agency.usual_terms,
-        saved_at=act.now,
+        saved_at=now,
         seats_taken=0,
-        provisional_note=note.strip() if provisional else "",
     )
-    offer.areas = as_rows(
-        fair, [AreaOffered(code.area) for code in map(ServiceCode, agency.usual_services) if code.is_area]
-    )
+    offer.areas = as_rows(fair, usual_areas(agency))
     db.session.add(offer)
-    db.session.flush()
-    record(act, fair, "offer.opened", f"agency:{agency.id}", capacity=offer.capacity)
-    if provisional:
-        record(act, fair, "offer.provisional", f"agency:{agency.id}", note=offer.provisional_note)
     return offer
+
+
+def usual_areas(agency: Agency) -> list[AreaOffered]:
+    """The areas its roster row names; of an area named by some of its items alone, those."""
+    codes = [ServiceCode(text) for text in agency.usual_services]
+    whole = {code.area for code in codes if code.is_area}
+    return [
+        AreaOffered(area, items=() if area in whole else tuple(str(code) for code in codes if code.area == area))
+        for area in sorted({code.area for code in codes})
+    ]
 
 
 def as_rows(fair: Fair, areas: Iterable[AreaOffered]) -> list[OfferArea]:
@@ -172,7 +188,15 @@ def as_rows(fair: Fair, areas: Iterable[AreaOffered]) -> list[OfferArea]:
 
 
 def save_offer(
-    fair: Fair, offer: Offer, areas: Iterable[AreaOffered], act: Act, *, terms: str, fee_fen: int | None, mode: str
+    fair: Fair,
+    offer: Offer,
+    areas: Iterable[AreaOffered],
+    act: Act,
+    *,
+    terms: str,
+    fee_fen: int | None,
+    mode: str,
+    by_agency: bool = False,
 ) -> None:
     """Replace areas and terms. Open proposals that were not consented to will show the new ones."""
     require_phase(fair, "draft", "registration", "live")
@@ -181,18 +205,24 @@ def save_offer(
     offer.areas = as_rows(fair, areas)
     offer.terms, offer.fee_fen, offer.mode = terms.strip(), fee_fen, mode.strip()
     offer.version, offer.saved_at = offer.version + 1, act.now
+    if by_agency:
+        note_typed(offer, "areas", "terms")
     db.session.flush()
     record(
         act,
         fair,
-        "offer.saved",
+        "offer.saved" if by_agency else "offer.corrected",
         f"agency:{offer.agency_id}",
         version=offer.version,
         areas={row.area: row.level for row in offer.areas},
     )
 
 
-def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act) -> None:
+def note_typed(offer: Offer, *facts: str) -> None:
+    offer.typed = sorted({*offer.typed, *facts})
+
+
+def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act, by_agency: bool = False) -> None:
     """Change how many clients the agency takes at this fair; never below the seats already taken."""
     require_phase(fair, "draft", "registration", "live")
     if not 0 <= capacity <= MOST_CLIENTS:
@@ -201,7 +231,10 @@ def set_capacity(fair: Fair, offer: Offer, capacity: int, act: Act) -> None:
     if not rows_changed(changed):
         db.session.refresh(offer)
         raise CapacityBelowHeld(held=offer.seats_taken)
-    record(act, fair, "offer.capacity", f"agency:{offer.agency_id}", capacity=capacity)
+    if by_agency:
+        note_typed(offer, "capacity")
+    action = "offer.capacity" if by_agency else "offer.capacity_corrected"
+    record(act, fair, action, f"agency:{offer.agency_id}", capacity=capacity)
 
 
 def set_consent(fair: Fair, offer: Offer, standing: bool, act: Act) -> None:

@@ -68,6 +68,7 @@ def save(fair_code):
         terms=form.terms.data or "",
         fee_fen=form.fee_fen(),
         mode=form.mode.data or "",
+        by_agency=True,
     )
     flash(_("Your offer is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
@@ -81,7 +82,7 @@ def capacity(fair_code):
     form = CapacityForm()
     if form.validate():
         try:
-            services.set_capacity(fair, offer, form.capacity.data, acting())
+            services.set_capacity(fair, offer, form.capacity.data, acting(), by_agency=True)
             flash(_("You take %(count)s clients at this fair.", count=form.capacity.data), "success")
             return redirect(url_for("offers.edit", fair_code=fair_code), 303)
         except (services.CapacityBelowHeld, services.AbsurdCapacity) as refusal:

@@ -1,10 +1,11 @@
-"""The organizer takes an enterprise off a fair's list, and closes the fair."""
+"""The organizer takes an enterprise off a fair's list or an agency out of it, and closes the fair."""
 
 from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _, ngettext
 
 from matchfair.accounts.devices import acting
 from matchfair.fairs.services import entry_for, fair_for
+from matchfair.offers.services import find_offer
 from matchfair.web import audience, write
 
 from . import bp, services
@@ -18,6 +19,23 @@ def remove_entry(fair_code: str, enterprise_id: int):
     services.remove_entry(entry, acting())
     flash(_("%(name)s is off this fair's list.", name=entry.enterprise.name), "success")
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
+
+
+@bp.post("/desk/fairs/<fair_code>/agencies/<int:agency_id>/remove")
+@audience("organizer")
+@write
+def take_out(fair_code: str, agency_id: int):
+    fair = fair_for(g.sign_in, fair_code)
+    offer = find_offer(fair, agency_id)
+    withdrawn = services.take_out(fair, offer, acting())
+    told = ngettext(
+        "%(name)s no longer takes part; %(num)d recommendation was withdrawn.",
+        "%(name)s no longer takes part; %(num)d recommendations were withdrawn.",
+        withdrawn,
+        name=offer.agency.name,
+    )
+    flash(told, "success")
+    return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
 
 @bp.post("/desk/fairs/<fair_code>/close")

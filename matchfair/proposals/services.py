@@ -22,6 +22,7 @@ from matchfair.fairs.services import enter_phase, require_phase
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import ITSELF, Said, fix_needs, need_list_of, release_needs
 from matchfair.offers.models import Offer
+from matchfair.offers.participation import leave
 from matchfair.offers.services import move_seats
 from matchfair.parties.models import Enterprise
 
@@ -80,6 +81,13 @@ class EntryInUse(Refused):
         "Something is open for this enterprise at the fair, or it is paired, so it cannot be taken off the list."
     )
     advice = _l("Take back what is open, or dissolve the pairing with a reason; then take it off.")
+
+
+class OfferAnswered(Refused):
+    """Somebody has asked or answered the agency at this fair: it cannot be taken out as if it had not been there."""
+
+    title = _l("%(enterprises)s asked or answered %(agency)s at this fair, so it cannot be taken out.")
+    advice = _l("Let it pause instead: then it takes on nobody new, and what was answered stands.")
 
 
 class NeedsFirst(Refused):
@@ -275,6 +283,25 @@ def remove_entry(entry: Entry, act: Act) -> None:
     if lock_open(entry.fair, entry.enterprise_id):
         raise EntryInUse()
     fairs.remove_entry(entry, act)
+
+
+def take_out(fair: Fair, offer: Offer, act: Act) -> int:
+    """Take an agency out of a fair at which nobody asked or answered; how many recommendations are withdrawn by it."""
+    require_phase(fair, "draft", "registration", "live")
+    lapse(fair, act.now)
+    ours = hold(Proposal, fair_id=fair.id, offer_id=offer.id)
+    if heard := [proposal for proposal in ours if was_heard(proposal)]:
+        names = "、".join(dict.fromkeys(proposal.enterprise.name for proposal in heard))
+        raise OfferAnswered(enterprises=names, agency=offer.agency.name)
+    withdrawn = close([proposal for proposal in ours if not proposal.closed_at], "withdrawn", act, "agency taken out")
+    leave(fair, offer, act)
+    return withdrawn
+
+
+def was_heard(proposal: Proposal) -> bool:
+    """Whether a person of either side has asked, accepted or declined."""
+    declined = proposal.closed_as in ("declined_by_enterprise", "declined_by_agency")
+    return declined or proposal.answered_by("enterprise") or proposal.answered_by("agency")
 
 
 # ---- requests, consents and pairings ------------------------------------------------------------------------------

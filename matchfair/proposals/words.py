@@ -32,7 +32,11 @@ DECLINE_REASONS = {
     "chose_another": _l("I chose another agency"),
     "not_now": _l("Not now"),
 }
-CLOSING_REASONS = {**DECLINE_REASONS, "fair closed": _l("The fair was closed")}
+CLOSING_REASONS = {
+    **DECLINE_REASONS,
+    "fair closed": _l("The fair was closed"),
+    "agency taken out": _l("The agency no longer takes part in this fair"),
+}
 
 
 def closing_reason(text: str) -> str:
