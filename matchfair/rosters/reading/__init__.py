@@ -10,7 +10,7 @@ from .columns import COLUMNS, KINDS, Column, Group, Holds, Kind, columns_for
 from .duplicates import namesake_note
 from .files import RosterFileError, Sheet, read_sheets
 from .model import CellNote, Choices, Roster, RosterProblem, RosterRow
-from .read import read_roster
+from .read import cells_of, read_roster
 from .template import template_workbook
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "RosterRow",
     "Severity",
     "Sheet",
+    "cells_of",
     "columns_for",
     "namesake_note",
     "read_roster",

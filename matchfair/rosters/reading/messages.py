@@ -70,6 +70,7 @@ PROBLEM_MESSAGES = {
     "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
     "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
     "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
+    "row_left_out": _l("Sheet %(sheet)s, row %(row)s: left out, since another row is used instead, as chosen."),
     "sheet_left_out": _l("Sheet %(sheet)s is left out, as chosen."),
     "hidden_rows": _l(
         "Sheet %(sheet)s: %(count)s rows are hidden in the file, by a filter or by hand (rows %(rows)s). They are left "

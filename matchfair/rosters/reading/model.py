@@ -21,7 +21,7 @@ class CellNote:
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
-Choice = Literal["columns", "sheets", "hidden_rows", ""]
+Choice = Literal["columns", "sheets", "hidden_rows", "left_out", ""]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Choices:
     sheets: dict[str, bool] = dataclasses.field(default_factory=dict)  # name -> whether it is read
     hidden_rows: bool = False  # whether rows that a filter hides are taken in
     cells: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)  # row's place -> field -> what it says
+    left_out: list[str] = dataclasses.field(default_factory=list)  # places of rows that another is used instead of
 
 
 @dataclass

@@ -42,6 +42,19 @@ def read_roster(
     return roster
 
 
+def cells_of(sheets: list[Sheet], kind: Kind, choices: Choices, place: str) -> dict[str, tuple[str, str]]:
+    """field -> (title of its column, what the file itself says) of one row, for the columns the file has."""
+    for sheet in sheets:
+        name, _, number = place.rpartition("!")
+        header = find_header(sheet.rows, columns_for(kind), choices.columns) if name == sheet.name else None
+        if header and number.isdecimal() and header.row < int(number) - 1 < len(sheet.rows):
+            row = sheet.rows[int(number) - 1]
+            return {
+                at.column.field: (at.title, shown(row[at.index]) if at.index < len(row) else "") for at in header.places
+            }
+    return {}
+
+
 Table = tuple[Sheet, Header]
 
 
@@ -75,7 +88,12 @@ def _read_sheet(roster: Roster, sheet: Sheet, header: Header, columns: list[Colu
         if text is None and index in sheet.hidden_rows:
             hidden.append(index + 1)
         if text is None and (index not in sheet.hidden_rows or choices.hidden_rows):
-            roster.rows.append(_read_row(sheet, index, header, columns, implied, choices))
+            row = _read_row(sheet, index, header, columns, implied, choices)
+            if row.place in choices.left_out:
+                said = {"sheet": row.sheet, "row": row.row, "place": row.place}
+                roster.problems.append(RosterProblem(CHANGED, "row_left_out", said, "left_out"))
+            else:
+                roster.rows.append(row)
         elif text:
             skipped = {"sheet": sheet.name, "row": index + 1, "text": text[:100]}
             roster.problems.append(RosterProblem(CHANGED, "row_skipped", skipped))

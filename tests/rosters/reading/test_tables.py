@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from matchfair.rosters.reading import KINDS, Choices, Roster, Sheet, columns_for, namesake_note, read_roster
+from matchfair.rosters.reading import KINDS, Choices, Roster, Sheet, cells_of, columns_for, namesake_note, read_roster
 from matchfair.rosters.reading.headers import key, letter
 
 HEAD = ["序号", "企业名称", "统一社会信用代码", "从业人员", "营业收入(万元)", "联系电话"]
@@ -291,3 +291,17 @@ def test_no_sheet_raises_and_what_is_read_survives_storage(find_service, kind, r
     roster = read_roster([Sheet("a", head + rows)], kind, find_service)
     assert Roster.from_json(json.loads(json.dumps(roster.to_json()))) == roster
     assert with_header <= all(row.row <= len(rows) + 1 for row in roster.rows)
+
+
+def test_a_row_left_out_for_another_is_said_and_the_other_counts(firm):
+    sheet = Sheet("名册", [HEAD, firm(1), firm(1, 31.0, 475.1, "13900000002")])
+    roster = read_roster([sheet], "enterprises", str, Choices(left_out=["名册!2"]))
+    assert [(row.values["headcount"], row.importable) for row in roster.rows] == [(31, True)]
+    assert [(p.code, p.choice, p.values["place"]) for p in roster.problems] == [("row_left_out", "left_out", "名册!2")]
+
+
+def test_what_a_row_says_in_the_file_can_be_shown_again(firm, credit_code):
+    sheets = [Sheet("名册", [HEAD, firm(1, "38人")])]
+    told = cells_of(sheets, "enterprises", Choices(), "名册!2")
+    assert (told["headcount"], told["code"]) == (("从业人员", "38人"), ("统一社会信用代码", credit_code(1)))
+    assert cells_of(sheets, "enterprises", Choices(), "名册!9") == cells_of(sheets, "enterprises", Choices(), "x") == {}
