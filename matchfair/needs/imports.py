@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -21,17 +23,34 @@ def preview(fair: Fair, roster: Roster) -> list[RowPreview]:
     """Every row with what confirming would do; what an enterprise listed itself is kept beside it."""
     admitted = {entry.enterprise.uscc: entry.enterprise for entry in entries_of(fair)}
     lists = {need_list.enterprise_id: need_list for need_list in need_lists_of(fair)}
-    return [line_for(number, row, admitted, lists) for number, row in enumerate(roster.rows)]
+    known = known_by_code(fair, roster)
+    return [line_for(number, row, known, admitted, lists) for number, row in enumerate(roster.rows)]
 
 
-def line_for(number: int, row: RosterRow, admitted: dict[str, Enterprise], lists: dict[int, NeedList]) -> RowPreview:
-    enterprise = admitted.get(row.values.get("code") or "")
+def known_by_code(fair: Fair, roster: Roster) -> dict[str, Enterprise]:
+    """The enterprises of the bureau that the rows name, admitted or not."""
+    codes = sorted({row.values["code"] for row in roster.rows if row.values.get("code")})
+    found = select(Enterprise).where(Enterprise.bureau_id == fair.bureau_id, Enterprise.uscc.in_(codes))
+    return {enterprise.uscc: enterprise for enterprise in db.session.scalars(found)}
+
+
+def line_for(
+    number: int,
+    row: RosterRow,
+    known: dict[str, Enterprise],
+    admitted: dict[str, Enterprise],
+    lists: dict[int, NeedList],
+) -> RowPreview:
+    code = row.values.get("code") or ""
+    enterprise = known.get(code)
     if row.has_error:
         return RowPreview(number, row, "wrong", known=enterprise)
     if row.duplicate_of:
         return RowPreview(number, row, "duplicate", known=enterprise)
     if enterprise is None:
-        return RowPreview(number, row, "wrong", why="not_admitted")
+        return RowPreview(number, row, "wrong", why="unknown_enterprise")
+    if code not in admitted:
+        return RowPreview(number, row, "wrong", why="not_admitted", known=enterprise)
     need_list = lists.get(enterprise.id)
     if need_list and need_list.fixed_at:
         return RowPreview(number, row, "wrong", why="needs_fixed", known=enterprise)

@@ -25,7 +25,7 @@ class RosterMoved(Refused):
 
 
 @dataclass(frozen=True)
-class Difference:
+class RosterDifference:
     """One thing that the roster says otherwise than the fair's offer; an empty cell of the roster says nothing."""
 
     offer: Offer
@@ -44,13 +44,13 @@ class Difference:
         return f"{self.offer.id}-{self.fact}-{shown}"
 
 
-def differences(fair: Fair) -> list[Difference]:
+def differences(fair: Fair) -> list[RosterDifference]:
     """In the order of the agencies; none once registration is open: what others have read stays until somebody edits it."""
     if fair.phase != "draft":
         return []
     numbers = {booth.agency_id: booth.number for booth in booths_of(fair)}
     return [
-        Difference(offer, fact, here, roster)
+        RosterDifference(offer, fact, here, roster)
         for offer in offers_of(fair)
         for fact, here, roster in both(offer, numbers.get(offer.agency_id, ""))
         if roster and here != roster
@@ -79,7 +79,7 @@ def take_over(fair: Fair, keys: Collection[str], act: Act) -> int:
     return len(chosen)
 
 
-def put(fair: Fair, difference: Difference, act: Act) -> None:
+def put(fair: Fair, difference: RosterDifference, act: Act) -> None:
     offer = difference.offer
     if difference.fact == "capacity":
         set_capacity(fair, offer, difference.roster, act)

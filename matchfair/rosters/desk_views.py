@@ -11,9 +11,9 @@ from matchfair.web import audience, render, write
 
 from . import bp, import_page
 from .forms import UploadForm
-from .imports import discard, find_import, imports_of
+from .imports import discard, find_import, forget_meaning, imports_of, known_meanings
 from .models import RosterImport
-from .reading import KINDS, Kind
+from .reading import COLUMNS, KINDS, Kind
 from .reading.messages import KIND_NAMES
 
 
@@ -40,11 +40,32 @@ def upload():
 
 def roster_page(form: UploadForm):
     g.navigation_entry = "rosters.roster"
-    return render("rosters/roster.html", form=form, kinds=KIND_NAMES, imports=imports_of(g.sign_in.bureau_id))
+    bureau_id = g.sign_in.bureau_id
+    return render(
+        "rosters/roster.html",
+        form=form,
+        kinds=KIND_NAMES,
+        imports=imports_of(bureau_id),
+        meanings=known_meanings(bureau_id),
+        column_name=column_name,
+    )
+
+
+def column_name(kind: Kind, field: str) -> str:
+    return next((column.header for column in COLUMNS[kind] if column.field == field), "")
 
 
 def address_of(roster_import: RosterImport) -> str:
     return url_for("rosters.roster_preview", code=roster_import.code)
+
+
+@bp.post("/desk/roster/columns/<int:meaning_id>/forget")
+@audience("organizer")
+@write
+def forget_column(meaning_id: int):
+    header = forget_meaning(g.sign_in.bureau_id, meaning_id)
+    flash(_("What “%(header)s” means is forgotten; the next roster asks again.", header=header), "success")
+    return redirect(url_for("rosters.roster"), 303)
 
 
 @bp.get("/desk/roster/template/<kind>.xlsx")

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -17,13 +17,15 @@ from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
 from matchfair.policy import Catalogue, find_service
 
-from .models import RosterImport
-from .reading import CellNote, Kind, Roster, RosterRow, read_roster, read_sheets
+from .models import ColumnMeaning, RosterImport
+from .reading import CellNote, Choices, Kind, Roster, RosterRow, Sheet, read_roster
 
 LineState = Literal["new", "changed", "same", "wrong", "duplicate", "left_out"]
 WRITES: tuple[LineState, ...] = ("new", "changed")
 REFUSED: tuple[LineState, ...] = ("wrong", "left_out")  # stay with the import, to be looked up
 NEWEST = 20  # imports on the page of earlier ones
+LONGEST_HEADER = 200
+AS_IT_IS = Choices()
 
 
 class ImportOver(Refused):
@@ -58,6 +60,22 @@ class RowPreview:
     why: str = ""  # a key of `words.WHY`, when the row is wrong or needless for what the database or the file knows
     known: Enterprise | Agency | ServiceStaff | None = None
     doubts: list[CellNote] = field(default_factory=list)  # what a clerk has to confirm before this is written
+    also: list[RosterRow] = field(default_factory=list)  # further rows of the same party with the same finding
+
+
+def findings(lines: Iterable[RowPreview]) -> list[RowPreview]:
+    """Rows of one party that are wrong for the same reason are one finding: the first of them, with the others."""
+    first: dict[tuple, RowPreview] = {}
+    told = []
+    for line in lines:
+        code = line.row.values.get("code") or line.row.values.get("agency_code")
+        if line.why and code and not line.row.has_error:
+            earlier = first.setdefault((line.state, line.why, code), line)
+            if earlier is not line:
+                earlier.also.append(line.row)
+                continue
+        told.append(line)
+    return told
 
 
 def warnings(row: RosterRow) -> list[CellNote]:
@@ -93,9 +111,25 @@ class ImportFlow:
     words: LineWords
     fair_id: int | None = None
 
-    def read(self, data: bytes, filename: str) -> Roster:
-        """Raises `RosterFileError` for what cannot be read at all."""
-        return read_roster(read_sheets(data, filename), self.kind, service_finder(self.catalogue))
+    def read(self, sheets: list[Sheet], choices: Choices) -> Roster:
+        return read_roster(sheets, self.kind, service_finder(self.catalogue), choices)
+
+    def first_read(self, sheets: list[Sheet]) -> tuple[Roster, Choices]:
+        """With what the bureau has said before of the columns that nobody knows otherwise."""
+        plain, said = self.read(sheets, Choices()), meanings_of(self.bureau.id, self.kind)
+        unknown = {problem.values["header"] for problem in plain.problems if problem.choice == "columns"}
+        headless = any(problem.code == "no_header" for problem in plain.problems)
+        known = {header: field for header, field in said.items() if headless or header in unknown}
+        return (self.read(sheets, Choices(known)), Choices(known)) if known else (plain, Choices())
+
+    def choose(self, roster_import: RosterImport, choices: Choices) -> None:
+        """Read the stored cells again as a clerk now says."""
+        db.session.refresh(roster_import, with_for_update=True)
+        if roster_import.confirmed_at or roster_import.sheets is None:
+            raise ImportOver()
+        roster = self.read(stored_sheets(roster_import), choices)
+        roster_import.choices, roster_import.roster = asdict(choices), roster.to_json()
+        roster_import.outcome = {"unusable": roster.has_error}
 
     def lines_of(self, roster_import: RosterImport) -> list[RowPreview]:
         """What confirming would do, or what a confirmed import left out."""
@@ -110,6 +144,7 @@ class ImportFlow:
         roster = open_for_good(roster_import)
         lines = decide(self.preview(roster), seen, ticked)
         counts = self.import_rows(roster, act, lines)
+        remember_meanings(roster_import, act)
         close(roster_import, lines, act.now)
         return counts
 
@@ -127,8 +162,16 @@ def service_finder(catalogue: Catalogue | None) -> Callable[[str], str | None]:
 # ---- the steps --------------------------------------------------------------------------------------------------
 
 
-def keep_preview(bureau: Bureau, roster: Roster, filename: str, act: Act, fair_id: int | None = None) -> RosterImport:
-    """Store what was read until somebody confirms it."""
+def keep_preview(
+    bureau: Bureau,
+    roster: Roster,
+    filename: str,
+    act: Act,
+    fair_id: int | None = None,
+    sheets: Iterable[Sheet] | None = None,
+    choices: Choices = AS_IT_IS,
+) -> RosterImport:
+    """Store what was read, and the cells to read it again, until somebody confirms it."""
     roster_import = RosterImport(
         bureau_id=bureau.id,
         fair_id=fair_id,
@@ -136,6 +179,8 @@ def keep_preview(bureau: Bureau, roster: Roster, filename: str, act: Act, fair_i
         kind=roster.kind,
         filename=filename[:200],
         roster=roster.to_json(),
+        sheets=None if sheets is None else [sheet.to_json() for sheet in sheets],
+        choices=asdict(choices),
         read_at=act.now,
         read_by=act.actor,
         outcome={"unusable": roster.has_error},
@@ -156,6 +201,60 @@ def imports_of(bureau_id: int, fair_id: int | None = None) -> list[RosterImport]
     """The newest ones, without what was read."""
     newest = select(RosterImport).options(defer(RosterImport.roster)).filter_by(bureau_id=bureau_id, fair_id=fair_id)
     return list(db.session.scalars(newest.order_by(RosterImport.id.desc()).limit(NEWEST)))
+
+
+def choices_of(roster_import: RosterImport) -> Choices:
+    return Choices(**roster_import.choices)
+
+
+def stored_sheets(roster_import: RosterImport) -> list[Sheet]:
+    return [Sheet.from_json(sheet) for sheet in roster_import.sheets or ()]
+
+
+def doubt_mark(line: RowPreview) -> str:
+    """Of the row and all that is doubtful in it: a tick holds as long as this is the same."""
+    said = [(note.field, note.code, sorted(note.values.items())) for note in line.doubts]
+    return hashlib.sha256(repr((line.row.place, said)).encode()).hexdigest()[:16]
+
+
+# ---- what columns mean at this bureau ---------------------------------------------------------------------------
+
+
+def meanings_of(bureau_id: int, kind: Kind) -> dict[str, str]:
+    """header -> field"""
+    return {row.header: row.field for row in known_meanings(bureau_id) if row.kind == kind}
+
+
+def known_meanings(bureau_id: int) -> list[ColumnMeaning]:
+    found = select(ColumnMeaning).filter_by(bureau_id=bureau_id)
+    return list(db.session.scalars(found.order_by(ColumnMeaning.kind, ColumnMeaning.header)))
+
+
+def remember_meanings(roster_import: RosterImport, act: Act) -> None:
+    """What a clerk said of the columns of an import that was taken over is offered next time."""
+    known = {(row.kind, row.header): row for row in known_meanings(roster_import.bureau_id)}
+    for header, field_ in choices_of(roster_import).columns.items():
+        row = known.get((roster_import.kind, header[:LONGEST_HEADER]))
+        if row is None:
+            row = ColumnMeaning(
+                bureau_id=roster_import.bureau_id, kind=roster_import.kind, header=header[:LONGEST_HEADER]
+            )
+            db.session.add(row)
+        if row.field != field_:
+            row.field, row.said_at, row.said_by = field_, act.now, act.actor
+    db.session.flush()
+
+
+def forget_meaning(bureau_id: int, meaning_id: int) -> str:
+    """The header that nothing is known of any more."""
+    row = db.session.scalar(select(ColumnMeaning).filter_by(bureau_id=bureau_id, id=meaning_id))
+    if row is None:
+        raise NotFound()
+    db.session.delete(row)
+    return row.header
+
+
+# ---- confirming -------------------------------------------------------------------------------------------------
 
 
 def hold_rosters(bureau_id: int) -> Bureau:
@@ -203,6 +302,7 @@ def close(roster_import: RosterImport, lines: list[RowPreview], now: datetime) -
         "left": [[line.state, line.why] for line in left],
     }
     roster_import.roster = Roster(roster_import.kind, [line.row for line in left]).to_json()
+    roster_import.sheets, roster_import.ticked = None, []
 
 
 def left_over(roster_import: RosterImport) -> list[RowPreview]:

@@ -13,7 +13,7 @@ from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
 
 from .imports import WRITES, RowPreview, warnings
-from .reading import COLUMNS, Column, Holds, Kind, Roster, RosterRow
+from .reading import COLUMNS, Column, Holds, Kind, Roster, RosterRow, namesake_note
 
 Party = Enterprise | Agency | ServiceStaff
 MODELS: dict[Kind, type[Enterprise] | type[Agency] | type[ServiceStaff]] = {
@@ -54,8 +54,13 @@ def preview(bureau: Bureau, roster: Roster) -> list[RowPreview]:
     if roster.kind == "staff":
         agencies, people, latest = known_agencies(bureau, roster), known_staff(bureau, roster), latest_tests(roster)
         return [staff_line(number, row, agencies, people, latest) for number, row in enumerate(roster.rows)]
-    parties = known_parties(bureau, roster)
-    return [party_line(roster.kind, number, row, parties) for number, row in enumerate(roster.rows)]
+    parties, namesakes = known_parties(bureau, roster), known_namesakes(bureau, roster)
+    lines = [party_line(roster.kind, number, row, parties) for number, row in enumerate(roster.rows)]
+    for line in lines:
+        if line.state == "new":
+            others = namesakes.get(line.row.values["name"], ())
+            line.doubts += [namesake_note(line.row, uscc) for uscc in others]
+    return lines
 
 
 def party_line(kind: Kind, number: int, row: RosterRow, parties: dict[str, Enterprise | Agency]) -> RowPreview:
@@ -119,6 +124,16 @@ def changes_of(kind: Kind, party: Party, values: dict[str, Any]) -> dict[str, tu
 def known_parties(bureau: Bureau, roster: Roster) -> dict[str, Enterprise | Agency]:
     model = Enterprise if roster.kind == "enterprises" else Agency
     return {party.uscc: party for party in db.session.scalars(of_codes(model, bureau, roster, "code"))}
+
+
+def known_namesakes(bureau: Bureau, roster: Roster) -> dict[str, list[str]]:
+    """name -> the codes under which parties of this very name are known"""
+    model = Enterprise if roster.kind == "enterprises" else Agency
+    found = select(model.name, model.uscc).where(model.bureau_id == bureau.id)
+    namesakes: dict[str, list[str]] = {}
+    for name, uscc in db.session.execute(found.where(model.name.in_(codes_in(roster, "name"))).order_by(model.uscc)):
+        namesakes.setdefault(name, []).append(uscc)
+    return namesakes
 
 
 def known_agencies(bureau: Bureau, roster: Roster) -> dict[str, Agency]:

@@ -42,9 +42,12 @@ WHY = {
         "correct the code."
     ),
     "older_test": _l("The same person is in the file with a later test year; that row is used."),
+    "unknown_enterprise": _l(
+        "No enterprise with this credit code is in the roster. Import the enterprise roster first, or correct the code."
+    ),
     "not_admitted": _l(
-        "No enterprise with this credit code is admitted to this fair. Admit it on the page of the fair's enterprises "
-        "first, or correct the code."
+        "This enterprise is not admitted to this fair. Admit it on the page of the fair's enterprises, then open this "
+        "preview again."
     ),
     "needs_fixed": _l(
         "This enterprise has accepted a proposal, so its needs can no longer change. If they must, it withdraws the "

@@ -4,10 +4,11 @@ import pytest
 from cast import raise_curtain
 from workbooks import ENTERPRISES, NEEDS, code, enterprise, workbook, wrong_digit
 
-from matchfair.commands.import_roster import import_roster
+from matchfair.commands.import_roster import Wishes, import_roster
 from matchfair.extensions import db
 from matchfair.needs.models import NeedItem
 from matchfair.parties.models import Enterprise
+from matchfair.rosters.models import RosterImport
 
 
 @pytest.fixture
@@ -19,10 +20,10 @@ def play(app):
 
 @pytest.fixture
 def run(play, tmp_path, capsys):
-    def carry_out(*rows, header=ENTERPRISES, kind="enterprises", fair=None, dry_run=False):
+    def carry_out(*rows, header=ENTERPRISES, kind="enterprises", fair=None, **wishes):
         file = tmp_path / "名册.xlsx"
         file.write_bytes(workbook(header, *rows))
-        ended = import_roster(file, kind, fair, dry_run)
+        ended = import_roster(file, kind, fair, Wishes(**wishes))
         db.session.rollback()
         return ended, capsys.readouterr()
 
@@ -33,11 +34,40 @@ def known():
     return sorted(db.session.scalars(db.select(Enterprise.uscc)))
 
 
-def test_everything_importable_is_written_and_ends_with_0(run):
-    ended, said = run(enterprise(1, headcount="38人", phone=13900000001), enterprise(2, uscc=wrong_digit(2)))
-    assert (ended, known()) == (0, sorted([code(1), wrong_digit(2)]))
-    for oddity in ("38人", "13900000001", wrong_digit(2), "名册", "C", "B"):
+def test_everything_is_written_and_ends_with_0_where_nothing_is_doubtful(run, play):
+    ended, said = run(enterprise(1, headcount="38人", phone=13900000001), enterprise(2))
+    assert (ended, known()) == (0, [code(1), code(2)])
+    for oddity in ("38人", "13900000001", "名册", "C", play.bureau.name, str(play.bureau.id)):
         assert oddity in said.out
+    assert db.engine.url.render_as_string(hide_password=True) in said.out, "it says where it writes"
+
+
+def test_doubtful_rows_are_left_out_listed_and_kept_unless_accepted(run):
+    rows = enterprise(1), enterprise(2, uscc=wrong_digit(2))
+    ended, said = run(*rows)
+    assert (ended, known()) == (1, [code(1)])
+    assert wrong_digit(2) in said.out and "--accept-doubtful" in said.out
+    (kept,) = db.session.query(RosterImport)
+    assert [row["values"]["code"] for row in kept.roster["rows"]] == [wrong_digit(2)], "the desk can look it up"
+    assert kept.outcome["counts"] == {"new": 1, "left_out": 1}
+    assert run(*rows, dry_run=True)[0] == 1 and known() == [code(1)]
+    ended, said = run(*rows, accept_doubtful=True)
+    assert (ended, known()) == (0, sorted([code(1), wrong_digit(2)]))
+
+
+def test_columns_and_sheets_are_named_by_hand(run):
+    header = ("企业名称", "统一社会信用代码", "电话(办)公")
+    row = ("甲厂", code(1), "13900000001")
+    assert run(row, header=header)[0] == 0
+    assert run(row, header=header, columns=["电话(办)公=联系电话"])[0] == 0
+    assert db.session.scalars(db.select(Enterprise.phone)).all() == ["13900000001"]
+    db.session.query(Enterprise).update({"phone": ""})
+    db.session.commit()
+    ended, said = run(row, header=header)
+    assert ended == 0 and "电话(办)公" in said.out, "it was remembered, and is said"
+    assert db.session.scalars(db.select(Enterprise.phone)).all() == ["13900000001"]
+    assert run(row, header=header, columns=["电话(办)公=电报"])[0] == 2
+    assert run(row, header=header, sheets=["没有这张表"])[0] == 2
 
 
 def test_a_refused_row_ends_with_1_and_the_others_are_written(run):
@@ -64,7 +94,7 @@ def test_an_unusable_file_writes_nothing_and_ends_with_1(run):
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(play, tmp_path, capsys):
-    assert import_roster(tmp_path / "nothing.xlsx", "enterprises", None, False) == 2
+    assert import_roster(tmp_path / "nothing.xlsx", "enterprises", None) == 2
     assert "nothing.xlsx" in capsys.readouterr().err
 
 
