@@ -57,7 +57,7 @@ class Block(NamedTuple):
 KINDS: dict[str | None, str] = {"Title": "title", "Heading 1": "heading", "Caption": "note"}
 
 
-# clause[document]: PS24-14.1…14.10, PS24-16.1, PS24-16.2, CZ-1.3b, CZ-1.5a
+# clause[document]: PS24-14.1…14.10, PS24-16.1, PS24-16.2, PS21-17.a, PS21-17.b, CZ-1.3b, CZ-1.5a.1, CZ-1.5a.2
 def write_docx(agreement: Agreement, instance: Path | str) -> bytes:
     own = Path(instance) / TEMPLATE
     return fill_in(own if own.exists() else SHIPPED, placeholders(agreement))

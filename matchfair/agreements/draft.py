@@ -28,7 +28,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import Terms
 from matchfair.rules.services import readings
 
-LONGEST_YEARS = 3  # PS24-16.3: 最高不超过三年; the same length is proposed where a place sets no limit
+LONGEST_YEARS = 3  # as long as PS24-16.3.b allows; the same length is proposed where a place sets no limit
 STANDARD_MODE = "定期上门服务、电话跟踪服务"
 STANDARD_TERMS = "面议，签订前由双方写明"
 PARTY = attrgetter("name", "uscc", "contact", "phone")

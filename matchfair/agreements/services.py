@@ -52,7 +52,7 @@ class HowNotSaid(BadInput):
     advice = _l("Choose: on paper, by telephone or in person. The enterprise sees it, and the draft carries it.")
 
 
-# clause[decision]: PS24-4.1, PS24-13b
+# clause[decision]: PS24-4.1, PS24-13b, PS21-4.1, PS21-14.b, CZ-1.4.2
 def answer_proposal(
     proposal: Proposal, side: Side, accepts: bool, version: str, act: Act, *, reason: str = "", said: Said = ITSELF
 ) -> Agreement | None:

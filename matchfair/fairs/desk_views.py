@@ -30,7 +30,7 @@ def desk():
     )
 
 
-# clause[screen]: PS24-13, PS21-14, CZ-1.4
+# clause[screen]: PS24-13, PS21-14.a, CZ-1.4.1
 @bp.get("/desk/fairs/new")
 @audience("organizer")
 def new():

@@ -108,7 +108,7 @@ def invite(fair_code: str, enterprise_id: int):
 # ---- admission --------------------------------------------------------------------------------------------------
 
 
-# clause[screen]: PS24-13, PS21-14
+# clause[screen]: PS24-13, PS21-14.a
 @bp.get("/desk/fairs/<fair_code>/admission")
 @audience("organizer")
 def admission(fair_code: str):

@@ -177,7 +177,7 @@ def entries_of(fair: Fair) -> list[Entry]:
     return list(db.session.scalars(found.order_by(Entry.id)))
 
 
-# clause[decision]: PS24-13, PS21-14
+# clause[decision]: PS24-13, PS21-14.a
 def admit(
     fair: Fair,
     enterprise: Enterprise,

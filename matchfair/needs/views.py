@@ -20,7 +20,7 @@ def needs_listed(fair: Fair, enterprise_id: int) -> bool:
     return need_list_of(fair, enterprise_id) is not None
 
 
-# clause[screen]: PS24-14.1…14.10, PS24-15, PS21-15.1…15.10, PS21-16, CZ-1.2.1…10, CZ-1.3a
+# clause[screen]: PS24-14.1…14.10, PS24-15.a, PS21-15.1…15.10, PS21-16, CZ-1.2.1…10, CZ-1.3a
 @bp.get("/fair/<fair_code>/needs")
 @audience("enterprise")
 def edit(fair_code):

@@ -120,7 +120,7 @@ def wants_note(register: ProgrammeRegister, agency: Agency) -> bool:
     return standing.list_state == NOT_LISTED or (standing.list_state == NO_LIST and standing.outcome == FAIL)
 
 
-# clause[decision]: PS24-13, PS21-14
+# clause[decision]: PS24-13, PS21-14.a
 def open_offer(
     fair: Fair, agency: Agency, act: Act, note: str = "", register: ProgrammeRegister | None = None
 ) -> Offer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matchfair.policy import Answer, Override, overridden
+from matchfair.policy import Answer, Override, bundle_of, overridden
 
 from .models import Finding
 
@@ -43,8 +43,16 @@ def judge(answers: Iterable[Answer], findings: list[Finding], prefix: str = "") 
     """Each answer with the findings about it; `prefix` is `GROUND` for grounds of exit."""
     pairs = [(answer, prefix + condition_of(answer)) for answer in answers]
     return tuple(
-        Condition(answer, about, tuple(one for one in findings if one.about == about)) for answer, about in pairs
+        Condition(answer, about, tuple(one for one in findings if one.about in (about, formerly(about))))
+        for answer, about in pairs
     )
+
+
+def formerly(about: str) -> str:
+    """How a finding named the condition while a bundle of sentences had one id."""
+    prefix = GROUND if about.startswith(GROUND) else ""
+    clause, _, word = about.removeprefix(prefix).partition(":")
+    return f"{prefix}{bundle_of(clause)}{':' + word if word else ''}"
 
 
 def condition_of(answer: Answer) -> str:

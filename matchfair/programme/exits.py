@@ -16,6 +16,7 @@ from matchfair.policy import (
     SubsidyState,
     agency_exits,
     agency_standing,
+    bundle_of,
     client_exits,
     client_standing,
 )
@@ -59,7 +60,8 @@ class ExitState:
     def answered(self) -> bool:
         """Whether the bureau has decided on every ground that is met now."""
         known = self.answering.grounds.split() if self.answering else []
-        return all(one.answer.clause in known for one in self.met)
+        clauses = (one.answer.clause or "" for one in self.met)
+        return all(clause in known or bundle_of(clause) in known for clause in clauses)
 
     @property
     def by_itself(self) -> bool:

@@ -75,7 +75,7 @@ class Listing(Model):
         return party
 
 
-# clause[decision]: PS24-8.1b, PS24-9.c, PS24-9.2, PS21-9.3, CZ-2.2d
+# clause[decision]: PS24-8.1b, PS24-9.c, PS24-9.2, PS21-9.3, CZ-2.2d.1, CZ-2.2d.2, CZ-2.2d.3
 class Finding(Model):
     """A person's decision on one condition of one party for one list year."""
 
@@ -136,7 +136,7 @@ class ProgrammeEvent(Model):
     enterprise: Mapped[Enterprise | None] = relationship()
 
 
-# clause[decision]: PS24-11, PS24-12.2, PS24-24.2, PS21-11, PS21-13.2, PS21-24…26
+# clause[decision]: PS24-11, PS24-12.2, PS24-24.2, PS21-11, PS21-13.2, PS21-25.b
 class ExitDecision(Model):
     """What follows from met grounds, on two axes; from its day on until a later one."""
 

@@ -88,7 +88,7 @@ def targets(_book: Rulebook, place: str, on: date) -> Mapping[str, Target]:
         found |= {code: one for area in services.areas for code, one in services_of(area)}
     measure = measure_in_force(place, on)
     for one in clauses_of(measure.key) if measure else ():
-        found.setdefault(one.clause, Target(one.clause, one.clause))
+        found.setdefault(one.clause, Target(one.parts[0] if one.parts else one.clause, one.clause))
     return found
 
 

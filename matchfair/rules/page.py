@@ -93,7 +93,7 @@ def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
     measure, services = measure_in_force(place, on), catalogue(place, on)
     sought = text.strip().casefold()
     rules = [rule for rule in rules_in_force(place, on) if holds(sought, *texts_of(rule))]
-    clauses = clauses_of(measure.key) if measure else ()
+    clauses = [one for one in clauses_of(measure.key) if not one.parts] if measure else []
     return RulesPage(
         place,
         on,
@@ -103,7 +103,7 @@ def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
         services,
         areas_found(services, sought) if services else [],
         grouped(rules),
-        [one for one in clauses if holds(sought, one.clause, one.article, one.text, one.text_en)],
+        [one for one in clauses if holds(sought, one.clause, one.article, one.text, one.paraphrase, one.text_en)],
     )
 
 
@@ -112,7 +112,8 @@ def holds(sought: str, *texts: str | None) -> bool:
 
 
 def texts_of(rule: RuleInForce) -> tuple[str | None, ...]:
-    return rule.title, rule.title_en, rule.text, rule.text_en, rule.clause, value_in_words(rule)
+    quoted = (words for quote in rule.quotes for words in quote)
+    return rule.title, rule.title_en, rule.clause, value_in_words(rule), *quoted
 
 
 def areas_found(services: Catalogue, sought: str) -> list[tuple[Area, list[Item]]]:

@@ -17,7 +17,7 @@ from .words import STATES, limits_in_words, value_in_words
 from .worked_page import Worked, caps_worked, filing_worked
 
 
-# clause[screen]: PS24-2.p1, PS24-2.p2, PS21-1…7
+# clause[screen]: PS24-2.p1.c, PS24-2.p2.a, PS24-2.p2.b, PS21-2.p1.c, PS21-2.p2.a, PS21-2.p2.b
 @bp.get("/rules")
 @audience("public")
 def rules():

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from matchfair.policy import RuleInForce, SizeRow, word
+from matchfair.policy import RuleInForce, SizeRow, citation, word
 from matchfair.words import english
 
 UNITS = {
@@ -28,9 +28,14 @@ STATES = {
 
 
 def value_in_words(rule: RuleInForce) -> str:
-    if rule.state != "set":
+    if rule.state == "unknown":
+        return _("Its text was not seen.")
+    if rule.state == "not_regulated":
+        by_document = citation(rule.clause).instrument.governs
         return (
-            _("The document says nothing about it.") if rule.state == "not_regulated" else _("Its text was not seen.")
+            _("The document says nothing about it.")
+            if by_document
+            else _("By the official interpretation there is no such chapter; the text itself was not seen.")
         )
     language = "en" if english() else "zh"
     if rule.kind in ("word", "words", "cited"):

@@ -84,7 +84,7 @@ def outcomes(row) -> dict[str, str]:
         ({"headcount": None}, "PS24-9.b", "missing_data"),
         ({"industry": "人力资源服务"}, "PS24-9.d:hr_service", "fail"),
         ({"industry": ""}, "PS24-9.d:hr_service", "missing_data"),
-        ({"industry": "养生业"}, "PS24-2.p1", "needs_decision"),
+        ({"industry": "养生业"}, "PS24-2.p1.c", "needs_decision"),
         ({"operating_place": ""}, "PS24-9.a:operating", "missing_data"),
         ({"operating_place": "深圳市龙岗区"}, "PS24-9.a:operating", "fail"),
         ({"operating_state": "abnormal"}, "PS24-9.c", "needs_decision"),
@@ -110,7 +110,7 @@ def test_cases_belong_to_the_year_before_the_roster_was_read(play):
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
     row = certified(play)
     assert outcomes(row) == {
-        "PS24-2.p2": "pass",
+        "PS24-2.p2.a": "pass",
         "PS24-8.1a": "pass",
         "PS24-8.1b:premises": "missing_data",
         "PS24-8.1c": "pass",

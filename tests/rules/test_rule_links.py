@@ -312,9 +312,9 @@ def test_a_draft_keeps_the_day_it_was_made(app):
 
 def test_a_clause_leads_to_its_document_also_when_that_is_over(app, bureau):
     with app.test_request_context():
-        urls = {clause: clause_url(clause, TODAY) for clause in ("PS24-16.4", "PS21-17", "CZ-1.5b", "CQ-3.5")}
+        urls = {clause: clause_url(clause, TODAY) for clause in ("PS24-16.4", "PS21-17.d", "CZ-1.5b", "CQ-3.5")}
         assert clause_url("PS21I-1.2a", TODAY) is None, "an interpretation governs nothing"
-    assert urls["PS21-17"] == "/rules?place=pingshan&on=2024-03-30#filing_days"
+    assert urls["PS21-17.d"] == "/rules?place=pingshan&on=2024-03-30#filing_days"
     assert urls["CQ-3.5"].startswith("/rules?place=chongqing&on=2024-12-31#")
     assert broken(Visitor(app), {tuple(unquote(url).split("#")) for url in urls.values()}) == []
 

@@ -119,7 +119,9 @@ def plain(value: Any) -> Any:
         return value.numerator if value.denominator == 1 else str(value)
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
-    return {key: plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, str):
+        return str(value)  # also a word said in a document's own way
+    return {str(key): plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _by_clause(answers: list[Answer], worst: Callable[[list[Answer]], Any]) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from ..rules.wage_base import FEN_PER_YUAN, WageBase, figure_faults
 from ..rules.workdays import shipped_table, table_faults
 from .check_catalogue import catalogue_faults
 from .check_places import clause_faults, place_faults
+from .check_quotations import quotation_faults
 from .check_rules import rule_faults
+from .coverage import page_faults
 
 AMBIGUITIES = range(1, 41)  # A1 to A40: the questions found in the texts; each has an entry under settings/
 
@@ -23,7 +25,8 @@ AMBIGUITIES = range(1, 41)  # A1 to A40: the questions found in the texts; each 
 def check_all(folder: Path = SHIPPED) -> list[str]:
     """Everything wrong with the rule data of a folder, one text each; empty = all right.
 
-    Behind ``matchfair policy check``, which prints the texts and exits 1 if there are any.
+    Behind ``matchfair policy check``, which prints the texts and exits 1 if there are any. What ships is checked together
+    with the pages that cite it.
 
     Examples
     --------
@@ -34,7 +37,7 @@ def check_all(folder: Path = SHIPPED) -> list[str]:
         tree = read_folder(folder)
     except RuleDataError as error:
         return [str(error)]
-    return shape_faults(tree) or data_faults(Rulebook(tree))
+    return shape_faults(tree) or [*data_faults(Rulebook(tree)), *(page_faults() if folder == SHIPPED else ())]
 
 
 def data_faults(book: Rulebook) -> list[str]:
@@ -52,6 +55,7 @@ def data_faults(book: Rulebook) -> list[str]:
         *catalogue_faults(book),
         *_table_faults(book),
         *_reading_faults(book),
+        *quotation_faults(book),
     ]
 
 
@@ -109,4 +113,9 @@ def _reading_faults(book: Rulebook) -> Iterator[str]:
             yield fault(where, "default_not_offered", default=default, offered=", ".join(offered))
         yield from (
             fault(where, "no_such_clause", clause=clause) for clause in data["clauses"] if clause not in book.clauses
+        )
+        yield from (
+            fault(where, "cites_bundle", clause=clause, parts=", ".join(book.parts[clause]))
+            for clause in data["clauses"]
+            if clause in book.parts
         )

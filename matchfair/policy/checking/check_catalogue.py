@@ -37,6 +37,8 @@ def _document_faults(book: Rulebook, place: str, where: str, edition: Mapping[st
         yield fault(where, "of_no_document", clause=clause, known=", ".join(documents))
     elif document.clauses and clause not in book.clauses:
         yield fault(where, "no_such_clause", clause=clause)
+    elif clause in book.parts:
+        yield fault(where, "cites_bundle", clause=clause, parts=", ".join(book.parts[clause]))
     elif (edition["from"], edition["until"]) != (document.valid_from, document.valid_until):
         yield fault(where, "not_its_days", key=document.key)
 

@@ -122,8 +122,10 @@ def clause_faults(book: Rulebook) -> Iterator[str]:
         key = path.rpartition("/")[2].removesuffix(".yaml")
         if key not in {one.key for one in book.instruments[path.split("/")[0]]}:
             yield fault(path, "clauses_of_no_document", key=key)
-        elif len(clauses) != documents[key].clauses:
-            yield fault(path, "clauses_miscounted", key=key, stated=documents[key].clauses, found=len(clauses))
+        elif (found := sum("part_of" not in one and "uncounted" not in one for one in clauses)) != documents[
+            key
+        ].clauses:
+            yield fault(path, "clauses_miscounted", key=key, stated=documents[key].clauses, found=found)
     unlisted = sorted(set(documents) - {clause.document for clause in book.clauses.values()})
     yield from (
         fault(
@@ -136,3 +138,6 @@ def clause_faults(book: Rulebook) -> Iterator[str]:
         if not clause.id.startswith(f"{clause.document}-"):
             where = f"{clause.place}/clauses/{clause.document}.yaml, {clause.id}"
             yield fault(where, "clause_misplaced", document=clause.document)
+        above = book.clauses.get(clause.part_of or clause.id)
+        if above is None or above.document != clause.document or (above.part_of and clause.part_of):
+            yield fault(f"clause {clause.id}", "part_of_nothing", part_of=clause.part_of)

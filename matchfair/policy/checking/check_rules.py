@@ -54,6 +54,8 @@ def _value_faults(book: Rulebook, rule: Rule, value: Value, where: str) -> Itera
             yield fault(where, "of_no_document", clause=clause, known=", ".join(documents))
         elif document.clauses and clause not in book.clauses:
             yield fault(where, "no_such_clause", clause=clause)
+        elif clause in book.parts:
+            yield fault(where, "cites_bundle", clause=clause, parts=", ".join(book.parts[clause]))
         elif not _inside(value, document):
             cited_for = days(value.valid_from, value.valid_until)
             in_force = days(document.valid_from, document.valid_until)

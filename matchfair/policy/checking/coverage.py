@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..rulebook.faults import fault
 from ..rulebook.shape import ClauseKind
 from ..rulebook.strict_yaml import RuleDataError
 from .cases import case_faults, read_cases
+from .used_rules import asked_by_pages, used
 
 POLICY = Path(__file__).parents[1]
 PACKAGE = POLICY.parent
@@ -19,16 +20,22 @@ MARK = re.compile(r"clause\[(?P<kind>\w+)\]: *(?P<ids>[A-Z][^\s,#}*]*(?:, *[A-Z]
 MARKED_KINDS: tuple[ClauseKind, ...] = ("screen", "document", "decision")
 
 
+UNUSED = "rule (used by no page)"
+
+
 @dataclass(frozen=True)
 class ClauseCoverage:
-    """One clause: what it needs to be carried by, what carries it (kind and place), what is missing."""
+    """One clause: what it needs to be carried by, what carries it (kind and place), what is missing.
+
+    What carries a sentence of a bundle carries the bundle; it misses what any of its sentences misses.
+    """
 
     clause: str
     text: str | None
     text_en: str
     needed: tuple[ClauseKind, ...]
     carried: tuple[tuple[str, str], ...]
-    missing: tuple[ClauseKind, ...]
+    missing: tuple[str, ...]
 
     @property
     def state(self) -> str:
@@ -37,10 +44,11 @@ class ClauseCoverage:
 
 
 def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverage]:
-    """What carries each clause of each document, in the order of the documents.
+    """What carries each counted clause of each document, in the order of the documents.
 
-    A ``rule`` is proved by a worked case that comes out as written. A ``screen``, ``document`` or ``decision`` is
-    proved by a mark in a view, template or record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14``.
+    A ``rule`` is proved by a worked case that comes out as written; one that asks nothing which a page, command or service
+    asks is ``rule (used by no page)``. A ``screen``, ``document`` or ``decision`` is proved by a mark in a view, template or
+    record, written in a comment as ``clause`` + ``[screen]: PS24-13, PS21-14.a``.
 
     Examples
     --------
@@ -48,15 +56,25 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverag
     >>> found.state, found.missing
     ('rule', ())
     """
-    carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in current_rulebook().clauses}
+    book = current_rulebook()
+    carriers: dict[str, dict[tuple[str, str], None]] = {clause: {} for clause in book.clauses}
     for cited, kind, where in (*_proved(cases), *_marked(sources)):
         carriers.setdefault(cited, {})[kind, where] = None
     rows = []
-    for clause in current_rulebook().clauses.values():
-        carried = tuple(carriers[clause.id])
-        missing = tuple(kind for kind in clause.kinds if kind not in {found for found, _ in carried})
-        rows.append(ClauseCoverage(clause.id, clause.text, clause.text_en, clause.kinds, carried, missing))
+    for clause in book.clauses.values():
+        if clause.counted:
+            parts = [book.clauses[one] for one in book.parts.get(clause.id, ())]
+            carried = tuple(dict.fromkeys(one for each in (clause, *parts) for one in carriers[each.id]))
+            missing = list(_missing(clause.kinds, carried))
+            for part in parts:
+                missing += [f"{kind} of {part.id}" for kind in _missing(part.kinds, tuple(carriers[part.id]))]
+            rows.append(ClauseCoverage(clause.id, clause.text, clause.text_en, clause.kinds, carried, tuple(missing)))
     return rows
+
+
+def _missing(kinds: Iterable[str], carried: Iterable[tuple[str, str]]) -> Iterator[str]:
+    found = {"rule" if kind == UNUSED else kind for kind, _ in carried}
+    return (kind for kind in kinds if kind not in found)
 
 
 def coverage_faults(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]:
@@ -76,11 +94,31 @@ def coverage_faults(cases: Path = CASES, sources: Path = PACKAGE) -> list[str]:
         faults = [found for case in read_cases(cases) for found in case_faults(case)]
     except RuleDataError as error:
         faults = [str(error)]
-    for clause, kind, where in (*_proved(cases), *_marked(sources)):
-        if clause not in known:
+    faults += [
+        fault(where, "no_such_clause", clause=clause) for clause, _, where in _proved(cases) if clause not in known
+    ]
+    return [*faults, *page_faults(sources)]
+
+
+def page_faults(sources: Path = PACKAGE) -> list[str]:
+    """Marks that cite an unknown clause or are of no known kind, and pages that cite a bundle of sentences.
+
+    Examples
+    --------
+    >>> page_faults()
+    []
+    """
+    book, faults = current_rulebook(), []
+    for clause, kind, where in _marked(sources):
+        if clause not in book.clauses:
             faults.append(fault(where, "no_such_clause", clause=clause))
-        if kind != "rule" and kind not in MARKED_KINDS:
+        if kind not in MARKED_KINDS:
             faults.append(fault(where, "no_such_mark", kind=kind, known=", ".join(MARKED_KINDS)))
+    bundle = re.compile("|".join(rf"{re.escape(one)}(?!\w|…|[.-]\w)" for one in book.parts))
+    for path in _sources(sources):
+        for clause in dict.fromkeys(bundle.findall(path.read_text("utf-8"))):
+            where = path.relative_to(sources).as_posix()
+            faults.append(fault(where, "cites_bundle", clause=clause, parts=", ".join(book.parts[clause])))
     return faults
 
 
@@ -96,10 +134,17 @@ def coverage_text(rows: Iterable[ClauseCoverage]) -> str:
     """
     rows = list(rows)
     lines = [_line(row) for row in rows]
-    documents: dict[str, list[bool]] = {}
+    documents: dict[str, list[ClauseCoverage]] = {}
     for row in rows:
-        documents.setdefault(row.clause.split("-")[0], []).append(not row.missing)
-    return "\n".join([*lines, *(f"{name}: {sum(done)} of {len(done)} carried" for name, done in documents.items())])
+        documents.setdefault(row.clause.split("-")[0], []).append(row)
+    return "\n".join([*lines, *(_sum(name, of_it) for name, of_it in documents.items())])
+
+
+def _sum(document: str, rows: list[ClauseCoverage]) -> str:
+    done = [row for row in rows if not row.missing]
+    unused = sum("rule" in row.needed and "rule" not in {kind for kind, _ in row.carried} for row in done)
+    said = f", {unused} of them by rules that no page uses" if unused else ""
+    return f"{document}: {len(done)} of {len(rows)} carried{said}"
 
 
 def _line(row: ClauseCoverage) -> str:
@@ -121,14 +166,24 @@ def _proved(cases: Path) -> list[tuple[str, str, str]]:
         read = list(read_cases(cases))
     except RuleDataError:
         return []
-    return [(clause, "rule", case.where) for case in read if not case_faults(case) for clause in case.clauses]
+    asked = asked_by_pages()
+    return [
+        (clause, "rule" if used(case, asked) else UNUSED, case.where)
+        for case in read
+        if not case_faults(case)
+        for clause in case.clauses
+    ]
+
+
+def _sources(folder: Path) -> list[Path]:
+    """The code and templates outside the rule core."""
+    found = sorted((*folder.rglob("*.py"), *folder.rglob("*.html")))
+    return [path for path in found if POLICY not in path.parents]
 
 
 def _marked(sources: Path) -> list[tuple[str, str, str]]:
     found = []
-    for path in sorted((*sources.rglob("*.py"), *sources.rglob("*.html"))):
-        if POLICY in path.parents:
-            continue
+    for path in _sources(sources):
         for mark in MARK.finditer(path.read_text("utf-8")):
             where = path.relative_to(sources).as_posix()
             found += [(clause.strip(), mark["kind"], where) for clause in mark["ids"].split(",")]

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from .days import within
 from .fields import is_clause
 from .places import Instrument, Jurisdiction
+from .rule_values import in_own_words
 from .shape import RULE_FILES, ClauseKind, StatedThing, kind_of, shape_faults
 from .strict_yaml import RuleDataError, read_folder
 
@@ -68,7 +69,9 @@ class Clause:
     """A clause of a document: its id, its key phrase verbatim, and by what kinds of thing the product carries it.
 
     ``states`` says whether it lays down a ``number``, a ``date`` or a ``list`` (a figure it only reports is none); such a
-    clause is a rule as well, and so a case has to prove it.
+    clause is a rule as well, and so a case has to prove it. ``part_of`` names the bundle whose one sentence it is;
+    ``uncounted`` is a sentence beside the counted ids, such as the opening words of an article. ``also`` are further words
+    of it that rules quote; ``paraphrase`` says in Chinese, in our words, what a text that was not seen or does not exist says.
     """
 
     id: str
@@ -79,6 +82,15 @@ class Clause:
     text: str | None
     text_en: str
     states: tuple[StatedThing, ...] = ()
+    part_of: str | None = None
+    uncounted: bool = False
+    also: tuple[str, ...] = ()
+    paraphrase: str | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is one of the ids a document's clauses are counted by."""
+        return self.part_of is None and not self.uncounted
 
 
 class Rulebook:
@@ -106,6 +118,10 @@ class Rulebook:
         questions = [pair for path, data in tree.items() if kind_of(path) == "settings" for pair in data.items()]
         self.open_questions = dict(sorted(questions, key=lambda pair: int(pair[1]["ambiguity"].removeprefix("A"))))
         self.clauses = {clause.id: clause for clause in _clauses(tree)}
+        self.parts: dict[str, list[str]] = {}
+        for clause in self.clauses.values():
+            if clause.part_of:
+                self.parts.setdefault(clause.part_of, []).append(clause.id)
 
     def place(self, key: str) -> Jurisdiction:
         """The place of that key; ValueError names the known ones."""
@@ -164,7 +180,19 @@ def _clauses(tree: Mapping[str, Any]) -> Iterator[Clause]:
             for one in data["clauses"]:
                 states = tuple(one.get("states", ()))
                 kinds = tuple(dict.fromkeys((*one["kinds"], *(["rule"] if states else []))))
-                yield Clause(one["id"], place, document, kinds, one["article"], one["text"], one["text_en"], states)
+                named = {key: one[key] for key in ("part_of", "uncounted", "paraphrase") if key in one}
+                yield Clause(
+                    one["id"],
+                    place,
+                    document,
+                    kinds,
+                    one["article"],
+                    one["text"],
+                    one["text_en"],
+                    states,
+                    also=tuple(one.get("also", ())),
+                    **named,
+                )
 
 
 def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
@@ -177,7 +205,8 @@ def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
         state = NOT_REGULATED if data["value"] is None else SET
     own = data if state == NOT_REGULATED or state == UNKNOWN else {**rule, **data}
     text = {field: own.get(field) for field in ("text", "text_en", "note")}
-    return Value(state, data.get("value"), data["clause"], data["from"], data["until"], **text)
+    value = in_own_words(data.get("value"), {**rule.get("said", {}), **data.get("said", {})})
+    return Value(state, value, data["clause"], data["from"], data["until"], **text)
 
 
 _replaced: ContextVar[Rulebook | None] = ContextVar("replaced", default=None)

@@ -59,6 +59,22 @@ class RuleInForce:
     text: str | None
     text_en: str | None
 
+    @property
+    def quotes(self) -> tuple[tuple[str, str, str | None], ...]:
+        """What the document says of it, each passage under its own clause: id, words, English gloss.
+
+        Examples
+        --------
+        >>> rule = rule_at("pingshan", "agency_exit_grounds", date(2024, 7, 10))
+        >>> [(clause, words) for clause, words, _ in rule.quotes]
+        [('PS24-11.5', '服务机构在托管服务期间自行申请退出托管服务的'), ('PS24-11.6', '服务机构存在其他违法违规行为')]
+        """
+        if self.text:
+            return ((self.clause, self.text, self.text_en),)
+        cited = dict.fromkeys(self.value.values()) if self.kind == "cited" and self.value else ()
+        found = (citation(clause) for clause in cited)
+        return tuple((one.clause, one.text, one.text_en) for one in found if one.text)
+
 
 def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
     """Every rule a place states on a day, also those on which its document is silent; empty without a measure.
@@ -112,13 +128,18 @@ def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
 
 @dataclass(frozen=True)
 class Citation:
-    """Where a clause stands: its document, its article as printed there (None = no article), its key phrase verbatim."""
+    """Where a clause stands: its document, its article as printed there (None = no article), its key phrase verbatim.
+
+    A bundle of several sentences has ``parts`` and no text: only a part is quoted. ``paraphrase`` is ours, never a quotation.
+    """
 
     clause: str
     instrument: Instrument
     article: str | None
     text: str | None
     text_en: str | None
+    parts: tuple[str, ...] = ()
+    paraphrase: str | None = None
 
 
 def citation(clause: str) -> Citation:
@@ -134,14 +155,31 @@ def citation(clause: str) -> Citation:
     >>> found = citation("PS24-16.4")
     >>> found.instrument.key, found.article, found.text
     ('PS24', '第十六条', '自双方签订服务协议之日起15日内向坪山区人力资源部门备案')
+    >>> citation("PS24-16.3").text is None, citation("PS24-16.3").parts
+    (True, ('PS24-16.3.a', 'PS24-16.3.b'))
     """
-    documents = {one.key: one for instruments in current_rulebook().instruments.values() for one in instruments}
+    book = current_rulebook()
+    documents = {one.key: one for instruments in book.instruments.values() for one in instruments}
     key = clause.split("-")[0]
     if key not in documents:
         raise KeyError(f"no document is called {key!r}; known: {', '.join(documents)}")
+    found, parts = book.clauses.get(clause), tuple(book.parts.get(clause, ()))
+    if found is None:
+        return Citation(clause, documents[key], None, None, None)
+    text = None if parts else found.text
+    return Citation(clause, documents[key], found.article, text, found.text_en, parts, found.paraphrase)
+
+
+def bundle_of(clause: str) -> str:
+    """The id under which a sentence was written down before bundles were cut into parts; without a bundle its own.
+
+    Examples
+    --------
+    >>> bundle_of("PS24-16.3.b"), bundle_of("PS24-16.4")
+    ('PS24-16.3', 'PS24-16.4')
+    """
     found = current_rulebook().clauses.get(clause)
-    texts = (found.article, found.text, found.text_en) if found else (None, None, None)
-    return Citation(clause, documents[key], *texts)
+    return (found.part_of if found else None) or clause
 
 
 def no_measure(place: str, on: date) -> Answer:
@@ -184,7 +222,9 @@ def ask(place: str, rule: str, on: date) -> Value | Answer:
         clause, since = (value.clause, value.since) if value else (None, None)
         return Answer(MISSING_DATA, clause, None, since, (Step("rule_not_known", {"rule": rule, "place": place}),))
     if value.state == NOT_REGULATED:
-        return Answer(PASS, value.clause, None, value.since, (Step("not_regulated", {"rule": rule}),))
+        by_itself = citation(value.clause).instrument.governs
+        step = Step("not_regulated" if by_itself else "no_chapter_by_interpretation", {"rule": rule})
+        return Answer(PASS, value.clause, None, value.since, (step,))
     return value
 
 
@@ -242,7 +282,7 @@ def rule_of(answer: Answer, place: str, on: date) -> str | None:
     >>> from matchfair.policy import Step, filing_days
     >>> rule_of(filing_days("pingshan", date(2023, 1, 1)), "pingshan", date(2023, 1, 1))
     'filing_days'
-    >>> stated = Answer("pass", "PS21-9.b", working=(Step("not_excluded", {"word": "labour_dispatch"}),))
+    >>> stated = Answer("pass", "PS21-9.b.3", working=(Step("not_excluded", {"word": "labour_dispatch"}),))
     >>> rule_of(stated, "pingshan", date(2023, 1, 1))
     'client_exclusions'
     """

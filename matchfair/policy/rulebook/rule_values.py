@@ -14,6 +14,40 @@ STATES = ("value", "inherit", "unknown")
 WORDED = ("words", "word", "cited")
 
 
+class OwnWord(str):
+    """A word of the rules as one document prints it: the same word to the program, said in the document's own way.
+
+    Examples
+    --------
+    >>> one = OwnWord("evidence", "辅助证明材料", "supporting material")
+    >>> one == "evidence", one.zh
+    (True, '辅助证明材料')
+    """
+
+    zh: str
+    en: str
+
+    def __new__(cls, plain: str, zh: str, en: str) -> "OwnWord":
+        word = super().__new__(cls, plain)
+        word.zh, word.en = zh, en
+        return word
+
+
+def in_own_words(value: Any, said: Mapping[str, tuple[str, str]]) -> Any:
+    """A value whose words are said as its document prints them.
+
+    Examples
+    --------
+    >>> in_own_words(["registered", "tax"], {"tax": ("税收征管地", "place of tax collection")})[1].zh
+    '税收征管地'
+    """
+    if isinstance(value, list):
+        return [in_own_words(one, said) for one in value]
+    if isinstance(value, dict):
+        return {in_own_words(word, said): one for word, one in value.items()}
+    return OwnWord(value, *said[value]) if isinstance(value, str) and value in said else value
+
+
 def value_faults(where: str, one: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one dated value of a rule: not exactly one state, or a value that does not fit the rule.
 

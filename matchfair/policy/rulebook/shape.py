@@ -112,18 +112,29 @@ def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> 
             near = get_close_matches(str(name), known, n=1)
             yield fault(where, "no_such_rule_near", near=near[0]) if near else fault(where, "no_such_rule")
             continue
-        yield from key_faults(where, rule, "values", "text:text text_en:text unit:text note:text")
+        yield from key_faults(where, rule, "values", "text:text text_en:text unit:text note:text said:named")
         yield from listed(
             where,
             rule,
             "values",
             "from:day? until:day? clause:clause",
-            "value inherit:true unknown:true text:text text_en:text note:text",
+            "value inherit:true unknown:true text:text text_en:text note:text said:named",
         )
+        yield from _own_words(where, rule, known[name])
         yield from _english(where, rule)
         yield from _one_of(where, "unit", rule["unit"], UNITS) if isinstance(rule, dict) and "unit" in rule else ()
         for number, one in _entries(rule, "values"):
             yield from value_faults(f"{where}, values {number}", one, known[name])
+
+
+def _own_words(where: str, rule: Any, about: Mapping[str, Any]) -> Iterator[str]:
+    """Words said in the document's own way are the rule's, each in Chinese and English."""
+    for one in [rule, *(value for _, value in _entries(rule, "values"))] if isinstance(rule, dict) else ():
+        said = one.get("said", {})
+        for word, texts in said.items() if isinstance(said, dict) else ():
+            yield from _one_of(where, "said", word, tuple(about.get("words", ())))
+            if not (isinstance(texts, list) and len(texts) == 2 and all(isinstance(text, str) for text in texts)):
+                yield fault(where, "not_said_twice", word=word, found=as_written(texts))
 
 
 def _english(where: str, rule: Any) -> Iterator[str]:
@@ -194,11 +205,16 @@ def _settings(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from listed(
-        path, data, "clauses", "id:clause article:text? kinds:texts text:text? text_en:text", "states:texts"
+        path,
+        data,
+        "clauses",
+        "id:clause article:text? kinds:texts text:text? text_en:text",
+        "states:texts part_of:clause uncounted:true also:texts paraphrase:text",
     )
     for number, one in _entries(data, "clauses"):
         where = f"{path}, clauses {number}"
-        yield from _one_of(where, "kinds", one.get("kinds") or [None], get_args(ClauseKind))
+        beside = "part_of" in one or "uncounted" in one
+        yield from _one_of(where, "kinds", one.get("kinds") or ([] if beside else [None]), get_args(ClauseKind))
         yield from _one_of(where, "states", one.get("states", []), get_args(StatedThing))
 
 

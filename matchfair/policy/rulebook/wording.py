@@ -9,6 +9,7 @@ from typing import Any
 
 from .answers import Step
 from .book import current_rulebook
+from .rule_values import OwnWord
 from .strict_yaml import parse
 
 WORDING = Path(__file__).with_name("wording.yaml")
@@ -45,13 +46,16 @@ def working_in_words(step: Step) -> tuple[str, str]:
 
 
 def word(name: str, language: str) -> str:
-    """A word a rule uses, such as ``service_fee``, in ``zh`` or ``en``; a word without wording stands for itself.
+    """A word a rule uses, such as ``service_fee``, in ``zh`` or ``en``, as its document prints it where that is known; a
+    word without wording stands for itself.
 
     Examples
     --------
     >>> word("service_fee", "zh"), word("needs_decision", "en")
     ('服务费用', 'needs decision')
     """
+    if isinstance(name, OwnWord):
+        return name.zh if language == "zh" else name.en
     known = wording()["words"].get(name)
     return known[language] if known else name
 
@@ -74,7 +78,7 @@ def _said(name: str, value: Any, language: str) -> str:
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     named = _named(name, value, language)
-    return named if named is not None else word(str(value), language)
+    return named if named is not None else word(value if isinstance(value, str) else str(value), language)
 
 
 def _figure(key: str, value: int, language: str) -> str:

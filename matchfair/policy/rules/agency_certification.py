@@ -49,7 +49,7 @@ class AgencyFacts:
 def agency_certification(place: str, on: date, facts: AgencyFacts) -> list[Answer]:
     """Whether an agency may be listed, one answer per condition; `overall` puts them together.
 
-    Source: PS24-2.p2, PS24-8, PS21-8, CZ-2.2.
+    Source: PS24-2.p2.a, PS24-2.p2.b, PS24-8, PS21-8, CZ-2.2.
 
     Examples
     --------
@@ -76,7 +76,8 @@ def _entity(_place: str, value: Value, _on: date, facts: AgencyFacts) -> Answer:
         outcome = NEEDS_DECISION
     else:
         outcome = PASS if facts.registration_document else FAIL
-    return Answer(outcome, value.clause, facts.entity_kind, value.since, steps)
+    clause = value.value.get(facts.entity_kind, value.clause)
+    return Answer(outcome, clause, facts.entity_kind, value.since, steps)
 
 
 def _scope(_place: str, value: Value, _on: date, facts: AgencyFacts) -> Answer:
@@ -135,7 +136,7 @@ def _test(place: str, value: Value, on: date, facts: AgencyFacts) -> Answer:
 def mean_reached(scores: Sequence[Score], value: Value) -> Answer:
     """Whether the mean of some scores reaches a pass mark, compared exactly: no rounding, no floor for one person.
 
-    Source: PS24-8.2, PS24-11.4, PS21-8.2; readings A2 and A11.
+    Source: PS24-8.2, PS24-11.4.b, PS21-8.2; readings A2 and A11.
 
     Examples
     --------

@@ -33,7 +33,7 @@ def term_limit(
     ValueError
         If the term ends before it starts.
 
-    Source: PS24-16.3; PS21-17 and CZ leave the term free.
+    Source: PS24-16.3.b; PS21-17.c leaves the term free, CZ is silent.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def _term_outcome(ends_on: date, longest: date, latest: date, reason: str | None
 def agreement_elements(place: str, on: date) -> Answer:
     """The elements an agreement must state; ``value`` is a tuple of words.
 
-    Source: PS24-16.2, PS21-17, CZ-1.5a.
+    Source: PS24-16.2, PS21-17.b, CZ-1.5a.2.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def agreement_elements(place: str, on: date) -> Answer:
 def stated_words(place: str, rule: str, on: date) -> Answer:
     """The words a place states for a rule, as a tuple (`agreement_elements`, `archive_parts`, `service_modes`, …).
 
-    Source: PS24-16.2, PS24-17, PS21-17, PS21-18, CZ-1.3b, CZ-1.5a, CZ-1.6, CQ-3.1, CQ-3.2.
+    Source: PS24-16.2, PS24-17, PS21-17.b, PS21-18, CZ-1.3b, CZ-1.5a.2, CZ-1.6.b, CQ-3.1, CQ-3.2.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
     given : mapping or collection of str
         Words that are there; in a mapping those whose value is neither None nor blank (a fee of 0 is stated).
 
-    Source: PS24-16.2, PS24-17, PS24-19, PS21-17, PS21-18, PS21-20, CZ-1.5a, CZ-1.6, CZ-2.4.
+    Source: PS24-16.2, PS24-17, PS24-19, PS21-17.b, PS21-18, PS21-20, CZ-1.5a.2, CZ-1.6.b, CZ-2.4.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
 def officers_named(place: str, on: date, named: int) -> Answer:
     """Whether enough fixed service officers are named in an agreement; ``value`` is how many must be.
 
-    Source: CZ-1.3c; Pingshan asks for none.
+    Source: CZ-1.3c.1; Pingshan asks for none.
 
     Examples
     --------
@@ -170,7 +170,7 @@ def archive_kept_until(place: str, signed_on: date, ended_on: date, readings: Re
     ended_on : date
         The last day served.
 
-    Source: PS24-17, PS21-18, CZ-1.6.
+    Source: PS24-17, PS21-18, CZ-1.6.b.
 
     Examples
     --------

@@ -52,7 +52,7 @@ class ClientFacts:
 def client_eligibility(place: str, on: date, facts: ClientFacts, readings: Readings | None = None) -> list[Answer]:
     """Whether an enterprise may be a client, one answer per condition; `overall` puts them together.
 
-    Source: PS24-9, PS24-2.p1, PS21-9, CZ-2.2.
+    Source: PS24-9, PS24-2.p1.c, PS21-9, CZ-2.2.
 
     Examples
     --------

@@ -32,7 +32,7 @@ class ServedClient:
 def client_exits(place: str, on: date, facts: ServedClient, readings: Readings | None = None) -> list[Answer]:
     """Every ground on which a client leaves, one answer each; ``fail`` = the ground is met.
 
-    Source: PS24-12, PS21-13, PS24-24.2, CZ-3a.
+    Source: PS24-12, PS21-13, PS24-24.2, CZ-3a.1.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def client_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
     Where the text has an article on clients that leave, the enterprise is no longer a client and its subsidy stops. A text
     that only limits the subsidy to three years ends the subsidy alone. Collusion or fraud strikes it off at once.
 
-    Source: PS24-12, PS24-22, PS21-13, PS21-23, PS24-24.2, CZ-3a.
+    Source: PS24-12, PS24-22, PS21-13, PS21-23.a, PS24-24.2, CZ-3a.1.
 
     Examples
     --------

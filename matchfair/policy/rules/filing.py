@@ -33,7 +33,7 @@ def signing_day(signatures: Collection[date], readings: Readings | None = None) 
 def filing_days(place: str, on: date) -> Answer:
     """How many days an agency has to file an agreement signed on a day.
 
-    Source: PS24-16.4, PS21-17, PS21I-7.2, CZ-1.5b.
+    Source: PS24-16.4, PS21-17.d, PS21I-7.2, CZ-1.5b.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def filing_deadline(place: str, signed_on: date, holidays: Holidays, readings: R
         A year whose table is not there gives ``missing_data`` with the unextended day. The notices of the tables the
         day rests on stand last in the working.
 
-    Source: PS24-16.4, PS21-17, CZ-1.5b.
+    Source: PS24-16.4, PS21-17.d, CZ-1.5b.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def filed_in_time(
     """Whether an agreement was filed in time; ``value`` is the number of days it is late (0 = in time). Late filing is
     accepted and marked; the texts know no sanction (A16).
 
-    Source: PS24-16.4, PS21-17, CZ-1.5b.
+    Source: PS24-16.4, PS21-17.d, CZ-1.5b.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def related_hints(
     agency, enterprise : mapping of str to str or None
         Any of legal_representative, controller, address, phone; spaces, width and dashes do not matter.
 
-    Source: PS24-24.2, PS21-24…26.
+    Source: PS24-24.2, PS21-25.b.
 
     Examples
     --------

@@ -118,7 +118,7 @@ def service_year(
 def days_in_service(periods: Iterable[ServicePeriod], days: Iterable[date]) -> tuple[date, ...]:
     """Those days that lie in the service: an evaluation counts the cases accepted while the client was served.
 
-    Source: PS24-20.2, PS21-21…22, CZ-2.3b.
+    Source: PS24-20.2, PS21-21.b, CZ-2.3b.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def days_in_service(periods: Iterable[ServicePeriod], days: Iterable[date]) -> t
 def year_span(periods: Sequence[ServicePeriod], year: int, readings: Readings | None = None) -> tuple[date, date]:
     """First and last day of a service year, interruptions inside it included; of a calendar year if the bureau chose it (A20).
 
-    Source: PS24-18.4 to 18.6, PS24-22.1, PS21-19, PS21-23.
+    Source: PS24-18.4 to 18.6, PS24-22.1, PS21-19.d to 19.f, PS21-23.a.
 
     Examples
     --------

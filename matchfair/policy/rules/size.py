@@ -71,7 +71,7 @@ def size_class(facts: SizeFacts) -> Answer:
     An enterprise is in a class when it meets every lower limit of the row, otherwise one class down. ``medium`` means
     medium or large. A missing figure leaves several classes open; so does an industry name that covers several rows.
 
-    Source: PS24-2.p1, PS21-1…7, CZ-1.1, 工信部联企业〔2011〕300号.
+    Source: PS24-2.p1.c, PS21-2.p1.c, CZ-1.1.b, 工信部联企业〔2011〕300号.
 
     Examples
     --------

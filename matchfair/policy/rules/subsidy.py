@@ -41,7 +41,7 @@ def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], readi
     bases : iterable of WageBase
         Of two figures for one year the later one given counts, so a bureau's own row replaces the shipped one.
 
-    Source: PS24-18.3 to 18.6, PS21-19, CZ-2.1.
+    Source: PS24-18.3 to 18.6, PS21-19.c to 19.f, CZ-2.1a to 2.1d.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def subsidy_amount(
 
     More than in the year before asks for a decision, because the subsidy decreases from year to year.
 
-    Source: PS24-18.2 to 18.6, PS21-19, CZ-2.1.
+    Source: PS24-18.2 to 18.6, PS21-19.b to 19.f, CZ-2.1a to 2.1f.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def prorated(
     stopped_on : date
         The last day served; a day past the year's end counts as the end.
 
-    Source: PS24-22.1, PS21-23.
+    Source: PS24-22.1, PS21-23.a.
 
     Raises
     ------
@@ -215,7 +215,7 @@ def claim_check(place: str, signed_on: date, documents: Collection[str], evaluat
 def recovery(place: str, signed_on: date, paid_fen: int, fraud_document: str) -> Answer:
     """What has to be paid back after a finding of fraud: all that was paid because of it; ``value`` in fen.
 
-    Source: PS24-24.3, PS21-24…26.
+    Source: PS24-24.3.a, PS21-25.c.
 
     Examples
     --------

@@ -20,7 +20,7 @@ DOCUMENTS = ("PS24", "PS21", "CZ")
 STATED = [clause for clause in current_rulebook().clauses.values() if clause.document in DOCUMENTS and clause.states]
 FIGURE = re.compile(r"\d|[一二三四五六七八九十两]+(?:年|日|名|件|人|万|季度)")
 # What a clause says once more: the number is held at the other clause.
-SAID_AGAIN = {"PS24-22.2": "PS24-18.3"}
+SAID_AGAIN = {"PS24-22.2": "PS24-18.3", "PS21-23.b": "PS21-19.c"}
 NAMING = defaultdict(list)
 for one in read_cases(Path(__file__).parents[1] / "cases"):
     for named in set(one.clauses) if not case_faults(one) else ():
@@ -28,7 +28,8 @@ for one in read_cases(Path(__file__).parents[1] / "cases"):
 
 
 def test_what_has_a_figure_is_known_to_state_one():
-    clauses = [clause for clause in current_rulebook().clauses.values() if clause.document in DOCUMENTS]
+    book = current_rulebook()
+    clauses = [one for one in book.clauses.values() if one.document in DOCUMENTS and one.id not in book.parts]
     assert [one.id for one in clauses if FIGURE.search(one.text or "") and not one.states] == []
     assert len(STATED) > 70
 

@@ -2,12 +2,13 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import matchfair.policy
-from matchfair.policy import working_in_words
+from matchfair.policy import ClientFacts, client_eligibility, complete, working_in_words
 from matchfair.policy.checking.case_rules import RULES
 from matchfair.policy.checking.cases import case_faults, read_cases
 from matchfair.policy.rulebook.answers import Answer, Step
@@ -88,3 +89,31 @@ def test_every_problem_that_is_found_is_worded_in_both_languages_and_no_sentence
     for texts in sentences().values():
         assert set(texts) == {"zh", "en"} and re.search(r"[\u4e00-\u9fff]", texts["zh"])
         assert set(re.findall(r"{\w+}", texts["zh"])) <= set(re.findall(r"{\w+}", texts["en"])) | {"{words}", "{place}"}
+
+
+def test_each_place_prints_its_own_words():
+    on = date(2025, 5, 1)
+    said = {
+        (place, rule, one): word(one, "zh")
+        for place, rule in (
+            ("changzhou", "archive_parts"),
+            ("pingshan", "archive_parts"),
+            ("changzhou", "case_channels"),
+        )
+        for one in current_rulebook().value(place, rule, on).value
+    }
+    assert said["changzhou", "archive_parts", "evidence"] == "辅助证明材料"
+    assert said["pingshan", "archive_parts", "evidence"] == "服务佐证材料"
+    assert said["changzhou", "case_channels", "labour_petition"] == "信访"
+    lacking = complete("changzhou", "archive_parts", on, {"basic_information", "service_log"})
+    assert working_in_words(lacking.working[-1])[0] == "缺少：辅助证明材料"
+    tax = next(
+        one for one in client_eligibility("changzhou", on, ClientFacts()) if one.working[0].values["word"] == "tax"
+    )
+    assert working_in_words(tax.working[0])[0] == "税收征管地须在本地"
+
+
+def test_shall_is_never_said_as_encouraged():
+    for on in (date(2023, 5, 1), date(2025, 5, 1)):
+        value = current_rulebook().value("pingshan", "party_branch", on)
+        assert word(value.value, "zh") == "应当（未列为第八条条件）" and "应加强党建工作" in value.text
