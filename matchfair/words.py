@@ -8,6 +8,7 @@ from flask_babel import format_date, get_locale, gettext as _, ngettext
 from flask_babel.speaklater import LazyString
 
 from matchfair.errors import Refused
+from matchfair.fees import Fee, figure, in_chinese, in_english
 from matchfair.policy import Catalogue, ServiceCode, catalogue_edition, citation
 
 
@@ -42,6 +43,16 @@ def sentence(refusal: Refused) -> tuple[str, str]:
     """What was refused and why, and what to do next, in the reader's language."""
     values = {name: day(value) if isinstance(value, date) else value for name, value in refusal.values.items()}
     return str(refusal.title) % values, str(refusal.advice) % values
+
+
+def fee(value: Fee) -> str:
+    """A fee, in the one form that every page, table and draft has."""
+    return in_english(value) if english() else in_chinese(value)
+
+
+def money(fen: int) -> str:
+    """An amount exactly, without empty decimals."""
+    return f"{figure(fen)} yuan" if english() else f"{figure(fen)}元"
 
 
 def in_full(clause: str) -> str:

@@ -34,7 +34,8 @@ TOP = {
     "config": set(),
     "errors": set(),
     "extensions": set(),
-    "words": {"errors", "policy"},
+    "fees": set(),
+    "words": {"errors", "fees", "policy"},
 }
 # The order inside matching; policy's is in tests/policy/test_face.py.
 INSIDE_MATCHING = [["fit", "problem"], ["solver"], ["plan"], ["explanation", "files", "solving"]]

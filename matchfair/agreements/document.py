@@ -24,7 +24,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from matchfair.clock import CHINA
 from matchfair.errors import Refused, lazy_gettext as _l
+from matchfair.fees import Fee, in_chinese, promises_public_money
 from matchfair.policy import catalogue_edition, citation
+from matchfair.proposals.terms import Terms
 from matchfair.words import in_full
 
 from .models import Agreement
@@ -117,8 +119,8 @@ def placeholders(agreement: Agreement) -> dict:
             "未包括的需求": "；".join(content["not_covered"]),
             "服务方式": content["mode"].rstrip("。"),
             "需固定专员": content["officer_required"],
-            "服务费用": fee(content["fee_fen"]),
-            "收费说明": content["terms"].rstrip("。"),
+            "服务费用": fee_in_full(agreement.proposal.terms.fee),
+            "收费说明": note_for_both(agreement.proposal.terms),
             "起始日": day(date.fromisoformat(content["starts_on"])),
             "终止日": day(date.fromisoformat(content["ends_on"])),
             "期限依据": term_basis(content),
@@ -160,12 +162,29 @@ def annex_row(area: dict) -> dict:
     }
 
 
-def fee(fen: int | None) -> str:
-    if fen is None:
-        return "面议，签订前由双方写明：每月人民币＿＿＿＿元（大写：＿＿＿＿）"
-    if fen == 0:
-        return "甲方不支付服务费用（人民币0元，大写：零元整）"
-    return f"每月人民币{fen / 100:,.2f}元（大写：{in_capitals(fen)}），为乙方在双选会上的报价，最终金额由双方签订前确认"
+def fee_in_full(fee: Fee) -> str:
+    """The fee in its one form, with its amounts in capitals; a year without one has a line to fill in.
+
+    Examples
+    --------
+    >>> fee_in_full(Fee(0, 30_000))
+    '第一年0元；第二年起每月300元（人民币，大写：第一年零元整；第二年起每月叁佰元整）'
+    >>> fee_in_full(Fee())
+    '待填：每月人民币＿＿＿＿元（大写：＿＿＿＿）'
+    """
+    if fee.empty:
+        return f"{in_chinese(fee)}：每月人民币{TO_FILL_IN}元（大写：{TO_FILL_IN}）"
+    first, later = (TO_FILL_IN if fen is None else in_capitals(fen) for fen in (fee.first_fen, fee.later_fen))
+    if first == later:
+        return f"{in_chinese(fee)}（人民币，大写：{'每月' if fee.first_fen else ''}{first}）"
+    words = (f"{'每月' if fen else ''}{capitals}" for fen, capitals in ((fee.first_fen, first), (fee.later_fen, later)))
+    return "{}（人民币，大写：第一年{}；第二年起{}）".format(in_chinese(fee), *words)
+
+
+def note_for_both(terms: Terms) -> str:
+    """The agency's words on the fee as an agreement may have them: never another fee, never public money."""
+    note = terms.fee_note.rstrip("。")
+    return "" if promises_public_money(note) else note
 
 
 def filing_time(content: dict) -> str:

@@ -30,7 +30,6 @@ from matchfair.rules.services import readings
 
 LONGEST_YEARS = 3  # as long as PS24-16.3.b allows; the same length is proposed where a place sets no limit
 STANDARD_MODE = "定期上门服务、电话跟踪服务"
-STANDARD_TERMS = "面议，签订前由双方写明"
 PARTY = attrgetter("name", "uscc", "contact", "phone")
 
 
@@ -48,8 +47,6 @@ def draft_content(proposal: Proposal, drafted_on: date, needs_said: Said = ITSEL
         "custom": list(terms.custom),
         "not_covered": not_covered(terms, fair.edition),
         "mode": terms.mode or STANDARD_MODE,
-        "terms": terms.terms or STANDARD_TERMS,
-        "fee_fen": terms.fee_fen,
         "starts_on": drafted_on.isoformat(),
         "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),

@@ -33,6 +33,8 @@ class Agreement(Model):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # What was filled in after the pairing, each with who did: {"penalty": {"value": …, "by": …, "at": …}, …}
+    filled_in: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     void_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # the pairing was dissolved before signing
 
     proposal: Mapped[Proposal] = relationship()

@@ -4,6 +4,8 @@ from random import Random
 
 from stdnum.cn import uscc
 
+from matchfair.fees import read_fee
+
 STREETS = ("坪山街道", "坑梓街道", "龙田街道", "石井街道", "马峦街道", "碧岭街道")
 SYLLABLES = "宏图 华腾 精研 科瑞 世佳 越海 明硕 启航 嘉盛 润达 众诚 新锦程 佳音 益达康 德润 博纳 力合 泰和 聚力 方圆 卓立 永盛".split()
 TRADES = (
@@ -88,11 +90,16 @@ def agencies(random: Random, count: int) -> list[dict]:
                 "phone": {"number": f"1380000{number:04d}", "mobile": True},
                 "capacity": random.randint(5, 10),
                 "services": [str(code) for code in services],
-                "fee_terms": random.choice(TERMS),
+                "fee_terms": fee_terms(random.choice(TERMS)),
                 "booth": f"{'AB'[number % 2]}{(number + 1) // 2:02d}",
             }
         )
     return rows
+
+
+def fee_terms(text: str) -> dict:
+    fee = read_fee(text).fee
+    return {"text": text, "first_fen": fee.first_fen, "later_fen": fee.later_fen}
 
 
 def staff(random: Random, agency_codes: list[str], year: int) -> list[dict]:

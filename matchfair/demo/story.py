@@ -44,6 +44,7 @@ PASSWORD = "matchfair-demo"
 WISHES = ("节假日加班怎么排班", "外籍员工用工咨询", "厂区食堂外包合同看一下")
 NOTES = ("去年有过仲裁，先问清楚", "下月有两人合同到期", "旺季要招普工20人", "想先把员工手册理顺", "")
 REASONS = ("已有合作机构", "费用超出预算", "想找近一点的机构", "")
+MODES = ("每月上门服务一次、电话服务", "每季度上门服务一次、线上咨询", "线上咨询、按需上门", "")
 ON_PAPER = Said("paper", "服务台李工")
 
 
@@ -86,13 +87,7 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
         offer = open_offer(fair, agency, Act(now, "demo"), note="办公条件待现场核查，暂准参会")  # only three need it
         areas = [AreaOffered(row.area, random.choice((1, 2, 2, 3))) for row in offer.areas]
         save_offer(
-            fair,
-            offer,
-            areas,
-            Act(now, "demo"),
-            terms=agency.usual_terms,
-            mode="定期上门服务、电话跟踪服务",
-            fee_fen=random.choice((0, 30_000, 50_000, None)),
+            fair, offer, areas, Act(now, "demo"), terms=agency.usual_terms, mode=random.choice(MODES), fee=offer.fee
         )
         fairs.add_booth(fair, agency.usual_booth, agency, Act(now, "demo"))
         set_consent(fair, offer, number % 5 == 0, Act(now, "demo"))
@@ -210,6 +205,7 @@ def loose_ends(random: Random, fair: Fair, now: datetime) -> None:
     if asked:
         respond(asked, "enterprise", True, now)
     set_pause(fair, offers[-1], True, Act(now, "demo"))
+    set_capacity(fair, offers[1], offers[1].capacity + 1, Act(now, "demo"))  # the lock has a seat to go to
     set_rule(fair, free[8], offers[1].agency, "lock", "现场已谈好", Act(now, "account:1"))
     set_rule(fair, free[9], offers[2].agency, "forbid", "双方有未结纠纷", Act(now, "account:1"))
     run_rounds(fair, default_weights(), ["best", "fair", "stable"], False, Act(now, "account:1"))

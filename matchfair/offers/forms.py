@@ -9,12 +9,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchfair import words
+from matchfair.fees import Fee, contradicts, each_year
 from matchfair.policy import Catalogue
 from matchfair.web import Fields, Form
 from matchfair.web.fields import MOST_YUAN, WholeNumberField, YuanField
 
 from .models import Offer
-from .services import AreaOffered
+from .services import AreaOffered, FeeContradicted
 from .words import LEVELS
 
 MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
@@ -40,10 +41,14 @@ class AreaForm(Fields):
 
 class OfferForm(Form):
     fee_yuan = YuanField(
-        _l("Fee a month, from (yuan)"),
+        _l("Fee a month (yuan)"),
         [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)],
         places=2,
-        description=_l("Leave it empty if the fee is agreed case by case; 0 means free of charge."),
+        description=_l("0 means free of charge. Left empty, the fee has to be filled in before signing."),
+    )
+    later_differs = BooleanField(_l("From the second year another fee"))
+    later_yuan = YuanField(
+        _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2
     )
     terms = TextAreaField(_l("Terms"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
     mode = StringField(
@@ -51,6 +56,13 @@ class OfferForm(Form):
         [Length(max=200)],
         description=_l("It goes into the draft agreement; left empty, the standard wording is used."),
     )
+
+    def validate(self, extra_validators=None):
+        fits = super().validate(extra_validators)
+        if fits and contradicts(self.fee(), self.terms.data or ""):
+            self.terms.errors = [str(FeeContradicted.title), str(FeeContradicted.advice)]
+            return False
+        return fits
 
     def of_area(self, code: int) -> AreaForm:
         return self[f"area_{code}"].form
@@ -63,8 +75,17 @@ class OfferForm(Form):
             if form.offered.data
         ]
 
-    def fee_fen(self) -> int | None:
-        return None if self.fee_yuan.data is None else int((self.fee_yuan.data * 100).to_integral_value())
+    def fee(self) -> Fee:
+        first, later = fen(self.fee_yuan.data), fen(self.later_yuan.data)
+        return Fee(first, later) if self.later_differs.data or later is not None else each_year(first)
+
+
+def fen(yuan: Decimal | None) -> int | None:
+    return None if yuan is None else int((yuan * 100).to_integral_value())
+
+
+def yuan(fen: int | None) -> Decimal | None:
+    return None if fen is None else Decimal(fen) / 100
 
 
 class CapacityForm(Form):
@@ -107,8 +128,11 @@ def values_of(catalogue: Catalogue, offer: Offer) -> dict:
         }
         for area in catalogue.areas
     }
-    fee = None if offer.fee_fen is None else Decimal(offer.fee_fen) / 100
-    return values | {"fee_yuan": fee, "terms": offer.terms, "mode": offer.mode}
+    fee = offer.fee
+    differs = fee.first_fen != fee.later_fen
+    values |= {"fee_yuan": yuan(fee.first_fen), "later_differs": differs}
+    values["later_yuan"] = yuan(fee.later_fen) if differs else None
+    return values | {"terms": offer.terms, "mode": offer.mode}
 
 
 class BoothForm(Form):

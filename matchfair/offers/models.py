@@ -6,6 +6,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.extensions import Id, Model, UTCDateTime
+from matchfair.fees import Fee, fee_of, note_beside
 from matchfair.parties.models import Agency
 
 
@@ -24,7 +25,8 @@ class Offer(Model):
     capacity: Mapped[int] = mapped_column(default=0)
     seats_taken: Mapped[int] = mapped_column("held", default=0)
     terms: Mapped[str] = mapped_column(String(400), default="")
-    fee_fen: Mapped[int | None] = mapped_column(BigInteger)  # a month, from; null = to be agreed
+    fee_fen: Mapped[int | None] = mapped_column(BigInteger)  # a month, in the first year; null = not stated
+    fee_later_fen: Mapped[int | None] = mapped_column(BigInteger)  # a month, from the second year on
     mode: Mapped[str] = mapped_column(String(200), default="")  # 服务方式
     standing_consent: Mapped[bool] = mapped_column(default=False)
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -41,6 +43,15 @@ class Offer(Model):
     areas: Mapped[list["OfferArea"]] = relationship(
         order_by="OfferArea.area", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def fee(self) -> Fee:
+        return fee_of(self.fee_fen, self.fee_later_fen, self.terms)
+
+    @property
+    def note(self) -> str:
+        """What the terms add to the fee that stands beside them."""
+        return note_beside(self.fee, self.terms)
 
     @property
     def consents_at_once(self) -> bool:

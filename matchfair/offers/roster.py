@@ -9,6 +9,7 @@ from matchfair.audit.services import Act
 from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import booths_of, require_phase
+from matchfair.fees import Fee
 
 from .models import Offer
 from .participation import give_booth
@@ -94,6 +95,6 @@ def put(fair: Fair, difference: RosterDifference, act: Act) -> None:
             areas if difference.fact == "areas" else kept.values(),
             act,
             terms=difference.roster if difference.fact == "terms" else offer.terms,
-            fee_fen=offer.fee_fen,
+            fee=offer.agency.usual_fee if difference.fact == "terms" else Fee(offer.fee_fen, offer.fee_later_fen),
             mode=offer.mode,
         )

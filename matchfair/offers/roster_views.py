@@ -89,7 +89,7 @@ def save_correction(fair_code: str, agency_id: int):
     form = offer_form(catalogue, offer, request.form)
     if not form.validate():
         return correction_page(fair, offer, offer_form=form)
-    terms = {"terms": form.terms.data or "", "fee_fen": form.fee_fen(), "mode": form.mode.data or ""}
+    terms = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
     save_offer(fair, offer, form.areas(catalogue), acting(), **terms)
     return saved(fair, offer)
 

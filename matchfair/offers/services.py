@@ -13,6 +13,7 @@ from matchfair.errors import BadInput, NotAllowed, NotFound, Refused, lazy_gette
 from matchfair.extensions import db, rows_changed
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
+from matchfair.fees import Fee, contradicts
 from matchfair.parties.models import Agency
 from matchfair.policy import FAIL, Catalogue, ServiceCode, catalogue_edition, chosen
 from matchfair.programme.eligibility import NO_LIST, NOT_LISTED, ProgrammeRegister, read_register
@@ -65,6 +66,13 @@ class NotCertified(Refused):
     advice = _l(
         "Write on the page of agencies and booths why it may take part, or decide what is open on its own page."
     )
+
+
+class FeeContradicted(BadInput):
+    """Two fees in one offer: nobody could tell which of them was accepted."""
+
+    title = _l("The terms name another fee than the fee beside them.")
+    advice = _l("Correct one of the two, or leave the amount out of the terms.")
 
 
 class NeedsAccount(NotAllowed):
@@ -155,6 +163,8 @@ def new_offer(fair: Fair, agency: Agency, now: datetime) -> Offer:
         agency_id=agency.id,
         capacity=agency.usual_capacity or 0,
         terms=agency.usual_terms,
+        fee_fen=agency.usual_fee.first_fen,
+        fee_later_fen=agency.usual_fee.later_fen,
         saved_at=now,
         seats_taken=0,
     )
@@ -194,16 +204,19 @@ def save_offer(
     act: Act,
     *,
     terms: str,
-    fee_fen: int | None,
+    fee: Fee,
     mode: str,
     by_agency: bool = False,
 ) -> None:
     """Replace areas and terms. Open proposals that were not consented to will show the new ones."""
     require_phase(fair, "draft", "registration", "live")
+    if contradicts(fee, terms):
+        raise FeeContradicted()
     offer.areas.clear()
     db.session.flush()
     offer.areas = as_rows(fair, areas)
-    offer.terms, offer.fee_fen, offer.mode = terms.strip(), fee_fen, mode.strip()
+    offer.terms, offer.mode = terms.strip(), mode.strip()
+    offer.fee_fen, offer.fee_later_fen = fee.first_fen, fee.later_fen
     offer.version, offer.saved_at = offer.version + 1, act.now
     if by_agency:
         note_typed(offer, "areas", "terms")

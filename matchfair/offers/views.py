@@ -60,16 +60,8 @@ def save(fair_code):
     form = offer_form(catalogue, offer, request.form)
     if not form.validate():
         return edit_page(fair, offer, offer_form=form)
-    services.save_offer(
-        fair,
-        offer,
-        form.areas(catalogue),
-        acting(),
-        terms=form.terms.data or "",
-        fee_fen=form.fee_fen(),
-        mode=form.mode.data or "",
-        by_agency=True,
-    )
+    said = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
+    services.save_offer(fair, offer, form.areas(catalogue), acting(), **said, by_agency=True)
     flash(_("Your offer is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)
 

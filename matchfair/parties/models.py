@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.extensions import BigId, Id, Model, UTCDateTime
+from matchfair.fees import Fee, fee_of
 
 
 class Bureau(Model):
@@ -39,6 +40,7 @@ class Enterprise(Model):
     contact: Mapped[str] = mapped_column(String(80), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     phone_is_mobile: Mapped[bool] = mapped_column(default=False)
+    legal_representative: Mapped[str] = mapped_column(String(80), default="")
     petitions: Mapped[int | None]
     inspections: Mapped[int | None]
     arbitrations: Mapped[int | None]
@@ -70,12 +72,23 @@ class Agency(Model):
     contact: Mapped[str] = mapped_column(String(80), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     introduction: Mapped[str] = mapped_column(Text, default="")
+    legal_representative: Mapped[str] = mapped_column(String(80), default="")  # or the person in charge
+    payee_account: Mapped[str] = mapped_column(String(200), default="")  # name, bank and number
+    payment_day: Mapped[str] = mapped_column(String(200), default="")  # when and how a client pays
     # What the roster says of the next fair; an offer starts from it.
     usual_capacity: Mapped[int | None]
     usual_services: Mapped[list] = mapped_column(JSON, default=list)
     usual_terms: Mapped[str] = mapped_column(String(400), default="")
+    usual_fee_fen: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # as read from the terms and confirmed; null = not stated
+    usual_fee_later_fen: Mapped[int | None] = mapped_column(BigInteger)
     usual_booth: Mapped[str] = mapped_column(String(20), default="")
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def usual_fee(self) -> Fee:
+        return fee_of(self.usual_fee_fen, self.usual_fee_later_fen, self.usual_terms)
 
     staff: Mapped[list["ServiceStaff"]] = relationship(back_populates="agency", order_by="ServiceStaff.id")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from matchfair.fees import Fee, fee_of, note_beside
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import ListedNeeds
 from matchfair.offers.models import Offer
@@ -42,7 +43,8 @@ class Terms:
     budget_fen: int | None  # a month
     areas: tuple[AreaOffered, ...]
     terms: str
-    fee_fen: int | None  # a month, from; None = to be agreed
+    fee_fen: int | None  # a month, in the first year; None = not stated
+    fee_later_fen: int | None  # a month, from the second year on
     mode: str
     shares: tuple[tuple[str, float], ...] = field(default=(), compare=False)  # what each criterion adds to the score
     stored: dict[str, Any] | None = field(default=None, compare=False, repr=False)  # the row's JSON, where it has one
@@ -64,6 +66,7 @@ class Terms:
             ),
             terms=stored.get("terms", ""),
             fee_fen=stored.get("fee_fen"),
+            fee_later_fen=stored.get("fee_later_fen", stored.get("fee_fen")),
             mode=stored.get("mode", ""),
             shares=tuple((name, share) for name, share in stored.get("shares", ())),
             stored=stored,
@@ -87,9 +90,20 @@ class Terms:
             ],
             "terms": self.terms,
             "fee_fen": self.fee_fen,
+            # Rows of earlier releases know one fee for all years; what says the same keeps the same mark.
+            **({} if self.fee_later_fen == self.fee_fen else {"fee_later_fen": self.fee_later_fen}),
             "mode": self.mode,
             "shares": [list(share) for share in self.shares],
         }
+
+    @property
+    def fee(self) -> Fee:
+        return fee_of(self.fee_fen, self.fee_later_fen, self.terms)
+
+    @property
+    def fee_note(self) -> str:
+        """What the agency's words add to the fee that stands beside them."""
+        return note_beside(self.fee, self.terms)
 
     @cached_property
     def version(self) -> str:
@@ -173,7 +187,7 @@ def fold(need: TermsNeed, parts: list[TermsNeed]) -> TermsNeed:
 def offer_terms(offer: Offer) -> Terms:
     """An offer's terms, the same for every enterprise, beside no needs."""
     areas = tuple(AreaOffered(row.area, row.level, tuple(sorted(row.items)), row.terms) for row in offer.areas)
-    return Terms((), (), "", None, areas, offer.terms, offer.fee_fen, offer.mode)
+    return Terms((), (), "", None, areas, offer.terms, offer.fee_fen, offer.fee_later_fen, offer.mode)
 
 
 def terms_of(needs: NeedList | ListedNeeds | None, offer: Offer, shares: Iterable = ()) -> Terms:

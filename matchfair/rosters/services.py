@@ -110,6 +110,8 @@ def stated(kind: Kind, row: RosterRow) -> dict[str, Any]:
 def as_stored(holds: Holds, value: Any) -> Any:
     if holds == "phone":
         return value["number"]
+    if holds == "fee" and isinstance(value, dict):  # a preview of an earlier release keeps the words alone
+        return value["text"]
     return int(Decimal(value) * 100) if holds == "score" else value
 
 
@@ -200,6 +202,9 @@ def put(kind: Kind, party: Party, values: dict[str, Any], row: RosterRow, now: d
         setattr(party, WRITTEN[kind][field].attribute, value)
     if isinstance(party, Enterprise) and "phone" in values:
         party.phone_is_mobile = bool(row.values["phone"] and row.values["phone"]["mobile"])
+    if isinstance(party, Agency) and "fee_terms" in values:
+        read = row.values["fee_terms"] if isinstance(row.values["fee_terms"], dict) else {}
+        party.usual_fee_fen, party.usual_fee_later_fen = read.get("first_fen"), read.get("later_fen")
     if not isinstance(party, ServiceStaff):
         party.updated_at = now
 

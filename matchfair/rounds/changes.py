@@ -64,7 +64,7 @@ def enterprise_read(market: Market, i: int, named: list[list[int]]) -> tuple:
 def agency_read(market: Market, j: int) -> tuple:
     offer = market.offers[j]
     areas = [(row.area, row.level, sorted(row.items)) for row in offer.areas]
-    fee = None if offer.fee_fen is None else offer.fee_fen / FEN
+    fee = None if offer.fee.highest_fen is None else offer.fee.highest_fen / FEN
     return areas, fee, int(market.capacity[j]), offer.agency.address, float(market.hall.quality[j])
 
 

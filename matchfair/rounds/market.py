@@ -220,7 +220,7 @@ def read_hall(
         requests=requests,
         enterprise_place=np.array([place[enterprise.street] for enterprise in enterprises], np.int64),
         agency_place=np.array([street_of(offer.agency.address, streets) for offer in offers], np.int64),
-        fee=np.array([np.nan if o.fee_fen is None else o.fee_fen / FEN for o in offers], float),
+        fee=np.array([np.nan if o.fee.highest_fen is None else o.fee.highest_fen / FEN for o in offers], float),
         budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
         quality=np.array([quality_of(offer.agency) for offer in offers], float),
         priority=np.array([min(cases_of(enterprise), 3) / 3 for enterprise in enterprises], float),

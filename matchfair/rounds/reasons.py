@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from matchfair.extensions import db
+from matchfair.fees import Fee
 from matchfair.matching import SPECIALISED
 from matchfair.parties.services import quality_of
 from matchfair.policy import ServiceCode
@@ -45,7 +46,7 @@ def reasons_of(proposal: Proposal, terms: Terms) -> list[ReasonShown]:
         elif name == "level":
             found += experience(terms)
         elif name == "terms":
-            found += fee(terms.fee_fen, terms.budget_fen)
+            found += fee(terms.fee, terms.budget_fen)
         elif name == "quality":
             found += tested(quality_of(proposal.agency))
         elif name == "place":
@@ -82,11 +83,11 @@ def experience(terms: Terms) -> list[ReasonShown]:
     return [ReasonShown("level", "experienced_some", {"known": known, "total": len(declared)}, strength)]
 
 
-def fee(fee_fen: int | None, budget_fen: int | None) -> list[ReasonShown]:
-    if fee_fen is None or budget_fen is None:
+def fee(asked: Fee, budget_fen: int | None) -> list[ReasonShown]:
+    if asked.highest_fen is None or budget_fen is None:
         return []
-    values = {"fee_fen": fee_fen, "budget_fen": budget_fen}
-    over = fee_fen > budget_fen
+    values = {"fee": asked, "budget_fen": budget_fen}
+    over = asked.highest_fen > budget_fen
     return [ReasonShown("terms", "over_budget" if over else "within_budget", values, against=over)]
 
 

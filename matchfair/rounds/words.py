@@ -1,6 +1,6 @@
 """The words of rounds: aims, criteria, what a plan reaches and leaves, and every reason why and why not."""
 
-from flask_babel import format_currency, gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
 from matchfair.words import counted, say
@@ -131,8 +131,8 @@ REASONS = {
     "stars": _l("You starred it."),
     "requests": _l("It asked for you itself."),
     "place": _l("It is in your street or sub-district."),
-    "within_budget": _l("Its fee, from %(fee)s a month, is within your budget of %(budget)s."),
-    "over_budget": _l("Its fee is from %(fee)s a month; your budget is %(budget)s."),
+    "within_budget": _l("Its fee is within your budget of %(budget)s a month: %(fee)s."),
+    "over_budget": _l("Its fee is above your budget of %(budget)s a month: %(fee)s."),
     "tested_well": _l("Its staff did very well in the service capability test."),
     "tested": _l("Its staff reached %(percent)d of 100 in the service capability test."),
 }
@@ -209,8 +209,8 @@ def reason(edition: str, one: ReasonShown) -> str:
     values = dict(one.values)
     if "services" in values:
         values["services"] = words.services(edition, values["services"])
-    if "fee_fen" in values:
-        values = {name: format_currency(values[f"{name}_fen"] / 100, "CNY") for name in ("fee", "budget")}
+    if "budget_fen" in values:
+        values = {"fee": words.fee(values["fee"]), "budget": words.money(values["budget_fen"])}
     return say(REASONS, one.code, **values)
 
 

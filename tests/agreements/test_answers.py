@@ -8,6 +8,7 @@ from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import dissolve, send_request
 from matchfair.audit.services import Act
 from matchfair.extensions import db
+from matchfair.fees import each_year
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, NeedsFixed, Said, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer
@@ -127,14 +128,14 @@ def test_an_answer_to_old_terms_is_refused_and_shows_the_new_ones(stage):
         [AreaOffered(4, 2), AreaOffered(9, 2)],
         play.act,
         terms="每月900元",
-        fee_fen=90_000,
+        fee=each_year(90_000),
         mode="驻点",
     )
     db.session.commit()
     page = tap(phone, "accept", 409)
     assert status(proposal, play.now) == "waits_for_both"
     assert page.messages() == ["您打开页面后，需求或条件有了变化，本次答复没有提交。 请查看新内容后再答复。"]
-    assert page.facts() == {"服务费用": "每月 ¥900.00 起", "说明": "每月900元", "服务方式": "驻点"}
+    assert page.facts() == {"服务费用": "每月900元", "服务方式": "驻点"}
     tap(phone, "accept")
     assert status(proposal, play.now) == "waits_for_agency"
     assert proposal.terms.terms == "每月900元"

@@ -26,9 +26,10 @@ from matchfair.agreements.document import (
     read_blocks,
     write_docx,
 )
-from matchfair.agreements.draft import STANDARD_MODE, STANDARD_TERMS, draft_content, last_day
+from matchfair.agreements.draft import draft_content, last_day
 from matchfair.agreements.services import dissolve, send_request
 from matchfair.extensions import db
+from matchfair.fees import Fee, each_year
 from matchfair.needs.services import Need, Said, save_needs
 from matchfair.offers.services import AreaOffered, save_offer
 
@@ -47,7 +48,7 @@ def draft(play, name="", needs=NEEDS, said=None, **offer):
     hope, steady = play.enterprise(name, needs=needs), play.agency(standing=True)
     if offer:
         areas = [AreaOffered(4, 2, terms=offer.pop("area_terms", "")), AreaOffered(9, 2)]
-        save_offer(play.fair, steady, areas, play.act, **({"terms": "", "fee_fen": None, "mode": ""} | offer))
+        save_offer(play.fair, steady, areas, play.act, **({"terms": "", "fee": Fee(), "mode": ""} | offer))
     _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act, **({"said": said} if said else {}))
     db.session.commit()
     return agreement
@@ -59,17 +60,15 @@ def text_of(agreement, folder="nowhere") -> str:
 
 def test_the_five_elements_are_stated_even_when_the_agency_filled_in_nothing(play):
     agreement = draft(play, terms="")
-    content = agreement.content
-    assert (content["mode"], content["terms"], content["fee_fen"]) == (STANDARD_MODE, STANDARD_TERMS, None)
     text = text_of(agreement)
     for element in ("服务内容", "服务方式", "服务费用", "违约责任", "服务期限"):
         assert re.search(rf"第.+条 {element}", text), element
-    assert STANDARD_MODE in text and STANDARD_TERMS in text and "面议" in text
+    assert "服务费用：待填" in text and "面议" not in text
 
 
 def test_fee_filing_and_processing_clauses_say_what_was_agreed(play):
-    text = text_of(draft(play, fee_fen=123_450_67, terms="含两次上门"))
-    assert "每月人民币123,450.67元（大写：壹拾贰万叁仟肆佰伍拾元陆角柒分）" in text and "含两次上门" in text
+    text = text_of(draft(play, fee=each_year(123_450_67), terms="含两次上门"))
+    assert "每月123,450.67元（人民币，大写：每月壹拾贰万叁仟肆佰伍拾元陆角柒分）" in text and "含两次上门" in text
     assert "自双方签订服务协议之日起15日内，将本协议向坪山区人力资源部门备案" in text and "第十六条" in text
     assert "2026年11月21日起至2027年7月9日止" in text, "in principle not beyond the measure's validity"
     for words in ("第二十一条", "未经甲方同意，乙方不得转委托", "返还甲方或者予以删除", "不是劳务派遣", "一企一档"):
@@ -78,7 +77,7 @@ def test_fee_filing_and_processing_clauses_say_what_was_agreed(play):
 
 
 def test_a_fee_of_nothing_is_stated_not_left_out(play):
-    assert "零元整" in text_of(draft(play, fee_fen=0))
+    assert "服务费用：免费（0元）（人民币，大写：零元整）" in text_of(draft(play, fee=each_year(0)))
 
 
 def test_the_annex_lists_areas_and_sub_items_and_the_draft_names_what_is_not_covered(play):

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from matchfair.agreements import services as agreements
 from matchfair.extensions import db
+from matchfair.fees import Fee
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.services import AreaOffered, save_offer
@@ -136,7 +137,7 @@ def test_terms_worked_out_anew_have_the_mark_of_the_stored_ones(mark, stored):
 
 def test_what_a_row_lacks_is_empty():
     terms = Terms.from_json({"shares": []})
-    assert terms == Terms((), (), "", None, (), "", None, "")
+    assert terms == Terms((), (), "", None, (), "", None, None, "")
     assert (terms.folded_needs, terms.covered, terms.missing, terms.fits, terms.offered) == ([], [], [], True, {})
 
 
@@ -145,7 +146,7 @@ def test_terms_of_needs_and_offer_are_those_earlier_releases_stored(play):
     needs = [Need("9", False, "去年有过仲裁"), Need("4", True), Need("4.b", False), Need("2.a", True)]
     listed = save_needs(play.fair, hope, needs, play.act, note="下午来", custom="排班\n\n 咨询 ", budget_fen=40_000)
     areas = [AreaOffered(9, 3), AreaOffered(4, 2, ("4.c", "4.a"), "含上门")]
-    save_offer(play.fair, steady, areas, play.act, terms="每月500元", fee_fen=None, mode="")
+    save_offer(play.fair, steady, areas, play.act, terms="每月500元", fee=Fee(), mode="")
     terms = terms_of(listed, steady, [["stars", 0.25]])
     assert terms.to_json() == {
         "needs": [

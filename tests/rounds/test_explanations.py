@@ -7,6 +7,7 @@ from plans import rounds_path
 
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
+from matchfair.fees import each_year
 from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
@@ -184,7 +185,7 @@ def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[
     """What the owner is told of a proposal of these parts, by the sentence's code."""
     save_needs(play.fair, hope, needs, play.act, budget_fen=budget_fen)
     offer = play.agency()
-    save_offer(play.fair, offer, areas, play.act, fee_fen=fee_fen, terms="", mode="")
+    save_offer(play.fair, offer, areas, play.act, fee=each_year(fee_fen), terms="", mode="")
     if score is not None:
         person = ServiceStaff(bureau_id=play.bureau.id, name="测试", full_time=True, test_score_hundredths=score)
         offer.agency.staff.append(person)
@@ -198,7 +199,7 @@ def proposed(play, hope, needs, budget_fen, areas, fee_fen, score=None) -> dict[
 )
 def test_the_fee_is_told_in_numbers_and_speaks_against_beyond_the_budget(play, fee_fen, code):
     found = proposed(play, play.enterprise(), [Need("4", True)], 50_000, [AreaOffered(4, 2)], fee_fen)
-    assert found[code].values == {"fee_fen": fee_fen, "budget_fen": 50_000}
+    assert found[code].values == {"fee": each_year(fee_fen), "budget_fen": 50_000}
     assert found[code].against == (code == "over_budget")
 
 

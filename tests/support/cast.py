@@ -16,6 +16,7 @@ from matchfair.board.check import check as check_bureau
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
 from matchfair.fairs.models import Fair
+from matchfair.fees import each_year
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.models import Offer
 from matchfair.offers.services import AreaOffered, open_offer, save_offer, set_capacity
@@ -89,7 +90,7 @@ class Cast:
             [AreaOffered(a, 2) for a in areas],
             self.act,
             terms="每月500元",
-            fee_fen=50_000,
+            fee=each_year(50_000),
             mode="定期上门服务、电话跟踪服务",
         )
         set_capacity(self.fair, offer, capacity, self.act)

@@ -15,12 +15,12 @@ from matchfair.errors import LazyString, lazy_gettext as _l
 
 from .cells import CellReading
 from .identifiers import read_code, read_phone, service_reader
-from .numbers import read_amount, read_count, read_score, read_year
+from .numbers import read_amount, read_count, read_fee_terms, read_score, read_year
 from .texts import read_full_time, read_level, read_operating_state, read_text, read_yes_no
 
 Kind = Literal["enterprises", "agencies", "staff", "needs"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services"]
+Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services", "fee"]
 Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 SYNONYMS_NAME = "rosters/reading/synonyms.yaml"  # in messages to whoever adds a column
@@ -119,6 +119,7 @@ def _enterprises() -> list[Column]:
             in_preview=True,
         ),
         *_contact("contact", in_preview=True),
+        _legal_representative("contact"),
         Column(
             "上年度信访案件数",
             "petition_cases",
@@ -220,6 +221,12 @@ def _contact(group: Group, in_preview: bool) -> list[Column]:
     ]
 
 
+def _legal_representative(group: Group) -> Column:
+    label = _l("Legal representative")
+    guide = _l("As on the licence; it goes into draft agreements.")
+    return Column("法定代表人", "legal_representative", label, _SHORT_TEXT, "王五", 12, group=group, guide=guide)
+
+
 def _agencies() -> list[Column]:
     return [
         Column("机构名称", "name", _l("Name"), read_text, "深圳市示例劳动关系服务中心", 30, required=True),
@@ -255,6 +262,7 @@ def _agencies() -> list[Column]:
             group="agency",
         ),
         *_contact("agency", in_preview=False),
+        _legal_representative("agency"),
         Column(
             "可承接数",
             "capacity",
@@ -279,11 +287,14 @@ def _agencies() -> list[Column]:
             "收费说明",
             "fee_terms",
             _l("Fees"),
-            partial(read_text, longest=400),
-            "面议",
+            read_fee_terms,
+            "第一年0元；第二年起每月300元",
             24,
             attribute_name="usual_terms",
             group="offer",
+            in_preview=True,
+            holds="fee",
+            guide=_l("Free of charge, or an amount a month; say so if it is another from the second year on."),
         ),
         Column(
             "展位号",

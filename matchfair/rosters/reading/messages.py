@@ -145,6 +145,18 @@ CELL_MESSAGES = {
         "“%(original)s” in %(unit)s is more than 10 billion yuan, too much for this roster. Check the unit "
         "of the column."
     ),
+    "fee_not_stated": _l("“%(original)s” states no fee; it is to be filled in before an agreement is signed."),
+    "fee_not_read": _l(
+        "No amount a month can be read from “%(original)s”: the fee counts as not stated, and the words are kept beside "
+        "it. Confirm that, or write it like 第一年0元；第二年起每月300元."
+    ),
+    "fee_doubtful": _l(
+        "“%(original)s” is read as the fee “%(read)s”, and the words are kept beside it. Confirm that, or write it like "
+        "首年免费，次年每月300元."
+    ),
+    "fee_public_money": _l(
+        "“%(original)s” speaks of public money. These words are kept here, and never go into an agreement."
+    ),
     "not_a_year": _l("“%(original)s” is not a year. Type four digits, such as 2026."),
     "not_a_score": _l("“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."),
     "score_range": _l("“%(original)s” is not between 0 and 100. Correct the test score."),

@@ -6,8 +6,23 @@ from decimal import Decimal
 
 import cn2an
 
-from .cells import CellReading, altered, cell_cleaner, doubtful, literal, plain, refused, shown
+from matchfair.fees import in_chinese, promises_public_money, read_fee, states_nothing
+
+from .cells import (
+    CHANGED,
+    WARNING,
+    CellReading,
+    Remark,
+    altered,
+    cell_cleaner,
+    doubtful,
+    literal,
+    plain,
+    refused,
+    shown,
+)
 from .files import Cell
+from .texts import read_text
 
 _NUMBER = re.compile(
     r"(?P<about>约|大约|大概)?(?P<sign>[-+])?(?:¥|人民币)?"
@@ -117,3 +132,24 @@ def read_score(cell: Cell) -> CellReading:
     if not 0 <= parsed[0] <= 100:
         return refused("score_range")
     return literal(parsed[0], str(parsed[0]), cell)
+
+
+def read_fee_terms(cell: Cell) -> CellReading:
+    """The words of an agency on its fee, which stay, and the amounts read from them."""
+    words = read_text(cell, longest=400)
+    if not words.value:
+        return words
+    found, told = read_fee(words.value), {"read": in_chinese(read_fee(words.value).fee)}
+    remarks = list(words.remarks)
+    if states_nothing(words.value):
+        remarks.append(Remark(CHANGED, "fee_not_stated"))
+    elif found.fee.empty:
+        remarks.append(Remark(WARNING, "fee_not_read"))
+    elif found.doubt:
+        remarks.append(Remark(WARNING, "fee_doubtful", told))
+    elif told["read"] != words.value:
+        remarks.append(Remark(CHANGED, "read_as", told))
+    if promises_public_money(words.value):
+        remarks.append(Remark(WARNING, "fee_public_money"))
+    value = {"text": words.value, "first_fen": found.fee.first_fen, "later_fen": found.fee.later_fen}
+    return CellReading(value, tuple(remarks))

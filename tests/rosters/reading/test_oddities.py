@@ -88,6 +88,9 @@ def test_agencies(xlsx, read_file, credit_code):
     ]
     roster = read_file(xlsx(rows), "agencies")
     assert remarks(roster) == {
+        (2, "warning", "fee_doubtful", "fee_terms", "H"),
+        (3, "changed", "fee_not_stated", "fee_terms", "H"),
+        (4, "changed", "fee_not_stated", "fee_terms", "H"),
         (3, "error", "negative", "capacity", "F"),
         (3, "error", "unknown_service", "services", "G"),
         (4, "error", "not_a_count", "capacity", "F"),
