@@ -97,7 +97,7 @@ def test_agencies(xlsx, read_file, credit_code):
     }
     first = roster.importable[0].values
     assert (
-        first["services"] == ["area_3", "area_6", "area_9", "area_10"] and first["fee_terms"] == "每月500元，按人数递增"
+        first["services"] == ["area_3", "area_6", "area_9", "area_10"] and first["fee_terms"]["first_fen"] == 50_000
     )
     assert len(roster.importable) == 1 and roster.rows[2].values["booth"] == "102"
 
