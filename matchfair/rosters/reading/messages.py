@@ -152,7 +152,7 @@ CELL_MESSAGES = {
     ),
     "fee_doubtful": _l(
         "“%(original)s” is read as the fee “%(read)s”, and the words are kept beside it. Confirm that, or write it like "
-        "首年免费，次年每月300元."
+        "第一年0元；第二年起每月300元."
     ),
     "fee_public_money": _l(
         "“%(original)s” speaks of public money. These words are kept here, and never go into an agreement."

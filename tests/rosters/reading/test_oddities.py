@@ -96,9 +96,7 @@ def test_agencies(xlsx, read_file, credit_code):
         (4, "error", "not_a_count", "capacity", "F"),
     }
     first = roster.importable[0].values
-    assert (
-        first["services"] == ["area_3", "area_6", "area_9", "area_10"] and first["fee_terms"]["first_fen"] == 50_000
-    )
+    assert first["services"] == ["area_3", "area_6", "area_9", "area_10"] and first["fee_terms"]["first_fen"] == 50_000
     assert len(roster.importable) == 1 and roster.rows[2].values["booth"] == "102"
 
 
