@@ -18,7 +18,11 @@ class Refused(Exception):
     status = 409
     title: LazyString
     advice: LazyString
-    page: Callable | None = None  # what renders the page it is shown on; None is a page of its own
+    page: Callable | None = (
+        None  # what renders the page it is shown on; None: the form's own page, else a page of its own
+    )
+    field = ""  # the field of a form at which it is said
+    on_form: LazyString | None = None  # what is said instead where the form is shown again as it was sent
     remembered = False  # True where the attempt itself must stay on record, such as a wrong password
 
     def __init__(self, **values):

@@ -1,15 +1,17 @@
 """Which device asks, and whether it may see the page; signing a device in."""
 
 import hashlib
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
 
 from matchfair import clock
 from matchfair.audit.services import Act
+from matchfair.extensions import htmx
 from matchfair.parties.services import find_bureau
-from matchfair.web import refusals, served_bureau
+from matchfair.web import again, refusals, served_bureau
 from matchfair.web.fields import one_line
 from matchfair.web.write_once import body_digest, keyed_digest, scope
 
@@ -22,6 +24,7 @@ DEVICE_COOKIE = "matchfair_device"
 def init_app(app: Flask) -> None:
     """Know the device before each request; `web` asks for a repeated POST's device, and for the bureau, through these."""
     app.before_request(admit_audience)
+    app.after_request(again.put_back)
     app.extensions["matchfair.keep_device"] = set_device
     app.extensions["matchfair.only_bureau"] = lambda: find_bureau().id
 
@@ -54,26 +57,41 @@ def known_device() -> SignIn | None:
 
 
 def show_the_way_in(for_enterprises: bool):
-    """Enterprises have no password: whoever asked for their pages of a fair learns how they come in."""
-    said = why_not_signed_in()
+    """Enterprises have no password: whoever asked for their pages of a fair learns how they come in.
+
+    What was sent is kept, and the way leads back to where it was typed.
+    """
+    sending = request.method == "POST"
+    if sending:
+        asked_for = again.page_of_form()
+    elif htmx:  # a part of a page: the way leads back to the whole of it
+        asked_for = urlsplit(htmx.current_url or "").path
+    else:
+        asked_for = request.root_path + request.full_path.rstrip("?")
+    said = why_not_signed_in(sending, again.keep(asked_for) if sending else "")
     fair_code = (request.view_args or {}).get("fair_code") if for_enterprises else None
-    if said or not fair_code:
+    if not htmx and (said or not fair_code):
         flash(said or _("Please sign in first; then you come straight to the page you asked for."), "warning")
-    asked_for = request.full_path.rstrip("?") if request.method == "GET" else ""
+    session["asked_for"] = asked_for
     if fair_code:
-        return redirect(url_for("fairs.ways_in", fair_code=fair_code, next=asked_for), 303)
-    return redirect(url_for("accounts.sign_in", next=asked_for), 303)
+        return again.to_sign_in(url_for("fairs.ways_in", fair_code=fair_code, next=asked_for))
+    return again.to_sign_in(url_for("accounts.sign_in", next=asked_for))
 
 
-def why_not_signed_in() -> str:
+def why_not_signed_in(sending: bool, kept: str) -> str:
     """What somebody must know whose session ended meanwhile: the link was taken back, what was sent is not saved."""
-    token, sending = request.cookies.get(DEVICE_COOKIE), request.method == "POST"
-    if token and link_taken_back(served_bureau(), hash_of(token)):
-        if sending:
-            return _(
-                "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
-            )
+    token = request.cookies.get(DEVICE_COOKIE)
+    taken_back = token and link_taken_back(served_bureau(), hash_of(token))
+    if taken_back and sending:
+        return _(
+            "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
+        )
+    if taken_back:
         return _("The booth link was taken back. Ask a colleague at your agency for a new link.")
+    if kept:
+        return _(
+            "Not saved: this device is not signed in any more. Sign in again and what you typed stands in its form."
+        )
     return _("This device is not signed in any more; what you just sent was not saved.") if sending else ""
 
 
@@ -86,12 +104,23 @@ def device_token() -> str:
     return keyed_digest(("device", scope(), request.form["request_key"], body_digest()))
 
 
-def let_in(response, granted_by: str, **party):
-    """Start this device's session as `account=…`, `enterprise=…` or `agency=…`; the one it had ends."""
+def let_in(response, granted_by: str, only_under: str = "", **party):
+    """Start this device's session as `account=…`, `enterprise=…` or `agency=…`; the one it had ends.
+
+    It goes on to the page asked for before, when it is one for this role and its address holds `only_under`.
+    """
     if g.sign_in:
         end_sign_ins(clock.now(), id=g.sign_in.id)
-    start_sign_in(hash_of(device_token()), granted_by, clock.now(), **party)
+    started = start_sign_in(hash_of(device_token()), granted_by, clock.now(), **party)
+    asked_for = session.pop("asked_for", "")
+    if only_under in asked_for and started.role in audience_at(asked_for):
+        response.location = asked_for
     return set_device(response)
+
+
+def audience_at(address: str) -> tuple[str, ...]:
+    endpoint = again.endpoint_at(address)
+    return getattr(current_app.view_functions[endpoint], "audience", ()) if endpoint else ()
 
 
 def set_device(response):

@@ -1,6 +1,6 @@
 """Signing in and out with a password, and taking up an account."""
 
-from flask import flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
@@ -28,8 +28,9 @@ def check_sign_in():
         return make_response(render("accounts/sign_in.html", form=form), 422)
     with refused_at(form.password, lambda: render("accounts/sign_in.html", form=form)):
         account = check_password(served_bureau(), form.login.data.strip(), form.password.data, clock.now())
-    start = url_for("fairs.start")
-    return let_in(redirect(back_to(start) if form.next.data else start, 303), "password", account=account)
+    if form.next.data:
+        session["asked_for"] = back_to("")
+    return let_in(redirect(url_for("fairs.start"), 303), "password", account=account)
 
 
 @bp.post("/sign-out")

@@ -53,3 +53,19 @@ class RequestKey(Model):
     location: Mapped[str] = mapped_column(Text, default="")
     messages: Mapped[str] = mapped_column(Text, default="[]")
     signs_in: Mapped[bool] = mapped_column(default=False)
+
+
+class KeptForm(Model):
+    """What was sent after the session had ended: for an hour, for the same browser and the same party, until signed in again."""
+
+    __tablename__ = "kept_form"
+    __table_args__ = (UniqueConstraint("bureau_id", "request_key"), UniqueConstraint("bureau_id", "code_hash"))
+    id: Mapped[Id]
+    bureau_id: Mapped[int] = mapped_column(BigId)
+    code_hash: Mapped[str] = mapped_column(String(64))  # of the code that the browser keeps
+    request_key: Mapped[str] = mapped_column(String(60))  # of the form; it says whom the form was made for
+    page: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    fields: Mapped[str] = mapped_column(Text)
+    files: Mapped[bool] = mapped_column(default=False)  # a file was sent too; it has to be chosen again
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)

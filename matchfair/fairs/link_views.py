@@ -36,7 +36,7 @@ def use_invitation(token: str):
     if not links.use_invitation(found, now):
         return send_code(found.fair, found.enterprise)
     home = redirect(url_for("board.home", fair_code=found.fair.code), 303)
-    return let_in(home, f"invitation:{found.id}", enterprise=found.enterprise)
+    return let_in(home, f"invitation:{found.id}", found.fair.code, enterprise=found.enterprise)
 
 
 def read_invitation(token: str) -> Invitation:
@@ -60,7 +60,7 @@ def booth_link(token: str):
 def use_booth_link(token: str):
     link = read_booth_link(token)
     home = redirect(url_for("board.agency_home", fair_code=link.fair.code), 303)
-    return let_in(home, f"booth_link:{link.id}", agency=link.agency, only_fair_id=link.fair_id)
+    return let_in(home, f"booth_link:{link.id}", link.fair.code, agency=link.agency, only_fair_id=link.fair_id)
 
 
 def read_booth_link(token: str) -> BoothLink:

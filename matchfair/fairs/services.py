@@ -43,6 +43,7 @@ class TooManyNames(Refused):
 class NeedsNote(BadInput):
     """A provisional admission says why."""
 
+    field = "note"
     title = _l("A provisional admission needs a note.")
     advice = _l("Write why the enterprise may take part although it is not on the list.")
 
@@ -68,6 +69,7 @@ class ServedAlready(Refused):
 class NumberTaken(BadInput):
     """An agency stands at the booth of this number."""
 
+    field = "number"
     title = _l("Booth number %(number)s is already used by “%(agency)s”.")
     advice = _l("Choose another number, or give that agency another one first.")
 
@@ -75,11 +77,13 @@ class NumberTaken(BadInput):
 class BoothThere(BadInput):
     """A booth of this number waits for its agency."""
 
+    field = "number"
     title = _l("There is a booth %(number)s already; it has no agency yet.")
     advice = _l("Choose another number for the new booth.")
 
 
 class HasBooth(BadInput):
+    field = "number"
     title = _l("“%(agency)s” already stands at booth %(number)s.")
     advice = _l("Change the number of that booth instead.")
 

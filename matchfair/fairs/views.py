@@ -2,7 +2,7 @@
 
 import re
 
-from flask import flash, g, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -49,8 +49,11 @@ def printed(code: str):
     entry = own_entry(place if isinstance(place, Fair) else place.fair)
     if isinstance(place, Fair):
         return render("fairs/entrance.html", fair=place, entry=entry, sends=sender() is not None)
-    if entry and place.agency_id and place.fair.phase != "draft":
-        return redirect(url_for("proposals.agency", fair_code=place.fair.code, agency_id=place.agency_id))
+    if place.agency_id and place.fair.phase != "draft":
+        agency = url_for("proposals.agency", fair_code=place.fair.code, agency_id=place.agency_id)
+        if entry:
+            return redirect(agency)
+        session["asked_for"] = agency
     return redirect(url_for("offers.booth", code=place.code))
 
 
@@ -136,7 +139,7 @@ def redeem(code: str):
     with refused_at(form.digits, lambda: digits_page(fair, enterprise, form)):
         used = redeem_code(enterprise, digits, clock.now())
     response = redirect(url_for("fairs.printed", code=fair.entrance_code), 303)
-    return let_in(response, f"code:{used.id}", enterprise=enterprise)
+    return let_in(response, f"code:{used.id}", fair.code, enterprise=enterprise)
 
 
 def ticket_holder(fair: Fair, ticket: str) -> Enterprise:

@@ -9,6 +9,7 @@ from .write_once import write
 __all__ = [
     "Fields",
     "Form",
+    "again",
     "assets",
     "attempt",
     "audience",

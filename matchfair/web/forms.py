@@ -1,8 +1,10 @@
 """The base of every form: what is typed arrives clean, and a form sent twice acts once."""
 
+import hashlib
+import hmac
 import secrets
 
-from flask import request
+from flask import current_app, g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
@@ -39,7 +41,29 @@ class Form(Fields):
 
 
 def new_request_key() -> str:
-    return secrets.token_urlsafe(24)
+    """Random, and with it whom the form is made for: as a mark that fits nobody else and that nobody else can make."""
+    random = secrets.token_urlsafe(16)
+    if not g.get("sign_in"):
+        return random
+    mark = key_mark(random, g.sign_in.actor)
+    return f"{random}.{mark}.{key_mark(random, mark)}"
+
+
+def key_mark(random: str, of: str) -> str:
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"request key {random} {of}".encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def made_for_somebody(key: str) -> bool:
+    """Whether the key is one that we put into a page of somebody signed in."""
+    random, mark, proof = [*key.split("."), "", ""][:3]
+    return bool(mark) and hmac.compare_digest(key_mark(random, mark), proof)
+
+
+def made_for(key: str, actor: str) -> bool:
+    """Whether the page with this key was made for this one."""
+    random, mark, _proof = [*key.split("."), "", ""][:3]
+    return made_for_somebody(key) and hmac.compare_digest(key_mark(random, actor), mark)
 
 
 def typed(name: str, longest: int = 400) -> str:

@@ -16,7 +16,7 @@ from matchfair import words
 from matchfair.errors import Refused
 from matchfair.extensions import db, htmx
 
-from . import refusals
+from . import again, refusals
 from .audience import audience
 
 bp = Blueprint("web", __name__)
@@ -29,8 +29,19 @@ def refuse(refusal: Refused):
     if refusal.page:
         return make_response(refusal.page(), refusal.status)
     title, advice = words.sentence(refusal)
-    page = render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
-    return make_response(page, refusal.status)
+    answer = None
+    if refusal.status != 503:  # without a database there is no page to show
+        shown = ("", str(refusal.on_form)) if refusal.on_form else (title, advice)
+        answer = again.as_sent(*shown, at=refusal.field)
+    if answer is None:
+        answer = make_response(
+            render_template("layouts/refused.html", title=title, advice=advice, back=back_to(), refusal=refusal)
+        )
+    if answer.status_code == 200:
+        answer.status_code = refusal.status
+    if htmx:  # a whole page does not belong in a part of one
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "body", "innerHTML"
+    return answer
 
 
 @contextmanager

@@ -13,6 +13,9 @@ class NoRequestKey(BadInput):
 class KeyUsedTwice(BadInput):
     """The one-time key of a form was used with other contents."""
 
+    on_form = _l(
+        "It stands as it was sent before. What you typed now is still below; send it only if it is to be saved too."
+    )
     title = _l("This form was already sent with other contents.")
     advice = _l("Open the page again: it shows what was saved. Change it there if it is not what you want.")
 
@@ -21,6 +24,7 @@ class FormTooOld(BadInput):
     """The CSRF token does not fit: the page was open too long, or cookies are off."""
 
     status = 400
+    on_form = _l("Not saved. What you typed is still below; please press save once more.")
     title = _l("The page was open too long, or your browser keeps no cookies.")
     advice = _l("Go back, load the page again and send it once more. Nothing was changed.")
 

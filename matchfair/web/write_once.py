@@ -15,7 +15,7 @@ from matchfair.audit.services import claim_key
 from matchfair.errors import Refused
 from matchfair.extensions import db
 
-from . import refusals
+from . import again, refusals
 from .audience import served_bureau
 from .pages import refuse
 
@@ -75,7 +75,8 @@ def carry_out(view, *args, **kwargs):
         return refuse(refusal)
     if not 300 <= response.status_code < 400:
         db.session.rollback()
-        return response
+        return again.with_ticks(response)
+    again.forget()
     earlier.location, earlier.signs_in = response.location, g.get("signs_in", False)
     earlier.messages = json.dumps(session.get("_flashes", []), default=str)
     db.session.commit()

@@ -392,7 +392,9 @@ def test_an_owner_whose_session_ended_learns_that_nothing_was_saved_and_how_to_c
     db.session.commit()
     in_english(visitor)
     page = visitor.submit("/needs")
-    assert page.messages() == ["This device is not signed in any more; what you just sent was not saved."]
+    assert page.messages() == [
+        "Not saved: this device is not signed in any more. Sign in again and what you typed stands in its form."
+    ]
     assert f"{door(play)}/code" in [a.get("href") for a in page.all("a")]
     page = visitor.get(visitor.get(home(play), 303).location)
     assert page.heading() == "This phone is not signed in" and page.messages() == []

@@ -45,7 +45,8 @@ class Page:
     def refused(self) -> tuple[str, str]:
         """What was refused, and what to do next."""
         (advice,) = self.all("p", **{"class": "refused"})
-        return self.heading(), said(advice)
+        at_form = self.all("p", **{"class": "error-summary__title"})
+        return said(at_form[0]) if at_form else self.heading(), said(advice)
 
     def wrong(self) -> list[str]:
         """What a form says is wrong, in the order of its fields."""
