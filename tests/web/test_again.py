@@ -9,8 +9,7 @@ from matchfair.accounts.devices import DEVICE_COOKIE
 from matchfair.accounts.services import end_sign_ins, make_code
 from matchfair.audit.models import KeptForm
 from matchfair.extensions import db
-from matchfair.fairs.models import Booth, Entry
-from matchfair.fairs.services import add_booth
+from matchfair.fairs.models import Entry
 from matchfair.needs.models import NeedList
 from matchfair.web.refill import refill
 
@@ -169,7 +168,7 @@ def test_ticks_stand_where_the_note_is_missing(app, play, desk, at):
     fields = desk.get(f"{at}/admission").form("/admit") | {"enterprise": [listed, unlisted], "how": "provisional"}
     page = send(desk, f"{at}/admit", fields | {"note": " "}, Referer=f"http://localhost{at}/admission")
     assert (page.status, page.form("/admit")["enterprise"]) == (422, [listed, unlisted])
-    assert page.refused() == ("暂准参会须写明理由。", "请写明该企业不在名单上仍可参会的理由。")
+    assert page.refused() == ("暂准参会须写明理由。", "请写明该企业不在名单上但可以参会的理由。")
     (note,) = [e for e in page.all("input") if e.get("name") == "note"]
     assert (note.get("aria-invalid"), note.get("aria-describedby")) == ("true", "refused-here")
     assert db.session.query(Entry).count() == 0
@@ -183,17 +182,6 @@ def two_more_and_one_not(play) -> list[str]:
     rows[2].key_enterprise = False
     db.session.commit()
     return [str(row.id) for row in rows]
-
-
-def test_a_taken_booth_number_is_said_at_its_field_by_the_agency_that_has_it(app, play, desk, at):
-    first, second = play.agency(), play.agency()
-    add_booth(play.fair, "B01", first.agency, play.act)
-    db.session.commit()
-    desk.get(f"{at}/agencies/{second.agency_id}")
-    page = desk.submit("/booth", 422, number="B01")
-    assert page.form("/booth")["number"] == ["B01"]
-    assert page.refused()[0] == f"展位号 B01 已由“{first.agency.name}”使用。"
-    assert db.session.query(Booth).count() == 1
 
 
 def test_the_page_it_was_sent_from_is_the_one_shown_again(app, play, desk, at):
