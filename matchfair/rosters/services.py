@@ -58,8 +58,9 @@ def preview(bureau: Bureau, roster: Roster) -> list[RowPreview]:
     lines = [party_line(roster.kind, number, row, parties) for number, row in enumerate(roster.rows)]
     for line in lines:
         if line.state == "new":
-            others = namesakes.get(line.row.values["name"], ())
-            line.doubts += [namesake_note(line.row, uscc) for uscc in others]
+            notes = [namesake_note(line.row, uscc) for uscc in namesakes.get(line.row.values["name"], ())]
+            line.row.notes += [note for note in notes if note not in line.row.notes]
+            line.doubts = warnings(line.row)
     return lines
 
 
