@@ -110,7 +110,7 @@ def import_roster(file: Path, kind: Kind, fair_code: str | None, wishes: Wishes 
 
 def fair_of(bureau: Bureau, code: str | None) -> Fair | None:
     """The fair of that code; without one, the newest."""
-    newest = select(Fair).filter_by(bureau_id=bureau.id, **({"code": code} if code else {}))
+    newest = select(Fair).filter_by(bureau_id=bureau.id, deleted_at=None, **({"code": code} if code else {}))
     return db.session.scalar(newest.order_by(Fair.id.desc()).limit(1))
 
 

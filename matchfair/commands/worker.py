@@ -50,7 +50,11 @@ def work(app: Flask) -> None:
 
 def close_overdue(app: Flask) -> None:
     with app.app_context():
-        live = select(Fair).filter_by(bureau_id=served_bureau(), closed_at=None).where(Fair.live_at.is_not(None))
+        live = (
+            select(Fair)
+            .filter_by(bureau_id=served_bureau(), closed_at=None, deleted_at=None)
+            .where(Fair.live_at.is_not(None))
+        )
         for fair in db.session.scalars(live):
             closed = lapse(fair, clock.now())
             db.session.commit()

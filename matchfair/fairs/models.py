@@ -35,6 +35,9 @@ class Fair(Model):
     registration_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     live_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # empty; its row keeps its number from being reused
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     bureau: Mapped[Bureau] = relationship()

@@ -147,7 +147,7 @@ def fair_for(sign_in: SignIn, code: str) -> Fair:
 
     An agency's part in a fair is its offer; `offers.services.offer_for` asks for that.
     """
-    fair = db.session.scalar(select(Fair).filter_by(code=code, bureau_id=sign_in.bureau_id))
+    fair = db.session.scalar(select(Fair).filter_by(code=code, bureau_id=sign_in.bureau_id, deleted_at=None))
     if fair is None or sign_in.only_fair_id not in (None, fair.id):
         raise NotFound()
     if sign_in.role != "organizer" and fair.phase == "draft":
@@ -158,7 +158,8 @@ def fair_for(sign_in: SignIn, code: str) -> Fair:
 
 
 def fairs_of(bureau_id: int) -> list[Fair]:
-    return list(db.session.scalars(select(Fair).filter_by(bureau_id=bureau_id).order_by(Fair.held_on.desc(), Fair.id)))
+    found = select(Fair).filter_by(bureau_id=bureau_id, deleted_at=None)
+    return list(db.session.scalars(found.order_by(Fair.held_on.desc(), Fair.id)))
 
 
 # ---- admission and arrival --------------------------------------------------------------------------------------
@@ -348,6 +349,6 @@ def booth_of(fair: Fair, agency_id: int) -> Booth | None:
 
 def find_printed(bureau_id: int, code: str) -> Fair | Booth | None:
     """What a printed code stands for: a fair's entrance or a booth."""
-    fair = db.session.scalar(select(Fair).filter_by(bureau_id=bureau_id, entrance_code=code))
+    fair = db.session.scalar(select(Fair).filter_by(bureau_id=bureau_id, entrance_code=code, deleted_at=None))
     booths = select(Booth).options(joinedload(Booth.fair), joinedload(Booth.agency))
     return fair or db.session.scalar(booths.filter_by(bureau_id=bureau_id, code=code))

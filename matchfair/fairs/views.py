@@ -61,7 +61,7 @@ def printed(code: str):
 @audience("public")
 def ways_in(fair_code: str):
     """Where a device that is not signed in lands when it asks for an enterprise's pages."""
-    fair = db.session.scalar(select(Fair).filter_by(bureau_id=served_bureau(), code=fair_code))
+    fair = db.session.scalar(select(Fair).filter_by(bureau_id=served_bureau(), code=fair_code, deleted_at=None))
     if fair is None:
         raise NotFound()
     return render("fairs/ways_in.html", fair=fair, next=request.args.get("next", ""))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import defer
 
 from matchfair.audit.services import Act
@@ -312,6 +312,11 @@ def left_over(roster_import: RosterImport) -> list[RowPreview]:
         RowPreview(number, row, state, why=why, doubts=warnings(row))
         for number, (row, (state, why)) in enumerate(zip(rows, roster_import.outcome["left"], strict=True))
     ]
+
+
+def forget_imports(bureau_id: int, fair_id: int) -> None:
+    """Of a fair that is deleted."""
+    db.session.execute(delete(RosterImport).filter_by(bureau_id=bureau_id, fair_id=fair_id))
 
 
 def discard(roster_import: RosterImport) -> None:

@@ -11,6 +11,6 @@ bp = Blueprint("rounds", __name__)
 
 NAVIGATION = [FairNavEntry("organizer", 40, "rounds.rounds", _l("Rounds"), "rounds")]
 
-from . import desk_views, job_views, words
+from . import deletion_views, desk_views, job_views, words
 
 TEMPLATE_GLOBALS = {"round_words": words}

@@ -234,3 +234,26 @@ def own_unmatched(edition: str, left: Unmatched) -> str:
     if left.code == "no_seat" and left.areas:
         told.append(say(OWN_UNMATCHED, "scarce", num=left.seats, area=names, wanted_by=left.wanted_by))
     return " ".join(told)
+
+
+# ---- deleting a fair --------------------------------------------------------------------------------------------
+
+TRACES_AT_A_FAIR = {
+    "needs": _l("%(count)s enterprises have listed needs"),
+    "stars": _l("agencies were starred %(count)s times"),
+    "arrived": _l("%(count)s enterprises arrived"),
+    "visitors": _l("%(count)s walk-ins left their name"),
+    "offers_typed": _l("%(count)s agencies have filled in their offer"),
+    "proposals": _l("%(count)s recommendations and requests"),
+    "published": _l("%(count)s rounds were released"),
+    "solving": _l("a round is being solved"),
+}
+PARTS_OF_A_FAIR = {
+    "entries": _l("the admission of %(count)s enterprises"),
+    "offers": _l("the part of %(count)s agencies, as it came from the roster or the desk"),
+    "booths": _l("%(count)s booths with the codes on their posters"),
+    "invitations": _l("%(count)s invitation links, which no longer work"),
+    "booth_links": _l("%(count)s booth links, which no longer work"),
+    "plans": _l("%(count)s plans that were not released"),
+    "pair_rules": _l("%(count)s rules on pairs"),
+}

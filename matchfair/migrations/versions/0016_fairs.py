@@ -1,0 +1,21 @@
+"""when a fair that nobody used was deleted; its number stays taken, as its log does
+
+Revision ID: 0016_fairs
+Revises: 0015_rosters
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016_fairs"
+down_revision = "0015_rosters"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("fair", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("fair", schema=None) as batch_op:
+        batch_op.drop_column("deleted_at")
