@@ -64,38 +64,20 @@ from .rules.client_exits import ServedClient, client_exits, client_standing
 from .rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from .rules.holiday_notice import NoticeRead, as_text, citation_in, missing_holidays, read_notice
 from .rules.programme import ListingState, ProgrammeState, SubsidyState, list_published, related_hints
-from .rules.service_years import ServicePeriod, days_in_service, full_on, served_days, service_year, year_span
+from .rules.service_years import (
+    ServicePeriod,
+    days_in_service,
+    full_on,
+    last_of_years,
+    served_days,
+    service_year,
+    year_span,
+)
 from .rules.size import SizeFacts, SizeRow, SizeStandard, size_class, size_standard
 from .rules.stations import station_cases_fit, station_served_enough
 from .rules.subsidy import Subsidised, claim_check, prorated, recovery, subsidy_amount, subsidy_cap
 from .rules.wage_base import WageBase, figure_faults, wage_base_used, wage_bases
 from .rules.workdays import Fault, Holiday, Holidays, HolidayTable, national_holidays, table_faults
-
-# Rules that no page, command or service asks yet (some serve other rules here): they wait for signing, archives, exits,
-# subsidies and stations. A test keeps the list true.
-AHEAD_OF_THE_PRODUCT = (
-    "find_services",
-    "size_class",
-    "agency_at_fairs",
-    "related_hints",
-    "stated_words",
-    "complete",
-    "officers_named",
-    "signing_day",
-    "filed_in_time",
-    "archive_kept_until",
-    "served_days",
-    "days_in_service",
-    "service_year",
-    "full_on",
-    "year_span",
-    "subsidy_amount",
-    "prorated",
-    "claim_check",
-    "recovery",
-    "station_served_enough",
-    "station_cases_fit",
-)
 
 __all__ = [
     # answers, with the working in words
@@ -193,6 +175,7 @@ __all__ = [
     "days_in_service",
     "service_year",
     "full_on",
+    "last_of_years",
     "year_span",
     "Subsidised",
     "subsidy_cap",

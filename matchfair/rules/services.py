@@ -28,6 +28,7 @@ from matchfair.policy import (
 
 from .models import HolidayTableRow, Reading, WageFigureRow
 
+FORMERLY = {"term_end_day": "three_years_last_day"}  # questions that were renamed; a choice made before holds on
 Row = TypeVar("Row", HolidayTableRow, WageFigureRow)
 
 
@@ -255,7 +256,8 @@ def readings(bureau_id: int, at: datetime | None = None) -> Readings:
     chosen = select(Reading).filter_by(bureau_id=bureau_id).order_by(Reading.id)
     rows = db.session.scalars(chosen if at is None else chosen.where(Reading.chosen_at <= at))
     kinds = {one.key: type(one.default) for one in offered()}
-    return {row.key: kinds[row.key](row.value) for row in rows if row.key in kinds}
+    named = ((FORMERLY.get(row.key, row.key), row.value) for row in rows)
+    return {key: kinds[key](value) for key, value in named if key in kinds}
 
 
 class ReadingNotOffered(BadInput):

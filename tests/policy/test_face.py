@@ -1,7 +1,6 @@
-"""What the rule core shows to others: one list, all of it used or marked as ahead, and folders that know only those before."""
+"""What the rule core shows to others: one list, and folders that know only those before."""
 
 import ast
-import inspect
 from pathlib import Path
 
 import pytest
@@ -37,11 +36,6 @@ def test_the_list_names_what_the_face_imports():
 
 def test_nobody_reaches_past_the_face():
     assert [one for one in outside() if one[1] != "matchfair.policy" or one[2] not in policy.__all__] == []
-
-
-def test_functions_that_no_page_uses_are_marked_as_ahead_of_the_product():
-    functions = {name for name in policy.__all__ if inspect.isfunction(getattr(policy, name))}
-    assert sorted(functions - {name for _, _, name in outside()}) == sorted(policy.AHEAD_OF_THE_PRODUCT)
 
 
 @pytest.mark.parametrize("path", sorted(POLICY.rglob("*.py")), ids=lambda path: str(path.relative_to(POLICY)))

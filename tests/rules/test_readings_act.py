@@ -105,7 +105,7 @@ ANSWERS = {
     "filing_day_count": lambda chosen: policy.filing_deadline("pingshan", SIGNED, policy.national_holidays(), chosen),
     "signing_day": lambda chosen: policy.signing_day([SIGNED, TODAY], chosen),
     "term_soft_limit": term,
-    "term_end_day": term,
+    "three_years_last_day": term,
     "service_counted_for": lambda chosen: service(chosen, "B"),
     "service_year_kind": lambda chosen: service(chosen, on=date(2026, 2, 1)),
     "pro_rata_unit": prorated,

@@ -19,7 +19,7 @@ from .check_quotations import quotation_faults
 from .check_rules import rule_faults
 from .coverage import page_faults
 
-AMBIGUITIES = range(1, 41)  # A1 to A40: the questions found in the texts; each has an entry under settings/
+AMBIGUITIES = range(1, 41)  # A1 to A40 each have an entry under settings/; of the later ones those that the rules ask
 
 
 def check_all(folder: Path = SHIPPED) -> list[str]:

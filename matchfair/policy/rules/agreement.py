@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Outcome, Step
-from ..rulebook.days import ONE_DAY, years_after
+from ..rulebook.days import years_after
 from ..rulebook.lookup import ask, measure_in_force
 from ..rulebook.readings import Readings, chosen
+from .service_years import last_of_years
 
 
 def term_limit(
@@ -20,8 +21,8 @@ def term_limit(
 ) -> Answer:
     """Whether an agreement's term may be filed; ``value`` is the latest end day that would pass without a decision.
 
-    Three years is a hard limit. The end of the measure's validity is a soft one ("in principle"): going beyond it needs
-    a reason, which is kept in the working (A17).
+    Three years is a hard limit; which day is its last says `last_of_years` (A42). The end of the measure's validity is a
+    soft one ("in principle"): going beyond it needs a reason, which is kept in the working (A17).
 
     Parameters
     ----------
@@ -43,8 +44,8 @@ def term_limit(
     'needs_decision'
     >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 7, 10), "three full years agreed").outcome
     'pass'
-    >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 8, 2), "longer").outcome
-    'fail'
+    >>> [term_limit("pingshan", date(2024, 8, 1), date(2027, 8- 1 + day // 31, day), "longer").outcome for day in (31, 1)]
+    ['pass', 'fail']
     """
     if ends_on < starts_on:
         raise ValueError(f"the term ends on {ends_on}, before it starts on {starts_on}; correct one of the two days")
@@ -52,9 +53,7 @@ def term_limit(
     hard, soft = ask(place, "term_max_years", signed), ask(place, "term_within_validity", signed)
     if isinstance(hard, Answer):
         return hard
-    longest = years_after(starts_on, hard.value)
-    if chosen(readings, "term_end_day") == "day_before":
-        longest -= ONE_DAY
+    longest = last_of_years(starts_on, hard.value, readings)
     measure = measure_in_force(place, signed)
     validity_end = measure.valid_until if not isinstance(soft, Answer) and measure else None
     if chosen(readings, "term_soft_limit") == "length_only":
@@ -66,6 +65,8 @@ def term_limit(
     ]
     if measure and validity_end:
         steps.append(Step("validity_ends", {"on": validity_end, "measure": measure.key}))
+        if validity_end < longest:
+            steps.append(Step("validity_ends_first", {"on": validity_end, "longest": longest}))
     outcome = _term_outcome(ends_on, longest, latest, override_reason, steps)
     return Answer(outcome, hard.clause, latest, hard.since, tuple(steps))
 

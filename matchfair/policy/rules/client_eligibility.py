@@ -9,7 +9,7 @@ from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer,
 from ..rulebook.book import Value
 from ..rulebook.lookup import ask, measure_in_force, no_measure
 from ..rulebook.readings import Readings, chosen
-from .size import SizeFacts, size_class
+from .size import UPPER, SizeFacts, size_class
 
 OperatingState = Literal["normal", "suspended", "closed", "revoked", "deregistered", "not_operating"]
 
@@ -111,13 +111,18 @@ def _previous_year(on: date, facts: ClientFacts, readings: Readings | None) -> i
 
 def _size(value: Value, _on: date, facts: ClientFacts, _readings: Readings | None) -> list[Answer]:
     found = size_class(SizeFacts(facts.industry, facts.headcount, facts.revenue_fen, facts.total_assets_fen))
-    allowed = [one in value.value for one in found.value or ()]
+    open_above = "medium" in value.value  # medium is allowed, large is not, and the table does not tell them apart
+    allowed = [one in value.value or (None if one == UPPER and open_above else False) for one in found.value or ()]
+    steps = [*found.working, Step("size_classes_allowed", {"words": tuple(value.value)})]
     if not allowed:
         outcome = found.outcome
+    elif True in allowed:
+        outcome = PASS if all(allowed) else found.outcome
     else:
-        outcome = PASS if all(allowed) else found.outcome if any(allowed) else FAIL
-    steps = (*found.working, Step("size_classes_allowed", {"words": tuple(value.value)}))
-    return [Answer(outcome, value.clause, found.value, value.since, steps)]
+        outcome = NEEDS_DECISION if None in allowed else FAIL
+    if None in allowed:
+        steps.append(Step("large_not_told_apart"))
+    return [Answer(outcome, value.clause, found.value, value.since, tuple(steps))]
 
 
 def _conditions(value: Value, _on: date, facts: ClientFacts, _readings: Readings | None) -> list[Answer]:

@@ -44,18 +44,18 @@ def client_exits(place: str, on: date, facts: ServedClient, readings: Readings |
     """
     if measure_in_force(place, on) is None:
         return [no_measure(place, on)]
-    return [_full_years(place, on, facts), *_states(place, on, facts, readings), _fraud(place, on, facts)]
+    return [_full_years(place, on, facts, readings), *_states(place, on, facts, readings), _fraud(place, on, facts)]
 
 
-def _full_years(place: str, on: date, facts: ServedClient) -> Answer:
-    """Counted for the enterprise over all agencies and measures (A19); the last day of the third year is full (A2)."""
+def _full_years(place: str, on: date, facts: ServedClient, readings: Readings | None) -> Answer:
+    """Counted for the enterprise over all agencies and measures (A19); the last day of the third year is full (A42)."""
     rule = ask(place, "service_years_max", on)
     if isinstance(rule, Answer):
         return rule
     if not facts.periods:
         return Answer(PASS, rule.clause, None, rule.since, (Step("no_service_yet"),))
-    full = full_on(facts.periods, rule.value)
-    days, needed = served_days(facts.periods, on), days_of_years(facts.periods, rule.value)
+    full = full_on(facts.periods, rule.value, readings)
+    days, needed = served_days(facts.periods, on), days_of_years(facts.periods, rule.value, readings)
     steps = (
         Step("days_served", {"days": days, "needed": needed}),
         Step("years_full_on", {"years": rule.value, "on": full}),

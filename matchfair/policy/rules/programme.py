@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypedDict
 
 from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
-from ..rulebook.lookup import ask
+from ..rulebook.lookup import ask, measure_in_force
 from ..rulebook.readings import Readings, chosen
 from .catalogue import letters_of
 
@@ -22,7 +22,8 @@ class ProgrammeState(TypedDict):
 
 
 def list_published(place: str, list_year: int, published_on: date | None, today: date) -> Answer:
-    """Whether the lists of a year are published in time; ``value`` is the last day. The measure is that of 1 January.
+    """Whether the lists of a year are published in time; ``value`` is the last day. The measure is that of 1 January;
+    where it ended before the deadline a later list is noted and no delay (A18).
 
     Source: PS24-10, PS21-10, PS21I-5.3.
 
@@ -42,7 +43,12 @@ def list_published(place: str, list_year: int, published_on: date | None, today:
         Step("list_deadline", {"year": list_year, "on": deadline}),
         Step("published" if published_on else "not_published_yet", {"on": day}),
     )
-    return Answer(FAIL if day > deadline else PASS, rule.clause, deadline, rule.since, steps)
+    if day <= deadline:
+        return Answer(PASS, rule.clause, deadline, rule.since, steps)
+    if measure_in_force(place, deadline) == measure_in_force(place, date(list_year, 1, 1)):
+        return Answer(FAIL, rule.clause, deadline, rule.since, steps)
+    noted = Step("deadline_after_the_measure", {"on": deadline})
+    return Answer(NEEDS_DECISION, rule.clause, deadline, rule.since, (*steps, noted))
 
 
 def related_hints(

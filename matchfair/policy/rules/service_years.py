@@ -51,7 +51,28 @@ def served_days(periods: Iterable[ServicePeriod], until: date) -> int:
     return sum(max(0, (min(last, until) - first).days + 1) for first, last in served_spans(periods))
 
 
-def days_of_years(periods: Sequence[ServicePeriod], years: int) -> int:
+def last_of_years(first: date, years: int, readings: Readings | None = None) -> date:
+    """The last day of so many years that begin on a day: one rule for an agreement's term, a client's exit and the subsidy.
+
+    The day before the anniversary, as the official interpretation counts a validity; the anniversary itself if the bureau
+    chose so (A42). Of 29 February the anniversary in a common year is 1 March, so the last day is 28 February.
+
+    Source: PS24-12.1, PS24-16.3.b, PS24-18.3, PS24-22.2, PS21-13.1, PS21-19.c, PS21I-1.2a, CZ-2.1d, CZ-3a.1.
+
+    Examples
+    --------
+    >>> [str(last_of_years(first, 3)) for first in (date(2024, 7, 10), date(2024, 8, 1), date(2024, 2, 29))]
+    ['2027-07-09', '2027-07-31', '2027-02-28']
+    >>> str(last_of_years(date(2024, 7, 10), 3, {"three_years_last_day": "same_day"}))
+    '2027-07-10'
+    """
+    corresponding = years_after(first, years)
+    if chosen(readings, "three_years_last_day") == "same_day" or corresponding.day < first.day:
+        return corresponding
+    return corresponding - ONE_DAY
+
+
+def days_of_years(periods: Sequence[ServicePeriod], years: int, readings: Readings | None = None) -> int:
     """How many days that many service years have, counted from the first day served (365 or 366 each).
 
     Examples
@@ -60,11 +81,11 @@ def days_of_years(periods: Sequence[ServicePeriod], years: int) -> int:
     1096
     """
     first = min(period.starts_on for period in periods)
-    return (years_after(first, years) - first).days
+    return (last_of_years(first, years, readings) - first).days + 1
 
 
-def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
-    """The day on which that many service years are full; past the last period as if service went on unbroken (A20).
+def full_on(periods: Sequence[ServicePeriod], years: int, readings: Readings | None = None) -> date:
+    """The last day of that many service years (A42); past the last period as if service went on unbroken (A20).
 
     Source: PS24-12.1, PS24-18.3, PS21-13.1.
 
@@ -76,7 +97,7 @@ def full_on(periods: Sequence[ServicePeriod], years: int) -> date:
     ...              ServicePeriod("B", date(2022, 6, 9), date(2024, 6, 8))], 3))
     '2024-06-08'
     """
-    left, spans = days_of_years(periods, years), served_spans(periods)
+    left, spans = days_of_years(periods, years, readings), served_spans(periods)
     for first, last in spans:
         days = (last - first).days + 1
         if days >= left:
@@ -110,7 +131,7 @@ def service_year(
     if chosen(readings, "service_year_kind") == "calendar":
         return on.year - min(period.starts_on for period in begun).year + 1
     day, year = served_days(periods, on), 1
-    while day > days_of_years(periods, year):
+    while day > days_of_years(periods, year, readings):
         year += 1
     return year
 
@@ -147,6 +168,6 @@ def year_span(periods: Sequence[ServicePeriod], year: int, readings: Readings | 
     if chosen(readings, "service_year_kind") == "calendar":
         calendar_year = start.year + year - 1
         return max(start, date(calendar_year, 1, 1)), date(calendar_year, 12, 31)
-    first = start if year == 1 else full_on(periods, year - 1) + ONE_DAY
+    first = start if year == 1 else full_on(periods, year - 1, readings) + ONE_DAY
     following = [max(first, begins) for begins, ends in served_spans(periods) if ends >= first]
-    return following[0] if following else first, full_on(periods, year)
+    return following[0] if following else first, full_on(periods, year, readings)

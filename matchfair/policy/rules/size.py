@@ -9,7 +9,7 @@ from ..rulebook.book import current_rulebook
 from ..rulebook.lookup import citation
 
 FEN_PER_10000_YUAN = 1_000_000
-MICRO, SMALL, MEDIUM = "micro", "small", "medium"
+MICRO, SMALL, UPPER = "micro", "small", "medium_or_large"  # the table has no limits of large
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def size_standard() -> SizeStandard:
 def size_class(facts: SizeFacts) -> Answer:
     """The size classes an enterprise can be in; ``value`` is a tuple, of one word when it is certain.
 
-    An enterprise is in a class when it meets every lower limit of the row, otherwise one class down. ``medium`` means
-    medium or large. A missing figure leaves several classes open; so does an industry name that covers several rows.
+    An enterprise is in a class when it meets every lower limit of the row, otherwise one class down. ``medium_or_large``
+    is not told apart further. A missing figure leaves several classes open; so does an industry name that covers several rows.
 
     Source: PS24-2.p1.c, PS21-2.p1.c, CZ-1.1.b, 工信部联企业〔2011〕300号.
 
@@ -78,7 +78,7 @@ def size_class(facts: SizeFacts) -> Answer:
     >>> size_class(SizeFacts("制造业", 19, 300_000_000, None)).value
     ('micro',)
     >>> size_class(SizeFacts("批发", 20, 5_000_000_000, None)).value
-    ('medium',)
+    ('medium_or_large',)
     >>> size_class(SizeFacts("制造业", 20, None, None)).value
     ('micro', 'small')
     >>> str(size_class(SizeFacts("制造业", 20, None, None)).since)
@@ -94,7 +94,7 @@ def size_class(facts: SizeFacts) -> Answer:
         return Answer(NEEDS_DECISION, table["clause"], None, since, (step,))
     steps = [step for row in rows for step in _row_steps(row, facts)]
     found = {one for row in rows for one in _classes(row, facts)}
-    classes = tuple(one for one in (MICRO, SMALL, MEDIUM) if one in found)
+    classes = tuple(one for one in (MICRO, SMALL, UPPER) if one in found)
     outcome = PASS if len(classes) == 1 else NEEDS_DECISION if len(rows) > 1 else MISSING_DATA
     return Answer(outcome, table["clause"], classes, since, (*steps, Step("size_classes_possible", {"words": classes})))
 
@@ -115,7 +115,7 @@ def _meets(limits: Mapping[str, int], facts: SizeFacts) -> bool | None:
 def _classes(row: Mapping[str, Any], facts: SizeFacts) -> list[str]:
     medium, small = _meets(row["medium"], facts), _meets(row["small"], facts)
     open_to = [
-        (MEDIUM, medium is not False),
+        (UPPER, medium is not False),
         (SMALL, not medium and small is not False),
         (MICRO, not medium and not small),
     ]
@@ -123,7 +123,7 @@ def _classes(row: Mapping[str, Any], facts: SizeFacts) -> list[str]:
 
 
 def _row_steps(row: Mapping[str, Any], facts: SizeFacts) -> list[Step]:
-    for_class = {f"{size}_{name}": limit for size in (SMALL, MEDIUM) for name, limit in row[size].items()}
+    for_class = {f"{size}_{name}": limit for size in (SMALL, "medium") for name, limit in row[size].items()}
     given = {name: value for name, value in _figures(facts).items() if value is not None}
     steps = [Step("size_row", {"row": row["name"], "row_en": row["name_en"], "limits": for_class, "given": given})]
     if row["checked"] != "looked_up":

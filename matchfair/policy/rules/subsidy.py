@@ -28,6 +28,11 @@ class Subsidised:
     year: int
     agency_year: int | None = None
 
+    def __post_init__(self) -> None:
+        for name, year in (("year", self.year), ("agency_year", self.agency_year)):
+            if year is not None and year < 1:
+                raise ValueError(f"{name} is {year}; service years count from 1")
+
 
 def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], readings: Readings | None = None) -> Answer:
     """The most a service year may be subsidised with, in fen, rounded down (A22).
@@ -55,21 +60,24 @@ def subsidy_cap(place: str, served: Subsidised, bases: Iterable[WageBase], readi
     by_agency = chosen(readings, "service_counted_for") == "agency_and_enterprise"
     other = served.agency_year if served.agency_year not in (None, served.year) else None
     year, other = (other, served.year) if by_agency and other is not None else (served.year, other)
-    answer = _cap_of_year(place, served, year, tuple(bases))
+    by_calendar, bases = chosen(readings, "service_year_kind") == "calendar", tuple(bases)
+    answer = _cap_of_year(place, served, year, bases, by_calendar)
     if other is None:
         return answer
-    beside = _cap_of_year(place, served, other, tuple(bases))
+    beside = _cap_of_year(place, served, other, bases, by_calendar)
     step = Step("other_reading", {"year": other, "cap_fen": beside.value})
     return Answer(answer.outcome, answer.clause, answer.value, answer.since, (*answer.working, step))
 
 
-def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBase, ...]) -> Answer:
+def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBase, ...], by_calendar: bool) -> Answer:
     longest = ask(place, "subsidy_years_max", served.signed_on)
     if isinstance(longest, Answer):
         return longest
     if year > longest.value:
-        step = Step("years_used_up", {"years": longest.value, "year": year})
-        return Answer(FAIL, longest.clause, 0, longest.since, (step,))
+        steps = [Step("years_used_up", {"years": longest.value, "year": year})]
+        if by_calendar:  # three years of service touch four calendar years unless they begin in January
+            steps.append(Step("calendar_years_lose_months", {"years": longest.value}))
+        return Answer(FAIL, longest.clause, 0, longest.since, tuple(steps))
     rule = ask(place, f"subsidy_cap_year_{year}", served.signed_on)
     if isinstance(rule, Answer):
         return rule
@@ -109,7 +117,12 @@ def subsidy_amount(
 ) -> Answer:
     """Whether an amount may be decided: it keeps the cap (together with other agencies' of the same service year, A33).
 
-    More than in the year before asks for a decision, because the subsidy decreases from year to year.
+    As much as in the year before, or more, asks for a decision, because the subsidy decreases from year to year (A43).
+
+    Raises
+    ------
+    ValueError
+        If an amount is below zero.
 
     Source: PS24-18.2 to 18.6, PS21-19.b to 19.f, CZ-2.1a to 2.1f.
 
@@ -120,6 +133,7 @@ def subsidy_amount(
     >>> [subsidy_amount("pingshan", served, fen, wage_bases("pingshan")).outcome for fen in (2323933, 2323934)]
     ['pass', 'fail']
     """
+    _no_debts(amount_fen=amount_fen, others_fen=others_fen, last_year_fen=last_year_fen)
     cap = subsidy_cap(place, served, bases, readings)
     if cap.value is None or cap.outcome == FAIL:
         return cap
@@ -130,10 +144,16 @@ def subsidy_amount(
             FAIL, cap.clause, cap.value, cap.since, (*steps, Step("over_cap", {"by_fen": counted - cap.value}))
         )
     decreasing = ask(place, "subsidy_decreasing", served.signed_on)
-    if last_year_fen is not None and amount_fen > last_year_fen and isinstance(decreasing, Value):
-        steps.append(Step("more_than_last_year", {"last_fen": last_year_fen}))
+    if last_year_fen is not None and amount_fen >= last_year_fen and isinstance(decreasing, Value):
+        steps.append(Step("not_less_than_last_year", {"last_fen": last_year_fen}))
         return Answer(NEEDS_DECISION, decreasing.clause, cap.value, decreasing.since, tuple(steps))
     return Answer(PASS, cap.clause, cap.value, cap.since, tuple(steps))
+
+
+def _no_debts(**amounts: int | None) -> None:
+    for name, fen in amounts.items():
+        if fen is not None and fen < 0:
+            raise ValueError(f"{name} is {fen}; an amount of money is zero or more")
 
 
 def prorated(
@@ -157,7 +177,7 @@ def prorated(
     Raises
     ------
     ValueError
-        If the service stopped before the service year began.
+        If the service stopped before the service year began, or the amount is below zero.
 
     Examples
     --------
@@ -165,6 +185,7 @@ def prorated(
     >>> prorated("pingshan", date(2024, 12, 20), 2_000_000, year, date(2025, 3, 31)).value
     493150
     """
+    _no_debts(amount_fen=amount_fen)
     rule = ask(place, "subsidy_stop", on)
     if isinstance(rule, Answer):
         return rule
@@ -222,6 +243,7 @@ def recovery(place: str, signed_on: date, paid_fen: int, fraud_document: str) ->
     >>> recovery("pingshan", date(2024, 8, 1), 1_000_000, "finding 3").value
     1000000
     """
+    _no_debts(paid_fen=paid_fen)
     rule = ask(place, "fraud_recovery", signed_on)
     if isinstance(rule, Answer):
         return rule

@@ -54,7 +54,7 @@ def test_in_a_gap_between_measures_nobody_invents_a_deadline():
 def test_three_years_are_hard_and_validity_is_soft(starts_on, days, reason):
     ends_on = starts_on + timedelta(days=days)
     answer = term_limit("pingshan", starts_on, ends_on, reason)
-    if ends_on > years_after(starts_on, 3):
+    if ends_on >= years_after(starts_on, 3):
         assert answer.outcome == "fail"
     elif ends_on <= date(2027, 7, 9) or (reason and reason.strip()):
         assert answer.outcome == "pass"
@@ -63,9 +63,13 @@ def test_three_years_are_hard_and_validity_is_soft(starts_on, days, reason):
 
 
 def test_other_readings_of_the_term_can_be_chosen():
-    three_years = date(2024, 8, 1), date(2027, 8, 1)
+    three_years = date(2024, 8, 1), date(2027, 7, 31)
     assert term_limit("pingshan", *three_years, readings={"term_soft_limit": "length_only"}).outcome == "pass"
-    assert term_limit("pingshan", *three_years, "agreed", readings={"term_end_day": "day_before"}).outcome == "fail"
+    anniversary = date(2024, 8, 1), date(2027, 8, 1)
+    assert term_limit("pingshan", *anniversary, "agreed").outcome == "fail"
+    assert (
+        term_limit("pingshan", *anniversary, "agreed", readings={"three_years_last_day": "same_day"}).outcome == "pass"
+    )
     assert term_limit("changzhou", date(2024, 8, 1), date(2044, 8, 1)).working[0].code == "not_regulated"
     with pytest.raises(ValueError, match="before it starts"):
         term_limit("pingshan", date(2024, 8, 1), date(2024, 7, 31))

@@ -25,6 +25,8 @@ from matchfair.policy import (
     client_exits,
     client_standing,
     filing_days,
+    full_on,
+    last_of_years,
     list_published,
     measure_in_force,
     overridden,
@@ -32,9 +34,11 @@ from matchfair.policy import (
     prorated,
     recovery,
     rules_in_force,
+    service_year,
     signing_day,
     subsidy_amount,
     subsidy_cap,
+    term_limit,
     wage_bases,
 )
 from matchfair.policy.rulebook.book import Rulebook, current_rulebook, using
@@ -110,10 +114,74 @@ def test_every_clause_an_answer_cites_leads_to_its_document_and_article():
     for clause in current_rulebook().clauses.values():
         found = citation(clause.id)
         assert found.instrument.place == clause.place and (
-            found.article or clause.id == "CZ-none" or clause.document == "HZ"
+            found.article or found.paraphrase or found.instrument.kind == "practice"
         )
     with pytest.raises(KeyError, match="no document is called 'XX'"):
         citation("XX-1")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last"),
+    [
+        (date(2024, 7, 10), date(2027, 7, 9)),
+        (date(2024, 8, 1), date(2027, 7, 31)),
+        (date(2024, 2, 29), date(2027, 2, 28)),
+        (date(2024, 12, 31), date(2027, 12, 30)),
+    ],
+)
+@pytest.mark.parametrize("reading", ["day_before", "same_day"])
+def test_three_years_are_three_years_for_the_term_the_exit_and_the_subsidy(starts_on, last, reading):
+    """A42: one last day, and the next day is outside of all three."""
+    readings = {"three_years_last_day": reading, "term_soft_limit": "length_only"}
+    if reading == "same_day" and starts_on.month != 2:
+        last += timedelta(days=1)
+    after, signed = last + timedelta(days=1), date(2024, 8, 1)
+    periods = [ServicePeriod("A", starts_on, date(2030, 1, 1))]
+    assert last_of_years(starts_on, 3, readings) == full_on(periods, 3, readings) == last
+    for day, term, year in ((last, "pass", 3), (after, "fail", 4)):
+        assert term_limit("pingshan", starts_on, day, signed_on=signed, readings=readings).outcome == term
+        assert service_year(periods, day, readings) == year
+    exits = [
+        client_exits("changzhou", day, ServedClient(periods), readings)[0] for day in (last - timedelta(days=1), last)
+    ]
+    assert [one.outcome for one in exits] == ["pass", "fail"] and exits[0].value == last
+
+
+def test_by_calendar_years_the_last_months_are_said_to_have_no_subsidy():
+    fourth = Subsidised(date(2024, 8, 1), date(2024, 8, 1), 4)
+    said = [
+        [step.code for step in subsidy_cap("pingshan", fourth, (), readings).working]
+        for readings in (None, {"service_year_kind": "calendar"})
+    ]
+    assert said == [["years_used_up"], ["years_used_up", "calendar_years_lose_months"]]
+
+
+def test_where_medium_is_allowed_large_is_for_the_bureau():
+    tree = copy.deepcopy(dict(current_rulebook().tree))
+    tree["pingshan/clients.yaml"]["size_classes"]["values"][2]["value"] = ["micro", "small", "medium"]
+    facts = {"industry": "制造业", "headcount": 5000, "revenue_fen": 900_000_000_000}
+    with using(Rulebook(tree)):
+        sized = [
+            next(
+                one
+                for one in client_eligibility("pingshan", date(2025, 1, 1), ClientFacts(**facts | more))
+                if one.clause == "PS24-2.p1.c"
+            )
+            for more in ({}, {"headcount": 299}, {"revenue_fen": None})
+        ]
+    assert [one.outcome for one in sized] == ["needs_decision", "pass", "missing_data"]
+    assert sized[0].working[-1].code == "large_not_told_apart"
+
+
+def test_an_industry_the_table_lacks_is_for_the_bureau_and_a_common_name_is_known():
+    def sized(industry):
+        facts = ClientFacts(industry=industry, headcount=9)
+        return next(
+            one for one in client_eligibility("pingshan", date(2025, 1, 1), facts) if one.clause == "PS24-2.p1.c"
+        )
+
+    assert sized("养生业").outcome == "needs_decision" and sized("养生业").working[0].code == "industry_not_in_table"
+    assert sized("居民服务业").outcome == "pass" and sized("居民服务业").value == ("micro",)
 
 
 def test_a_place_that_states_half_of_a_rule_lacks_data():
@@ -147,6 +215,17 @@ def test_a_place_that_states_half_of_a_rule_lacks_data():
             "service stopped on 2025-01-31, before",
         ),
         (lambda: signing_day([]), "nobody has signed yet"),
+        (lambda: Subsidised(date(2025, 1, 1), date(2025, 1, 1), 0), "year is 0; service years count from 1"),
+        (
+            lambda: subsidy_amount("pingshan", Subsidised(*(date(2025, 1, 1),) * 2, 1), -5, ()),
+            "amount_fen is -5; an amount of money is zero or more",
+        ),
+        (
+            lambda: subsidy_amount("pingshan", Subsidised(*(date(2025, 1, 1),) * 2, 1), 5, (), last_year_fen=-1),
+            "last_year_fen is -1",
+        ),
+        (lambda: prorated("pingshan", date(2025, 1, 1), -1, (date(2025, 2, 1),) * 2, date(2025, 2, 1)), "is -1"),
+        (lambda: recovery("pingshan", date(2025, 1, 1), -1, "x"), "paid_fen is -1"),
         (
             lambda: chosen({"archive_retention_years": 31}, "archive_retention_years"),
             "choose a whole number from 2 to 30",
