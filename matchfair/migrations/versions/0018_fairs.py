@@ -1,14 +1,14 @@
 """when a fair that nobody used was deleted; its number stays taken, as its log does
 
-Revision ID: 0016_fairs
-Revises: 0015_rosters
+Revision ID: 0018_fairs
+Revises: 0017_kept_forms
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_fairs"
-down_revision = "0015_rosters"
+revision = "0018_fairs"
+down_revision = "0017_kept_forms"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """forms sent after their session had ended wait for the sign-in
 
-Revision ID: 0016_kept_forms
-Revises: 0015_rosters
+Revision ID: 0017_kept_forms
+Revises: 0016_fees
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_kept_forms"
-down_revision = "0015_rosters"
+revision = "0017_kept_forms"
+down_revision = "0016_fees"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
