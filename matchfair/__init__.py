@@ -14,6 +14,7 @@ from matchfair import (
     board,
     clock,
     fairs,
+    figures,
     needs,
     offers,
     programme,
@@ -111,4 +112,5 @@ def add_to_templates(app: Flask) -> None:
     )
     app.jinja_env.filters["dateformat"] = words.day
     app.jinja_env.filters["worded"] = working_in_words
+    app.jinja_env.filters.update(figures.FILTERS, money=words.money)
     app.context_processor(lambda: {"sign_in": g.get("sign_in"), "demo": app.config["DEMO"]})

@@ -11,6 +11,8 @@ from typing import Literal
 
 import cn2an
 
+from matchfair.figures import yuan
+
 MOST_FEN = 10**8  # a month; more is a typing error
 # Why a reading is not certain: "yearly" (no amount a month is written), "rest" (more is said than the amounts), "by_head"
 # and "none" (no amount can be told).
@@ -50,15 +52,6 @@ def each_year(fen: int | None) -> Fee:
 # ---- told --------------------------------------------------------------------------------------------------------
 
 
-def figure(fen: int) -> str:
-    """An amount in yuan, exactly, without empty decimals.
-
-    >>> figure(30_000), figure(125_050), figure(10_000_001)
-    ('300', '1,250.50', '100,000.01')
-    """
-    return f"{Decimal(fen) / 100:,.2f}".removesuffix(".00")
-
-
 def in_chinese(fee: Fee) -> str:
     """The fee as pages, tables and drafts say it.
 
@@ -73,7 +66,7 @@ def in_chinese(fee: Fee) -> str:
 def _part_in_chinese(fen: int | None) -> str:
     if fen is None:
         return "待填"
-    return f"每月{figure(fen)}元" if fen else "0元"
+    return f"每月{yuan(fen)}元" if fen else "0元"
 
 
 def in_english(fee: Fee) -> str:
@@ -92,7 +85,7 @@ def in_english(fee: Fee) -> str:
 def _part_in_english(fen: int | None) -> str:
     if fen is None:
         return "to be filled in"
-    return f"{figure(fen)} yuan a month" if fen else "0 yuan"
+    return f"{yuan(fen)} yuan a month" if fen else "0 yuan"
 
 
 # ---- read --------------------------------------------------------------------------------------------------------

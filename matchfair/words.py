@@ -8,7 +8,8 @@ from flask_babel import format_date, get_locale, gettext as _, ngettext
 from flask_babel.speaklater import LazyString
 
 from matchfair.errors import Refused
-from matchfair.fees import Fee, figure, in_chinese, in_english
+from matchfair.fees import Fee, in_chinese, in_english
+from matchfair.figures import yuan
 from matchfair.policy import Catalogue, ServiceCode, catalogue_edition, citation
 
 
@@ -52,7 +53,7 @@ def fee(value: Fee) -> str:
 
 def money(fen: int) -> str:
     """An amount exactly, without empty decimals."""
-    return f"{figure(fen)} yuan" if english() else f"{figure(fen)}元"
+    return f"{yuan(fen)} yuan" if english() else f"{yuan(fen)}元"
 
 
 def in_full(clause: str) -> str:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from matchfair import clock
 from matchfair.agreements.enterprise_home import EnterpriseHome
 from matchfair.fairs.services import fair_for
-from matchfair.proposals.agencies_seen import agency_cards, next_best
+from matchfair.proposals.agencies_seen import agency_cards, next_best, softer_would_help
 from matchfair.rounds.services import vetoed_for
 from matchfair.web import attempt, audience
 from matchfair.web.pages import polled
@@ -37,4 +37,13 @@ def results(fair_code):
     barred |= vetoed_for(fair, g.sign_in.enterprise_id)
     best = attempt(_l("whom to ask next"), next_best, agencies, barred, instead=[]) if asks_on else []
     mark = standing.mark + "".join(f"-{card.agency.id}.{card.free}" for card in best)
-    return polled("board/results.html", "board/_results.html", mark, fair=fair, standing=standing, next_best=best)
+    return polled(
+        "board/results.html",
+        "board/_results.html",
+        mark,
+        fair=fair,
+        standing=standing,
+        next_best=best,
+        any_free=any(card.free > 0 for card in agencies),
+        softer=softer_would_help(agencies, barred),
+    )

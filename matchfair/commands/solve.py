@@ -23,6 +23,7 @@ EXAMPLE = """{"enterprises": [{"id": "E1"}, {"id": "E2"}],
 ANSWER = """{
   "objective": "best",
   "status": "optimal",
+  "grid": 9.5367431640625e-07,
   "gap": 0.0,
   "total": 0.75,
   "worst": 0.75,
@@ -57,7 +58,10 @@ matchfair solve problem.json
 
 {ANSWER}
 
-"gap" 0.0: proven optimal. "unmatched": no_seat, the agencies it may go to are full; no_allowed_agency, there is none.
+Scores are compared on a "grid" of 2**-20 (9.5367431640625e-07): those that round to the same step are equal. "total" and
+"worst" are of the scores as written. "gap" 0.0: proven optimal; where scores lie between steps, a better total could be
+above this one by at most the gap. An enterprise, an agency or the file with a key that is not named here is refused.
+"unmatched": no_seat, the agencies it may go to are full; no_allowed_agency, there is none.
 "seat_value", "seat_matches": what one more seat at each agency adds to the best total, and how many more it matches.
 """
 

@@ -1,13 +1,15 @@
 """Problems and plans by id, as ``matchfair solve`` reads and writes them. Rows and columns are sorted by id."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from .plan import Plan
-from .problem import LARGEST_SCORE, MOST_SEATS, Problem
+from .problem import GRID, LARGEST_SCORE, MOST_SEATS, Problem, on_grid
 
 PARTS = ("enterprises", "agencies", "scores", "locked")
+KEYS = {"enterprises": ("id",), "agencies": ("id", "capacity", "minimum")}
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def read_problem(data: dict) -> NamedProblem:
     Raises
     ------
     ValueError
-        A missing or unknown part, an unknown or repeated id, a score, capacity or minimum that is no number or out of
-        range, a pair given twice, a lock that cannot be kept.
+        A missing or unknown part, an unknown key of an enterprise or agency, an unknown or repeated id, a score, capacity
+        or minimum that is no number or out of range, a pair given twice, a lock that cannot be kept.
 
     Examples
     --------
@@ -78,10 +80,11 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     Returns
     -------
     dict
-        ``objective``, ``status``, ``gap``, ``total``, ``worst``, ``pairs`` [[enterprise, agency]], ``unmatched`` {enterprise:
+        ``objective``, ``status``, ``grid``, ``gap``, ``total``, ``worst``, ``pairs`` [[enterprise, agency]], ``unmatched`` {enterprise:
         reason}, ``seat_value`` and ``seat_matches`` {agency: number} (None for a cancelled plan), ``blocking_pairs``
         [[enterprise, agency]], ``load`` {agency: enterprises}; and ``short`` {agency: enterprises missing to its minimum}
-        where the problem has minimums.
+        where the problem has minimums. ``total`` and ``worst`` are of the scores as handed in. The plan was proven on the
+        ``grid``; ``gap`` is what a better total could differ by for that, 0.0 where all scores lie on the grid.
 
     Raises
     ------
@@ -101,9 +104,8 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
     return {
         "objective": plan.objective,
         "status": plan.status,
-        "gap": plan.gap,
-        "total": plan.total,
-        "worst": plan.worst,
+        "grid": 1 / GRID,
+        **_as_given(plan),
         "pairs": [[enterprises[i], agencies[j]] for i, j in enumerate(plan.agency.tolist()) if j >= 0],
         "unmatched": {enterprises[i]: reason for i, reason in plan.unmatched.items()},
         "seat_value": dict(zip(agencies, plan.seat_value.tolist(), strict=True)) if done else None,
@@ -111,6 +113,27 @@ def plan_as_json(plan: Plan, enterprises: list[str], agencies: list[str]) -> dic
         "blocking_pairs": [[enterprises[i], agencies[j]] for i, j in plan.blocking_pairs.tolist()],
         "load": dict(zip(agencies, plan.load.tolist(), strict=True)),
         **short,
+    }
+
+
+def _as_given(plan: Plan) -> dict:
+    """Gap, total and worst score of the scores that were handed in; each of them is up to half a step off the grid.
+
+    So the best total can be a step per pair above this plan's, but for pairs that are locked in every plan.
+    """
+    scores, free = plan.problem.scores, plan.problem.locked < 0
+    rows = np.flatnonzero(plan.agency >= 0)
+    given = scores[rows, plan.agency[rows]].astype(np.float64)
+    exact = all(
+        np.array_equal(on_grid(block), np.multiply(block, GRID, dtype=np.float64), equal_nan=True)
+        for block in (scores[part] for part in plan.problem.blocks())
+    )
+    step = 0.0 if exact else 1 / GRID
+    chosen = given[free[rows]]
+    return {
+        "gap": None if plan.gap is None else plan.gap + step * chosen.size,
+        "total": math.fsum(given),
+        "worst": float(chosen.min()) if chosen.size else None,
     }
 
 
@@ -144,6 +167,11 @@ def _locks(entries: list, scores: np.ndarray, row: dict, column: dict) -> np.nda
 def _ids(entries: list, part: str) -> list[str]:
     if not all(isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in entries):
         raise ValueError(f'every entry of {part} needs an "id" that is a string')
+    for entry in entries:
+        for key in entry:
+            if key not in KEYS[part]:
+                known = ", ".join(KEYS[part])
+                raise ValueError(f"{entry['id']} in {part} has a key {key!r} that means nothing: the keys are {known}")
     ids = sorted(entry["id"] for entry in entries)
     for first, second in zip(ids, ids[1:], strict=False):
         if first == second:

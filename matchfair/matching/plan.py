@@ -7,7 +7,14 @@ import numpy as np
 
 from .problem import GRID, Problem
 from .solver.exchange import Exchange
-from .solver.next_in_line import next_in_line, next_in_line_fair, next_in_line_stable, one_more_seat
+from .solver.next_in_line import (
+    next_in_line,
+    next_in_line_fair,
+    next_in_line_stable,
+    one_more_seat,
+    tied_outside,
+    tied_stable,
+)
 from .solver.optimum import optimum
 from .solver.reduced import ReducedProblem
 from .solver.stable import blocking_pairs
@@ -127,3 +134,21 @@ class Plan:
         if self.objective == "fair":
             return next_in_line_fair(self.exchange)
         return next_in_line(self.exchange)
+
+    @cached_property
+    def tied(self) -> set[int]:
+        """Unmatched rows that another plan, as good by the objective, would match: the written order decided.
+
+        Scores are compared on the grid; none for a cancelled plan.
+
+        Examples
+        --------
+        >>> from matchfair.matching import solve
+        >>> solve(Problem(scores=[[0.5], [0.5], [0.25]], capacity=[1])).tied
+        {1}
+        """
+        if self.status == "cancelled" or not (self.agency < 0).any():
+            return set()
+        if self.objective == "stable":
+            return set(tied_stable(self.problem, self.agency).tolist())
+        return set(tied_outside(self.exchange).tolist())

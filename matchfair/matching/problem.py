@@ -231,7 +231,8 @@ def whole_number(value: int, name: str, below: int | None = None) -> int:
 
 
 def _array(values: ArrayLike, name: str) -> np.ndarray:
-    if isinstance(values, np.ma.MaskedArray):
+    parts = values if isinstance(values, list | tuple) else ()
+    if any(isinstance(part, np.ma.MaskedArray) for part in (values, *parts)):
         raise ValueError(f"{name} is a masked array, whose mask would be lost: use NaN for a pair that is not allowed")
     return np.asarray(values)
 

@@ -88,23 +88,20 @@ def scores_of(staff: Iterable[ServiceStaff]) -> list[tuple[int, int]]:
     return [(year, score) for year, score in tests if score is not None]
 
 
+def latest_tests(staff: Iterable[ServiceStaff], until: int | None = None) -> tuple[int, list[int]]:
+    """The year of the latest test, held up to a year if one is given, and the full-time staff's scores in hundredths."""
+    tests = [(year, score) for year, score in scores_of(staff) if until is None or year <= until]
+    latest = max((year for year, _score in tests), default=0)
+    return latest, [score for year, score in tests if year == latest]
+
+
 def mean_score(staff: Iterable[ServiceStaff]) -> tuple[int, int, Fraction] | None:
     """(year, how many, exact mean) of the full-time staff's latest test year; None when nobody was tested."""
-    tests = scores_of(staff)
-    if not tests:
-        return None
-    latest = max(year for year, _score in tests)
-    scores = [score for year, score in tests if year == latest]
-    return latest, len(scores), Fraction(sum(scores), 100 * len(scores))
-
-
-def two_places(mean: Fraction) -> str:
-    """Cut off, not rounded: 79.996 must not be read as 80."""
-    whole = mean.numerator * 100 // mean.denominator
-    return f"{whole // 100}.{whole % 100:02d}"
+    year, scores = latest_tests(staff)
+    return (year, len(scores), Fraction(sum(scores), 100 * len(scores))) if scores else None
 
 
 def quality_of(agency: Agency) -> float:
-    """Mean capability-test score of the full-time staff as a share of 100; unknown without a score."""
-    scores = [score for _year, score in scores_of(agency.staff)]
-    return sum(scores) / len(scores) / 10_000 if scores else float("nan")
+    """Mean score of the full-time staff in their latest capability test as a share of 100; unknown without a score."""
+    found = mean_score(agency.staff)
+    return float(found[2] / 100) if found else float("nan")

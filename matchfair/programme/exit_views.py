@@ -9,6 +9,7 @@ from matchfair import clock
 from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
+from matchfair.figures import hundredths
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau, scores_of
 from matchfair.web import audience, render, write
@@ -99,7 +100,7 @@ def known_scores(party: Enterprise | Agency, kind: str) -> dict:
     if kind != "retest" or not isinstance(party, Agency):
         return {}
     scores = [score for year, score in scores_of(party.staff) if year == year_asked()]
-    return {"scores": " ".join(f"{score / 100:g}" for score in scores)}
+    return {"scores": " ".join(hundredths(score) for score in scores)}
 
 
 def save(party: Enterprise | Agency, kind: str, form: FactForm, replaces: ProgrammeEvent | None = None):

@@ -14,7 +14,7 @@ from stdnum.cn import uscc
 from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
-from matchfair.parties.services import scores_of
+from matchfair.parties.services import latest_tests
 from matchfair.policy import (
     AgencyFacts,
     AgencyYear,
@@ -127,7 +127,7 @@ def agency_facts(row: Agency, year: int) -> AgencyFacts:
         staff_present=True if row.staff else None,
         office=None,
         staff=tuple(Staff(person.full_time, certificates_of(person)) for person in row.staff) or None,
-        test_scores=tuple(Decimal(score) / 100 for score in latest_scores(row, year)),
+        test_scores=tuple(Decimal(score) / 100 for score in latest_tests(row.staff, year)[1]),
     )
 
 
@@ -139,13 +139,6 @@ def certificates_of(person: ServiceStaff) -> tuple[Certificate, ...]:
     if not person.certificate_type:
         return ()
     return (Certificate(first_word(CERTIFICATES, person.certificate_type) or person.certificate_type),)
-
-
-def latest_scores(agency: Agency, year: int) -> list[int]:
-    """In hundredths, of the full-time staff who sat the latest test held up to the list year."""
-    tests = [test for test in scores_of(agency.staff) if test[0] <= year]
-    latest = max((held for held, _score in tests), default=0)
-    return [score for held, score in tests if held == latest]
 
 
 OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.agency_id}

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from matchfair import clock
 from matchfair.extensions import db
+from matchfair.figures import cut
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.parties.services import mean_score, two_places
+from matchfair.parties.services import mean_score
 from matchfair.web import attempt
 from matchfair.web.fields import number
 
@@ -61,4 +62,4 @@ def mean_in_words(row: Agency) -> str:
     if not found:
         return _("not tested")
     year, tested, mean = found
-    return _("%(mean)s (%(year)s, %(tested)s tested)", mean=two_places(mean), year=year or "–", tested=tested)
+    return _("%(mean)s (%(year)s, %(tested)s tested)", mean=cut(mean), year=year or "–", tested=tested)

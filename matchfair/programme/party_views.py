@@ -8,7 +8,6 @@ from matchfair.parties.services import of_bureau
 from matchfair.parties.words import OPERATING_STATES
 from matchfair.rosters.hints import FACTS, hints_in_words
 from matchfair.rosters.row_page import catalogue_in_force, known_of
-from matchfair.rosters.words import score
 from matchfair.web import audience, render
 from matchfair.web.fields import number
 
@@ -69,6 +68,4 @@ def agency(agency_id: int):
     g.navigation_entry = "programme.agencies"
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     known = known_of("agencies", row, catalogue_in_force())
-    return render(
-        "programme/agency.html", row=row, known=known, mean=mean_in_words(row), score=score, **standing_page(row)
-    )
+    return render("programme/agency.html", row=row, known=known, mean=mean_in_words(row), **standing_page(row))

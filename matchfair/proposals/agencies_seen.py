@@ -1,10 +1,10 @@
 """The agencies of a fair as one enterprise sees them: booth, free seats, its star, which of its needs they cover."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -17,7 +17,8 @@ from matchfair.needs.services import need_list_of, starred_by
 from matchfair.offers.models import Offer
 from matchfair.offers.services import NoFreeSeat, find_offer, offers_of
 from matchfair.parties.models import Agency
-from matchfair.parties.services import quality_of
+from matchfair.parties.services import latest_tests
+from matchfair.policy import AgencyFacts, agency_certification
 
 from .models import Proposal
 from .services import free_seats, proposals_where, refuse_declined, refuse_request, refuse_without_needs
@@ -91,6 +92,11 @@ def next_best(cards: Iterable[AgencyCard], barred: set[int], most: int = 3) -> l
     return sorted(worth, key=lambda s: (len(s.terms.missing), not s.starred, -s.free, s.agency.id))[:most]
 
 
+def softer_would_help(cards: Iterable[AgencyCard], barred: set[int]) -> bool:
+    """Whether an agency with a free seat is out of question only for a must-have it does not offer."""
+    return any(s.free > 0 and not s.terms.fits and s.agency.id not in barred for s in cards)
+
+
 def open_proposals_of(fair: Fair, enterprise_id: int, now: datetime) -> list[Proposal]:
     """The enterprise's proposals, requests and pairing that still stand."""
     found = proposals_where(Proposal.closed_at.is_(None), fair_id=fair.id, enterprise_id=enterprise_id)
@@ -113,20 +119,30 @@ def refusal_to_ask(card: AgencyCard, fair: Fair, enterprise_id: int, proposals: 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What may be said of an agency's staff in public: how many, with which certificates, how they did in the test."""
+    """What may be said of an agency's staff in public: how many, with which certificates, whether they passed the test."""
 
     people: int
     full_time: int
     certificates: list[tuple[str, int]]
-    mean_score: float | None  # of the full-time staff, out of 100
+    mark_reached: int | None
 
 
-def credentials_of(agency: Agency) -> Credentials:
-    mean = quality_of(agency) * 100
+def credentials_of(agency: Agency, fair: Fair) -> Credentials:
     held = Counter(person.certificate_type for person in agency.staff if person.certificate_type)
     return Credentials(
         len({person.name for person in agency.staff}),
         len({p.name for p in agency.staff if p.full_time}),
         sorted(held.items(), key=lambda row: (-row[1], row[0])),
-        None if math.isnan(mean) else mean,
+        mark_reached(agency, fair),
     )
+
+
+def mark_reached(agency: Agency, fair: Fair) -> int | None:
+    """The mean score that the fair's measure asks, where the staff's latest test reached it; no mean itself is public."""
+    place, on = fair.rules_at
+    scores = tuple(Decimal(score) / 100 for score in latest_tests(agency.staff, on.year)[1])
+    answers = agency_certification(place, on, AgencyFacts(test_scores=scores))
+    compared = [
+        step for one in answers if one.outcome == "pass" for step in one.working if step.code == "mean_compared"
+    ]
+    return compared[0].values["mark"] if compared else None

@@ -54,7 +54,7 @@ def agency(fair_code, agency_id):
         fair=fair,
         card=card,
         agency=card.agency,
-        credentials=credentials_of(card.agency),
+        credentials=credentials_of(card.agency, fair),
         why_not=sentence(refusal) if refusal else None,
         needs_first=isinstance(refusal, NeedsFirst),
         open_proposal=next((proposal for proposal in proposals if proposal.agency_id == agency_id), None),

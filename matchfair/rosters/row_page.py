@@ -6,13 +6,14 @@ from flask import g
 
 from matchfair import clock
 from matchfair.extensions import db
+from matchfair.figures import hundredths, ten_thousands
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.policy import Catalogue, catalogue
 
 from .forms import STATE_WORDS
 from .reading import Column, Kind
 from .services import WRITTEN, Party
-from .words import GROUPS, score, value_in_words
+from .words import GROUPS, value_in_words
 
 
 def known_of(
@@ -41,11 +42,11 @@ def text_of(column: Column, value: Any, in_force: Catalogue | None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if column.holds == "money":
-        return f"{value / 10**6:.6f}".rstrip("0").rstrip(".")
+        return ten_thousands(value)
     if column.holds == "state":
         return STATE_WORDS.get(value, value)
     if column.holds == "score":
-        return score(value)
+        return hundredths(value)
     if column.holds == "services":
         return "、".join(in_force.area(int(code)).short if in_force and code.isdigit() else code for code in value)
     return str(value)

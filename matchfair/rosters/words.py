@@ -7,6 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
 from matchfair.errors import LazyString
+from matchfair.figures import hundredths, ten_thousands
 from matchfair.parties.words import OPERATING_STATES
 
 from .hints import FACTS, hints_in_words
@@ -63,19 +64,14 @@ def value_in_words(column: Column, value: Any, edition: str | None = None) -> st
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if column.holds == "money":
-        return _("%(amount)s × 10,000 yuan", amount=f"{value / 10**6:,.6f}".rstrip("0").rstrip("."))
+        return _("%(amount)s × 10,000 yuan", amount=ten_thousands(value))
     if column.holds == "state":
         return str(OPERATING_STATES.get(value, value))
     if column.holds == "score":
-        return score(value)
+        return hundredths(value)
     if column.holds == "services":
         return "、".join(words.service(edition, code) for code in value) if edition else "、".join(value)
     return str(value)
-
-
-def score(hundredths: int) -> str:
-    """7950 is 79.5."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
 
 
 # ---- one line of a preview --------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from .models import PlanLine, Round
 from .plan_page import names_of, unusual_weights
 from .publication import PublicationPreview, publication_previews, stored_lines
 
+NEAR = 0.0001  # of a fit or a total: less than a page shows of it, a hundredth of a point
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -36,6 +38,16 @@ class Measure:
     name: str
     whole: float  # what a full bar stands for
     marks: list[Mark]  # in the order of the plans
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """Plans that match as many and whose totals are so near that only what else they do can tell them apart."""
+
+    plans: list[Round]
+    apart: float  # their totals, at most
+    fewest: list[Round]  # those of them that leave the fewest pairs that would rather swap; none where all are alike
+    blocking: int  # how many pairs these leave
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Difference:
 class Comparison:
     plans: list[Round]
     measures: list[Measure]
+    whisker: Whisker | None
     loads: list[Load]
     apart: list[tuple[Round, Round, int]]  # how many enterprises two plans send elsewhere
     differences: Listed  # of Difference
@@ -92,6 +105,7 @@ def compare(fair: Fair, plans: list[Round], now: datetime, page: int = 1) -> Com
     return Comparison(
         plans=plans,
         measures=attempt(_l("what each plan reaches"), measures_of, plans, instead=[]),
+        whisker=attempt(_l("what each plan reaches"), whisker_of, plans, instead=None),
         loads=attempt(_l("the load per agency"), loads_of, plans, agencies, instead=[]),
         apart=[
             (one, other, count_apart(a, b)) for (one, a), (other, b) in combinations(zip(plans, given, strict=True), 2)
@@ -119,26 +133,67 @@ def measures_of(plans: list[Round]) -> list[Measure]:
     found = [
         measure("matched", waiting, [f["matched"] for f in figures]),
         measure("unmatched", waiting, [f["unmatched"] for f in figures], better=min),
-        measure("total", max(f["total"] for f in figures), [f["total"] for f in figures]),
-        measure("worst", 1, [f["worst"] for f in figures], of=[names.get(f.get("fares_worst"), "") for f in figures]),
+        measure("total", max(f["total"] for f in figures), [f["total"] for f in figures], near=NEAR),
+        measure(
+            "worst",
+            1,
+            [f["worst"] for f in figures],
+            of=[names.get(f.get("fares_worst"), "") for f in figures],
+            near=NEAR,
+        ),
         measure("blocking", most_blocking, [f["blocking"] for f in figures], better=min),
         measure("small", first["small"][1], [f["small"][0] for f in figures]),
         measure("priority", first["priority"][1], [f["priority"][0] for f in figures]),
+        *(counted_since(figures) if "idle" in first else []),
         measure("changes", first["published"], [f["changes"] for f in figures], better=min),
     ]
     return [one for one in found if one.whole or one.name == "blocking"]
 
 
+def counted_since(figures: list[dict]) -> list[Measure]:
+    """Measures that the oldest plans were stored without."""
+    first, largest = figures[0], max(f["largest"] for f in figures)
+    return [
+        measure("key", first["key"][1], [f["key"][0] for f in figures]),
+        measure("idle", first["idle"][1], [f["idle"][0] for f in figures], better=min),
+        measure("largest", largest, [f["largest"] for f in figures], better=min),
+    ]
+
+
+def whisker_of(plans: list[Round]) -> Whisker | None:
+    """The plans within a whisker of the best, and which of them to prefer."""
+    most = max(plan.figures["matched"] for plan in plans)
+    full = [plan for plan in plans if plan.figures["matched"] == most]
+    best = max(plan.figures["total"] for plan in full)
+    near = [plan for plan in full if best - plan.figures["total"] < NEAR]
+    if len(near) < 2:
+        return None
+    blocking = min(plan.figures["blocking"] for plan in near)
+    fewest = [plan for plan in near if plan.figures["blocking"] == blocking]
+    apart = best - min(plan.figures["total"] for plan in near)
+    return Whisker(near, apart, fewest if len(fewest) < len(near) else [], blocking)
+
+
 def measure(
-    name: str, whole: float, values: list[float | None], better: Callable = max, of: Sequence[str] = ()
+    name: str,
+    whole: float,
+    values: list[float | None],
+    better: Callable = max,
+    of: Sequence[str] = (),
+    near: float = 0.0,
 ) -> Measure:
+    """Values nearer to one another than `near` are as good as one another."""
     known = [value for value in values if value is not None]
-    best = better(known) if len(set(known)) > 1 else None
+    best = better(known) if known and max(known) - min(known) > near else None
     marks = [
-        Mark(value, (value or 0) / whole if whole else 0.0, value is not None and value == best, who)
+        Mark(value, (value or 0) / whole if whole else 0.0, leads(value, best, near), who)
         for value, who in zip(values, of or [""] * len(values), strict=True)
     ]
     return Measure(name, whole, marks)
+
+
+def leads(value: float | None, best: float | None, near: float) -> bool:
+    return value is not None and best is not None and abs(value - best) <= near
 
 
 def loads_of(plans: list[Round], agencies: dict[int, Agency]) -> list[Load]:

@@ -113,6 +113,7 @@ def enterprises_at(fair: Fair) -> list[Row]:
         Enterprise.petitions,
         Enterprise.inspections,
         Enterprise.arbitrations,
+        Enterprise.key_enterprise,
     )
     found = found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id)
     return list(db.session.execute(found.order_by(Entry.id)))

@@ -52,11 +52,11 @@ EVERYTHING = Look()
 
 @dataclass(frozen=True)
 class Segment:
-    """One criterion's part of a pair's bar: where it starts and how long it is, in hundredths of the full score."""
+    """One criterion's part of a pair's fit, and where it starts in the pair's bar."""
 
     name: str
     start: float
-    width: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class PairShown:
 
     @property
     def bar(self) -> list[tuple[float, float, str]]:
-        return [(part.start, part.width, part.name) for part in self.segments]
+        """In hundredths of the full score."""
+        return [(round(part.start * 100, 2), round(part.share * 100, 2), part.name) for part in self.segments]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class UnmatchedShown:
     rescues: list[tuple[str, Agency, list[str]]] = field(
         default_factory=list
     )  # what to change, where, and which must-have areas to give up
-    outfitted: bool = False  # everyone seated where it may go fits better there
+    beside: str = ""  # how it compares with those who have a seat: "outranked" | "tied" | ""
 
 
 @dataclass(frozen=True)
@@ -243,9 +244,8 @@ def pair_shown(fair: Fair, line: Row, status: str, agencies: dict[int, Agency]) 
     share = dict(line.why["shares"])
     segments, start = [], 0.0
     for name in CRITERIA:
-        width = round(share.get(name, 0) * 100, 1)
-        segments.append(Segment(name, round(start, 1), width))
-        start += width
+        segments.append(Segment(name, start, share.get(name, 0)))
+        start += share.get(name, 0)
     alternates = [agencies[agency_id] for agency_id in line.why["alternates"] if agency_id in agencies]
     return PairShown(line, status, segments, words.services(fair.edition, line.why["missing"]), alternates)
 
@@ -279,7 +279,7 @@ def left_shown(fair: Fair, line: Row, areas: list[int], offers: dict[int, Offer]
         if agency_id in offers and not offers[agency_id].paused_at
     ]
     names = [words.service(fair.edition, str(area)) for area in areas]
-    return UnmatchedShown(line, line.why["unmatched"], names, rescues, line.why.get("outfitted", False))
+    return UnmatchedShown(line, line.why["unmatched"], names, rescues, line.why.get("beside", ""))
 
 
 def kept_shown(row: Round, everything: int, look: Look) -> Listed:

@@ -4,24 +4,24 @@ Nothing of others is in it, neither names nor scores. It is told from needs, off
 the round only what counted and what counted most is taken, so that nothing unknown can pass for something known.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from matchfair.extensions import db
+from matchfair.fairs.models import Fair
 from matchfair.fees import Fee
 from matchfair.matching import SPECIALISED
-from matchfair.parties.services import quality_of
+from matchfair.offers.models import Offer, OfferArea
 from matchfair.policy import ServiceCode
-from matchfair.proposals.agencies_seen import AgencyCard
+from matchfair.proposals.agencies_seen import AgencyCard, mark_reached
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import Terms, TermsNeed
 
 from .models import Round
 
 EXPERIENCED = 2
-GOOD_TEST = 0.9  # share of the full score
-PASSED_TEST = 0.6  # share of the full score
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ def reasons_of(proposal: Proposal, terms: Terms) -> list[ReasonShown]:
         elif name in ("stars", "requests"):
             found += [ReasonShown(name, name)] if share > 0 else []
         elif name == "level":
-            found += experience(terms)
+            found += experience(terms, proposal.fair)
         elif name == "terms":
             found += fee(terms.fee, terms.budget_fen)
         elif name == "quality":
-            found += tested(quality_of(proposal.agency))
+            mark = mark_reached(proposal.agency, proposal.fair)
+            found += [ReasonShown(name, "tested", {"mark": mark})] if mark else []
         elif name == "place":
             street = proposal.enterprise.street
             found += [ReasonShown(name, name)] if street and street in proposal.agency.address else []
@@ -67,20 +68,26 @@ def needs_covered(name: str, needs: list[TermsNeed]) -> list[ReasonShown]:
     return found
 
 
-def experience(terms: Terms) -> list[ReasonShown]:
-    """By the level declared in each area that is wanted."""
-    level = {area.area: area.level for area in terms.areas}
-    declared = [level.get(area, 0) for area in {need.code.area for need in terms.needs}]
+def experience(terms: Terms, fair: Fair) -> list[ReasonShown]:
+    """By the level declared in each area that is wanted; to declare none tells against it only where another does."""
+    level, wanted = {area.area: area.level for area in terms.areas}, {need.code.area for need in terms.needs}
+    declared = [level.get(area, 0) for area in wanted]
     if not declared:
         return []
     strength, known = sum(declared) / len(declared) / SPECIALISED, sum(one >= EXPERIENCED for one in declared)
     if not known:
-        return [ReasonShown("level", "only_offers", against=True)]
+        return [ReasonShown("level", "only_offers", against=True)] if somebody_declares(fair, wanted) else []
     if min(declared) >= EXPERIENCED:
         return [
             ReasonShown("level", "specialised" if min(declared) >= SPECIALISED else "experienced", strength=strength)
         ]
     return [ReasonShown("level", "experienced_some", {"known": known, "total": len(declared)}, strength)]
+
+
+def somebody_declares(fair: Fair, areas: set[int]) -> bool:
+    """Whether any agency of the fair declares experience in one of these areas."""
+    found = select(OfferArea.id).join(Offer).where(Offer.fair_id == fair.id, OfferArea.area.in_(areas))
+    return db.session.scalar(found.where(OfferArea.level >= EXPERIENCED).limit(1)) is not None
 
 
 def fee(asked: Fee, budget_fen: int | None) -> list[ReasonShown]:
@@ -89,13 +96,6 @@ def fee(asked: Fee, budget_fen: int | None) -> list[ReasonShown]:
     values = {"fee": asked, "budget_fen": budget_fen}
     over = asked.highest_fen > budget_fen
     return [ReasonShown("terms", "over_budget" if over else "within_budget", values, against=over)]
-
-
-def tested(quality: float) -> list[ReasonShown]:
-    if math.isnan(quality):
-        return []
-    code = "tested_well" if quality >= GOOD_TEST else "tested"
-    return [ReasonShown("quality", code, {"percent": round(quality * 100)}, quality, against=quality < PASSED_TEST)]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """From the market to plans: what the solver is asked, and its answer as lines and figures. Writes nothing."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
+from matchfair.figures import SHARES
 from matchfair.matching import (
+    GRID,
     Cancelled,
     Plan,
     Problem,
@@ -24,6 +27,7 @@ from matchfair.matching import (
 from .market import Market
 
 RESCUES_KEPT = 2  # of each kind
+EXACT = 1e-6  # what sums of floats are off, in shares of a hundredth of a point
 PAIRS_KEPT = 50  # of those that would rather swap, to be named
 
 
@@ -94,14 +98,17 @@ class Solved:
 
     @cached_property
     def shares(self) -> list[list[list]]:
-        """For each row [criterion, what it adds to the score of its pair], the largest first; together they are the score."""
+        """For each row [criterion, what it adds to the score of its pair], the largest first.
+
+        In hundredths of a point; together they are the score, cut off as a page shows it.
+        """
         names, total = list(self.parts), sum(self.weights.values())
         rows = np.arange(len(self.columns))
         added = (
             np.array([self.parts[name][rows, self.plan.agency] * self.weights.get(name, 0) for name in names]).T / total
         )
         order = np.argsort(-added, axis=1, kind="stable")
-        added = np.round(np.take_along_axis(added, order, axis=1), 4)
+        added = add_up(np.take_along_axis(added, order, axis=1)) / SHARES
         return [
             [[names[k], share] for k, share in zip(*row, strict=True)]
             for row in zip(order.tolist(), added.tolist(), strict=True)
@@ -114,13 +121,23 @@ class Solved:
 
     @cached_property
     def lowest(self) -> np.ndarray:
-        """For each agency the lowest score there, where enterprises without a lock hold all seats it offers; else -inf."""
-        scores, found = self.problem.scores, np.full(len(self.market.agencies), -np.inf)
+        """For each agency the lowest score there on the grid, where enterprises without a lock hold all seats; else -inf."""
+        found = np.full(len(self.market.agencies), -np.inf)
         for j, offer in enumerate(self.market.offers):
             here = np.flatnonzero((self.plan.agency == j) & (self.problem.locked < 0))
             if here.size == offer.capacity > 0:
-                found[j] = scores[here, j].min()
+                found[j] = self.problem.grid(here)[:, j].min()
         return found
+
+
+def add_up(added: np.ndarray) -> np.ndarray:
+    """Parts of each row as whole shares that add up to the row's score: cut off, the largest remainders given one more."""
+    exact, steps = added * SHARES, np.rint(added.sum(axis=1) * GRID).astype(np.int64)
+    whole = np.floor(exact + EXACT)
+    left = (2 * steps + 1) * SHARES // (2 * GRID) - whole.sum(axis=1).astype(np.int64)
+    by_remainder = np.argsort(whole - exact, axis=1, kind="stable")
+    rank = np.argsort(by_remainder, axis=1, kind="stable")
+    return whole + (rank < left[:, None])
 
 
 def make_problem(market: Market, weights: dict, softened: bool) -> tuple[Problem, dict[str, np.ndarray]]:
@@ -208,7 +225,7 @@ def plan_line(solved: Solved, i: int) -> dict:
             "unmatched": solved.plan.unmatched[i],
             "rescues": changes_that_match(solved, i),
             "published": published,
-            "outfitted": outranked_everywhere(solved, i),
+            "beside": beside_the_seated(solved, i),
         }
         return as_line(market.enterprises[i].id, None, why=why)
     why = {
@@ -248,11 +265,16 @@ def changes_that_match(solved: Solved, i: int) -> list[list]:
     return seats[:RESCUES_KEPT] + pairs[:RESCUES_KEPT]
 
 
-def outranked_everywhere(solved: Solved, i: int) -> bool:
-    """Whether all seats of every agency this enterprise may go to went, in this plan, to enterprises that fit better."""
-    scores = solved.problem.scores[i]
+def beside_the_seated(solved: Solved, i: int) -> str:
+    """How an enterprise without a seat compares with those who have one, on the grid the solver counts in.
+
+    "tied": a plan as good would seat it; "outranked": all seats it may go to went to enterprises that fit better; or "".
+    """
+    if i in solved.plan.tied:
+        return "tied"
+    scores = solved.problem.grid(slice(i, i + 1))[0]
     may = ~np.isnan(scores)
-    return bool((solved.lowest[may] > scores[may]).all())
+    return "outranked" if (solved.lowest[may] > scores[may]).all() else ""
 
 
 def figures_of(solved: Solved, best: Plan) -> dict:
@@ -279,10 +301,11 @@ def figures_of(solved: Solved, best: Plan) -> dict:
         "load": [[a.id, int(plan.load[j]), int(market.capacity[j])] for j, a in enumerate(market.agencies)],
         "published": int((market.published >= 0).sum()),
         "changes": int(moved.sum()),
-        "small": served_small(market, plan),
-        "priority": served_priority(market, plan),
+        **spread(market, plan),
+        "priority": served(plan, market.hall.priority > 0),
+        "key": served(plan, np.array([row.key_enterprise for row in market.enterprises], dtype=bool)),
         "one_more_seat": [
-            [agency.id, round(float(value), 4), int(more)]
+            [agency.id, float(value), int(more)]
             for agency, value, more in zip(market.agencies, best.seat_value, best.seat_matches, strict=True)
         ],
     }
@@ -291,21 +314,30 @@ def figures_of(solved: Solved, best: Plan) -> dict:
 def worst_off(market: Market, problem: Problem, plan: Plan) -> int | None:
     """The enterprise whose pair has the lowest fit; one that is locked was not the plan's to place."""
     rows = np.flatnonzero((plan.agency >= 0) & (problem.locked < 0))
-    return market.enterprises[min(rows, key=lambda i: problem.scores[i, plan.agency[i]])].id if rows.size else None
+    return market.enterprises[rows[problem.grid_pairs(rows, plan.agency[rows]).argmin()]].id if rows.size else None
 
 
-def served_small(market: Market, plan: Plan) -> list[int]:
-    """Of the half of the agencies that offer the fewest seats: how many get a client, and how many there are."""
-    open_offers = [
-        (offer.capacity, j) for j, offer in enumerate(market.offers) if offer.capacity and not offer.paused_at
-    ]
-    most = np.median([seats for seats, _ in open_offers]) if open_offers else 0
-    small = [j for seats, j in open_offers if seats <= most]
-    keeps = {p.agency_id for p in market.kept if p.seat_at}
-    return [sum(bool(plan.load[j]) or market.agencies[j].id in keeps for j in small), len(small)]
+def spread(market: Market, plan: Plan) -> dict:
+    """How evenly enterprises are spread over the agencies that offer seats, those that are kept counted.
+
+    "small" is the half of these agencies that offers the fewest seats: how many get a client, and how many there are;
+    "idle": how many get nobody, and how many there are; "largest": the most at one agency.
+    """
+    keeps = Counter(p.agency_id for p in market.kept if p.seat_at)
+    loads = {
+        j: int(plan.load[j]) + keeps[offer.agency_id]
+        for j, offer in enumerate(market.offers)
+        if offer.capacity and not offer.paused_at
+    }
+    most = np.median([market.offers[j].capacity for j in loads]) if loads else 0
+    small = [load for j, load in loads.items() if market.offers[j].capacity <= most]
+    return {
+        "small": [sum(load > 0 for load in small), len(small)],
+        "idle": [sum(load == 0 for load in loads.values()), len(loads)],
+        "largest": max(loads.values(), default=0),
+    }
 
 
-def served_priority(market: Market, plan: Plan) -> list[int]:
-    """Enterprises that had cases last year: how many get an agency, and how many wait for one."""
-    first = market.hall.priority > 0
-    return [int((first & (plan.agency >= 0)).sum()), int(first.sum())]
+def served(plan: Plan, which: np.ndarray) -> list[int]:
+    """Of these enterprises: how many get an agency, and how many wait for one."""
+    return [int((which & (plan.agency >= 0)).sum()), int(which.sum())]

@@ -1,6 +1,6 @@
 """Why the latest round found an enterprise no agency, for the enterprise itself to read: nothing of others is in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,6 +32,7 @@ class Unmatched:
     areas: list[str] = field(default_factory=list)
     seats: int = 0  # of those areas at this fair
     wanted_by: int = 0  # enterprises of this fair that must have them
+    tied: bool = False  # the plan could as well have seated it: the written order decided
 
 
 def unmatched_at(fair: Fair, needs: NeedList) -> Unmatched | None:
@@ -48,7 +49,7 @@ def unmatched_at(fair: Fair, needs: NeedList) -> Unmatched | None:
         return Unmatched("left_out", row.published_at) if out else None
     if needs.saved_at > row.solved_at:
         return Unmatched("changed", row.published_at)
-    return Unmatched(*why_without(fair, row, line, needs))
+    return replace(Unmatched(*why_without(fair, row, line, needs)), tied=line.why.get("beside") == "tied")
 
 
 def why_without(fair: Fair, row: Round, line: PlanLine, needs: NeedList) -> tuple:

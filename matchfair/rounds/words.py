@@ -1,11 +1,15 @@
 """The words of rounds: aims, criteria, what a plan reaches and leaves, and every reason why and why not."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
+from matchfair.figures import fit
 from matchfair.words import counted, say
 
 from .explanation import AgencyExplained
+from .models import Round
 from .reasons import ReasonShown, WhyNot
 from .unmatched import Unmatched
 
@@ -49,6 +53,12 @@ MEASURES = {
     "blocking": (_l("Would rather swap"), _l("pairs that would both prefer each other; less is better")),
     "small": (_l("Small agencies served"), _l("of the half that offers the fewest seats")),
     "priority": (_l("Priority enterprises served"), _l("with cases last year; only this desk sees it")),
+    "key": (_l("Key enterprises served"), _l("so marked in the roster; only this desk sees it")),
+    "idle": (_l("Agencies with nobody"), _l("of those that offer seats, kept pairs counted; less is better")),
+    "largest": (
+        _l("Largest load of an agency"),
+        _l("enterprises at one agency, kept pairs counted; less is more even"),
+    ),
     "changes": (_l("Published pairs changed"), _l("of %(published)s not yet answered; less is better")),
 }
 LEFT_OUT = {
@@ -69,6 +79,9 @@ LACKING = {
 UNMATCHED = {
     "full": _l("All seats of the agencies it may go to are taken."),
     "outranked": _l("Every agency it may go to is full of enterprises that fit better."),
+    "tied": _l(
+        "It fits as well as enterprises that got a seat. Between equals published pairs stay, then the order of the list decides."
+    ),
     "areas": _l("No agency it may go to offers all of its must-have areas: %(areas)s"),
     "ruled_out": _l("Every agency is ruled out for it by a veto or a decline."),
 }
@@ -98,13 +111,15 @@ FOR_A_PAIR = {
         "Full: its %(num)s seats go to enterprises that fit better (each at least %(lowest)s).",
     ),
     "full": _l("Full in this plan; the lowest fit there is %(lowest)s."),
-    "score_needed": _l("The plan would have made this pair from a fit of %(score)s on; %(short)s are missing."),
+    "score_needed": _l("For this pair its fit would have to be at least %(score)s; %(short)s are missing."),
     "no_score_enough": _l("No fit would be enough: with this pair the plan’s total would be %(short)s lower."),
     "unmatches": _l("Seating it here would leave another enterprise without an agency."),
     "below_level": _l("Its fit here is below %(level)s, which this plan secures for everyone."),
     "preferred_others": _l("The agency’s own enterprises fit it better (each at least %(lowest)s)."),
     "better_elsewhere": _l("It fits better where it is (%(own)s)."),
-    "equally_good": _l("A plan with this pair would be just as good; the order of the lists decided."),
+    "equally_good": _l(
+        "A plan with this pair would be just as good. Between equals published pairs stay, then the order of the list decides."
+    ),
 }
 # From here on for the enterprise: nothing of others is told.
 OWN_CRITERIA = {
@@ -133,8 +148,7 @@ REASONS = {
     "place": _l("It is in your street or sub-district."),
     "within_budget": _l("Its fee is within your budget of %(budget)s a month: %(fee)s."),
     "over_budget": _l("Its fee is above your budget of %(budget)s a month: %(fee)s."),
-    "tested_well": _l("Its staff did very well in the service capability test."),
-    "tested": _l("Its staff reached %(percent)d of 100 in the service capability test."),
+    "tested": _l("Its staff passed the service capability test: their mean reaches %(mark)s."),
 }
 WHY_NOT_STARRED = {
     "declined_by_agency": _l("It declined at this fair."),
@@ -149,6 +163,9 @@ WHY_NOT_STARRED = {
 }
 OWN_UNMATCHED = {
     "no_seat": _l("The agencies that came into question for you had no place left in this round."),
+    "tied": _l(
+        "You fitted as well as enterprises that got a place. Between equals published pairs stay, then the order of the list decides."
+    ),
     "scarce": counted(
         "“%(area)s”, which you must have, has only %(num)d place here for %(wanted_by)d enterprises.",
         "“%(area)s”, which you must have, has only %(num)d places here for %(wanted_by)d enterprises.",
@@ -161,19 +178,19 @@ OWN_UNMATCHED = {
 }
 
 
-def points(score: float) -> float:
-    """A score as pages show it, of 100."""
-    return round(score * 100, 1)
+def aims(plans: Iterable[Round]) -> str:
+    """The short names of plans, in one line."""
+    return _(", ").join(str(SHORT_OBJECTIVES[plan.objective]) for plan in plans)
 
 
 def lacking(edition: str, code: str, areas: list[str]) -> str:
     return say(LACKING, code, areas=words.services(edition, areas))
 
 
-def unmatched(reason: str, outranked: bool, must_areas: list[str]) -> str:
+def unmatched(reason: str, beside: str, must_areas: list[str]) -> str:
     """Why a plan has no agency for an enterprise."""
     if reason == "no_seat":
-        return say(UNMATCHED, "outranked" if outranked else "full")
+        return say(UNMATCHED, beside or "full")
     return say(UNMATCHED, "areas" if must_areas else "ruled_out", areas=_(", ").join(must_areas))
 
 
@@ -188,19 +205,22 @@ def explained(one: AgencyExplained) -> str:
     """The reasons of one agency, the decisive one first."""
     if one.ruled_out:
         return say(RULED_OUT, one.ruled_out)
-    return " ".join(for_a_pair(reason.code, reason.values, one.own) for reason in one.reasons)
+    return " ".join(for_a_pair(reason.code, reason.values, one.own, one.score) for reason in one.reasons)
 
 
-def for_a_pair(code: str, values: dict, own: bool) -> str:
+FITS = {"score": "score", "short": "short", "level": "level", "lowest": "lowest_kept", "own": "own_score"}
+
+
+def for_a_pair(code: str, values: dict, own: bool, score: float | None = None) -> str:
     if code == "locked" and not own:
         code = "locked_elsewhere"
     if code == "full" and values["locked"]:
         code = "full_by_locks"
     elif code == "full" and values["lowest_kept"] > values["score"]:
         code = "full_of_better"
-    shown = {name: points(values[name]) for name in ("score", "short", "level") if name in values}
-    renamed = {"lowest": "lowest_kept", "own": "own_score"}
-    shown |= {name: points(values[key]) for name, key in renamed.items() if values.get(key) is not None}
+    fits = {name: values.get(key) for name, key in FITS.items()}
+    beside = [*fits.values(), score]
+    shown = {name: fit(value, *beside) for name, value in fits.items() if value is not None}
     return say(FOR_A_PAIR, code, **values | shown, num=values.get("seats", 0))
 
 
@@ -231,6 +251,8 @@ def own_unmatched(edition: str, left: Unmatched) -> str:
     """Why the latest round had no agency for the enterprise that reads it."""
     names = words.services(edition, left.areas)
     told = [say(OWN_UNMATCHED, left.code, areas=names)]
+    if left.tied:
+        told.append(say(OWN_UNMATCHED, "tied"))
     if left.code == "no_seat" and left.areas:
         told.append(say(OWN_UNMATCHED, "scarce", num=left.seats, area=names, wanted_by=left.wanted_by))
     return " ".join(told)

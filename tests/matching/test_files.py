@@ -1,6 +1,7 @@
 """Problems and plans as files: by id, whatever the order of the entries."""
 
 import json
+import math
 
 import pytest
 from halls import problems, small
@@ -22,6 +23,7 @@ def test_the_answer_has_what_the_format_promises():
     assert answer == {
         "objective": "best",
         "status": "optimal",
+        "grid": 2**-20,
         "gap": 0.0,
         "total": 1.0,
         "worst": 0.75,
@@ -40,6 +42,30 @@ def test_a_minimum_is_a_key_of_its_agency_and_the_answer_says_who_is_short():
     assert named.problem.minimum.tolist() == [2, 1]
     answer = plan_as_json(solve(named.problem), named.enterprises, named.agencies)
     assert answer["pairs"] == [["E1", "A1"], ["E2", "A1"]] and answer["short"] == {"A1": 0, "A2": 1}
+
+
+def answer_of(scores: list, capacity: int = 9) -> dict:
+    enterprises = [{"id": f"E{i}"} for i in range(len(scores))]
+    pairs = [[f"E{i}", "A", score] for i, score in enumerate(scores)]
+    named = read_problem({"enterprises": enterprises, "agencies": [{"id": "A", "capacity": capacity}], "scores": pairs})
+    return plan_as_json(solve(named.problem), named.enterprises, named.agencies)
+
+
+def test_totals_are_of_the_scores_as_handed_in_and_the_gap_is_no_smaller_than_the_grid_allows():
+    answer = answer_of([0.5, 0.4])
+    assert (answer["total"], answer["worst"], answer["gap"]) == (0.9, 0.4, 2 * 2**-20)
+    near = answer_of([0.5, 0.5000004], capacity=1)  # equal on the grid, so the first is taken
+    assert near["pairs"] == [["E0", "A"]] and near["total"] == 0.5 and near["gap"] >= 0.0000004
+    assert answer_of([0.5, 0.25])["gap"] == 0.0
+
+
+@small
+@given(scores=st.lists(st.floats(0, 1), min_size=1, max_size=5), capacity=st.integers(1, 3))
+def test_no_plan_is_better_by_more_than_the_gap(scores, capacity):
+    answer = answer_of(scores, capacity)
+    best = math.fsum(sorted(scores, reverse=True)[:capacity])
+    assert answer["total"] <= best + 1e-15 and best - answer["total"] <= answer["gap"] + 1e-15
+    assert answer["gap"] == 0.0 or answer["gap"] >= answer["grid"]
 
 
 @small
@@ -82,6 +108,14 @@ def test_the_order_of_entries_changes_not_a_byte(problem, data):
         ({"locked": [["E3", "A1"]]}, "E3 is locked to A1, but that pair is not in scores"),
         ({"locked": [["E1", "A1"], ["E2", "A1"]]}, r"2 enterprises are locked to A1, which has 1 seat: .* \(E1, E2\)"),
         ({"lock": []}, "a part 'lock' that means nothing: the parts are enterprises, agencies, scores, locked"),
+        (
+            {"enterprises": [{"id": "E1", "weight": 2}]},
+            "E1 in enterprises has a key 'weight' that means nothing: the keys are id",
+        ),
+        (
+            {"agencies": [{"id": "A1", "capacity": 1, "capcity": 2}]},
+            "A1 in agencies has a key 'capcity' that means nothing: the keys are id, capacity, minimum",
+        ),
         ({"locked": 5}, "locked is 5: give a list of pairs"),
         ({"scores": [[["E1"], "A1", 0.5]]}, r"scores names \['E1'\]"),
         ({"scores": [["E1", {"id": "A1"}, 0.5]]}, "scores names {'id': 'A1'}"),

@@ -86,6 +86,7 @@ def test_float32_scores_are_not_copied_and_give_the_same_plan():
         ({"scores": np.array([[0.5, 1j]], dtype=object)}, "must hold real numbers, not 1j"),
         ({"scores": np.array([[1, 2]], dtype="m8[s]")}, "must hold real numbers, not timedelta64"),
         ({"scores": np.ma.masked_array([[0.5, 0.5]], [[True, False]])}, "scores is a masked array"),
+        ({"scores": [np.ma.masked_array([0.5, 0.5], [True, False])]}, "scores is a masked array"),
         ({"agency_scores": np.ma.masked_array([[0.5, 0.5]], [[True, False]])}, "agency_scores is a masked array"),
         ({"capacity": np.ma.masked_array([1, 1], [True, False])}, "capacity is a masked array"),
         (

@@ -5,7 +5,7 @@ import re
 import pytest
 from cast import Cast, raise_curtain
 from pages import XHTML, english, queries
-from plans import make_plan, rounds_path
+from plans import make_plan, points, rounds_path
 from racing import race
 
 from matchfair import clock
@@ -218,7 +218,7 @@ def test_who_fares_worst_and_who_would_rather_swap_are_named(play, desk):
     set_rule(play.fair, hope, steady.agency, "lock", "x", play.act)
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1?plan=best").words()
-    assert f"Lowest fit {lowest * 100:.1f} {hope.name}" in page and f"{bright.name} – {steady.agency.name}" in page
+    assert f"Lowest fit {points(lowest)} {hope.name}" in page and f"{bright.name} – {steady.agency.name}" in page
     side_by_side = english(desk, rounds_path(play) + "/1")
     assert [e.text for e in side_by_side.all("small", **{"class": "multiple__of"})] == [
         hope.name,

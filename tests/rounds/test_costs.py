@@ -1,15 +1,18 @@
 """What a round's verbs cost does not grow with the enterprises, and what they do in bulk is what they did one by one."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from cast import check, raise_curtain
 from pages import queries
+from plans import points
 
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
+from matchfair.figures import part
 from matchfair.matching import default_weights, shares
 from matchfair.needs.models import NeedList
 from matchfair.needs.services import set_star
@@ -145,8 +148,12 @@ def test_what_a_line_tells_is_what_the_solver_weighed(play):
     drawn = draw_up(play.fair, {"best": solved}, False, play.act)
     for i, line in enumerate(drawn[0].lines):
         told = shares(solved.parts, solved.weights, i, int(solved.plan.agency[i]))
-        assert line["why"]["shares"] == [[name, round(share, 4)] for name, share in told]
+        assert [name for name, _ in line["why"]["shares"]] == [name for name, _ in told]
+        assert all(
+            abs(shown - share) < 0.0001 for (_, shown), (_, share) in zip(line["why"]["shares"], told, strict=True)
+        )
         assert np.isclose(sum(share for _, share in told), line["score"])
+        assert sum(Decimal(part(shown)) for _, shown in line["why"]["shares"]) == Decimal(points(line["score"]))
     (row,) = store_plans(play.fair, drawn)
     stored = [{name: getattr(line, name) for name in drawn[0].lines[0]} for line in row.lines]
     assert stored == drawn[0].lines

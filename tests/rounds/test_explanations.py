@@ -1,5 +1,9 @@
 """Why this agency and not another: in words, for the organizer with numbers, for the owner without anybody else's data."""
 
+import re
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from cast import raise_curtain
 from pages import english, queries, signed_in
@@ -8,7 +12,7 @@ from plans import rounds_path
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fees import each_year
-from matchfair.matching import default_weights
+from matchfair.matching import default_weights, solve
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import AreaOffered, save_offer, set_capacity, set_pause
 from matchfair.parties.models import ServiceStaff
@@ -16,9 +20,11 @@ from matchfair.policy import catalogue_edition
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.explanation import explained
 from matchfair.rounds.forecast import forecast
+from matchfair.rounds.market import read_market
 from matchfair.rounds.models import Round
 from matchfair.rounds.reasons import ReasonShown, reasons_of
 from matchfair.rounds.services import publish, run_round, run_rounds, set_rule
+from matchfair.rounds.solving import Solved, beside_the_seated, make_problem
 
 
 @pytest.fixture
@@ -94,9 +100,43 @@ def test_fitting_better_is_said_only_where_it_is_so(play):
     hope, bright, locked = (play.enterprise(needs=[Need("4", True)]) for _ in range(3))
     steady = play.agency(capacity=1)
     set_star(play.fair, bright, steady.agency, True, play.act)
-    assert unmatched_line(play, hope).why["outfitted"]
+    assert unmatched_line(play, hope).why["beside"] == "outranked"
+    assert unmatched_line(play, locked).why["beside"] == "outranked"
     set_rule(play.fair, locked, steady.agency, "lock", "x", play.act)
-    assert not unmatched_line(play, bright).why["outfitted"], "the lock keeps the seat, not a better fit"
+    assert unmatched_line(play, bright).why["beside"] == "", "the lock keeps the seat, not a better fit"
+
+
+@pytest.mark.parametrize("aim", ["best", "fair", "stable"])
+def test_who_fits_as_well_as_those_with_a_seat_lost_by_the_order_of_the_list(app, play, desk, aim):
+    first, second = (play.enterprise(needs=[Need("4", True)]) for _ in range(2))
+    play.agency(capacity=1)
+    row = run_round(play.fair, default_weights(), aim, False, play.act)
+    line = next(line for line in row.lines if line.enterprise_id == second.id)
+    assert line.agency_id is None and line.why["beside"] == "tied"
+    publish(row, play.act)
+    db.session.commit()
+    page = english(desk, f"{rounds_path(play)}/1").words()
+    assert "It fits as well as enterprises that got a seat." in page and "fit better" not in page
+    assert (
+        "one more seat where it may go could as well match another enterprise" in page or "What would match it" in page
+    )
+    phone = signed_in(app, play.now, enterprise=second)
+    told = english(phone, f"/fair/{play.fair.code}/results").words()
+    assert "You fitted as well as enterprises that got a place." in told
+    assert "Just now no agency has a free place." in told and "turn a must-have into a wish" not in told
+
+
+def test_a_difference_below_the_grid_is_a_tie(play):
+    """0.5750833333333334 and 0.5750833333333333 are one step of the grid; only the order of the list tells them apart."""
+    for _ in range(2):
+        play.enterprise(needs=[Need("4", True)])
+    play.agency(capacity=1)
+    market = read_market(play.fair, play.now)
+    problem, parts = make_problem(market, default_weights(), False)
+    near = replace(problem, scores=np.array([[0.5750833333333333], [0.5750833333333334]]))
+    solved = Solved(market, near, parts, default_weights(), solve(near))
+    assert near.scores[1] > near.scores[0] and solved.plan.agency.tolist() == [0, -1]
+    assert beside_the_seated(solved, 1) == "tied"
 
 
 def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
@@ -211,16 +251,47 @@ def test_experience_is_told_only_where_it_was_declared(play, levels, code):
     areas = [AreaOffered(area, level) for area, level in zip((4, 7), levels, strict=True)]
     found = proposed(play, play.enterprise(), [Need("4", True), Need("7", True)], None, areas, None)
     told = {"only_offers", "experienced_some", "experienced", "specialised"} & found.keys()
-    assert told == {code} and found[code].against == (code == "only_offers")
-    assert not {"within_budget", "over_budget", "tested", "tested_well"} & found.keys(), "nobody knows"
+    assert told == ({code} if code != "only_offers" else set()), "nobody at this fair declares any: no disadvantage"
+    assert not {"within_budget", "over_budget", "tested"} & found.keys(), "nobody knows"
 
 
-def test_needs_are_counted_as_everywhere_and_a_test_of_half_the_marks_is_no_gap(play):
+def test_to_declare_no_experience_tells_against_an_agency_only_where_another_declares_some(play):
+    play.agency(capacity=0)
+    found = proposed(play, play.enterprise(), [Need("4", True)], None, [AreaOffered(4, 1)], None)
+    assert found["only_offers"].against
+
+
+def test_needs_are_counted_as_everywhere(play):
     items = [item.code for item in catalogue_edition(play.fair.edition).area(4).items]
     needs = [Need("4", True), Need(items[0], True), Need(items[1], True)]
-    found = proposed(play, play.enterprise(), needs, None, [AreaOffered(4, 1, items[:1])], None, score=5000)
+    found = proposed(play, play.enterprise(), needs, None, [AreaOffered(4, 1, items[:1])], None)
     assert "must_have_some" not in found and found["must_have_lacking"].values == {"services": [items[1]]}
-    assert found["tested"].values == {"percent": 50} and found["tested"].against
+
+
+@pytest.mark.parametrize(
+    "scores, told", [((7999, 8000), None), ((8000, 8000), 80), ((7950, 7950), None), ((9900,), None)]
+)
+def test_an_owner_reads_whether_the_mark_was_reached_and_no_mean(app, play, scores, told):
+    """PS24-8.2: the mean of the two has to reach 80, not rounded; no clause publishes a mean."""
+    hope, offer = play.enterprise(needs=[Need("4", True)]), play.agency()
+    for number, score in enumerate(scores):
+        offer.agency.staff.append(
+            ServiceStaff(
+                bureau_id=play.bureau.id,
+                name=f"测试{number}",
+                full_time=True,
+                test_year=play.fair.held_on.year,
+                test_score_hundredths=score,
+            )
+        )
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
+    row = db.session.query(Proposal).one()
+    reasons = {reason.code: reason.values for reason in reasons_of(row, row.terms)}
+    assert reasons.get("tested") == (told and {"mark": told})
+    phone = signed_in(app, play.now, enterprise=hope)
+    for path in (page_of(play, row), f"/fair/{play.fair.code}/agencies/{offer.agency_id}"):
+        page = phone.get(path).words()
+        assert "满分" not in page and not re.search(r"79|99", page) and (told is not None) == ("平均分达到80分" in page)
 
 
 def page_of(play, proposal) -> str:

@@ -23,9 +23,9 @@ def test_every_reason_of_the_solver_has_a_sentence(app):
     ("code", "values", "own", "sentence"),
     [
         ("locked", {}, False, "您把该企业锁定给了另一家机构。"),
-        ("full", {"locked": 1}, False, "已满：3 个名额中 1 个已锁定，其余名额中最低的匹配度为 50.0。"),
-        ("full", {"score": 0.4}, False, "已满：3 个名额都给了匹配度更高的企业（最低 50.0）。"),
-        ("full", {"score": 0.6}, False, "本方案中已满，其中最低的匹配度为 50.0。"),
+        ("full", {"locked": 1}, False, "已满：3 个名额中 1 个已锁定，其余名额中最低的匹配度为 50.00。"),
+        ("full", {"score": 0.4}, False, "已满：3 个名额都给了匹配度更高的企业（最低 50.00）。"),
+        ("full", {"score": 0.6}, False, "本方案中已满，其中最低的匹配度为 50.00。"),
     ],
 )
 def test_a_reason_takes_the_sentence_of_its_values(app, code, values, own, sentence):

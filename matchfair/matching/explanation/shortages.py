@@ -123,9 +123,11 @@ def diagnose(problem: Problem, repairs: int = 20) -> Diagnosis:
     reduced = ReducedProblem(problem)
     exchange = optimum(reduced)
     outside = np.flatnonzero(exchange.at == reduced.shape[1])
+    n = problem.shape[0]
+    if not outside.size:
+        return Diagnosis(n, int(problem.capacity.sum()), n, (), ())
     shortages = _groups(exchange, outside)
     found = _in_turn(_more_seats(exchange), _pairs_to_allow(reduced, exchange.at, outside))
-    n = problem.shape[0]
     return Diagnosis(n, int(problem.capacity.sum()), n - outside.size, tuple(shortages), tuple(found[:repairs]))
 
 

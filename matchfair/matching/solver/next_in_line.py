@@ -7,7 +7,7 @@ import numpy as np
 
 from ..problem import GRID, Problem, on_grid, row_blocks
 from .arcs import lower_by_home
-from .exchange import FAR, Exchange
+from .exchange import FAR, Exchange, shortest_ways
 from .optimum import at_best
 from .reduced import ReducedProblem
 
@@ -47,6 +47,24 @@ def next_in_line(exchange: Exchange) -> list[set[int]]:
         certain = costs[start] < min(UNREACHED // 2, others.min())
         found.append({int(reduced.rows[row])} if certain else set())
     return found
+
+
+def tied_outside(exchange: Exchange) -> np.ndarray:
+    """Unmatched rows that another plan of the same worth matches; only what was published before, or the order, decides.
+
+    Such a row moves in and the cheapest chain of moves from its seat leads outside, for nothing.
+    """
+    reduced, m = exchange.reduced, exchange.reduced.shape[1]
+    costs = exchange.moves - exchange.prices[:, None] + exchange.prices
+    start = np.where(np.arange(m + 1) == m, 0, FAR).astype(reduced.dtype)
+    back = shortest_ways(costs.T, start)[0][:m] + exchange.prices[:m]
+    outside = np.flatnonzero(exchange.at == m)
+    cheapest = [
+        (reduced.outside - reduced.values(outside[block]) + back).min(axis=1, initial=UNREACHED)
+        for block in row_blocks(outside.size, m)
+    ]
+    tied = 2 * np.concatenate(cheapest) < reduced.scale if cheapest else np.zeros(0, dtype=bool)
+    return reduced.rows[outside[tied]]
 
 
 def _cheapest_two(reduced: ReducedProblem, outside: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -134,6 +152,19 @@ def next_in_line_stable(problem: Problem, agency: np.ndarray) -> list[set[int]]:
     matches the same rows (Roth 1986).
     """
     return [_end_of_chain(problem, agency.copy(), column) for column in range(problem.shape[1])]
+
+
+def tied_stable(problem: Problem, agency: np.ndarray) -> np.ndarray:
+    """Unmatched rows that some full agency ranks as high as the lowest it took without a lock."""
+    theirs = problem.scores if problem.agency_scores is None else problem.agency_scores
+    outside, tied = np.flatnonzero(agency < 0), np.zeros(agency.size, dtype=bool)
+    for column in range(problem.shape[1]):
+        here = np.flatnonzero((agency == column) & (problem.locked < 0))
+        if here.size:
+            fits = on_grid(theirs[outside, column])
+            fits[np.isnan(problem.scores[outside, column])] = np.nan
+            tied[outside] |= fits == on_grid(theirs[here, column]).min()
+    return np.flatnonzero(tied)
 
 
 def _end_of_chain(problem: Problem, agency: np.ndarray, column: int) -> set[int]:
