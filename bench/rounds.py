@@ -49,9 +49,7 @@ def make_hall(enterprises: int, agencies: int, seed: int = 7) -> Fair:
     asked = random.dirichlet(np.full(len(areas), 3.0))
     ours = {"bureau_id": bureau.id, "updated_at": now}
     firms = [
-        Enterprise(
-            **ours, uscc=f"91440300E{i:09d}", name=f"深圳市第{i}五金有限公司", street=f"街道{i % 6}", petitions=i % 4
-        )
+        Enterprise(**ours, uscc=f"91440300E{i:09d}", name=f"深圳市第{i}五金有限公司", street=f"街道{i % 6}")
         for i in range(enterprises)
     ]
     agents = [

@@ -7,9 +7,11 @@ from sqlalchemy.orm import aliased
 
 from matchfair.agreements.models import Agreement
 from matchfair.audit.services import broken_links
+from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.offers.models import Offer
+from matchfair.parties.models import CaseCount
 from matchfair.policy import figure_faults, table_faults
 from matchfair.proposals.models import Proposal
 from matchfair.rules.models import HolidayTableRow, WageFigureRow
@@ -28,6 +30,7 @@ def check(bureau_id: int) -> list[str]:
         drafts_fit,
         closed_fairs_are_over,
         tables_can_be,
+        cases_have_happened,
         nothing_of_others,
     )
     return [fault for rule in rules for fault in rule(bureau_id)] + broken_links(bureau_id)
@@ -164,6 +167,14 @@ def tables_can_be(bureau_id: int) -> Iterator[str]:
     for wage in db.session.scalars(figures.order_by(WageFigureRow.id)):
         for step in figure_faults(base_of(wage)):
             yield f"wage_figure {wage.id}: cannot be: {step.code}"
+
+
+def cases_have_happened(bureau_id: int) -> Iterator[str]:
+    """Nobody counts the cases of a year that had not begun."""
+    rows = select(CaseCount).filter_by(bureau_id=bureau_id).order_by(CaseCount.id)
+    for row in db.session.scalars(rows):
+        if row.year > row.entered_at.astimezone(CHINA).year:
+            yield f"case_count {row.id}: counts cases of {row.year}, entered on {row.entered_at:%Y-%m-%d}"
 
 
 def nothing_of_others(bureau_id: int) -> Iterator[str]:

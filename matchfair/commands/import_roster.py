@@ -48,6 +48,7 @@ class Wishes:
     accept_doubtful: bool = False
     take_hidden: bool = False
     columns: list[str] = field(default_factory=list)  # "header=column"
+    case_year: int | None = None
     sheets: list[str] = field(default_factory=list)  # the only ones to read
 
 
@@ -65,6 +66,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write doubtful rows too; without it they are listed and left out",
     )
+    command.add_argument("--case-year", type=int, help="of which the case counts are whose heading states no year")
     command.add_argument("--take-hidden", action="store_true", help="read rows that a filter hides")
     command.add_argument(
         "--column",
@@ -83,7 +85,12 @@ def run(options: argparse.Namespace) -> int:
         upgrade(db.engine)
         try:
             wishes = Wishes(
-                options.dry_run, options.accept_doubtful, options.take_hidden, options.column, options.sheet
+                options.dry_run,
+                options.accept_doubtful,
+                options.take_hidden,
+                options.column,
+                options.case_year,
+                options.sheet,
             )
             return import_roster(options.file, options.kind, options.fair, wishes)
         except Refused as refusal:
@@ -149,7 +156,7 @@ def as_wished(flow: ImportFlow, sheets: list[Sheet], wishes: Wishes) -> tuple[Ro
         raise ValueError("、".join(sorted(wrong)))
     only = {sheet.name: sheet.name in wishes.sheets for sheet in sheets} if wishes.sheets else choices.sheets
     columns = choices.columns | dict(meaning(flow.kind, wish) for wish in wishes.columns)
-    wanted = replace(choices, columns=columns, sheets=only, hidden_rows=wishes.take_hidden)
+    wanted = replace(choices, columns=columns, sheets=only, hidden_rows=wishes.take_hidden, case_year=wishes.case_year)
     for header, field_ in choices.columns.items():
         print(
             _("Column %(header)s: used as %(name)s, as said in an earlier import.", header=header, name=field_ or "–")

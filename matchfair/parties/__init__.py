@@ -1,3 +1,3 @@
 """Who takes part: bureaus, enterprises, agencies, service staff."""
 
-__all__ = ["models", "search", "services", "words"]  # what other slices may import
+__all__ = ["cases", "models", "search", "services", "words"]  # what other slices may import

@@ -1,9 +1,9 @@
 """Who takes part: the bureau, its enterprises and agencies, their service staff."""
 
 from datetime import datetime
-from typing import Any
+from typing import Literal, get_args
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchfair.extensions import BigId, Id, Model, UTCDateTime
@@ -41,22 +41,44 @@ class Enterprise(Model):
     phone: Mapped[str] = mapped_column(String(40), default="")
     phone_is_mobile: Mapped[bool] = mapped_column(default=False)
     legal_representative: Mapped[str] = mapped_column(String(80), default="")
-    petitions: Mapped[int | None]
-    inspections: Mapped[int | None]
-    arbitrations: Mapped[int | None]
+    # Counts without a year, of before each had a year in `case_count`. A migration only adds; nothing reads them.
+    petitions_before: Mapped[int | None] = mapped_column("petitions")
+    inspections_before: Mapped[int | None] = mapped_column("inspections")
+    arbitrations_before: Mapped[int | None] = mapped_column("arbitrations")
     key_enterprise: Mapped[bool] = mapped_column(default=False)
     key_basis: Mapped[str] = mapped_column(String(200), default="")
     operating_state: Mapped[str] = mapped_column(String(40), default="")  # code in `words.OPERATING_STATES`
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    @property
-    def cases(self) -> int:
-        return cases_of(self)
+    case_counts: Mapped[list["CaseCount"]] = relationship(
+        back_populates="enterprise", order_by="CaseCount.year.desc(), CaseCount.id", cascade="all, delete-orphan"
+    )
 
 
-def cases_of(row: Any) -> int:
-    """Last year's cases, of an enterprise or of a row with the three columns."""
-    return (row.petitions or 0) + (row.inspections or 0) + (row.arbitrations or 0)
+CaseChannel = Literal["petition", "inspection", "arbitration"]
+CHANNELS: tuple[CaseChannel, ...] = get_args(CaseChannel)
+
+
+class CaseCount(Model):
+    """How many labour cases of one channel an enterprise had in one calendar year. The bureau's alone."""
+
+    __tablename__ = "case_count"
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "enterprise_id", "year", "channel"),
+        CheckConstraint("number >= 0", name="counts"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[int] = mapped_column(ForeignKey("bureau.id"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    year: Mapped[int]  # in which the cases were accepted; it never moves by itself
+    channel: Mapped[CaseChannel] = mapped_column(String(20))
+    number: Mapped[int]
+    year_assumed: Mapped[bool] = mapped_column(default=False)  # nobody stated the year yet
+    source: Mapped[str] = mapped_column(String(300), default="")
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    entered_by: Mapped[str] = mapped_column(String(80), default="")
+
+    enterprise: Mapped[Enterprise] = relationship(back_populates="case_counts")
 
 
 class Agency(Model):

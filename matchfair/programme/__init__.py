@@ -14,6 +14,6 @@ NAVIGATION = [
     NavEntry("organizer", 30, "programme.agencies", _l("Agencies"), "building"),
 ]
 
-from . import exit_views, finding_views, list_views, party_views, words
+from . import case_views, exit_views, finding_views, list_views, party_views, words
 
 TEMPLATE_GLOBALS = {"programme_words": words}

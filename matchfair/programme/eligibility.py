@@ -11,6 +11,7 @@ from typing import Final, Literal
 from sqlalchemy import select
 
 from matchfair.extensions import db
+from matchfair.parties.cases import YearOfCases, cases_by_year
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.policy import Outcome, Readings, agency_certification, client_eligibility, overall
 from matchfair.rules.services import readings
@@ -86,10 +87,11 @@ class ProgrammeRegister:
     listings: dict[int, Listing]
     findings: dict[int, list[Finding]]
     exits: ExitRows
+    cases: dict[int, dict[int, YearOfCases]]  # of enterprises, by the year they belong to
 
     def standing(self, party: Enterprise | Agency) -> Eligibility:
         if isinstance(party, Enterprise):
-            facts = client_facts(party, self.place, self.year)
+            facts = client_facts(party, self.place, self.year, self.cases.get(party.id, {}))
             answers = client_eligibility(self.place, self.on, facts, self.settings)
         else:
             answers = agency_certification(self.place, self.on, agency_facts(party, self.year))
@@ -142,6 +144,7 @@ def read_register(
         {getattr(row, column): row for row in db.session.scalars(listings)},
         findings,
         read_exits(bureau_id, kind, ids),
+        cases_by_year(bureau_id, ids) if kind == "enterprises" else {},
     )
 
 

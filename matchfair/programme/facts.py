@@ -1,7 +1,7 @@
 """Rows as the facts that the rules ask for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from stdnum.cn import uscc
 
-from matchfair.clock import CHINA
 from matchfair.extensions import db
+from matchfair.parties.cases import YearOfCases
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
 from matchfair.parties.services import latest_tests
 from matchfair.policy import (
@@ -71,7 +71,8 @@ CERTIFICATES = (
 )
 
 
-def client_facts(row: Enterprise, place: str, year: int) -> ClientFacts:
+def client_facts(row: Enterprise, place: str, year: int, cases: Mapping[int, YearOfCases]) -> ClientFacts:
+    """`cases` by the year they belong to."""
     district = district_of(place)
     return ClientFacts(
         list_year=year,
@@ -86,7 +87,8 @@ def client_facts(row: Enterprise, place: str, year: int) -> ClientFacts:
         on_abnormal_list=row.operating_state == "abnormal",
         dispatch_licence=trades(row, DISPATCH),
         hr_licence=trades(row, HR_SERVICE),
-        cases=cases_of(row),
+        cases={of_year: counts[:3] for of_year, counts in cases.items()},
+        case_years_assumed=tuple(of_year for of_year, counts in cases.items() if counts.assumed),
         key_enterprise=row.key_enterprise,
         key_enterprise_document=row.key_basis,
         tech_sme_year=None,
@@ -108,14 +110,6 @@ def district_of(place: str) -> str:
 
 def lies_in(district: str, address: str) -> bool | None:
     return district in address if address else None
-
-
-def cases_of(row: Enterprise) -> dict[int, tuple[int, int, int]]:
-    """A roster states the cases of the year before the one it was read in; of other years nothing is known."""
-    petitions, inspections, arbitrations = row.petitions, row.inspections, row.arbitrations
-    if petitions is None or inspections is None or arbitrations is None:
-        return {}
-    return {row.updated_at.astimezone(CHINA).year - 1: (petitions, inspections, arbitrations)}
 
 
 def agency_facts(row: Agency, year: int) -> AgencyFacts:

@@ -2,6 +2,7 @@
 
 from flask import g, request
 
+from matchfair.parties.cases import number_assumed
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.search import find_agencies, find_enterprises, states_of
 from matchfair.parties.services import of_bureau
@@ -27,6 +28,7 @@ def enterprises():
         text=text,
         state=state,
         **standings("enterprises", found.items),
+        assumed=number_assumed(bureau_id),
         states={code: OPERATING_STATES.get(code, code) for code in states_of(bureau_id)},
     )
 

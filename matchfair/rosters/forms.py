@@ -90,7 +90,7 @@ HOW_TO_TYPE: dict[Holds, LazyString] = {
 @cache
 def row_form(kind: Kind, without: tuple[str, ...] = ()) -> type[RowForm]:
     """The form of one row of this kind; `without` names fields that cannot be typed."""
-    columns = [column for column in columns_for(kind) if column.field not in without]
+    columns = [one for one in columns_for(kind) if one.field not in without and one.holds != "cases"]
     fields = {column.field: field_for(column) for column in columns}
     return type("RowForm", (RowForm,), {**fields, "kind": kind, "names": [column.field for column in columns]})
 

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchfair.accounts.devices import acting
+from matchfair.clock import CHINA
+from matchfair.parties.cases import year_before
 from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue
 from matchfair.web import render, send_workbook
@@ -46,12 +48,13 @@ from .reading import (
     template_workbook,
 )
 from .reading.messages import KIND_NAMES, cell_sentence, file_sentence, problem_sentence
-from .services import import_rows, preview
+from .services import CASES, import_rows, preview
 from .words import STATES, PartyWords, code_of, notes_of, why
 
 MOST_SHOWN = 50  # rows of a group before "show all": a page of 2,000 rows helps nobody
 FOLDED = ("duplicate", "same")  # groups nobody has to act on
 TILES = {"wrong": "no", "doubtful": "wait", "changed": "info", "new": "ok", "duplicate": "off", "same": "off"}
+YEARS_OFFERED = 6
 UNDECIDED, LEAVE_OUT = "?", "-"  # what a column may be said to be besides a field: undecided again; not used
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "changed")  # the gravest first
 
@@ -66,6 +69,7 @@ def party_flow(bureau: Bureau, kind: Kind, on: date) -> ImportFlow:
         partial(preview, bureau),
         partial(import_rows, bureau),
         PartyWords(kind, (bureau.place, on), in_force.edition if in_force else None),
+        last_year=on.year - 1,
     )
 
 
@@ -158,6 +162,7 @@ def sent_choices(flow: ImportFlow, roster_import: RosterImport) -> Choices:
         columns=columns,
         sheets=sheets,
         hidden_rows=form["hidden_rows"] == "yes" if "hidden_rows" in form else choices.hidden_rows,
+        case_year=form.get("case_year", type=number) if "case_year" in form else choices.case_year,
         cells=sent_cells(flow, roster_import, choices),
         left_out=sent_left_out(roster_import, choices),
     )
@@ -302,6 +307,20 @@ class PreviewPage:
     @property
     def new(self) -> int:
         return sum(line.state == "new" for line in self.lines)
+
+    @property
+    def case_year(self) -> int | None:
+        """Of the counts whose heading states none; None where there are no such counts."""
+        rows = [line.row for line in self.lines if line.state in WRITES]
+        if not any(row.values.get(field) is not None and field not in row.years for row in rows for field in CASES):
+            return None
+        return self.roster_import.roster.get("case_year") or year_before(self.roster_import.read_at)
+
+    @property
+    def case_years(self) -> list[int]:
+        """That a clerk may say they are of."""
+        latest = self.roster_import.read_at.astimezone(CHINA).year
+        return list(range(latest, latest - YEARS_OFFERED, -1))
 
     @property
     def sheets(self) -> int:

@@ -14,11 +14,12 @@ from matchfair.audit.services import Act
 from matchfair.codes import long_code
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
+from matchfair.parties.cases import year_before
 from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
 from matchfair.policy import Catalogue, find_service
 
 from .models import ColumnMeaning, RosterImport
-from .reading import CellNote, Choices, Kind, Roster, RosterRow, Sheet, read_roster
+from .reading import CellNote, Choices, Kind, Roster, RosterRow, Sheet, read_roster, year_problems
 
 LineState = Literal["new", "changed", "same", "wrong", "duplicate", "left_out"]
 WRITES: tuple[LineState, ...] = ("new", "changed")
@@ -110,9 +111,15 @@ class ImportFlow:
     import_rows: Callable[[Roster, Act, list[RowPreview]], dict[str, int]]
     words: LineWords
     fair_id: int | None = None
+    last_year: int | None = None  # of which case counts are understood to be, unless their heading states a year
 
     def read(self, sheets: list[Sheet], choices: Choices) -> Roster:
-        return read_roster(sheets, self.kind, service_finder(self.catalogue), choices)
+        roster = read_roster(sheets, self.kind, service_finder(self.catalogue), choices)
+        if self.last_year:
+            roster.case_year = choices.case_year or self.last_year
+            roster.case_year_assumed = choices.case_year is None
+            roster.problems += year_problems(roster, self.last_year + 1)
+        return roster
 
     def first_read(self, sheets: list[Sheet]) -> tuple[Roster, Choices]:
         """With what the bureau has said before of the columns that nobody knows otherwise."""
@@ -135,7 +142,7 @@ class ImportFlow:
         """What confirming would do, or what a confirmed import left out."""
         if roster_import.confirmed_at:
             return left_over(roster_import)
-        return self.preview(Roster.from_json(roster_import.roster))
+        return self.preview(roster_of(roster_import))
 
     def confirm(
         self, roster_import: RosterImport, seen: str, ticked: Collection[int] | None, act: Act
@@ -265,13 +272,21 @@ def hold_rosters(bureau_id: int) -> Bureau:
     return db.session.scalars(select(Bureau).filter_by(id=bureau_id).with_for_update(key_share=True)).one()
 
 
+def roster_of(roster_import: RosterImport) -> Roster:
+    """What was read; one of before case counts had a year understood them of the year before."""
+    roster = Roster.from_json(roster_import.roster)
+    roster.source = roster.source or roster_import.filename
+    roster.case_year = roster.case_year or year_before(roster_import.read_at)
+    return roster
+
+
 def open_for_good(roster_import: RosterImport) -> Roster:
     """The roster, to be written now: its row is locked, so that confirming twice writes nothing twice."""
     hold_rosters(roster_import.bureau_id)
     db.session.refresh(roster_import, with_for_update=True)
     if roster_import.confirmed_at:
         raise ImportOver()
-    roster = Roster.from_json(roster_import.roster)
+    roster = roster_of(roster_import)
     if roster.has_error:
         raise Unusable()
     return roster

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 
 from matchfair.audit.services import Act, record
 from matchfair.extensions import db
-from matchfair.parties.models import Agency, Bureau, Enterprise, ServiceStaff
+from matchfair.parties.cases import count_of, put_count, year_before
+from matchfair.parties.models import CHANNELS, Agency, Bureau, CaseChannel, Enterprise, ServiceStaff
 
 from .imports import WRITES, RowPreview, warnings
 from .reading import COLUMNS, Column, Holds, Kind, Roster, RosterRow, namesake_note
@@ -29,7 +31,7 @@ WITH_A_PAGE = ("enterprises", "agencies")  # its heading is the name, the rest s
 def written(kind: Kind, columns: Iterable[Column]) -> dict[str, Column]:
     """The columns that rows of this kind are written by; every one needs its attribute of the model."""
     model = MODELS[kind]
-    by_field = {column.field: column for column in columns if not column.identifies}
+    by_field = {column.field: column for column in columns if not column.identifies and column.holds != "cases"}
     for column in by_field.values():
         if column.attribute not in model.__table__.columns:
             raise ValueError(
@@ -44,6 +46,13 @@ def written(kind: Kind, columns: Iterable[Column]) -> dict[str, Column]:
 
 
 WRITTEN = {kind: written(kind, COLUMNS[kind]) for kind in MODELS}
+# The counts of labour cases: each stands in a row of its own, with its year.
+CASES: dict[str, CaseChannel] = {
+    column.field: channel
+    for column in COLUMNS["enterprises"]
+    for channel in CHANNELS
+    if column.holds == "cases" and column.attribute == channel
+}
 
 
 # ---- the preview ------------------------------------------------------------------------------------------------
@@ -55,7 +64,7 @@ def preview(bureau: Bureau, roster: Roster) -> list[RowPreview]:
         agencies, people, latest = known_agencies(bureau, roster), known_staff(bureau, roster), latest_tests(roster)
         return [staff_line(number, row, agencies, people, latest) for number, row in enumerate(roster.rows)]
     parties, namesakes = known_parties(bureau, roster), known_namesakes(bureau, roster)
-    lines = [party_line(roster.kind, number, row, parties) for number, row in enumerate(roster.rows)]
+    lines = [party_line(roster, number, row, parties) for number, row in enumerate(roster.rows)]
     for line in lines:
         if line.state == "new":
             notes = [namesake_note(line.row, uscc) for uscc in namesakes.get(line.row.values["name"], ())]
@@ -64,8 +73,11 @@ def preview(bureau: Bureau, roster: Roster) -> list[RowPreview]:
     return lines
 
 
-def party_line(kind: Kind, number: int, row: RosterRow, parties: dict[str, Enterprise | Agency]) -> RowPreview:
-    return unusable_line(number, row) or usable_line(kind, number, row, parties.get(row.values["code"]))
+def party_line(roster: Roster, number: int, row: RosterRow, parties: dict[str, Enterprise | Agency]) -> RowPreview:
+    if unusable := unusable_line(number, row):
+        return unusable
+    party = parties.get(row.values["code"])
+    return usable_line(roster.kind, number, row, party, case_changes(party, roster, row))
 
 
 def staff_line(
@@ -90,10 +102,12 @@ def unusable_line(number: int, row: RosterRow) -> RowPreview | None:
     return RowPreview(number, row, "duplicate") if row.duplicate_of else None
 
 
-def usable_line(kind: Kind, number: int, row: RosterRow, party: Party | None) -> RowPreview:
+def usable_line(
+    kind: Kind, number: int, row: RosterRow, party: Party | None, cases: dict[str, tuple] | None = None
+) -> RowPreview:
     if party is None:
         return RowPreview(number, row, "new", doubts=warnings(row))
-    changes = changes_of(kind, party, stated(kind, row))
+    changes = changes_of(kind, party, stated(kind, row)) | (cases or {})
     doubts = [note for note in warnings(row) if note.field in changes]
     return RowPreview(number, row, "changed" if changes else "same", changes, known=party, doubts=doubts)
 
@@ -121,12 +135,39 @@ def changes_of(kind: Kind, party: Party, values: dict[str, Any]) -> dict[str, tu
     return {field: (before[field], after) for field, after in values.items() if before[field] != after}
 
 
+def cases_stated(roster: Roster, row: RosterRow) -> dict[str, tuple[int | None, int, bool]]:
+    """(year, number, whether the year is assumed) of each count of the row, by field."""
+    return {
+        field: (
+            row.years.get(field, roster.case_year),
+            row.values[field],
+            roster.case_year_assumed and field not in row.years,
+        )
+        for field in CASES
+        if row.values.get(field) is not None
+    }
+
+
+def case_changes(party: Party | None, roster: Roster, row: RosterRow) -> dict[str, tuple]:
+    """Counts that are new or differ, or of which the year is stated for the first time."""
+    changes: dict[str, tuple] = {}
+    for field, (year, number, assumed) in cases_stated(roster, row).items() if isinstance(party, Enterprise) else ():
+        there = count_of(party, year, CASES[field])
+        before = there and (there.year, there.number, there.year_assumed)
+        if before not in ((year, number, assumed), (year, number, False)):
+            changes[field] = (before, (year, number, assumed))
+    return changes
+
+
 # ---- what is known already --------------------------------------------------------------------------------------
 
 
 def known_parties(bureau: Bureau, roster: Roster) -> dict[str, Enterprise | Agency]:
     model = Enterprise if roster.kind == "enterprises" else Agency
-    return {party.uscc: party for party in db.session.scalars(of_codes(model, bureau, roster, "code"))}
+    found = of_codes(model, bureau, roster, "code")
+    if model is Enterprise:
+        found = found.options(selectinload(Enterprise.case_counts))
+    return {party.uscc: party for party in db.session.scalars(found)}
 
 
 def known_namesakes(bureau: Bureau, roster: Roster) -> dict[str, list[str]]:
@@ -185,12 +226,15 @@ def find_person(people: dict[tuple, list[ServiceStaff]], row: RosterRow) -> Serv
 
 def import_rows(bureau: Bureau, roster: Roster, act: Act, lines: Iterable[RowPreview] = ()) -> dict[str, int]:
     """Write every new or changed line (all of the roster's, if none are given); returns how many lines of each state."""
+    if roster.case_year is None:
+        roster.case_year = year_before(act.now)
     lines = list(lines) or preview(bureau, roster)
     agencies = known_agencies(bureau, roster) if roster.kind == "staff" else {}
     for line in lines:
         if line.state in WRITES:
             party = line.known or new_row(bureau, roster.kind, line.row, agencies)
             put(roster.kind, party, stated(roster.kind, line.row), line.row, act.now)
+            put_cases(party, roster, line.row, act)
             db.session.add(party)
     db.session.flush()
     counts: Counter[str] = Counter(line.state for line in lines)
@@ -208,6 +252,15 @@ def put(kind: Kind, party: Party, values: dict[str, Any], row: RosterRow, now: d
         party.usual_fee_fen, party.usual_fee_later_fen = read.get("first_fen"), read.get("later_fen")
     if not isinstance(party, ServiceStaff):
         party.updated_at = now
+
+
+def put_cases(party: Party, roster: Roster, row: RosterRow, act: Act) -> None:
+    """The counts of the row, but one that somebody noted already stays, with who noted it."""
+    if isinstance(party, Enterprise):
+        changed = case_changes(party, roster, row)
+        for field in changed:
+            year, number, assumed = changed[field][1]
+            put_count(party, year, CASES[field], number, assumed, roster.source, act)
 
 
 def new_row(bureau: Bureau, kind: Kind, row: RosterRow, agencies: dict[str, Agency]) -> Party:

@@ -12,7 +12,7 @@ from matchfair.parties.words import OPERATING_STATES
 
 from .hints import FACTS, hints_in_words
 from .imports import RowPreview
-from .reading import CellNote, Column, Group, Kind, RosterRow, Severity
+from .reading import COLUMNS, CellNote, Column, Group, Kind, RosterRow, Severity
 from .reading.messages import cell_sentence
 from .services import WRITTEN, stated
 
@@ -63,6 +63,8 @@ def value_in_words(column: Column, value: Any, edition: str | None = None) -> st
         return "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if column.holds == "cases":
+        return cases_in_words(*value)
     if column.holds == "money":
         return _("%(amount)s × 10,000 yuan", amount=ten_thousands(value))
     if column.holds == "state":
@@ -74,6 +76,12 @@ def value_in_words(column: Column, value: Any, edition: str | None = None) -> st
     return str(value)
 
 
+def cases_in_words(year: int, number: int, assumed: bool) -> str:
+    if assumed:
+        return _("%(number)s in %(year)s (year assumed)", number=number, year=year)
+    return _("%(number)s in %(year)s", number=number, year=year)
+
+
 # ---- one line of a preview --------------------------------------------------------------------------------------
 
 
@@ -81,14 +89,15 @@ class PartyWords:
     """What a line of an enterprise, agency or staff roster says."""
 
     def __init__(self, kind: Kind, at: tuple[str, date], edition: str | None):
-        self.columns, self.kind, self.at, self.edition = WRITTEN[kind], kind, at, edition
+        self.columns = {column.field: column for column in COLUMNS[kind]}
+        self.kind, self.at, self.edition = kind, at, edition
 
     def name(self, line: RowPreview) -> str:
         return line.row.values.get("name") or getattr(line.known, "name", None) or "–"
 
     def facts(self, line: RowPreview) -> list[tuple[str, str]]:
         values = stated(self.kind, line.row)
-        shown = [column for column in self.columns.values() if column.in_preview and column.field in values]
+        shown = [column for column in WRITTEN[self.kind].values() if column.in_preview and column.field in values]
         return [(str(column.label), self.value(column.field, values[column.field])) for column in shown]
 
     def changes(self, line: RowPreview) -> list[tuple[str, str, str]]:

@@ -17,7 +17,8 @@ from matchfair.needs.models import Star
 from matchfair.needs.services import ListedNeeds, needs_at
 from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
-from matchfair.parties.models import Agency, Enterprise, cases_of
+from matchfair.parties.cases import YearOfCases, cases_by_year
+from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import quality_of
 from matchfair.policy import ServiceCode, catalogue_edition, chosen, covers
 from matchfair.proposals.models import Proposal
@@ -106,15 +107,8 @@ def read_market(fair: Fair, now: datetime) -> Market:
 
 def enterprises_at(fair: Fair) -> list[Row]:
     """Those on the fair's list, with what a round reads of them."""
-    found = select(
-        Enterprise.id,
-        Enterprise.name,
-        Enterprise.street,
-        Enterprise.petitions,
-        Enterprise.inspections,
-        Enterprise.arbitrations,
-        Enterprise.key_enterprise,
-    )
+    ours = Enterprise.bureau_id == fair.bureau_id
+    found = select(Enterprise.id, Enterprise.name, Enterprise.street, Enterprise.key_enterprise).where(ours)
     found = found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id)
     return list(db.session.execute(found.order_by(Entry.id)))
 
@@ -224,8 +218,15 @@ def read_hall(
         fee=np.array([np.nan if o.fee.highest_fen is None else o.fee.highest_fen / FEN for o in offers], float),
         budget=np.array([np.nan if nl.budget_fen is None else nl.budget_fen / FEN for nl in needs], float),
         quality=np.array([quality_of(offer.agency) for offer in offers], float),
-        priority=np.array([min(cases_of(enterprise), 3) / 3 for enterprise in enterprises], float),
+        priority=np.array([min(cases, 3) / 3 for cases in cases_before(fair, enterprises)], float),
     )
+
+
+def cases_before(fair: Fair, enterprises: list[Row]) -> list[int]:
+    """Of each enterprise, how many cases are known of the year before the fair's."""
+    known = cases_by_year(fair.bureau_id, [enterprise.id for enterprise in enterprises])
+    year = fair.held_on.year - 1
+    return [known.get(enterprise.id, {}).get(year, YearOfCases()).total for enterprise in enterprises]
 
 
 def flags(shape: tuple[int, int], cells: list[tuple[int, int]]) -> np.ndarray:

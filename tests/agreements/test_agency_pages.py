@@ -1,7 +1,7 @@
 """The agency at its booth: who waits, whom it may ask, what it answers, and what it must not see."""
 
 import pytest
-from cast import raise_curtain
+from cast import had_cases, raise_curtain
 from pages import queries, signed_in
 
 from matchfair.agreements.models import Agreement
@@ -49,7 +49,8 @@ def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
 
 def test_contacts_appear_only_after_a_pairing_and_case_counts_never(app, play):
     hope, steady = play.enterprise(), play.agency()
-    hope.petitions, hope.inspections, hope.arbitrations, hope.key_basis = 4321, 5432, 6543, "认定依据甲"
+    had_cases(hope, 4321, 5432, 6543, now=play.now)
+    hope.key_basis = "认定依据甲"
     (proposal,) = solved(play)
     visitor = at_booth(app, play, steady)
     under = ("", "enterprises", f"enterprises/{hope.id}", f"proposals/{proposal.code}")
@@ -283,6 +284,6 @@ def test_the_best_fit_comes_first_by_the_score_the_solver_reads(app, play):
     assert listed() == [*best_first, play.enterprises[5].name], "who must have what is not offered comes last"
     before = listed()
     for enterprise in play.enterprises[::2]:
-        enterprise.petitions = 3
+        had_cases(enterprise, 3, now=play.now)
     db.session.commit()
     assert listed() == before

@@ -1,7 +1,7 @@
 """An owner answers a proposal: reasons first, accept or decline, two phones, double taps, pages left open."""
 
 import pytest
-from cast import raise_curtain
+from cast import had_cases, raise_curtain
 from pages import queries, signed_in
 
 from matchfair.agreements.models import Agreement
@@ -79,7 +79,7 @@ def test_what_is_not_covered_is_named(app, play):
 
 def test_what_the_bureau_alone_may_know_is_not_a_reason(app, play):
     hope = play.enterprise()
-    hope.petitions = 3
+    had_cases(hope, 3, now=play.now)
     play.agency()
     (proposal,) = published(play)
     page = signed_in(app, play.now, enterprise=hope).get(fair_path(play, f"proposals/{proposal.code}"))

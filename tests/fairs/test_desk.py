@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from cast import PASSWORD, raise_curtain, two_listed_and_one_not
+from cast import PASSWORD, had_cases, raise_curtain, two_listed_and_one_not
 from pages import Visitor, queries, signed_in
 
 from matchfair.accounts.models import Account
@@ -188,15 +188,17 @@ def test_admitting_from_the_roster_shows_state_and_size_first(play, desk, at):
         ({"operating_state": "deregistered"}, "PS24-9.c"),
         ({"operating_place": "深圳市龙岗区横岗街道"}, "PS24-9.a"),
         ({"industry": "劳务派遣"}, "PS24-9.d"),
-        ({"arbitrations": 0, "petitions": 0, "key_enterprise": False}, "PS24-9."),
+        ({"cases": 0, "key_enterprise": False}, "PS24-9."),
     ],
 )
 def test_what_speaks_against_an_enterprise_is_shown_with_its_clause(play, desk, at, facts, clause):
     third = play.enterprises[2]
-    third.operating_state, third.petitions, third.inspections, third.arbitrations = "operating", 1, 0, 0
+    had_cases(third, 1, 0, 0, now=play.now)
     db.session.commit()
     ((about, *_),) = desk.get(f"{at}/admission").rows()
     assert about.endswith("符合全部条件")
+    if "cases" in facts:
+        had_cases(third, facts["cases"], now=play.now)
     for name, value in facts.items():
         setattr(third, name, value)
     db.session.commit()

@@ -32,7 +32,7 @@ from matchfair.accounts.services import BureauThere, NoBureauNumber, make_accoun
 from matchfair.commands.cli import main
 from matchfair.extensions import db
 from matchfair.migrations import config, upgrade
-from matchfair.parties.models import Bureau
+from matchfair.parties.models import Bureau, CaseCount
 from matchfair.parties.services import UnknownBureau, WhichBureau, find_bureau
 from matchfair.proposals.models import Proposal
 
@@ -421,6 +421,14 @@ def test_an_earlier_releases_database_is_whole_after_the_upgrade(upgraded):
         kept = [dict(row) for row in db.session.execute(table.select().order_by(table.c.id)).mappings()]
         assert len(kept) == len(rows), name
         assert {row["bureau_id" if name != "bureau" else "id"] for row in kept} <= {1}
+
+
+def test_case_counts_of_before_get_the_year_before_their_row_was_touched_and_a_mark(upgraded):
+    counts = db.session.query(CaseCount).order_by(CaseCount.id)
+    assert [(one.enterprise_id, one.year, one.channel, one.number, one.year_assumed) for one in counts] == [
+        (1, 2025, "petition", 1, True),
+        (1, 2025, "arbitration", 2, True),
+    ], "half past midnight on 1 January 2026 in China"
 
 
 def test_the_upgraded_database_is_the_one_a_new_installation_has(upgraded, app):

@@ -1,10 +1,10 @@
 """A party by the rules: what the roster proves, what a person finds, the yearly list, and who may enter a fair."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
-from cast import two_listed_and_one_not
+from cast import had_cases, two_listed_and_one_not
 from openpyxl import load_workbook
 from pages import Visitor, queries, signed_in
 from stdnum.cn import uscc
@@ -18,7 +18,7 @@ from matchfair.offers.models import Offer
 from matchfair.parties.models import Agency, ServiceStaff
 from matchfair.policy import places, rules_in_force
 from matchfair.programme.eligibility import eligibility_of
-from matchfair.programme.facts import agency_facts, client_facts
+from matchfair.programme.facts import agency_facts
 from matchfair.programme.lists import build, find_list, publish, register_of, review
 from matchfair.programme.models import Finding, Listing
 from matchfair.programme.services import record_finding
@@ -98,13 +98,25 @@ def test_each_condition_is_judged_by_its_own_fact(play, facts, about, outcome):
     assert outcomes(hope)[about] == outcome
 
 
-def test_cases_belong_to_the_year_before_the_roster_was_read(play):
+def test_cases_stay_in_their_year_whatever_else_of_the_row_is_corrected(play):
     hope = play.enterprises[0]
-    hope.petitions, hope.inspections, hope.arbitrations = 0, 0, 1
-    assert client_facts(hope, "pingshan", 2026).cases == {2025: (0, 0, 1)}
+    had_cases(hope, 0, 0, 1, now=play.now)
     hope.key_enterprise = False
+    hope.updated_at = datetime(2027, 1, 12, tzinfo=UTC)  # somebody corrects the telephone
     assert eligibility_of(hope, TODAY).outcome == "pass"
-    assert eligibility_of(hope, date(2027, 1, 5)).outcome == "missing_data", "of 2026 nothing is known yet"
+    assert eligibility_of(hope, date(2027, 1, 12)).outcome == "missing_data", "of 2026 nothing is known yet"
+    assert [(one.year, one.number) for one in hope.case_counts] == [(2025, 0), (2025, 0), (2025, 1)]
+
+
+def test_one_case_is_one_though_the_other_channels_are_not_known(play):
+    hope = play.enterprises[0]
+    hope.key_enterprise = False
+    had_cases(hope, 1, now=play.now)
+    assert outcomes(hope)["PS24-9.1"] == "pass"
+    had_cases(hope, 0, now=play.now)
+    assert outcomes(hope)["PS24-9.1"] == "missing_data"
+    had_cases(hope, 0, 0, 0, now=play.now)
+    assert outcomes(hope)["PS24-9.1"] == "fail"
 
 
 def test_scores_are_compared_exactly_and_the_office_is_never_assumed(play):
@@ -205,8 +217,8 @@ def test_a_published_list_does_not_change_by_itself(play):
 def test_building_reviewing_publishing_and_taking_the_names_away(app, play, desk):
     hope, _bright, third = play.enterprises
     third.key_enterprise = False
-    third.petitions, third.inspections, third.arbitrations = 0, 0, 0
-    hope.arbitrations = 7
+    had_cases(third, 0, 0, 0, now=play.now)
+    had_cases(hope, 0, 0, 7, now=play.now)
     db.session.commit()
     assert "2026" in desk.get("/desk/lists/enterprises").words()
     page = desk.submit("/desk/lists/enterprises")

@@ -1,6 +1,6 @@
 """Taking rosters over, on both databases: what a preview says, what is written, and that it happens once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from cast import raise_curtain
@@ -14,7 +14,8 @@ from matchfair.extensions import db
 from matchfair.needs.imports import import_rows as import_needs, preview as preview_needs
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
-from matchfair.parties.models import Agency, Enterprise, ServiceStaff
+from matchfair.parties.cases import YearTaken, assumed_years, state_year
+from matchfair.parties.models import Agency, CaseCount, Enterprise, ServiceStaff
 from matchfair.parties.services import mean_score, two_places
 from matchfair.policy import catalogue_edition
 from matchfair.rosters import imports
@@ -51,12 +52,66 @@ def enterprises(*rows):
     return roster("enterprises", ENTERPRISES, *rows)
 
 
+def counted(*titles):
+    """One enterprise with as many cases of each kind as its place in the row says."""
+    return roster("enterprises", (*ENTERPRISES, *titles), (*enterprise(1), *range(1, len(titles) + 1)))
+
+
+def cases():
+    found = db.session.query(CaseCount).order_by(CaseCount.year, CaseCount.channel)
+    return [(one.year, one.channel, one.number, one.year_assumed) for one in found]
+
+
 def states(lines):
     return [line.state for line in lines]
 
 
 def imported(play, *rows):
     return import_rows(play.bureau, enterprises(*rows), play.act)
+
+
+def test_a_count_belongs_to_the_year_its_heading_states_and_to_no_later_one(play):
+    import_rows(play.bureau, counted("2024年信访案件数", "上年度仲裁案件数"), play.act)
+    assert cases() == [(2024, "petition", 1, False), (2025, "arbitration", 2, True)]
+    new_year = Act(datetime(2027, 1, 12, tzinfo=UTC), "test")
+    import_rows(play.bureau, roster("enterprises", ENTERPRISES, enterprise(1, phone="13900000009")), new_year)
+    correct(play.bureau, "enterprises", *row_by_hand(play), new_year)
+    assert cases() == [(2024, "petition", 1, False), (2025, "arbitration", 2, True)], "the telephone has no year"
+    import_rows(play.bureau, counted("上年度信访案件数"), new_year)
+    assert cases()[-1] == (2026, "petition", 1, True)
+
+
+def row_by_hand(play):
+    (row,) = enterprises(enterprise(1, phone="13900000008")).rows
+    return db.session.query(Enterprise).one(), row
+
+
+def test_a_clerk_who_states_the_year_makes_it_certain_and_no_later_import_doubtful(play):
+    first = counted("信访案件数")
+    first.case_year, first.case_year_assumed = 2024, False
+    import_rows(play.bureau, first, play.act)
+    assert cases() == [(2024, "petition", 1, False)]
+    again = counted("信访案件数")
+    again.case_year = 2024
+    assert states(preview(play.bureau, again)) == ["same"], "an assumed year takes nothing back"
+    assumed = counted("信访案件数")
+    import_rows(play.bureau, assumed, play.act)
+    stated = counted("2025年度信访案件数")
+    (line,) = preview(play.bureau, stated)
+    assert line.changes == {"petition_cases": ((2025, 1, True), (2025, 1, False))}
+
+
+def test_an_assumed_year_is_confirmed_or_moved_and_overwrites_nothing(play):
+    import_rows(play.bureau, counted("信访案件数", "仲裁案件数"), play.act)
+    (row,) = db.session.query(Enterprise)
+    state_year(row, 2025, 2024, play.act)
+    assert cases() == [(2024, "arbitration", 2, False), (2024, "petition", 1, False)]
+    import_rows(play.bureau, counted("监察案件数", "信访案件数"), play.act)
+    with pytest.raises(YearTaken):
+        state_year(row, 2025, 2024, play.act)
+    state_year(row, 2025, 2025, play.act)
+    assert cases()[2:] == [(2025, "inspection", 1, False), (2025, "petition", 2, False)]
+    assert assumed_years(play.bureau.id) == {}
 
 
 def test_a_first_import_is_new_the_same_again_changes_nothing(play):

@@ -6,8 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from cast import raise_curtain
+from cast import had_cases, raise_curtain
 from pages import queries, signed_in
+from sqlalchemy import inspect
 from workbooks import ENTERPRISES, NEEDS, STAFF, code, enterprise, workbook, wrong_digit
 
 from matchfair.accounts.models import Account
@@ -249,7 +250,10 @@ def test_saving_a_form_untouched_changes_nothing(desk, play):
 
     def facts():
         rows = [*stored(Enterprise), *stored(Agency)]
-        return [{c.name: getattr(row, c.name) for c in row.__table__.c if c.name != "updated_at"} for row in rows]
+        return [
+            {c.key: getattr(row, c.key) for c in inspect(row).mapper.column_attrs if c.key != "updated_at"}
+            for row in rows
+        ]
 
     before = facts()
     for address in (
@@ -283,11 +287,44 @@ def test_staff_are_added_corrected_and_removed(desk, play):
 
 def test_case_counts_are_the_bureaus_alone(app, desk, play):
     hope = play.enterprise(needs=())
-    hope.arbitrations = 7
+    had_cases(hope, 0, 0, 7, now=play.now)
     offer = play.agency()
     db.session.commit()
     assert re.search(r"仲裁\D*7|Arbitration\D*7", desk.get(f"/desk/enterprises/{hope.id}").words())
     signed_in(app, play.now, agency=offer.agency).get(f"/desk/enterprises/{hope.id}", status=403)
+
+
+def test_the_preview_asks_of_which_year_the_cases_are(desk, play):
+    page = upload(desk, (*enterprise(1), 3), header=(*ENTERPRISES, "信访案件数"))
+    assert "案件数按2025年记入" in page.words() and "推定" in page.words()
+    page = confirm(desk, case_year="2024", choose="case_year")
+    assert "案件数按2024年记入" in page.words()
+    confirm(desk)
+    (row,) = stored(Enterprise)
+    assert [(one.year, one.number, one.year_assumed) for one in row.case_counts] == [(2024, 3, False)]
+
+
+def test_assumed_years_are_confirmed_in_bulk_and_corrected_by_hand(desk, play):
+    hope, bright = play.enterprise(needs=()), play.enterprise(needs=())
+    for row in (hope, bright):
+        had_cases(row, 2, year=2025, now=play.now, assumed=True)
+    db.session.commit()
+    assert "2家企业的案件数年份为推定" in desk.get("/desk/enterprises").words()
+    desk.get("/desk/case-years")
+    desk.submit("/case-years", counts=[f"{hope.id}-2025"], year="2024")
+    desk.submit("/case-years", counts=[f"{bright.id}-2025"])
+    assert [[(one.year, one.year_assumed) for one in row.case_counts] for row in stored(Enterprise)] == [
+        [(2024, False)],
+        [(2025, False)],
+    ]
+    desk.get(f"/desk/enterprises/{hope.id}/cases?year=2024")
+    desk.submit("/cases", 422, arbitration="-1")
+    desk.submit("/cases", 422, arbitration="1", year="2027")
+    page = desk.submit("/cases", year="2024", petition="", arbitration="1", source="2024年台账")
+    assert [(one.channel, one.number, one.source) for one in stored(Enterprise)[0].case_counts] == [
+        ("arbitration", 1, "2024年台账")
+    ]
+    assert "2024年台账" in page.words()
 
 
 # ---- previews stored by an earlier release, and a column that is added ------------------------------------------
@@ -326,7 +363,12 @@ def test_a_preview_stored_by_an_earlier_release_opens_and_confirms(desk, play):
         228_700_000,
         "坑梓街道",
     )
-    assert values(bright, "petitions", "inspections", "arbitrations", "key_enterprise") == (0, 1, 2, False)
+    assert [(one.year, one.channel, one.number, one.year_assumed) for one in bright.case_counts] == [
+        (2025, "petition", 0, True),
+        (2025, "inspection", 1, True),
+        (2025, "arbitration", 2, True),
+    ]
+    assert bright.key_enterprise is False
     assert values(bright, "phone", "phone_is_mobile", "operating_state") == ("13900000001", True, "operating")
     desk.get(f"/desk/roster/{stored_import(play, 'agencies')}")
     confirm(desk)

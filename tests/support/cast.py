@@ -20,13 +20,21 @@ from matchfair.fees import each_year
 from matchfair.needs.services import Need, save_needs
 from matchfair.offers.models import Offer
 from matchfair.offers.services import AreaOffered, open_offer, save_offer, set_capacity
-from matchfair.parties.models import Agency, Bureau, Enterprise
+from matchfair.parties.cases import put_count
+from matchfair.parties.models import CHANNELS, Agency, Bureau, Enterprise
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import current_terms
 
 PASSWORD = "a long enough password"
 PINGSHAN = 44_03_10_01  # the number of its first bureau
 NEEDS = (Need("4", True), Need("9", False))
+
+
+def had_cases(enterprise: Enterprise, *numbers: int, year: int = 2025, now: datetime, assumed: bool = False) -> None:
+    """Petitions, inspections and arbitrations of a year."""
+    for channel, number in zip(CHANNELS, numbers, strict=False):
+        put_count(enterprise, year, channel, number, assumed, "案件台账", Act(now, "test"))
+    db.session.flush()
 
 
 @dataclass

@@ -19,7 +19,8 @@ class ClientFacts:
     """What is known of an enterprise; None = not known.
 
     ``headcount_on`` is the day the employees were counted on.
-    ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records.
+    ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records;
+    of ``case_years_assumed`` nobody has stated the year yet.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
     """
 
@@ -41,7 +42,8 @@ class ClientFacts:
     dispatch_business: bool | None = None
     hr_licence: bool | None = None
     hr_business: bool | None = None
-    cases: Mapping[int, tuple[int, int, int]] | None = None
+    cases: Mapping[int, tuple[int | None, int | None, int | None]] | None = None
+    case_years_assumed: tuple[int, ...] = ()
     tech_sme_year: int | None = None
     key_enterprise: bool | None = None
     key_enterprise_document: str | None = None
@@ -170,6 +172,8 @@ def _grounds(value: Value, on: date, facts: ClientFacts, readings: Readings | No
         )
         for word, state in states.items()
     )
+    if "case_previous_year" in states and previous in facts.case_years_assumed:
+        steps += (Step("case_year_assumed", {"year": previous}),)
     met = next((word for word, state in states.items() if state), None)
     if met:
         return [Answer(PASS, value.value[met], met, value.since, steps)]
@@ -179,8 +183,8 @@ def _grounds(value: Value, on: date, facts: ClientFacts, readings: Readings | No
 
 def _ground(word: str, previous: int, facts: ClientFacts) -> bool | None:
     if word == "case_previous_year":
-        counts = (facts.cases or {}).get(previous)
-        return None if counts is None else sum(counts) >= 1
+        counts = (facts.cases or {}).get(previous, (None,))
+        return any(counts) or (None if None in counts else False)
     if word == "tech_sme_previous_year":
         return None if facts.tech_sme_year is None else facts.tech_sme_year == previous
     if word == "key_enterprise":

@@ -10,7 +10,7 @@ from .columns import COLUMNS, KINDS, Column, Group, Holds, Kind, columns_for
 from .duplicates import namesake_note
 from .files import RosterFileError, Sheet, read_sheets
 from .model import CellNote, Choices, Roster, RosterProblem, RosterRow
-from .read import cells_of, read_roster
+from .read import cells_of, read_roster, year_problems
 from .template import template_workbook
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "read_roster",
     "read_sheets",
     "template_workbook",
+    "year_problems",
 ]

@@ -20,7 +20,7 @@ from .texts import read_full_time, read_level, read_operating_state, read_text, 
 
 Kind = Literal["enterprises", "agencies", "staff", "needs"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services", "fee"]
+Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services", "fee", "cases"]
 Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 SYNONYMS_NAME = "rosters/reading/synonyms.yaml"  # in messages to whoever adds a column
@@ -55,6 +55,9 @@ class Column:
 
 
 _CASE_COUNT = partial(read_count, largest=10_000)  # a district's whole year; no enterprise comes near
+_CASES_GUIDE = _l(
+    "Cases of the year that the heading states; without one, of the year before the import. Leave it empty if not known."
+)
 _SHORT_TEXT = partial(read_text, longest=80)
 _YES_NO = ("是", "否")
 
@@ -123,32 +126,35 @@ def _enterprises() -> list[Column]:
         Column(
             "上年度信访案件数",
             "petition_cases",
-            _l("Petition cases last year"),
+            _l("Petition cases"),
             _CASE_COUNT,
             0,
-            attribute_name="petitions",
+            attribute_name="petition",
             group="cases",
-            guide=_l("Labour petitions in the previous calendar year; leave it empty if not known."),
+            holds="cases",
+            guide=_CASES_GUIDE,
         ),
         Column(
             "上年度监察案件数",
             "inspection_cases",
-            _l("Inspection cases last year"),
+            _l("Inspection cases"),
             _CASE_COUNT,
             0,
-            attribute_name="inspections",
+            attribute_name="inspection",
             group="cases",
-            guide=_l("Labour inspection cases in the previous calendar year; leave it empty if not known."),
+            holds="cases",
+            guide=_CASES_GUIDE,
         ),
         Column(
             "上年度仲裁案件数",
             "arbitration_cases",
-            _l("Arbitration cases last year"),
+            _l("Arbitration cases"),
             _CASE_COUNT,
             0,
-            attribute_name="arbitrations",
+            attribute_name="arbitration",
             group="cases",
-            guide=_l("Labour arbitration cases in the previous calendar year; leave it empty if not known."),
+            holds="cases",
+            guide=_CASES_GUIDE,
         ),
         Column(
             "重点企业",

@@ -26,6 +26,11 @@ class HeaderPlace:
     title: str
     unit: str | None = None
 
+    @property
+    def year(self) -> int | None:
+        """That the heading states."""
+        return _year_in(self.title) or None
+
 
 @dataclass(frozen=True)
 class Header:

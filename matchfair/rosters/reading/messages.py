@@ -69,6 +69,11 @@ PROBLEM_MESSAGES = {
     ),
     "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
     "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
+    "case_year_assumed": _l(
+        "No heading states the year of the case counts: %(year)s is assumed, the year before the import, and marked so. "
+        "Say which year it is."
+    ),
+    "case_year_ahead": _l("A heading counts cases of %(year)s, which has not begun. Correct the year in the file."),
     "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
     "row_left_out": _l("Sheet %(sheet)s, row %(row)s: left out, since another row is used instead, as chosen."),
     "sheet_left_out": _l("Sheet %(sheet)s is left out, as chosen."),

@@ -45,6 +45,7 @@ class Choices:
     columns: dict[str, str] = dataclasses.field(default_factory=dict)  # header -> field, or "" to leave it out
     sheets: dict[str, bool] = dataclasses.field(default_factory=dict)  # name -> whether it is read
     hidden_rows: bool = False  # whether rows that a filter hides are taken in
+    case_year: int | None = None  # of case counts whose heading states none
     cells: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)  # row's place -> field -> what it says
     left_out: list[str] = dataclasses.field(default_factory=list)  # places of rows that another is used instead of
 
@@ -55,6 +56,7 @@ class RosterRow:
     row: int  # as the office's program numbers it
     values: dict[str, Any]
     notes: list[CellNote] = dataclasses.field(default_factory=list)
+    years: dict[str, int] = dataclasses.field(default_factory=dict)  # of case counts whose heading states one
     duplicate_of: str | None = None  # "sheet!row" of the equal row that is imported instead
 
     @property
@@ -85,6 +87,9 @@ class Roster:
     kind: Kind
     rows: list[RosterRow] = dataclasses.field(default_factory=list)
     problems: list[RosterProblem] = dataclasses.field(default_factory=list)
+    source: str = ""  # the name of the file
+    case_year: int | None = None  # of case counts whose heading states none
+    case_year_assumed: bool = True  # until a clerk says so
 
     @property
     def importable(self) -> list[RosterRow]:
@@ -97,12 +102,16 @@ class Roster:
 
     def to_json(self) -> dict:
         problems = [asdict(problem) for problem in self.problems]
-        return {"kind": self.kind, "rows": [row.to_json() for row in self.rows], "problems": problems}
+        rows = [row.to_json() for row in self.rows]
+        years = {"source": self.source, "case_year": self.case_year, "case_year_assumed": self.case_year_assumed}
+        return {"kind": self.kind, "rows": rows, "problems": problems, **years}
 
     @classmethod
     def from_json(cls, plain: dict) -> "Roster":
         rows = [RosterRow.from_json(row) for row in plain["rows"]]
-        return cls(plain["kind"], rows, [RosterProblem(**problem) for problem in plain["problems"]])
+        problems = [RosterProblem(**problem) for problem in plain["problems"]]
+        more = {name: plain[name] for name in ("source", "case_year", "case_year_assumed") if name in plain}
+        return cls(plain["kind"], rows, problems, **more)
 
 
 def _packed(value: Any) -> Any:

@@ -173,6 +173,8 @@ def _read_cell(row: RosterRow, cell: Cell, column: Column, place: HeaderPlace | 
         at, header = (letter(place.index), place.title) if place else ("", column.header)
         row.notes.append(CellNote(remark.severity, remark.code, column.field, at, header, values))
     row.values[column.field] = reading.value
+    if column.holds == "cases" and place and place.year:
+        row.years[column.field] = place.year
 
 
 def _other_kind(sheets: list[Sheet], kind: Kind) -> list[RosterProblem]:
@@ -185,6 +187,24 @@ def _other_kind(sheets: list[Sheet], kind: Kind) -> list[RosterProblem]:
 
     best = max(KINDS, key=fit)
     return [RosterProblem(ERROR, "other_kind", {"kind": best})] if best != kind and fit(best) > fit(kind) else []
+
+
+def year_problems(roster: Roster, this_year: int) -> list[RosterProblem]:
+    """Nobody counts the cases of a year that has not begun; and a year that no heading states is assumed."""
+    years = [row.years.get(field) for row in roster.rows for field in _counts_of(row)]
+    problems = [
+        RosterProblem(ERROR, "case_year_ahead", {"year": year})
+        for year in sorted({*years} - {None})
+        if year > this_year
+    ]
+    if roster.case_year_assumed and None in years:
+        problems.append(RosterProblem(WARNING, "case_year_assumed", {"year": roster.case_year}))
+    return problems
+
+
+def _counts_of(row: RosterRow) -> list[str]:
+    counts = (column.field for column in columns_for("enterprises") if column.holds == "cases")
+    return [field for field in counts if row.values.get(field) is not None]
 
 
 def _required_headers(columns: list[Column]) -> str:
