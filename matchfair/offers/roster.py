@@ -54,7 +54,7 @@ def differences(fair: Fair) -> list[RosterDifference]:
         RosterDifference(offer, fact, here, roster)
         for offer in offers_of(fair)
         for fact, here, roster in both(offer, numbers.get(offer.agency_id, ""))
-        if roster and here != roster
+        if says_something(roster) and here != roster
     ]
 
 
@@ -64,9 +64,13 @@ def both(offer: Offer, booth: str) -> list[tuple[Fact, Any, Any]]:
     return [
         ("areas", [row.area for row in offer.areas], [area.area for area in usual_areas(agency)]),
         ("capacity", offer.capacity, agency.usual_capacity),
-        ("terms", offer.terms, agency.usual_terms),
+        ("terms", (offer.fee, offer.terms), (agency.usual_fee, agency.usual_terms)),
         ("booth", booth, agency.usual_booth.strip()),
     ]
+
+
+def says_something(roster: Any) -> bool:
+    return roster not in (None, "", [], (Fee(), ""))
 
 
 def take_over(fair: Fair, keys: Collection[str], act: Act) -> int:
@@ -94,7 +98,7 @@ def put(fair: Fair, difference: RosterDifference, act: Act) -> None:
             offer,
             areas if difference.fact == "areas" else kept.values(),
             act,
-            terms=difference.roster if difference.fact == "terms" else offer.terms,
-            fee=offer.agency.usual_fee if difference.fact == "terms" else Fee(offer.fee_fen, offer.fee_later_fen),
+            terms=difference.roster[1] if difference.fact == "terms" else offer.terms,
+            fee=difference.roster[0] if difference.fact == "terms" else Fee(offer.fee_fen, offer.fee_later_fen),
             mode=offer.mode,
         )

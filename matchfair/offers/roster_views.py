@@ -43,6 +43,9 @@ def told(fair: Fair):
     def in_words(fact: str, value) -> str:
         if fact == "areas":
             return "、".join(words.service(fair.edition, str(area)) for area in value) or "–"
+        if fact == "terms":
+            fee, terms = value
+            return " · ".join(filter(None, (words.fee(fee), terms)))
         return "–" if value in (None, "") else str(value)
 
     return in_words

@@ -304,9 +304,9 @@ class PreviewPage:
     def writes(self) -> int:
         return sum(line.state in WRITES for line in self.lines)
 
-    @property
-    def new(self) -> int:
-        return sum(line.state == "new" for line in self.lines)
+    def sure(self, state: str) -> int:
+        """Rows of this state that go in without a tick."""
+        return sum(line.state == state and not line.doubts for line in self.lines)
 
     @property
     def case_year(self) -> int | None:

@@ -89,6 +89,17 @@ def test_a_corrected_roster_reaches_the_offers_line_by_line(app, draft):
     assert offer.typed == ["capacity"], "the roster is not the agency's hand"
 
 
+def test_a_corrected_fee_comes_with_its_words(app, draft):
+    offer = joined(draft, usual_terms="每月300元")
+    assert told(draft.fair) == []
+    offer.agency.usual_terms = "每月500元"
+    db.session.commit()
+    visitor = desk(app, draft)
+    assert "每月500元" in visitor.get(f"/desk/fairs/{draft.fair.code}/agencies/roster").words()
+    visitor.submit("/roster")
+    assert offered(offer)[2] == "每月500元" and offer.fee == offer.agency.usual_fee
+
+
 def test_what_changed_since_the_page_was_shown_is_not_taken_over(app, draft):
     offer = joined(draft)
     offer.agency.usual_capacity = 8
