@@ -30,6 +30,7 @@ from .imports import (
     doubt_mark,
     findings,
     fingerprint,
+    go_on,
     keep_preview,
     stored_sheets,
 )
@@ -109,6 +110,8 @@ def confirmed(flow: ImportFlow, roster_import: RosterImport, here: str) -> Respo
 
     Nothing is written while a choice has just changed: the rows it gives have to be seen first.
     """
+    if "go_on" in request.form:
+        return redirect(here.replace(roster_import.code, go_on(flow, roster_import, acting()).code), 303)
     chosen = sent_choices(flow, roster_import)
     if not roster_import.confirmed_at:
         keep_ticks(flow, roster_import)
@@ -291,6 +294,10 @@ class PreviewPage:
     def can_choose(self) -> bool:
         """An earlier release kept no cells to read again."""
         return not self.roster_import.confirmed_at and bool(self.roster_import.read_again)
+
+    @property
+    def can_go_on(self) -> bool:
+        return bool(self.roster_import.confirmed_at and self.lines and self.roster_import.sheets is not None)
 
     @property
     def choices(self) -> Choices:

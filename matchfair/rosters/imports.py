@@ -317,7 +317,20 @@ def close(roster_import: RosterImport, lines: list[RowPreview], now: datetime) -
         "left": [[line.state, line.why] for line in left],
     }
     roster_import.roster = Roster(roster_import.kind, [line.row for line in left]).to_json()
-    roster_import.sheets, roster_import.ticked = None, []
+    roster_import.ticked = []
+    if not left:
+        roster_import.sheets = None
+
+
+def go_on(flow: ImportFlow, roster_import: RosterImport, act: Act) -> RosterImport:
+    """A new preview of a file that was taken over but for some rows, with the same choices, to correct those."""
+    db.session.refresh(roster_import, with_for_update=True)
+    if not roster_import.confirmed_at or roster_import.sheets is None:
+        raise ImportOver()
+    sheets, choices = stored_sheets(roster_import), choices_of(roster_import)
+    roster_import.sheets = None
+    name = roster_import.filename
+    return keep_preview(flow.bureau, flow.read(sheets, choices), name, act, flow.fair_id, sheets, choices)
 
 
 def left_over(roster_import: RosterImport) -> list[RowPreview]:

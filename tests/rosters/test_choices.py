@@ -153,6 +153,26 @@ def test_a_wrong_cell_is_corrected_in_place_and_both_are_kept(desk):
     assert stored(RosterImport)[0].sheets is None, "the file's cells are not kept longer than needed"
 
 
+def test_rows_that_were_left_are_gone_on_with(desk):
+    upload(desk, workbook(ENTERPRISES, enterprise(1, headcount="很多"), enterprise(2), enterprise(3, headcount="约30")))
+    send(desk, edit="名册!5")
+    send(desk, **{"cell-subdistrict": "龙田街道", "save_row": "1"})
+    send(desk)
+    assert [row.uscc for row in stored()] == [code(2)]
+    send(desk, go_on="1")
+    first, second = stored(RosterImport)
+    assert first.sheets is None and second.choices["cells"] == {"名册!5": {"subdistrict": "龙田街道"}}
+    send(desk, edit="名册!3")
+    send(desk, **{"cell-headcount": "38", "save_row": "1"})
+    send(desk, all_checked="1")
+    assert {row.uscc: (row.headcount, row.street) for row in stored()} == {
+        code(1): (38, "坑梓街道"),
+        code(2): (30, "坑梓街道"),
+        code(3): (30, "龙田街道"),
+    }
+    assert stored(RosterImport)[1].sheets is None
+
+
 def test_typing_what_the_file_says_is_no_correction(desk):
     upload(desk, workbook(ENTERPRISES, enterprise(1, headcount="很多")))
     send(desk, edit="名册!3")
