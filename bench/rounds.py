@@ -170,7 +170,7 @@ def measure(app, enterprises: int, agencies: int) -> None:
         fair = db.session.get(Fair, fair_id)
         (plan,) = [row for row in rounds_of(fair) if row.number == 2 and row.objective == "best"]
         with step("withdraw the round") as notes:
-            notes.append(f"{withdraw_round(plan, Act(clock.now(), 'bench'))} withdrawn")
+            notes.append(f"{withdraw_round(plan, Act(clock.now(), 'bench'), 'bench')} withdrawn")
             db.session.commit()
         for name, verb in (("lapse", lapse_later), ("close the fair", close_now)):
             db.session.remove()

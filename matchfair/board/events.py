@@ -20,6 +20,8 @@ SENTENCES = {
     "fair.changed": _l("The fair's details were changed"),
     "fair.registration": _l("Registration opened"),
     "fair.live": _l("The fair went live"),
+    "fair.registration_taken_back": _l("The opening of registration was taken back"),
+    "fair.live_taken_back": _l("The start of the fair was taken back"),
     "fair.closed": _l("The fair was closed"),
     "entry.admitted": _l("%(enterprise)s was admitted"),
     "entry.removed": _l("%(enterprise)s was taken off the list"),

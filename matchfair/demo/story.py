@@ -171,7 +171,7 @@ def second_round(random: Random, fair: Fair, now: datetime) -> None:
     """A round that was published by mistake and withdrawn, then the one that is being answered now."""
     mistaken = run_round(fair, default_weights(), "stable", True, Act(now - timedelta(minutes=5), "account:1"))
     publish(mistaken, Act(now - timedelta(minutes=5), "account:1"))
-    withdraw_round(mistaken, Act(now - timedelta(minutes=3), "account:1"))
+    withdraw_round(mistaken, Act(now - timedelta(minutes=3), "account:1"), "名额有误，已重新匹配")
     second = run_round(fair, default_weights(), "best", False, Act(now, "account:1"))
     publish(second, Act(now, "account:1"))
     _unanswered, *others = open_rows(fair)  # the first one waits for whoever tries the demonstration

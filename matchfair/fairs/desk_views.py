@@ -105,6 +105,7 @@ def settings_page(fair: Fair, form: FairForm):
         next_phase=NEXT_PHASE.get(fair.phase),
         edition=edition_name(fair.edition),
         no_measure=measure is None,
+        today=clock.today(),
     )
 
 

@@ -137,6 +137,13 @@ def enter_phase(fair: Fair, phase: Phase, act: Act) -> None:
     record(act, fair, f"fair.{phase}", f"fair:{fair.id}")
 
 
+def leave_phase(fair: Fair, phase: Phase, act: Act) -> None:
+    """The step into this phase is undone; `proposals.phases` asks first whether anything depends on it."""
+    setattr(fair, f"{phase}_at", None)
+    db.session.flush()
+    record(act, fair, f"fair.{phase}_taken_back", f"fair:{fair.id}")
+
+
 def require_phase(fair: Fair, *phases: Phase) -> None:
     if fair.phase not in phases:
         raise WrongPhase(phase=fair.phase)

@@ -12,5 +12,6 @@ bp = Blueprint("proposals", __name__)
 NAVIGATION = [FairNavEntry("enterprise", 30, "proposals.agencies", _l("Agencies"), "building")]
 
 from . import desk_views, views, words
+from .phases import phase_outlook
 
-TEMPLATE_GLOBALS = {"proposal_words": words}
+TEMPLATE_GLOBALS = {"proposal_words": words, "phase_outlook": phase_outlook}

@@ -8,7 +8,7 @@ from matchfair.fairs.services import entry_for, fair_for
 from matchfair.offers.services import find_offer
 from matchfair.web import audience, write
 
-from . import bp, services
+from . import bp, phases, services, words
 
 
 @bp.post("/desk/fairs/<fair_code>/entries/<int:enterprise_id>/remove")
@@ -38,6 +38,16 @@ def take_out(fair_code: str, agency_id: int):
     return redirect(url_for("offers.participants", fair_code=fair_code), 303)
 
 
+@bp.post("/desk/fairs/<fair_code>/phase/take-back")
+@audience("organizer")
+@write
+def take_back_phase(fair_code: str):
+    """What was opened too early is as if it had not been, while nothing depends on it."""
+    fair = fair_for(g.sign_in, fair_code)
+    flash(words.TAKEN_BACK[phases.take_back_phase(fair, acting())], "success")
+    return redirect(url_for("fairs.settings", fair_code=fair.code), 303)
+
+
 @bp.post("/desk/fairs/<fair_code>/close")
 @audience("organizer")
 @write
@@ -45,8 +55,8 @@ def close_fair(fair_code: str):
     fair = fair_for(g.sign_in, fair_code)
     gone = services.close_fair(fair, acting())
     told = ngettext(
-        "The fair is closed; %(num)s open proposal was withdrawn. Pairings and drafts stay.",
-        "The fair is closed; %(num)s open proposals were withdrawn. Pairings and drafts stay.",
+        "The fair is closed; %(num)s recommendation or request that waited was withdrawn. Pairings and drafts stay.",
+        "The fair is closed; %(num)s recommendations and requests that waited were withdrawn. Pairings and drafts stay.",
         gone,
     )
     flash(told, "success")

@@ -14,7 +14,7 @@ from matchfair.matching import default_weights
 from matchfair.offers.services import offers_of
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.services import of_bureau
-from matchfair.web import attempt, audience, render, write
+from matchfair.web import attempt, audience, render, typed, write
 from matchfair.web.fields import number as row_number
 from matchfair.words import sentence
 
@@ -186,7 +186,7 @@ def posted_plan(fair: Fair, number: int) -> Round:
 def withdraw(fair_code: str, number: int):
     fair = fair_for(g.sign_in, fair_code)
     row = posted_plan(fair, number)
-    gone = withdraw_round(row, acting())
+    gone = withdraw_round(row, acting(), typed("reason"))
     told = ngettext(
         "The round was withdrawn; %(num)s open proposal was taken back.",
         "The round was withdrawn; %(num)s open proposals were taken back.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, func, insert, select
 
 from matchfair.audit.services import Act, record
-from matchfair.errors import NotFound, Refused, lazy_gettext as _l
+from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import require_phase
@@ -37,6 +37,14 @@ class Drawn:
 class RoundOver(Refused):
     title = _l("This round was already published or withdrawn.")
     advice = _l("Run a new round; what was answered stays as it is.")
+
+
+class WithdrawalNeedsReason(BadInput):
+    """Those who lose a recommendation that they may have counted on are told why."""
+
+    field = "reason"
+    title = _l("Withdrawing a published round needs a reason.")
+    advice = _l("Write it as both sides may read it: it is told to each of them.")
 
 
 class RuleStands(Refused):
@@ -197,8 +205,8 @@ def told_shares(plan: Round) -> dict[int, list[list]]:
     }
 
 
-def withdraw_round(plan: Round, act: Act) -> int:
-    """Take the round back: what it proposed and has not become a pairing is withdrawn. Pairings stay.
+def withdraw_round(plan: Round, act: Act, reason: str = "") -> int:
+    """Take the round back: what it proposed and has not become a pairing is withdrawn, told with the reason. Pairings stay.
 
     Before publication the plans of a round are discarded together.
     """
@@ -206,12 +214,14 @@ def withdraw_round(plan: Round, act: Act) -> int:
     db.session.refresh(plan, with_for_update=True)
     if plan.state not in ("draft", "published"):
         raise RoundOver()
+    if plan.state == "published" and not reason.strip():
+        raise WithdrawalNeedsReason()
     for other in siblings(plan) if plan.state == "draft" else []:
         other.withdrawn_at = act.now
     proposals = hold(Proposal, *WAITING, round_id=plan.id)
     plan.withdrawn_at = act.now
-    record(act, plan, "round.withdrawn", f"round:{plan.id}")
-    return close(proposals, "withdrawn", act)
+    record(act, plan, "round.withdrawn", f"round:{plan.id}", reason=reason)
+    return close(proposals, "withdrawn", act, reason.strip())
 
 
 def set_rule(fair: Fair, enterprise: Enterprise, agency: Agency, kind: str, note: str, act: Act) -> PairRule:

@@ -181,7 +181,9 @@ def test_answers_and_the_withdrawal_of_their_round_at_once_leave_nothing_open(ap
     publish(plan, play.act)
     rows, key = db.session.query(Proposal).all(), plan.id
     acts = [answering(row, "enterprise") for row in rows]
-    outcomes = race(app, *acts, lambda: withdraw_round(db.session.get(Round, key), Act(clock.now(), "test")))
+    outcomes = race(
+        app, *acts, lambda: withdraw_round(db.session.get(Round, key), Act(clock.now(), "test"), "名册有误")
+    )
     assert outcomes[-1] == "done" and set(outcomes) <= {"done", "ProposalClosed"}
     assert db.session.query(Proposal).filter_by(closed_at=None).count() == 0
     assert check() == []

@@ -129,7 +129,7 @@ def test_withdrawing_a_round_keeps_its_pairings(play):
     steady = play.agency()
     first, second = published(play)
     play.answer(first, "enterprise"), play.answer(first, "agency")
-    withdraw_round(db.session.get(Round, first.round_id), play.act)
+    withdraw_round(db.session.get(Round, first.round_id), play.act, "名册有误")
     db.session.refresh(second), db.session.refresh(steady)
     assert (first.status(play.now), second.closed_as, steady.seats_taken) == ("paired", "withdrawn", 1)
 

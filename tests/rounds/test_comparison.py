@@ -54,9 +54,9 @@ def test_publishing_one_passes_the_others_over(play):
     with pytest.raises(RoundOver):
         publish(best, play.act)
     with pytest.raises(RoundOver):
-        withdraw_round(stable, play.act)
+        withdraw_round(stable, play.act, "名册有误")
     assert {p.round_id for p in db.session.query(Proposal)} == {fair.id}
-    withdraw_round(fair, play.act)
+    withdraw_round(fair, play.act, "名册有误")
     with pytest.raises(RoundOver):
         publish(best, play.act)
 
@@ -71,7 +71,7 @@ def test_two_organizers_who_publish_different_plans_at_once_publish_one(app, pla
 
 def test_plans_that_nobody_published_are_discarded_together(play):
     plans = part_ways(play)
-    withdraw_round(plans[1], play.act)
+    withdraw_round(plans[1], play.act, "名册有误")
     assert {plan.state for plan in plans} == {"withdrawn"}
 
 

@@ -68,7 +68,7 @@ def publish_over(play):
 def withdraw(play):
     published(play)
     row_id = db.session.query(Round.id).filter_by(fair_id=play.fair.id).scalar()
-    return lambda: withdraw_round(db.session.get(Round, row_id), play.act)
+    return lambda: withdraw_round(db.session.get(Round, row_id), play.act, "名册有误")
 
 
 def let_lapse(play):

@@ -274,13 +274,18 @@ def test_agencies_that_could_not_see_their_proposals_are_named_before_publishing
     assert "2 of 3 agencies have" in desk.get(path).words()
 
 
-def test_a_withdrawn_round_takes_its_open_proposals_back(play, desk):
+def test_a_withdrawn_round_takes_its_open_proposals_back_and_says_why(app, play, desk):
     play.enterprise(), play.agency()
     make_plan(desk, play)
     desk.submit("/1/publish")
-    desk.submit("/1/withdraw")
+    page = desk.submit("/1/withdraw", 422, reason=" ")
+    assert page.refused() == ("撤回已发布的轮次须写明理由。", "双方都会看到这条理由，请写成可以给他们看的话。")
+    assert db.session.query(Proposal).one().closed_as is None
+    desk.submit("/1/withdraw", reason="名额有误，稍后重新匹配")
     assert db.session.query(Proposal).one().closed_as == "withdrawn"
     assert db.session.query(Round).one().state == "withdrawn"
+    phone = signed_in(app, play.now, enterprise=play.enterprises[0])
+    assert "名额有误，稍后重新匹配" in phone.get(f"/fair/{play.fair.code}/results").words()
 
 
 def test_a_pair_is_forbidden_from_the_plan_and_the_next_round_obeys(play, desk):

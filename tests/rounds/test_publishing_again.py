@@ -80,7 +80,7 @@ def test_withdrawing_the_new_round_takes_back_what_it_kept(play):
     publish(solve(play), play.act)
     again = solve(play)
     publish(again, play.act)
-    assert withdraw_round(again, play.act) == 1 and open_now() == {} and check() == []
+    assert withdraw_round(again, play.act, "名册有误") == 1 and open_now() == {} and check() == []
 
 
 def test_a_pair_that_shows_something_new_is_proposed_anew(play):

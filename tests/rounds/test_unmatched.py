@@ -89,7 +89,7 @@ def test_only_the_latest_round_counts_and_only_until_something_else_happens(play
     assert code_of(play, hope) == "", "a plan nobody published tells nobody anything"
     publish(row, play.act)
     assert (code_of(play, hope), code_of(play, bright)) == ("no_seat", "")
-    withdraw_round(row, play.act)
+    withdraw_round(row, play.act, "名册有误")
     assert code_of(play, hope) == "", "a round that was taken back left nobody without"
     set_capacity(play.fair, full, 2, play.act)
     published_round(play)
