@@ -21,7 +21,7 @@ def settings(desk, play) -> Page:
 
 
 def ask(play, side: str) -> Proposal:
-    return send_request(play.fair, play.enterprise(), play.agency(), side, play.act)
+    return send_request(play.fair, play.enterprise(), play.agency(), side, play.act)[0]
 
 
 def question(page: Page) -> str:
@@ -63,7 +63,7 @@ def test_closing_says_how_many_it_withdraws_and_how_early_it_is(play, desk):
     assert question(page) == f"结束双选会？{told}距最后一天（2026年11月22日）还有 1 天。"
     page = desk.submit("/close")
     assert page.messages() == ["双选会已结束，已撤回 2 条待答复的推荐和邀约；已达成的意向和协议草稿保留。"]
-    assert {row.closed_as for row in db.session.query(Proposal)} == {"withdrawn", None}
+    assert {row.closed_as for row in db.session.query(Proposal)} == {"withdrawn", ""}
 
 
 def test_what_depends_on_the_live_phase_is_named(play, desk):

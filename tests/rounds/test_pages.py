@@ -56,7 +56,7 @@ def refused_everywhere(play, desk, told: str) -> None:
     db.session.commit()
     assert told in english(desk, rounds_path(play)).words()
     rounds = db.session.query(Round).count()
-    assert desk.submit("/rounds", status=422, follow=False).heading().startswith(told)
+    assert desk.submit("/rounds", status=422, follow=False).refused()[0].startswith(told)
     assert db.session.query(Round).count() == rounds
 
 
@@ -280,7 +280,7 @@ def test_a_withdrawn_round_takes_its_open_proposals_back_and_says_why(app, play,
     desk.submit("/1/publish")
     page = desk.submit("/1/withdraw", 422, reason=" ")
     assert page.refused() == ("撤回已发布的轮次须写明理由。", "双方都会看到这条理由，请写成可以给他们看的话。")
-    assert db.session.query(Proposal).one().closed_as is None
+    assert db.session.query(Proposal).one().closed_at is None
     desk.submit("/1/withdraw", reason="名额有误，稍后重新匹配")
     assert db.session.query(Proposal).one().closed_as == "withdrawn"
     assert db.session.query(Round).one().state == "withdrawn"
