@@ -45,7 +45,7 @@ class NotAllowed(Refused):
 
     status = 403
     title = _l("You may not do this.")
-    advice = _l("Ask the organizer's desk if you think you should.")
+    advice = _l("Ask at the service desk if you think you should.")
 
 
 class NotFound(Refused):

@@ -7,4 +7,8 @@ __all__ = ["devices", "models", "sender", "services"]  # what other slices may i
 bp = Blueprint("accounts", __name__)
 
 
+from matchfair.parties.words import bureau_name
+
 from . import views
+
+TEMPLATE_GLOBALS = {"bureau_name": bureau_name}

@@ -46,13 +46,16 @@ class BureauThere(BadInput):
 class WrongPassword(Refused):
     status, remembered = 422, True
     title = _l("The account and the password do not fit together.")
-    advice = _l("Check both and try again. A forgotten password: ask the organizer for a new invitation link.")
+    advice = _l(
+        "Check both and try again. A forgotten password: an agency asks at the service desk for a new account link; "
+        "an account of the bureau is reset by whoever runs the server."
+    )
 
 
 class AccountLocked(Refused):
     status = 429
     title = _l("Too many wrong passwords: this account is locked for a while.")
-    advice = _l("Wait %(minutes)s minutes, or ask the organizer for a new invitation link.")
+    advice = _l("Wait %(minutes)s minutes, or ask at the service desk for a new account link.")
 
 
 class LoginTaken(BadInput):
@@ -68,35 +71,37 @@ class PasswordTooShort(BadInput):
 class WrongCode(Refused):
     status, remembered = 422, True
     title = _l("The code is wrong or no longer valid.")
-    advice = _l("A code works once and for %(minutes)s minutes. Ask for a new one, or go to the organizer's desk.")
+    advice = _l("A code works once and for %(minutes)s minutes. Ask for a new one, or go to the service desk.")
 
 
 class TooManyCodes(Refused):
     status = 429
     title = _l("Too many codes were asked for within an hour.")
-    advice = _l("Please go to the organizer's desk: it can let you in at once.")
+    advice = _l("Please go to the service desk: staff can let you in at once.")
 
 
 class LinkDead(Refused):
     """An invitation that was used up, replaced or taken back."""
 
     status = 410
-    title = _l("This link no longer works: it was used, replaced or taken back, or the fair is over.")
-    advice = _l("Ask the organizer's desk for a new link; what you entered is kept.")
+    title = _l("This link no longer works: it was used, replaced or revoked, or the fair is over.")
+    advice = _l("Ask at the service desk for a new link; what you entered is kept.")
 
 
 class AccountLinkDead(LinkDead):
     title = _l("This link to set a password no longer works: it was used or replaced, or it is too old.")
-    advice = _l("Ask the organizer's desk for a new one; it makes one on your agency's page at once.")
+    advice = _l("Ask at the service desk for a new one; it makes one on your agency's page at once.")
 
 
-def make_bureau(bureau_id: int, name: str, place: str, login: str, password: str, now: datetime) -> Bureau:
+def make_bureau(
+    bureau_id: int, name: str, place: str, login: str, password: str, now: datetime, short_name: str = ""
+) -> Bureau:
     """A bureau under the number that it keeps: the division code of its place (GB/T 2260) and two digits."""
     if not LOWEST_BUREAU <= bureau_id <= HIGHEST_BUREAU:
         raise NoBureauNumber(number=bureau_id)
     if db.session.get(Bureau, bureau_id):
         raise BureauThere(number=bureau_id)
-    bureau = Bureau(id=bureau_id, name=name, place=place, created_at=now)
+    bureau = Bureau(id=bureau_id, name=name, short_name=short_name, place=place, created_at=now)
     db.session.add(bureau)
     db.session.flush()
     open_chain(bureau.id)

@@ -179,5 +179,5 @@ def agency_withdraw(fair_code, code):
     if proposal.origin != "agency":
         raise NotAllowed()
     withdraw_proposal(proposal, acting())
-    flash(_("Your request to %(name)s is taken back.", name=proposal.enterprise.name))
+    flash(_("Your request to %(name)s is withdrawn.", name=proposal.enterprise.name))
     return redirect(url_for("board.agency_home", fair_code=fair_code), 303)

@@ -85,7 +85,7 @@ def type_needs(fair_code: str, enterprise_id: int):
             "error",
         )
         return make_response(desk_page(entry, form, said_form), changed.status)
-    flash(_("The needs are saved. The enterprise sees that you typed them."), "success")
+    flash(_("The needs are saved. The enterprise sees that you entered them on its behalf."), "success")
     return back(entry)
 
 
@@ -101,7 +101,7 @@ def type_star(fair_code: str, enterprise_id: int):
     flash(
         _("%(agency)s is starred.", agency=agency.name)
         if on
-        else _("The star for %(agency)s is taken back.", agency=agency.name),
+        else _("The star for %(agency)s is removed.", agency=agency.name),
         "success",
     )
     return back(entry)

@@ -12,20 +12,20 @@ from .models import Hindrance
 BECAME = {
     "paired": _l("You are paired."),
     "waits_for_agency": _l("You have said yes; the agency has not answered yet."),
-    "expired": _l("Nobody is bound: the time ran out before both sides had answered."),
-    "superseded": _l("Another proposal or pairing took its place."),
-    "withdrawn": _l("It was taken back; nobody is bound."),
+    "expired": _l("It expired before both sides had answered; nobody is bound."),
+    "superseded": _l("Another recommendation or pairing took its place."),
+    "withdrawn": _l("It was withdrawn; nobody is bound."),
 }
 HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Requests are open only while the fair is live."),
     "paired": _l("This enterprise has already found its agency at this fair."),
-    "open": _l("There is already a proposal or a request between you; you find it on the overview."),
+    "open": _l("There is already a recommendation or a request between you; you find it on the overview."),
     "declined": _l("It declined at this fair, so you may not ask again. It may still come to you."),
 }
 SHORT_HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Asking is not open"),
     "paired": _l("Has its agency"),
-    "open": _l("Already under way"),
+    "open": _l("Already in touch"),
     "declined": _l("Declined you"),
 }
 

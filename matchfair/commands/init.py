@@ -22,6 +22,12 @@ SUMMARY = "Make the tables, the bureau and its first account; again, only migrat
 def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--bureau", metavar="NAME", help="the bureau's name, such as 坪山区人力资源局")
     command.add_argument(
+        "--short-name",
+        default="",
+        metavar="NAME",
+        help="what owners and agencies read for it, such as 坪山区人力资源局; the desk can change it; default: 人社局",
+    )
+    command.add_argument(
         "--number",
         type=int,
         help="the number it keeps for ever, the same nowhere else: division code (GB/T 2260) and two digits, such as 44031001",
@@ -57,7 +63,9 @@ def run(options) -> int:
             print("The tables are made, the bureau is not: no password was given. Add --password.", file=sys.stderr)
             return 2
         try:
-            make_bureau(options.number, options.bureau, options.place, options.login, password, clock.now())
+            make_bureau(
+                options.number, options.bureau, options.place, options.login, password, clock.now(), options.short_name
+            )
         except Refused as refusal:
             return complain(refusal, app)
         db.session.commit()

@@ -64,7 +64,9 @@ def play(app: Flask) -> None:
 
 
 def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
-    bureau = make_bureau(44_03_10_01, "坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now)
+    bureau = make_bureau(
+        44_03_10_01, "坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now, "坪山区人力资源局"
+    )
     import_rows(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), Act(now, "demo"))
     import_rows(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), Act(now, "demo"))
     codes = [a.uscc for a in agencies_of(bureau)]

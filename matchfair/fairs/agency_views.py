@@ -70,5 +70,5 @@ def revoke_link(fair_code: str, link_id: int):
     if not g.sign_in.account_id:
         raise NotAllowed()
     revoke_booth_link(link, acting())
-    flash(_("The link is dead, and whoever used it is signed out."), "success")
+    flash(_("The link is revoked, and whoever used it is signed out."), "success")
     return redirect(url_for("fairs.my_booth", fair_code=fair_code), 303)

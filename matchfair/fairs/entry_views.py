@@ -217,7 +217,7 @@ def admit_visitor(fair_code: str, visitor_id: int):
 def dismiss_visitor(fair_code: str, visitor_id: int):
     _fair, found = waiting_visitor(fair_code, visitor_id)
     services.handle_visitor(found, "dismissed", typed("note"), acting())
-    flash(_("%(name)s is taken off the list of those waiting.", name=found.name))
+    flash(_("%(name)s is no longer among the walk-ins.", name=found.name))
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 
 

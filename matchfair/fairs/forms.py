@@ -51,7 +51,9 @@ class CreditCodeForm(Form):
     uscc = CreditCodeField(
         _l("Unified social credit code"),
         [InputRequired(_l("Type the credit code."))],
-        description=_l("18 letters and digits, on the business licence."),
+        description=_l(
+            "18 letters and digits, at the top right of the business licence or beside its QR code; most begin with 9."
+        ),
         render_kw=LICENCE_CODE,
     )
 
@@ -74,7 +76,9 @@ class VisitorForm(Form):
     uscc = CreditCodeField(
         _l("Unified social credit code"),
         [Optional()],
-        description=_l("18 letters and digits, on the business licence."),
+        description=_l(
+            "18 letters and digits, at the top right of the business licence or beside its QR code; most begin with 9."
+        ),
         render_kw=LICENCE_CODE,
     )
     contact = StringField(_l("Your name"), [Optional(), Length(max=80)], render_kw={"autocomplete": "name"})
@@ -97,10 +101,10 @@ class FairForm(Form):
     held_on = DateField(_l("First day"), [InputRequired(_l("Choose the day."))])
     ends_on = DateField(_l("Last day"), [InputRequired(_l("Choose the day."))])
     answer_minutes = WholeNumberField(
-        _l("Minutes to answer a proposal"),
+        _l("Minutes to answer"),
         [InputRequired(_l("Type a number of minutes.")), NumberRange(5, 20160, _l("Between 5 minutes and 14 days."))],
         default=120,
-        description=_l("A proposal that is not answered in this time ends and frees its seat."),
+        description=_l("A recommendation or request that is not answered in this time expires and frees its seat."),
     )
 
     def validate_ends_on(self, field: DateField) -> None:

@@ -21,7 +21,7 @@ from .services import find_entry, require_phase
 class BoothLinkDead(LinkDead):
     """The agency took the link back, or the fair is over. The desk makes no such links."""
 
-    title = _l("This booth link no longer works: the agency took it back, or the fair is over.")
+    title = _l("This booth link no longer works: the agency revoked it, or the fair is over.")
     advice = _l("Agencies make these links themselves: ask a colleague who signs in with your agency's account.")
 
 

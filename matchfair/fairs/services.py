@@ -36,8 +36,8 @@ class TooManyNames(Refused):
     """The desk has more names waiting than it can look into: nobody floods its list through the poster's code."""
 
     status = 429
-    title = _l("Too many names are waiting for the desk already.")
-    advice = _l("Please go to the organizer's desk in person; it can let you in at once.")
+    title = _l("Too many walk-ins are waiting for the desk already.")
+    advice = _l("Please go to the service desk in person; staff can let you in at once.")
 
 
 class NeedsNote(BadInput):
@@ -45,7 +45,7 @@ class NeedsNote(BadInput):
 
     field = "note"
     title = _l("A provisional admission needs a note.")
-    advice = _l("Write why the enterprise may take part although it is not on the list.")
+    advice = _l("Write why the enterprise may take part although it is not on the yearly list.")
 
 
 class NotListed(Refused):

@@ -112,9 +112,9 @@ def ask_code(code: str):
 def not_on_the_list(doubtful: bool) -> str:
     if doubtful:
         return _(
-            "This code is not on the fair's list, and its last character does not fit the others: a character is probably mistyped."
+            "No enterprise with this code takes part, and its last character does not fit the others: a character is probably mistyped."
         )
-    return _("This code is not on the fair's list. Compare it with the business licence once more.")
+    return _("No enterprise with this code takes part. Compare it with the business licence once more.")
 
 
 @bp.get("/q/<code>/redeem")

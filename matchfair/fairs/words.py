@@ -12,7 +12,9 @@ PHASE_MEANINGS = {
     "draft": _l("Only the desk sees the fair. Admit enterprises, let agencies take part, print posters."),
     "registration": _l("Enterprises list their needs and star agencies, agencies fill in their offers."),
     "live": _l("As before, and also rounds, answers and direct requests."),
-    "closed": _l("Nothing can be changed any more; results and drafts stay readable. Open proposals are withdrawn."),
+    "closed": _l(
+        "Nothing can be changed any more; results and drafts stay readable. Open recommendations and requests are withdrawn."
+    ),
 }
 # What speaks against a party by the rules of the fair's first day: code of the rule's working -> words
 DOUBTS = {

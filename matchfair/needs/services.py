@@ -52,7 +52,7 @@ class UnknownService(BadInput):
 class NeedsFixed(Refused):
     """A proposal was accepted on these needs; they can no longer change under it."""
 
-    title = _l("You have accepted a proposal, so the needs can no longer be changed.")
+    title = _l("You have accepted or asked, so the needs can no longer be changed.")
     advice = _l("Withdraw your acceptance first, or talk to the agency: the draft agreement can still be adjusted.")
 
 

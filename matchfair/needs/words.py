@@ -4,9 +4,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 SAID_HOW = {"paper": _l("on paper"), "phone": _l("by telephone"), "present": _l("in person")}
 TYPED_FOR_YOU = {
-    "paper": _l("%(bureau)s typed this in from what you wrote on paper."),
-    "phone": _l("%(bureau)s typed this in from what you said by telephone."),
-    "present": _l("%(bureau)s typed this in from what you said in person."),
+    "paper": _l("Staff of %(bureau)s entered this on your behalf, from what you wrote on paper."),
+    "phone": _l("Staff of %(bureau)s entered this on your behalf, from what you said by telephone."),
+    "present": _l("Staff of %(bureau)s entered this on your behalf, from what you said in person."),
 }
 
 

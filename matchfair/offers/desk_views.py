@@ -80,7 +80,7 @@ def invite_agencies(fair_code: str):
         )
     if joined.without_note:
         names = "、".join(agency.name for agency in joined.without_note)
-        flash(_("Not certified for this year, so a note is needed for each: %(names)s.", names=names), "warning")
+        flash(_("Not on this year's list, so a reason is needed for each: %(names)s.", names=names), "warning")
     if joined.ended:
         names = "、".join(agency.name for agency in joined.ended)
         flash(

@@ -31,7 +31,7 @@ class AreaForm(Fields):
     offered = BooleanField(_l("We offer this area"))
     level = SelectField(_l("Level"), coerce=int, choices=[SelectChoice(*pair) for pair in LEVELS.items()])
     services = SelectMultipleField(
-        _l("Sub-items"),
+        _l("Items"),
         description=_l("None ticked means all of them."),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

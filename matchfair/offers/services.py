@@ -49,9 +49,9 @@ class EachProposalOnly(Refused):
     """The bureau has chosen that an agency consents to each pairing by itself."""
 
     title = _l(
-        "The bureau has chosen that each agency answers every proposal itself, so standing consent cannot be switched on."
+        "At this fair each agency answers every recommendation and request itself, so standing consent cannot be switched on."
     )
-    advice = _l("Answer each proposal on its own page; the organizer's desk can tell you more.")
+    advice = _l("Answer each recommendation and request on its own page; the service desk can tell you more.")
 
 
 class NoFreeSeat(Refused):
@@ -62,7 +62,9 @@ class NoFreeSeat(Refused):
 class NotCertified(Refused):
     """Not on the year's list, failing a condition or without subsidy, and no note says why it may take part."""
 
-    title = _l("%(name)s is not certified for %(year)s, so it takes part only with a note.")
+    title = _l(
+        "%(name)s is not on the list of %(year)s or does not meet the conditions, so it takes part only with a reason."
+    )
     advice = _l(
         "Write on the page of agencies and booths why it may take part, or decide what is open on its own page."
     )

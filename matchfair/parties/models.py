@@ -16,6 +16,7 @@ class Bureau(Model):
     __tablename__ = "bureau"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)  # division code and two digits
     name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(40), default="", server_default="")  # as pages call it
     place: Mapped[str] = mapped_column(String(40))  # key of the place in `policy`
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -23,6 +23,13 @@ def change_agency(agency: Agency, act: Act, **told: str) -> None:
     record(act, agency, "agency.changed", f"agency:{agency.id}", **told)
 
 
+def name_bureau(bureau: Bureau, short_name: str, act: Act) -> None:
+    """What owners and agencies read for the bureau from now on; setting what is set changes nothing."""
+    if bureau.short_name != short_name:
+        record(act, bureau, "bureau.named", f"bureau:{bureau.id}", before=bureau.short_name, short_name=short_name)
+        bureau.short_name = short_name
+
+
 def enterprise_by_code(bureau_id: int, uscc: str) -> Enterprise | None:
     return db.session.scalar(select(Enterprise).filter_by(bureau_id=bureau_id, uscc=uscc))
 

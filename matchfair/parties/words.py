@@ -1,6 +1,8 @@
-"""The words of the parties' register."""
+"""The words of the parties' register, and what a page calls the bureau."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from .models import Bureau
 
 OPERATING_STATES = {
     "operating": _l("In normal operation"),
@@ -11,3 +13,8 @@ OPERATING_STATES = {
     "moved_out": _l("Moved out"),
     "liquidating": _l("In liquidation"),
 }
+
+
+def bureau_name(bureau: Bureau) -> str:
+    """What owners and agencies read for the bureau: its own short name, or the general word."""
+    return bureau.short_name or _("the bureau")

@@ -122,7 +122,7 @@ GROUNDS = {
 LISTING = {
     "delisted": (_l("No longer a service agency"), "no"),
     "exited": (_l("No longer a client enterprise"), "no"),
-    "struck_off": (_l("Struck off"), "no"),
+    "struck_off": (_l("No longer subsidised, no longer a service agency or client"), "no"),
 }
 
 SUBSIDY = {
@@ -135,7 +135,9 @@ EFFECTS = {
     ("delisted", "ended"): _l("It is no longer a service agency, and its subsidy ends."),
     ("listed", "ended"): _l("It no longer enjoys the subsidy; the list stays as it is until the next one."),
     ("exited", "ended"): _l("It is no longer a client enterprise, and the subsidy for it stops."),
-    ("struck_off", "cancelled"): _l("It is struck off at once, and the subsidy is cancelled."),
+    ("struck_off", "cancelled"): _l(
+        "The subsidy is cancelled at once, and it is no longer a service agency or client."
+    ),
     ("listed", "active"): _l("Listing and subsidy stand as before."),
 }
 

@@ -70,7 +70,7 @@ class AlreadyAsking(Refused):
 
 
 class OfferPaused(Refused):
-    title = _l("This agency takes no new requests at the moment.")
+    title = _l("This agency is paused: it takes on no new enterprises at the moment.")
     advice = _l("Choose another agency, or ask at its booth.")
 
 
@@ -78,9 +78,9 @@ class EntryInUse(Refused):
     """A proposal, a request or a pairing stands: the enterprise cannot be taken off the fair's list under it."""
 
     title = _l(
-        "Something is open for this enterprise at the fair, or it is paired, so it cannot be taken off the list."
+        "Something waits for an answer for this enterprise at the fair, or it is paired, so it stays at the fair."
     )
-    advice = _l("Take back what is open, or dissolve the pairing with a reason; then take it off.")
+    advice = _l("Withdraw what is open, or dissolve the pairing with a reason; then try again.")
 
 
 class OfferAnswered(Refused):

@@ -1,16 +1,20 @@
-"""The words of a proposal: where it comes from, where it stands, why it ended."""
+"""The words of a proposal for each reader: where it comes from, where it stands, why it ended."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 
 from matchfair.errors import LazyString
 from matchfair.fairs.models import Fair
+from matchfair.parties.words import bureau_name
 from matchfair.words import counted, day, english, say
 
-from .models import Origin, Status
+from .models import Origin, Proposal, Side, Status
 from .phases import Outlook
+
+Reader = Literal["enterprise", "agency", "desk"]
 
 # status -> (words, kind of badge)
 STATUS: dict[Status, tuple[LazyString, str]] = {
@@ -25,10 +29,22 @@ STATUS: dict[Status, tuple[LazyString, str]] = {
     "superseded": (_l("Replaced by another"), "off"),
     "dissolved": (_l("Pairing dissolved"), "no"),
 }
-ORIGINS: dict[Origin, LazyString] = {
-    "solver": _l("Proposed by the organizer's matching"),
-    "enterprise": _l("Asked by the enterprise"),
-    "agency": _l("Asked by the agency"),
+ORIGINS: dict[Reader, dict[Origin, LazyString]] = {
+    "enterprise": {
+        "solver": _l("Recommended to you by %(bureau)s; for reference, the choice is yours"),
+        "enterprise": _l("Your request"),
+        "agency": _l("The agency's request"),
+    },
+    "agency": {
+        "solver": _l("Recommended by %(bureau)s; for reference, the choice is yours"),
+        "enterprise": _l("The enterprise's request"),
+        "agency": _l("Your request"),
+    },
+    "desk": {
+        "solver": _l("Recommendation"),
+        "enterprise": _l("The enterprise's request"),
+        "agency": _l("The agency's request"),
+    },
 }
 # One tap says why; the code is stored, so that each side reads it in its own language.
 DECLINE_REASONS = {
@@ -106,3 +122,17 @@ def phase_warnings(phase: str, fair: Fair, outlook: Outlook, today: date) -> str
     if phase == "closed" and today < fair.ends_on:
         told.append(say(BEFORE, "days_to_last", num=(fair.ends_on - today).days, day=day(fair.ends_on)))
     return in_a_row(told)
+
+
+# ---- for each reader ------------------------------------------------------------------------------------------------
+
+
+def origin(proposal: Proposal, reader: Reader) -> str:
+    """Where it comes from. What the bureau recommends names it, and says that the choice is the reader's own."""
+    return str(ORIGINS[reader][proposal.origin]) % {"bureau": bureau_name(proposal.fair.bureau)}
+
+
+def status(found: Status, side: Side) -> tuple[LazyString, str]:
+    """Where it stands, for one of its two sides, with the kind of badge: what the reader did is said to the reader."""
+    text, kind = STATUS[found]
+    return (_l("Declined by you") if found == f"declined_by_{side}" else text), kind

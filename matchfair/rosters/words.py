@@ -51,8 +51,7 @@ WHY = {
         "preview again."
     ),
     "needs_fixed": _l(
-        "This enterprise has accepted a proposal, so its needs can no longer change. If they must, it withdraws the "
-        "acceptance first."
+        "This enterprise has accepted or asked, so its needs are locked. If they must change, it withdraws first."
     ),
 }
 

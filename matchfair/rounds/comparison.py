@@ -100,7 +100,7 @@ def compare(fair: Fair, plans: list[Round], now: datetime, page: int = 1) -> Com
     given = [{line.enterprise_id: line.agency_id for line in stored_lines(plan) if not line.kept} for plan in plans]
     draft, unknown = plans[0].state == "draft", [None] * len(plans)
     publishing = (
-        attempt(_l("what publishing does"), publication_previews, fair, plans, now, instead=unknown) if draft else []
+        attempt(_l("what releasing does"), publication_previews, fair, plans, now, instead=unknown) if draft else []
     )
     return Comparison(
         plans=plans,

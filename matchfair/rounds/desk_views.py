@@ -53,8 +53,8 @@ def run(fair_code: str):
         start_when_committed(made.id)
         return redirect(url_for("rounds.under_way", fair_code=fair.code), 303)
     told = ngettext(
-        "%(num)s plan is ready. Only this desk sees it until you publish it.",
-        "%(num)s plans are ready. Only this desk sees them until you publish one.",
+        "%(num)s plan is ready. Only this desk sees it until you release it.",
+        "%(num)s plans are ready. Only this desk sees them until you release one.",
         len(made),
     )
     flash(told, "success")
@@ -145,8 +145,8 @@ def publish_round(fair_code: str, number: int):
     made = publish(row, acting())
     flash(
         ngettext(
-            "%(num)s proposal was published; both sides see it now.",
-            "%(num)s proposals were published; both sides see them now.",
+            "%(num)s recommendation was released; both sides see it now.",
+            "%(num)s recommendations were released; both sides see them now.",
             made,
         ),
         "success",
@@ -154,8 +154,8 @@ def publish_round(fair_code: str, number: int):
     if stay := count_proposals(row) - made:
         flash(
             ngettext(
-                "%(num)s open proposal has the same pair and stays, with a new time to answer.",
-                "%(num)s open proposals have the same pairs and stay, with a new time to answer.",
+                "%(num)s open recommendation has the same pair and stays, with a new time to answer.",
+                "%(num)s open recommendations have the same pairs and stay, with a new time to answer.",
                 stay,
             ),
             "success",
@@ -188,8 +188,8 @@ def withdraw(fair_code: str, number: int):
     row = posted_plan(fair, number)
     gone = withdraw_round(row, acting(), typed("reason"))
     told = ngettext(
-        "The round was withdrawn; %(num)s open proposal was taken back.",
-        "The round was withdrawn; %(num)s open proposals were taken back.",
+        "The round was withdrawn, and with it %(num)s open recommendation.",
+        "The round was withdrawn, and with it %(num)s open recommendations.",
         gone,
     )
     flash(told if row.published_at else _("Discarded; nobody has seen it."), "success")

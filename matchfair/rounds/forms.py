@@ -24,14 +24,14 @@ class RoundForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l(
-            "Each aim makes a plan of its own from the same input; you see them side by side and publish one."
+            "Each aim makes a plan of its own from the same input; you see them side by side and release one."
         ),
     )
     softened = BooleanField(
         _l("Soften must-haves"),
         description=_l(
-            "Also allows an agency that does not offer every area an enterprise must have. The proposal then names what "
-            "is not covered."
+            "Also allows an agency that does not offer every area an enterprise must have. The recommendation then names "
+            "what is not covered."
         ),
     )
 

@@ -145,7 +145,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime, look: Look = EVERYTHING) -
         loads=attempt(_l("the load per agency"), loads_shown, row, offers, instead=[]),
         open=count_open(row, now),
         changes=attempt(_l("what changed since the plan was made"), changed_since, row, now) if draft else None,
-        notice=attempt(_l("what publishing does"), notice_of, fair, row, now) if draft else None,
+        notice=attempt(_l("what releasing does"), notice_of, fair, row, now) if draft else None,
         weights=attempt(_l("weights other than usual"), unusual_weights, row, instead=[]),
         locked=row.figures["locked"] > 0 if "locked" in row.figures else any_locked(row),
         fares_worst=names.get(row.figures.get("fares_worst"), ""),

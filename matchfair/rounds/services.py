@@ -35,7 +35,7 @@ class Drawn:
 
 
 class RoundOver(Refused):
-    title = _l("This round was already published or withdrawn.")
+    title = _l("This round was already released or withdrawn.")
     advice = _l("Run a new round; what was answered stays as it is.")
 
 

@@ -38,7 +38,7 @@ CRITERIA_WORDS = {
 }
 # state of a plan -> words, and kind of badge
 PLAN_STATES = {
-    "draft": (_l("Plan, not published"), "wait"),
+    "draft": (_l("Plan, not released"), "wait"),
     "published": (_l("Published"), "ok"),
     "withdrawn": (_l("Withdrawn"), "off"),
     "passed_over": (_l("Not taken"), "off"),
@@ -64,7 +64,7 @@ MEASURES = {
 LEFT_OUT = {
     "gone": _l("The enterprise or the agency no longer takes part."),
     "paused": _l("The agency paused its offer."),
-    "has_proposal": _l("The enterprise has an accepted proposal or a pairing by now."),
+    "has_proposal": _l("The enterprise has an accepted recommendation or a pairing by now."),
     "barred": _l("One of the two declined the other, or you forbade the pair."),
     "has_request": _l("There is already an open request between the two."),
     "no_needs": _l("The enterprise took all its needs back."),
@@ -94,7 +94,7 @@ RULED_OUT = {
     "declined": _l("One of the two declined the other at this fair."),
     "vetoed": _l("You forbade this pair."),
     "areas": _l("It does not offer every area that the enterprise must have."),
-    "paused": _l("It paused: it takes no new clients at this fair for now."),
+    "paused": _l("It is paused: it takes on no new enterprises at this fair for now."),
 }
 # the solver's reasons for one agency, for the organizer
 FOR_A_PAIR = {
@@ -153,13 +153,15 @@ REASONS = {
 WHY_NOT_STARRED = {
     "declined_by_agency": _l("It declined at this fair."),
     "declined_by_enterprise": _l("You declined it at this fair. You can still ask it."),
-    "paused": _l("It takes no new clients at the moment."),
+    "paused": _l("It is paused: it takes on no new enterprises at the moment."),
     "areas": _l("It does not offer what you must have: %(services)s."),
-    "full": _l("All its places are taken at the moment."),
+    "full": _l("It has no free seat at the moment."),
     "covers_less": _l(
-        "It covers %(covered)s of your %(total)s needs; the proposed %(name)s covers %(here)s. You can still ask it."
+        "It covers %(covered)s of your %(total)s needs; the recommended %(name)s covers %(here)s. You can still ask it."
     ),
-    "all_in_all": _l("Taken all together, the round proposed %(name)s. It has free places: you can ask it yourself."),
+    "all_in_all": _l(
+        "Taken all together, the round recommended %(name)s. This one has free seats: you can ask it yourself."
+    ),
 }
 OWN_UNMATCHED = {
     "no_seat": _l("The agencies that came into question for you had no place left in this round."),
@@ -167,14 +169,14 @@ OWN_UNMATCHED = {
         "You fitted as well as enterprises that got a place. Between equals published pairs stay, then the order of the list decides."
     ),
     "scarce": counted(
-        "“%(area)s”, which you must have, has only %(num)d place here for %(wanted_by)d enterprises.",
-        "“%(area)s”, which you must have, has only %(num)d places here for %(wanted_by)d enterprises.",
+        "“%(area)s”, which you must have, has only %(num)d seat here for %(wanted_by)d enterprises.",
+        "“%(area)s”, which you must have, has only %(num)d seats here for %(wanted_by)d enterprises.",
     ),
     "areas": _l("No agency at this fair offers what you must have: %(areas)s."),
     "together": _l("No single agency offers all that you must have: %(areas)s."),
-    "left_out": _l("It had an agency for you, but when the round was published the pair no longer fitted."),
+    "left_out": _l("It had an agency for you, but when the round was released the pair no longer fitted."),
     "changed": _l("You changed your needs after it was worked out; the next round goes by them."),
-    "none": _l("No agency was open to you in this round; the bureau’s desk can tell you why."),
+    "none": _l("No agency was open to you in this round; the service desk can tell you why."),
 }
 
 

@@ -17,6 +17,16 @@ from matchfair.web.fields import WholeNumberField, YuanField, number, required
 YEARS = NumberRange(2000, 2100)
 
 
+class BureauForm(Form):
+    """What the desk says about its own office."""
+
+    short_name = StringField(
+        _l("Short name of the bureau"),
+        [Length(max=40)],
+        description=_l("Enterprises and agencies read it on their pages, letters and posters. Empty: the bureau."),
+    )
+
+
 class YearForm(Form):
     """One year's row: which year, which edition the page showed, and why it is changed."""
 

@@ -29,7 +29,7 @@ GROUPS = (
         "place_tests headcount_max size_classes client_conditions client_exclusions client_grounds client_priority",
     ),
     (
-        _l("Which agencies are certified"),
+        _l("Who may be a service agency"),
         "entity_kinds agency_scopes agency_premises certified_staff_min "
         "certificate_kinds test_sitters test_pass_mean retest_sitters_min retest_pass_mean party_branch",
     ),

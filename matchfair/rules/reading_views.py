@@ -1,6 +1,6 @@
 """How the bureau reads what the texts leave open."""
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, make_response, redirect, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
@@ -8,11 +8,14 @@ from matchfair import clock
 from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
+from matchfair.parties.services import name_bureau
 from matchfair.policy import OpenQuestion, open_questions
 from matchfair.web import audience, render, typed, write
+from matchfair.web.fields import one_line
 from matchfair.words import english
 
 from . import bp
+from .forms import BureauForm
 from .models import Reading
 from .services import choose_reading, readings
 
@@ -31,6 +34,10 @@ WAITS_FOR = {
 @bp.get("/desk/settings")
 @audience("organizer")
 def settings():
+    return page()
+
+
+def page(form: BureauForm | None = None):
     bureau, today = db.session.get_one(Bureau, g.sign_in.bureau_id), clock.today()
     chosen: dict[str, list[Reading]] = {}
     for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
@@ -44,6 +51,7 @@ def settings():
         place=bureau.place,
         waits_for=WAITS_FOR,
         said=value_said,
+        form=form or BureauForm(None, obj=bureau),
     )
 
 
@@ -51,6 +59,19 @@ def value_said(setting: OpenQuestion, value: str) -> str:
     """What was chosen, in words; a number stands for itself."""
     option = next((one for one in setting.options if one.key == value), None)
     return value if option is None else option.text_en if english() else option.text
+
+
+@bp.post("/desk/settings/bureau")
+@audience("organizer")
+@write
+def name_the_bureau():
+    form = BureauForm()
+    if not form.validate():
+        return make_response(page(form), 422)
+    bureau = db.session.get_one(Bureau, g.sign_in.bureau_id)
+    name_bureau(bureau, one_line(form.short_name.data or ""), acting())
+    flash(_("Saved."), "success")
+    return redirect(url_for("rules.settings"), 303)
 
 
 @bp.post("/desk/settings")

@@ -55,7 +55,7 @@ class OurFault(Refused):
 
     status = 500
     title = _l("Something went wrong on our side. Nothing was changed.")
-    advice = _l("Try once more. If it happens again, tell the organizer's desk what you were doing and at what time.")
+    advice = _l("Try once more. If it happens again, tell the service desk what you were doing and at what time.")
 
 
 class DatabaseAway(Refused):

@@ -42,8 +42,11 @@ def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
     page = at_booth(app, play, steady).get(home(play))
     facts = page.facts()
     assert (facts["空余名额"], facts["等您答复"], facts["达成意向"]) == ("1", "2", "0")
-    assert f"收藏了您的企业 {bright.name} 考勤管理 · 必需 法律咨询 已在进行中" in page.words()
-    assert f"等您答复 {hope.name} 人社局推荐 考勤管理 · 必需 法律咨询" in page.words()
+    assert f"收藏了您的企业 {bright.name} 考勤管理 · 必需 法律咨询 已在联系中" in page.words()
+    assert (
+        f"等您答复 {hope.name} 坪山区人力资源局推荐的企业，仅供参考，由您自主选择 考勤管理 · 必需 法律咨询"
+        in page.words()
+    )
     assert any(a.get("href").endswith(f"/proposals/{proposal.code}") for a in page.all("a"))
 
 
@@ -114,7 +117,7 @@ def test_declining_gives_the_seat_back(app, play):
     )
     page = visitor.get(f"{home(play)}proposals/{proposal.code}")
     assert page.messages() == [f"您已谢绝{proposal.enterprise.name}。"] and page.buttons() == []
-    assert "机构已谢绝 2026年11月21日 09:00 人手不足" in page.words()
+    assert "您已谢绝 2026年11月21日 09:00 人手不足" in page.words()
 
 
 def test_an_answer_to_an_old_version_is_refused_and_shows_the_new_one(app, play):
@@ -152,7 +155,7 @@ def test_asking_sends_a_request_that_can_be_taken_back(app, play):
     visitor.submit("/ask", message="我们离您很近")
     row = db.session.query(Proposal).one()
     assert (row.origin, row.message, row.status(play.now)) == ("agency", "我们离您很近", "waits_for_enterprise")
-    assert "已在进行中" in visitor.get(f"{home(play)}enterprises").words()
+    assert "已在联系中" in visitor.get(f"{home(play)}enterprises").words()
     visitor.get(home(play))
     visitor.submit("/withdraw")
     db.session.refresh(row)

@@ -231,7 +231,10 @@ def test_after_a_decline_of_the_agency_the_next_best_are_offered(app, stage):
     play.answer(proposal, "agency", accepts=False, reason="人手不足")
     db.session.commit()
     page = phone.get(fair_path(play, "results"))
-    assert f"机构已谢绝 {steady.agency.name} 人社局推荐 · 2026年11月21日 09:00 人手不足" in page.words()
+    assert (
+        f"机构已谢绝 {steady.agency.name} 坪山区人力资源局为您推荐，仅供参考，由您自主选择 · 2026年11月21日 09:00 人手不足"
+        in page.words()
+    )
     asked = [a.get("href") for a in page.all("a") if a.get("href").endswith("#ask")]
     assert asked == [fair_path(play, f"agencies/{play.offers[1].agency_id}#ask")]
 
@@ -251,7 +254,7 @@ def test_what_the_bureau_typed_is_marked(app, play):
     row, _ = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("present", "李科长"))
     phone = signed_in(app, play.now, enterprise=hope)
     for path in ("results", f"proposals/{row.code}"):
-        assert "根据您的当面告知录入。录入人：李科长。" in phone.get(fair_path(play, path)).words()
+        assert "根据您当面告知代您录入。录入人：李科长。" in phone.get(fair_path(play, path)).words()
 
 
 def test_another_enterprises_proposal_is_not_found(app, stage):

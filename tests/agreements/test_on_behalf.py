@@ -58,7 +58,7 @@ def test_needs_from_paper_are_kept_with_who_typed_them(app, play, desk):
     assert json.loads(event.detail)["said"] == "paper" and event.actor.startswith("account:")
     phone = signed_in(app, play.now, enterprise=hope)
     page = phone.get(f"/fair/{play.fair.code}/needs")
-    assert "李科长" in page.words() and play.bureau.name in page.words(), "shown to the enterprise"
+    assert "李科长" in page.words() and play.bureau.short_name in page.words(), "shown to the enterprise"
 
 
 def test_nothing_is_entered_without_how_it_was_said(play, desk):

@@ -116,7 +116,13 @@ class Cast:
 def raise_curtain(now: datetime, phase: str = "live", login: str = "li") -> Cast:
     """A bureau with one fair in the given phase; the test adds enterprises and agencies."""
     bureau = make_bureau(
-        PINGSHAN + db.session.query(Bureau).count(), "坪山区人力资源局", "pingshan", login, PASSWORD, now
+        PINGSHAN + db.session.query(Bureau).count(),
+        "深圳市坪山区人力资源局",
+        "pingshan",
+        login,
+        PASSWORD,
+        now,
+        "坪山区人力资源局",
     )
     current_app.config["BUREAU"] = current_app.config["BUREAU"] or bureau.id
     fair = fairs.make_fair(
