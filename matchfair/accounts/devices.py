@@ -84,10 +84,10 @@ def why_not_signed_in(sending: bool, kept: str) -> str:
     taken_back = token and link_taken_back(served_bureau(), hash_of(token))
     if taken_back and sending:
         return _(
-            "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
+            "The booth link was revoked; what you just sent was not saved. Ask a colleague at your agency for a new link."
         )
     if taken_back:
-        return _("The booth link was taken back. Ask a colleague at your agency for a new link.")
+        return _("The booth link was revoked. Ask a colleague at your agency for a new link.")
     if kept:
         return _(
             "Not saved: this device is not signed in any more. Sign in again and what you typed stands in its form."

@@ -52,14 +52,17 @@ MEASURES = {
     "worst": (_l("Who fares worst"), _l("lowest fit of a pair, of 100; easier for a plan that matches fewer")),
     "blocking": (_l("Would rather swap"), _l("pairs that would both prefer each other; less is better")),
     "small": (_l("Small agencies served"), _l("of the half that offers the fewest seats")),
-    "priority": (_l("Priority enterprises served"), _l("with cases last year; only this desk sees it")),
+    "priority": (
+        _l("Priority enterprises served (case last year)"),
+        _l("with cases last year; only this desk sees it"),
+    ),
     "key": (_l("Key enterprises served"), _l("so marked in the roster; only this desk sees it")),
     "idle": (_l("Agencies with nobody"), _l("of those that offer seats, kept pairs counted; less is better")),
     "largest": (
         _l("Largest load of an agency"),
         _l("enterprises at one agency, kept pairs counted; less is more even"),
     ),
-    "changes": (_l("Published pairs changed"), _l("of %(published)s not yet answered; less is better")),
+    "changes": (_l("Released recommendations changed"), _l("of %(published)s not yet answered; less is better")),
 }
 LEFT_OUT = {
     "gone": _l("The enterprise or the agency no longer takes part."),
@@ -164,7 +167,7 @@ WHY_NOT_STARRED = {
     ),
 }
 OWN_UNMATCHED = {
-    "no_seat": _l("The agencies that came into question for you had no place left in this round."),
+    "no_seat": _l("The agencies that came into question for you had no seat left in this round."),
     "tied": _l(
         "You fitted as well as enterprises that got a place. Between equals published pairs stay, then the order of the list decides."
     ),
