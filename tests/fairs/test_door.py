@@ -376,10 +376,10 @@ def test_a_booth_whose_link_was_taken_back_meanwhile_learns_that_nothing_was_sav
     in_english(visitor)
     page = visitor.submit("/pause")
     assert page.heading() == "Sign in" and page.messages() == [
-        "The booth link was taken back; what you just sent was not saved. Ask a colleague at your agency for a new link."
+        "The booth link was revoked; what you just sent was not saved. Ask a colleague at your agency for a new link."
     ]
     assert visitor.get(address, 410).refused() == (
-        "This booth link no longer works: the agency took it back, or the fair is over.",
+        "This booth link no longer works: the agency revoked it, or the fair is over.",
         "Agencies make these links themselves: ask a colleague who signs in with your agency's account.",
     )
 

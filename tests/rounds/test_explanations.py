@@ -154,7 +154,7 @@ def test_a_paused_agency_is_no_remedy_and_says_so_itself(play, desk):
     words = english(desk, f"{rounds_path(play)}/1/enterprises/{hope.id}").words()
     assert (
         f"{paused.agency.name} 5" in words
-        and words.count("It paused: it takes no new clients at this fair for now.") == 1
+        and words.count("It is paused: it takes on no new enterprises at this fair for now.") == 1
     )
 
 
@@ -210,7 +210,7 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     page = english(signed_in(app, play.now, enterprise=hope), f"/fair/{play.fair.code}/proposals/{proposal.code}")
     words = page.words()
     assert "Why not the ones you starred" in words
-    assert f"{steady.agency.name} All its places are taken at the moment." in words
+    assert f"{steady.agency.name} It has no free seat at the moment." in words
     assert f"{other.agency.name} It does not offer what you must have:" in words
     assert bright.name not in words
     set_capacity(play.fair, steady, 3, play.act)

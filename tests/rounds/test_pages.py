@@ -326,7 +326,7 @@ def test_the_aim_is_a_sentence_and_kept_is_explained(play, desk):
     make_plan(desk, play)
     words = english(desk, rounds_path(play) + "/1").words()
     assert "the pairs fit as well as they can. Proven: no other plan" in words
-    assert "pairings and accepted proposals that the round leaves alone" in words
+    assert "pairings and accepted recommendations that the round leaves alone" in words
 
 
 def test_the_weights_of_the_last_round_are_kept_for_the_next(play, desk):
