@@ -223,14 +223,14 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
     play.answer(rows[hope.id], "enterprise")
     db.session.commit()
     assert (
-        "2 of these enterprises have a proposal that nobody has answered yet"
+        "2 of these enterprises have a recommendation that nobody has answered yet"
         in english(desk, rounds_path(play)).words()
     )
     make_plan(desk, play)
     told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 0."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
-        assert told in page.words() and confirmation(page, "/2/publish") == f"Publish now? {told}"
+        assert told in page.words() and confirmation(page, "/2/publish") == f"Release now? {told}"
         assert "2 open proposals have the same pairs and stay, with a new time to answer." in page.words()
     set_rule(play.fair, bright, steady.agency, "forbid", "x", play.act)
     make_plan(desk, play)
