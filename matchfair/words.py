@@ -57,9 +57,9 @@ def money(fen: int) -> str:
 
 
 def in_full(clause: str) -> str:
-    """A clause as documents cite it: 《title》 and the article as printed there."""
+    """A clause as documents cite it: 《title》 and the article as printed there; empty for a report, which is no basis."""
     found = citation(clause)
-    return f"《{found.instrument.title}》{found.article or ''}"
+    return f"《{found.instrument.title}》{found.article or ''}" if found.instrument.is_basis else ""
 
 
 def service(edition: str, code: str | int) -> str:

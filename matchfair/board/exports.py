@@ -56,7 +56,8 @@ def workbook(fair: Fair, what: str, columns: list[Column], rows: Iterable[Iterab
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer(f"&L服务事项依据{in_full(catalogue_edition(fair.edition).clause)}&R&P / &N")
+    basis = in_full(catalogue_edition(fair.edition).clause)
+    sheet.set_footer(f"{f'&L服务事项依据{basis}' if basis else ''}&R&P / &N")
     book.close()
     file.seek(0)
     return file

@@ -19,6 +19,7 @@ from matchfair.policy import (
     citation,
     clauses_of,
     current_rulebook,
+    document_on,
     measure_in_force,
     rule_of,
     rules_in_force,
@@ -86,8 +87,8 @@ def targets(_book: Rulebook, place: str, on: date) -> Mapping[str, Target]:
         found["catalogue"] = here = Target("catalogue", services.clause, "服务事项", "service catalogue")
         found.setdefault(services.clause, here)
         found |= {code: one for area in services.areas for code, one in services_of(area)}
-    measure = measure_in_force(place, on)
-    for one in clauses_of(measure.key) if measure else ():
+    document = document_on(place, on)
+    for one in clauses_of(document.key) if document else ():
         found.setdefault(one.clause, Target(one.parts[0] if one.parts else one.clause, one.clause))
     return found
 
@@ -109,7 +110,7 @@ def clause_url(clause: str, today: date) -> str | None:
     """A clause of whatever document on today's rules page or, where that is over, on its last day's; None for one that
     governs no place."""
     instrument = citation(clause).instrument
-    if not instrument.governs:
+    if not (instrument.governs or instrument.kind == "plan"):
         return None
     day = today if instrument.covers(today) else instrument.valid_until or today
     return rules_url(clause, (instrument.place, day))

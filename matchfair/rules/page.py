@@ -15,7 +15,8 @@ from matchfair.policy import (
     RuleInForce,
     catalogue,
     clauses_of,
-    measure_in_force,
+    document_on,
+    documents_beside,
     periods,
     rule_history,
     rules_in_force,
@@ -53,7 +54,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class RulesPage:
-    """Where `text` is searched for, only what holds it is left; `measure` None is a day without one."""
+    """Where `text` is searched for, only what holds it is left; `measure` None is a day without one, a plan counts."""
 
     place: str
     on: date
@@ -74,6 +75,17 @@ class RulesPage:
         return periods(self.place)
 
     @property
+    def beside(self) -> list[Instrument]:
+        """Documents that govern nothing and have to be named; the one the page shows is not named twice."""
+        return [one for one in documents_beside(self.place) if one != self.measure]
+
+    @property
+    def plan_over(self) -> Instrument | None:
+        """Where no measure ever governed: the plan there was."""
+        plans = [one for one in self.beside if one.kind == "plan"]
+        return plans[-1] if plans and not self.periods else None
+
+    @property
     def neighbours(self) -> list[Period]:
         """In a gap, the measures before and after it."""
         governing = [one for one in self.periods if one.measure]
@@ -90,7 +102,7 @@ class RulesPage:
 
 
 def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
-    measure, services = measure_in_force(place, on), catalogue(place, on)
+    measure, services = document_on(place, on), catalogue(place, on)
     sought = text.strip().casefold()
     rules = [rule for rule in rules_in_force(place, on) if holds(sought, *texts_of(rule))]
     clauses = [one for one in clauses_of(measure.key) if not one.parts] if measure else []

@@ -1,5 +1,6 @@
 """The rules page: for everybody, with the service catalogue, searchable, with what was before and what comes after."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from matchfair.accounts.models import Account
 from matchfair.agreements.document import write_docx
 from matchfair.agreements.services import send_request
 from matchfair.extensions import db
-from matchfair.policy import catalogue, clauses_of
+from matchfair.policy import catalogue, clauses_of, places
 from matchfair.programme.lists import build
 
 TODAY = date(2026, 11, 21)
@@ -84,6 +85,51 @@ def test_a_day_in_a_gap_names_the_measures_around_it(app):
     assert "这一天本地没有生效的办法" in page.words() and page.all("article") == []
     around = [a.get("href") for a in page.all("a") if "on=" in (a.get("href") or "")]
     assert "/rules?place=pingshan&on=2024-03-30" in around and "/rules?place=pingshan&on=2024-07-10" in around
+
+
+def test_a_plan_is_shown_on_the_days_of_its_period_and_named_after_it(app):
+    """A plan is no measure, and a page does not say that nothing is there where a plan runs or is over."""
+    page = Visitor(app).get("/rules?place=longgang&on=2018-01-01")
+    shown = texts_of(page, "section", id="measure")[0]
+    assert "龙岗区“十三五”构建和谐劳动关系规划" in shown and "没有生效的办法" not in page.words()
+    ids = {e.get("id") for e in page.all("li")}
+    assert {"LG-1.1.9", "LG-2.2.5.a", "LG-4.5.1c"} <= ids and page.all("article", id="contract_rate_target")
+    page = Visitor(app).get("/rules?place=longgang&on=2026-11-21")
+    shown = texts_of(page, "section", id="measure")[0]
+    assert "龙岗区“十三五”构建和谐劳动关系规划" in shown and "它是功能来源，不是现行规定" in shown
+    assert "没有生效的办法" not in page.words() and page.all("article") == []
+
+
+def test_a_notice_without_an_end_is_in_force_and_the_next_is_named_by_its_number(app):
+    page = Visitor(app).get("/rules?place=chongqing")
+    shown = texts_of(page, "section", id="measure")[0]
+    assert "现行有效" in shown and "不是有效期" in shown and "已到期" not in shown
+    assert "渝人社〔2025〕526号" in shown and "原文未见" in shown and "没有生效的办法" not in page.words()
+
+
+@pytest.mark.parametrize("place", [one.key for one in places()])
+def test_the_public_page_in_chinese_has_no_english_sentence(app, place):
+    def in_chinese(element):
+        """What stands outside parts that say themselves to be English."""
+        if element.get("lang") != "en" and element.tag not in (XHTML + "script", XHTML + "style"):
+            yield element.text or ""
+            for child in element:
+                yield from in_chinese(child)
+                yield child.tail or ""
+
+    (body,) = Visitor(app).get(f"/rules?place={place}&all").all("body")
+    assert [text for text in in_chinese(body) if re.search(r"[A-Za-z]{2,}(?:[ ,;:]+[A-Za-z]{2,}){2,}", text)] == []
+
+
+def test_what_the_interpretation_says_of_the_trial_measures_is_said_as_such(app):
+    page = Visitor(app).get("/rules?on=2019-05-01")
+    (rule,) = page.all("article", id="headcount_max")
+    assert "据解读无此章，原文未见" in "".join(rule.itertext()) and "文件没有规定" not in "".join(rule.itertext())
+
+
+def test_what_a_plan_of_work_does_not_say_is_said_in_chinese(app):
+    page = Visitor(app).get("/rules?place=changzhou")
+    assert "方案没有规定机构和服务对象的认定与名单" in page.words() and "not in CZ" not in page.words()
 
 
 @pytest.mark.parametrize(("on", "badge"), [("2023-01-01", "已到期"), ("2026-11-21", "现行有效")])

@@ -92,7 +92,7 @@ def _validity_faults(where: str, one: Instrument) -> Iterator[str]:
     first, last = span(one.valid_from, one.valid_until)
     if first > last:
         yield fault(where, "ends_before_it_begins", first=first, last=last)
-    if one.issued_on and one.issued_on > first:
+    if one.issued_on and one.valid_from and one.issued_on > one.valid_from:
         yield fault(where, "in_force_before_issued", first=first, issued=one.issued_on)
 
 

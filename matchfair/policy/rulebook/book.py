@@ -135,6 +135,11 @@ class Rulebook:
         found = (one for one in self.instruments[place] if one.governs and one.covers(on))
         return next(found, None)
 
+    def document_on(self, place: str, on: date) -> Instrument | None:
+        """What there is to read of a day: the document that governs it, or else a plan whose period it lies in."""
+        plans = (one for one in self.instruments[place] if one.kind == "plan" and one.covers(on))
+        return self.measure_in_force(place, on) or next(plans, None)
+
     def value(self, place: str, name: str, on: date) -> Value | None:
         """The value of a rule on a day, looked up in the parent place where the rule says "inherit"."""
         rule = self.rules.get((self.place(place).key, name))

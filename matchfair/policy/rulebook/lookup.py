@@ -7,7 +7,7 @@ from typing import Any
 
 from .answers import MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step
 from .book import NOT_REGULATED, UNKNOWN, Value, ValueState, current_rulebook
-from .places import Instrument, Jurisdiction
+from .places import NAMED_BESIDE, Instrument, Jurisdiction
 from .rule_values import RuleKind
 
 
@@ -40,6 +40,40 @@ def measure_in_force(place: str, on: date) -> Instrument | None:
     True
     """
     return current_rulebook().measure_in_force(place, on)
+
+
+def document_on(place: str, on: date) -> Instrument | None:
+    """The document to read for a day: the one that governs, or a plan that governs nothing but whose period it is.
+
+    Examples
+    --------
+    >>> [getattr(document_on("longgang", day), "key", None) for day in (date(2018, 1, 1), date(2026, 1, 1))]
+    ['LG', None]
+    """
+    return current_rulebook().document_on(place, on)
+
+
+def documents_beside(place: str) -> tuple[Instrument, ...]:
+    """Documents of a place that govern nothing but have to be named: plans, notices known by number alone, interpretations.
+
+    Examples
+    --------
+    >>> [one.number or one.title for one in documents_beside("chongqing")]
+    ['渝人社〔2025〕526号']
+    """
+    return tuple(one for one in current_rulebook().instruments[place] if one.kind in NAMED_BESIDE)
+
+
+def legal_basis(place: str, on: date) -> Instrument | None:
+    """The document that may be cited as the legal basis of what is done on a day; None in a gap or by a report alone.
+
+    Examples
+    --------
+    >>> [getattr(legal_basis(place, date(2025, 5, 1)), "key", None) for place in ("changzhou", "guangzhou_haizhu")]
+    ['CZ', None]
+    """
+    found = measure_in_force(place, on)
+    return found if found and found.is_basis else None
 
 
 @dataclass(frozen=True)
@@ -77,7 +111,7 @@ class RuleInForce:
 
 
 def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
-    """Every rule a place states on a day, also those on which its document is silent; empty without a measure.
+    """Every rule a place states on a day, also those on which its document is silent; empty without a document.
 
     Examples
     --------
@@ -90,7 +124,7 @@ def rules_in_force(place: str, on: date) -> tuple[RuleInForce, ...]:
 
 
 def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
-    """One rule of a place on a day; None without a measure in force, or where the place does not state the rule.
+    """One rule of a place on a day, as its document prints it; None without a document, or where it does not state the rule.
 
     Raises
     ------
@@ -106,7 +140,7 @@ def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
     True
     """
     about = current_rulebook().tree["rules.yaml"][name]
-    value = current_rulebook().value(place, name, on) if measure_in_force(place, on) else None
+    value = current_rulebook().value(place, name, on) if document_on(place, on) else None
     if value is None:
         return None
     unit = current_rulebook().rules[place, name].unit
@@ -183,16 +217,29 @@ def bundle_of(clause: str) -> str:
 
 
 def no_measure(place: str, on: date) -> Answer:
-    """The answer on a day on which no measure is in force: the bureau has to decide.
+    """The answer on a day on which no measure is in force: the bureau has to decide; what ended and what begins is named.
 
     Source: PS24-26, PS21-27, PS21I-1.2a; reading A18.
 
     Examples
     --------
-    >>> no_measure("pingshan", date(2024, 5, 1)).outcome
-    'needs_decision'
+    >>> [step.code for step in no_measure("pingshan", date(2024, 5, 1)).working]
+    ['no_measure_in_force', 'measure_ended', 'measure_begins']
     """
-    return Answer(NEEDS_DECISION, None, working=(Step("no_measure_in_force", {"place": place, "on": on}),))
+    governing = [one for one in current_rulebook().instruments[place] if one.governs]
+    plans = [one for one in documents_beside(place) if one.kind == "plan"]
+    if plans and not governing:
+        plan = plans[-1]
+        values = {"place": place, "measure": plan.key, "from": plan.valid_from, "until": plan.valid_until}
+        return Answer(NEEDS_DECISION, None, working=(Step("plan_alone", values),))
+    ended = [one for one in governing if one.valid_until and one.valid_until < on][-1:]
+    begins = [one for one in governing if one.valid_from and one.valid_from > on][:1]
+    steps = (
+        Step("no_measure_in_force", {"place": place, "on": on}),
+        *(Step("measure_ended", {"measure": one.key, "on": one.valid_until}) for one in ended),
+        *(Step("measure_begins", {"measure": one.key, "on": one.valid_from}) for one in begins),
+    )
+    return Answer(NEEDS_DECISION, None, working=steps)
 
 
 def ask(place: str, rule: str, on: date) -> Value | Answer:

@@ -6,8 +6,11 @@ from typing import Literal
 
 from .days import within
 
-InstrumentKind = Literal["measure", "work_plan", "notice", "practice", "plan", "interpretation", "statistics", "law"]
+InstrumentKind = Literal[
+    "measure", "work_plan", "notice", "practice", "plan", "announced", "interpretation", "statistics", "law"
+]
 GOVERNING: tuple[InstrumentKind, ...] = ("measure", "work_plan", "notice", "practice")
+NAMED_BESIDE: tuple[InstrumentKind, ...] = ("plan", "announced", "interpretation")
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,9 @@ class Jurisdiction:
 class Instrument:
     """One document with its validity, both days inclusive: the official text, or the report of a practice.
 
-    ``kind`` is measure, work_plan, notice or practice (they govern), or plan, interpretation, statistics, law. ``validity`` is
-    the clause that states the days; ``clauses`` how many ids its clauses file lists.
+    ``kind`` is measure, work_plan, notice or practice (they govern), or plan, announced (known by number and date alone),
+    interpretation, statistics, law. ``validity`` is the clause that states the days; ``clauses`` how many ids its clauses
+    file lists. ``remark`` is what a reader has to know of it, in our words.
     """
 
     key: str
@@ -50,6 +54,8 @@ class Instrument:
     source: str | None = None
     clauses: int = 0
     validity: str | None = None
+    remark: str | None = None
+    remark_en: str | None = None
 
     def covers(self, on: date) -> bool:
         """Whether the day lies in its validity; an undated document covers every day.
@@ -66,3 +72,15 @@ class Instrument:
     def governs(self) -> bool:
         """Whether places are governed by it; a law, a plan or an interpretation is only cited."""
         return self.kind in GOVERNING
+
+    @property
+    def is_basis(self) -> bool:
+        """Whether it may be cited as a legal basis: an official text, never the report of a practice.
+
+        Examples
+        --------
+        >>> from matchfair.policy import measure_in_force
+        >>> [measure_in_force(place, date(2025, 5, 1)).is_basis for place in ("pingshan", "guangzhou_haizhu")]
+        [True, False]
+        """
+        return self.kind in ("measure", "work_plan", "notice", "law")

@@ -98,7 +98,7 @@ def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
         data,
         "instruments",
         "key:text kind:text title:text title_en:text number:text? issuer:text? from:day? until:day?",
-        "issued_on:day clauses:count validity:clause source:text note:text",
+        "issued_on:day clauses:count validity:clause source:text note:text remark:text remark_en:text",
     )
     for number, one in _entries(data, "instruments"):
         if "kind" in one:

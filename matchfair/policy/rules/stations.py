@@ -1,8 +1,9 @@
 """Chongqing's grass-roots service stations: long enough in service, or enough people served."""
 
+from dataclasses import replace
 from datetime import date
 
-from ..rulebook.answers import FAIL, PASS, Answer, Step
+from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
 from ..rulebook.lookup import ask, ask_all
 
 
@@ -26,7 +27,17 @@ def station_served_enough(place: str, on: date, months: int, person_times: int) 
         Step("station_months", {"months": months, "least": least.value}),
         Step("station_person_times", {"served": person_times, "more_than": more_than.value}),
     )
-    return Answer(PASS if enough else FAIL, least.clause, enough, least.since, steps)
+    found = Answer(PASS if enough else FAIL, least.clause, enough, least.since, steps)
+    return _while_open(place, on, found)
+
+
+def _while_open(place: str, on: date, found: Answer) -> Answer:
+    """The notice has no end, its applications had: after their last day a finding is for the office to use or not."""
+    closed = ask(place, "station_applications_by", on)
+    if isinstance(closed, Answer) or on <= closed.value:
+        return found
+    step = Step("applications_closed", {"on": closed.value})
+    return replace(found, outcome=NEEDS_DECISION, working=(*found.working, step))
 
 
 def station_cases_fit(place: str, on: date, cases: int) -> Answer:
@@ -43,4 +54,5 @@ def station_cases_fit(place: str, on: date, cases: int) -> Answer:
     if isinstance(most, Answer):
         return most
     step = Step("station_cases", {"cases": cases, "most": most.value})
-    return Answer(PASS if 1 <= cases <= most.value else FAIL, most.clause, cases, most.since, (step,))
+    found = Answer(PASS if 1 <= cases <= most.value else FAIL, most.clause, cases, most.since, (step,))
+    return _while_open(place, on, found)
