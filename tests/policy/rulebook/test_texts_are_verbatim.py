@@ -8,6 +8,7 @@ import pytest
 from matchfair.policy import catalogue_editions, citation, rule_at
 from matchfair.policy.checking.check_quotations import documents, quotation_faults
 from matchfair.policy.rulebook.book import INHERITED, SET, Rulebook, current_rulebook, using
+from matchfair.words import in_full
 
 TEXTS = documents()
 
@@ -105,3 +106,11 @@ def reworded(path, *keys):
 )
 def test_one_letter_changed_is_noticed(where):
     assert list(misquoted(reworded(*where)))
+
+
+def test_a_report_is_never_cited_as_a_basis():
+    reports = {one.key for of in current_rulebook().instruments.values() for one in of if one.kind == "practice"}
+    assert reports
+    for clause in current_rulebook().clauses.values():
+        assert (in_full(clause.id) == "") == (not citation(clause.id).instrument.is_basis)
+        assert clause.document not in reports or in_full(clause.id) == ""
