@@ -36,6 +36,11 @@ class Account(Model):
         return "agency" if self.agency_id else "organizer"
 
     @property
+    def person(self) -> str:
+        """The name of the person; a login is none."""
+        return "" if self.name == self.login else self.name
+
+    @property
     def display_name(self) -> str:
         return self.name or self.login
 

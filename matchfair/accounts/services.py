@@ -132,6 +132,18 @@ def set_password(account: Account, password: str) -> None:
     account.failures, account.locked_until = 0, None
 
 
+def name_account(account: Account, name: str, act: Act) -> None:
+    """Who the person behind an account is, as records and drafts name it."""
+    account.name = name.strip()
+    record(act, account, "account.named", f"account:{account.id}")
+
+
+def person_named(bureau_id: int, typed_by: str) -> str:
+    """The person a record names; where an earlier release noted the login, the name its account has by now, or nothing."""
+    account = db.session.scalar(select(Account).filter_by(bureau_id=bureau_id, login=typed_by)) if typed_by else None
+    return account.person if account else typed_by
+
+
 def disable_account(account: Account, act: Act) -> None:
     """Nobody signs in with it any more, and whoever is signed in is out."""
     account.disabled_at = act.now

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from matchfair import clock
 from matchfair.accounts.devices import acting
+from matchfair.accounts.services import name_account
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Entry, Fair
 from matchfair.fairs.services import entry_for
@@ -47,10 +48,14 @@ def desk_page(entry: Entry, form=None, said_form=None):
 
 
 def said() -> Said:
-    form = SaidForm()
+    form, account = SaidForm(), g.sign_in.account
     if not form.validate():
         raise services.HowNotSaid()
-    return Said(form.said_how.data, g.sign_in.account.name)
+    if not account.person:
+        if not (form.person.data or "").strip():
+            raise services.NameNotSaid()
+        name_account(account, form.person.data, acting())
+    return Said(form.said_how.data, account.person)
 
 
 def back(entry: Entry):

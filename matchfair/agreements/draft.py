@@ -1,52 +1,92 @@
-"""What a draft agreement says, as plain data frozen when both sides have consented.
+"""What a draft agreement says: plain data frozen when both sides have consented, and what was filled in afterwards.
 
-Words that no party chose (manner, fee, …) have their standard wording here, so that no mandatory element is ever empty.
+Nothing is put into anybody's mouth: what no party chose is left open and counts as missing, and a proposal of ours says
+that it is one.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
+from typing import Any, Literal
 
 from matchfair.clock import CHINA
+from matchfair.fees import Fee, open_words, promises_public_money
 from matchfair.needs.services import ITSELF, Said
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.policy import (
-    ONE_DAY,
     Answer,
     Readings,
     Value,
-    agreement_elements,
+    agreement_states,
     ask,
     catalogue_edition,
+    citation,
     filing_days,
+    last_of_years,
     measure_in_force,
     places,
     term_limit,
-    years_after,
+    word,
 )
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.terms import Terms
 from matchfair.rules.services import readings
 
+from .models import Agreement
+
 LONGEST_YEARS = 3  # as long as PS24-16.3.b allows; the same length is proposed where a place sets no limit
-STANDARD_MODE = "定期上门服务、电话跟踪服务"
-PARTY = attrgetter("name", "uscc", "contact", "phone")
+REPORTED = "practice"  # an instrument known from reports only: never a basis
+TERMINATION = {"PS21": "PS21-12"}  # under which measure the client may end the agreement, and by which clause
+CASES = re.compile(r"仲裁|劳动争议|纠纷|信访|投诉|举报|监察|起诉|诉讼|官司|判决|欠薪|拖欠|处罚|工伤|案件")
+# What may be filled in on a draft; `Draft` says which of it is open.
+Filled = Literal[
+    "mode",
+    "first_fen",
+    "later_fen",
+    "penalty",
+    "ends_on",
+    "beyond_reason",
+    "officer",
+    "payment_day",
+    "payee_account",
+    "enterprise_representative",
+    "agency_representative",
+    "signed_at",
+    "notice_days",
+    "handover_days",
+    "case_notes",
+]
+# A line that nobody has filled in yet: an element that must be stated, or something that makes the agreement usable.
+Blank = Literal[
+    "service_scope",
+    "service_mode",
+    "service_fee",
+    "breach_liability",
+    "service_term",
+    "beyond_reason",
+    "officer",
+    "payment_day",
+    "payee_account",
+    "representatives",
+    "signed_at",
+    "notice_days",
+]
 
 
 def draft_content(proposal: Proposal, drafted_on: date, needs_said: Said = ITSELF) -> dict:
-    """Both parties, the five mandatory elements and the filing duty of one pairing (PS24-16, CZ-1.5)."""
+    """Both parties, what they agreed on and the filing duty of one pairing (PS24-16, CZ-1.5)."""
     terms, fair = proposal.terms, proposal.fair
+    enterprise, agency = proposal.enterprise, proposal.agency
     return {
         "edition": fair.edition,
         "fair": fair.name,
-        "enterprise": party(
-            proposal.enterprise, proposal.enterprise.operating_place or proposal.enterprise.registered_place
-        ),
-        "agency": party(proposal.agency, proposal.agency.address),
+        "enterprise": party(enterprise, enterprise.operating_place or enterprise.registered_place),
+        "agency": party(agency, agency.address)
+        | {"payee_account": agency.payee_account, "payment_day": agency.payment_day},
         "areas": agreed_areas(terms, fair.edition),
         "custom": list(terms.custom),
         "not_covered": not_covered(terms, fair.edition),
-        "mode": terms.mode or STANDARD_MODE,
         "starts_on": drafted_on.isoformat(),
         "ends_on": last_day(fair.place, drafted_on, readings(fair.bureau_id)).isoformat(),
         **rules_stated(fair.place, drafted_on),
@@ -67,12 +107,12 @@ def consented(at: datetime | None) -> str:
 
 
 def party(one: Enterprise | Agency, address: str) -> dict:
-    name, uscc, contact, phone = PARTY(one)
-    return {"name": name, "uscc": uscc, "address": address, "contact": contact, "phone": phone}
+    told = ("name", "uscc", "contact", "phone", "legal_representative")
+    return {name: getattr(one, name) for name in told} | {"address": address}
 
 
 def rules_stated(place: str, on: date) -> dict:
-    """What the place's document asks of an agreement on that day, in its own words."""
+    """What the place's document asks of an agreement on that day, in its own words; a report of a practice asks nothing."""
     measure, days = measure_in_force(place, on), filing_days(place, on)
     stated = {rule: ask(place, rule, on) for rule in ("filing_days", "term_max_years", "term_within_validity")}
     return {
@@ -100,19 +140,149 @@ def clause_stated(place: str, rule: str, on: date) -> str | None:
     return found.clause if found.value else None
 
 
-def answers_behind(proposal: Proposal, content: dict, drafted_at: datetime) -> list[Answer]:
-    """What the rules of the day answer on the numbers a draft states: what it must say, its term, its filing."""
-    on, place = drafted_at.astimezone(CHINA).date(), proposal.fair.place
-    starts_on, ends_on = (date.fromisoformat(content[key]) for key in ("starts_on", "ends_on"))
-    term = term_limit(place, starts_on, ends_on, signed_on=on, readings=readings(proposal.bureau_id, drafted_at))
-    return [agreement_elements(place, on), term, filing_days(place, on)]
+def citable(clause: str) -> bool:
+    """Whether a clause stands in an instrument; a press report is none."""
+    return citation(clause).instrument.kind != REPORTED
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An agreement with what was filled in on it; what both sides agreed on is never filled in otherwise."""
+
+    agreement: Agreement
+
+    @property
+    def terms(self) -> Terms:
+        return self.agreement.proposal.terms
+
+    @property
+    def content(self) -> dict:
+        return self.agreement.content
+
+    @property
+    def place(self) -> str:
+        return self.agreement.proposal.fair.place
+
+    @property
+    def drafted_on(self) -> date:
+        return self.agreement.drafted_at.astimezone(CHINA).date()
+
+    def filled(self, name: Filled) -> Any:
+        return (self.agreement.filled_in or {}).get(name, {}).get("value")
+
+    @property
+    def fee(self) -> Fee:
+        agreed = self.terms.fee
+        first = self.filled("first_fen") if agreed.first_fen is None else agreed.first_fen
+        return Fee(first, self.filled("later_fen") if agreed.later_fen is None else agreed.later_fen)
+
+    @property
+    def fee_note(self) -> str:
+        """The agency's words on the fee as an agreement may have them: never another fee, never public money."""
+        note = self.terms.fee_note.rstrip("。")
+        return "" if promises_public_money(note) else note
+
+    @property
+    def mode(self) -> str:
+        return (self.terms.mode or self.filled("mode") or "").rstrip("。")
+
+    @property
+    def mode_proposed(self) -> str:
+        """The ways that the place's own document names, where the agency has named none."""
+        found = ask(self.place, "service_modes", self.drafted_on)
+        if self.mode or not isinstance(found, Value) or "as_agreed" in found.value or not citable(found.clause):
+            return ""
+        return found.text or ""
+
+    @property
+    def starts_on(self) -> date:
+        return date.fromisoformat(self.content["starts_on"])
+
+    @property
+    def ends_on(self) -> date:
+        return date.fromisoformat(self.filled("ends_on") or self.content["ends_on"])
+
+    @property
+    def evidence_word(self) -> str:
+        """The third part of a service archive as the place's document prints it."""
+        found = ask(self.place, "archive_parts", self.drafted_on)
+        parts = found.value if isinstance(found, Value) else ()
+        return next((word(one, "zh") for one in parts if one == "evidence"), word("evidence", "zh"))
+
+    def of_agency(self, name: Literal["payee_account", "payment_day"]) -> str:
+        return self.content["agency"].get(name) or self.filled(name) or ""
+
+    def representative(self, side: Literal["enterprise", "agency"]) -> str:
+        told = self.content[side].get("legal_representative")
+        return told or self.filled(f"{side}_representative") or ""  # type: ignore[arg-type]
+
+    # ---- the notes beside the needs ------------------------------------------------------------------------------
+
+    def notes(self, area: int) -> list[str]:
+        """What the enterprise noted beside its needs of an area; what hints at cases only once it was asked."""
+        kept = bool(self.filled("case_notes"))
+        return [note for note in self.all_notes(area) if kept or not CASES.search(note)]
+
+    def all_notes(self, area: int) -> list[str]:
+        needs = [need for need in self.terms.needs if need.code.area == area and need.covered]
+        return list(dict.fromkeys(need.note.strip() for need in needs if need.note.strip()))
+
+    @property
+    def notes_on_cases(self) -> list[str]:
+        """Notes that hint at cases: they go into an agreement that is filed only if somebody says so."""
+        return [note for area in self.content["areas"] for note in self.all_notes(area["code"]) if CASES.search(note)]
+
+    # ---- the rules behind it -------------------------------------------------------------------------------------
+
+    def term(self) -> Answer:
+        drafted_at, proposal = self.agreement.drafted_at, self.agreement.proposal
+        return term_limit(
+            self.place,
+            self.starts_on,
+            self.ends_on,
+            self.filled("beyond_reason"),
+            signed_on=self.drafted_on,
+            readings=readings(proposal.bureau_id, drafted_at),
+        )
+
+    def elements(self) -> Answer:
+        areas = [area["name"] for area in self.content["areas"]]
+        fee_is_told = self.fee.stated and not open_words(self.terms.fee_note)
+        stated = {
+            "service_scope": "、".join([*areas, *self.content["custom"]]),
+            "service_mode": self.mode,
+            "service_fee": "stated" if fee_is_told else None,
+            "breach_liability": self.filled("penalty"),
+            "service_term": f"{self.starts_on} {self.ends_on}",
+        }
+        return agreement_states(self.place, self.drafted_on, stated)
+
+    @property
+    def blanks(self) -> list[Blank]:
+        """What is still to be filled in, the elements that must be stated first."""
+        term = self.term()
+        charged = not (self.fee.stated and self.fee.highest_fen == 0)
+        further: dict[Blank, bool] = {
+            "beyond_reason": term.outcome == "needs_decision" and bool(term.value) and self.ends_on > term.value,
+            "officer": bool(self.content["officer_required"]) and not self.filled("officer"),
+            "payment_day": charged and not self.of_agency("payment_day"),
+            "payee_account": charged and not self.of_agency("payee_account"),
+            "representatives": not (self.representative("enterprise") and self.representative("agency")),
+            "signed_at": not self.filled("signed_at"),
+            "notice_days": not (self.filled("notice_days") and self.filled("handover_days")),
+        }
+        missing = self.elements()
+        elements: tuple[Blank, ...] = missing.value if missing.outcome == "missing_data" and missing.value else ()
+        return [*elements, *(name for name, is_open in further.items() if is_open)]
+
+
+def answers_behind(draft: Draft) -> list[Answer]:
+    """What the rules of the day answer on what a draft states: its elements, its term, its filing."""
+    return [draft.elements(), draft.term(), filing_days(draft.place, draft.drafted_on)]
 
 
 def agreed_areas(terms: Terms, edition: str) -> list[dict]:
-    """The enterprise's needs that the offer covers, by area; a need for a whole area brings all offered sub-items.
-
-    What the enterprise noted beside a need was said to the agency, not for an agreement that is filed.
-    """
+    """The enterprise's needs that the offer covers, by area; a need for a whole area brings all offered sub-items."""
     catalogue = catalogue_edition(edition)
     offered = {area.area: area for area in terms.areas}
     wanted: dict[int, set[str]] = {}
@@ -146,4 +316,4 @@ def whole_sentences(texts: Iterable[str]) -> list[str]:
 def last_day(place: str, starts_on: date, settings: Readings | None = None) -> date:
     """The longest term that may be filed without a decision; three years where the place sets no limit."""
     latest = term_limit(place, starts_on, starts_on, readings=settings).value
-    return latest if isinstance(latest, date) else years_after(starts_on, LONGEST_YEARS) - ONE_DAY
+    return latest if isinstance(latest, date) else last_of_years(starts_on, LONGEST_YEARS, settings)

@@ -3,12 +3,13 @@
 import re
 from io import BytesIO
 
-from flask import current_app, flash, g, make_response, redirect, send_file, url_for
+from flask import current_app, flash, g, make_response, redirect, request, send_file, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from matchfair import clock, words
 from matchfair.accounts.devices import acting
+from matchfair.accounts.services import name_account
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
@@ -21,8 +22,8 @@ from matchfair.web import attempt, audience, render, served_bureau, tokens, writ
 
 from . import bp, services
 from .document import TemplateUnusable, citations, read_blocks, write_docx
-from .draft import answers_behind
-from .forms import SIDES, DissolveForm, DissolveOnBehalfForm
+from .draft import Draft, answers_behind
+from .forms import SIDES, DissolveForm, DissolveOnBehalfForm, FillInForm, fill_in_form
 from .models import Agreement
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,28 +43,25 @@ def own_draft(fair_code: str, code: str) -> tuple[Fair, Agreement]:
 @audience("enterprise", "agency", "organizer")
 def draft(fair_code, code):
     fair, agreement = own_draft(fair_code, code)
-    return draft_page(fair, agreement, dissolve_form()(None))
+    return draft_page(fair, agreement, form_to_dissolve(None))
 
 
-def dissolve_form() -> type[DissolveForm]:
-    return DissolveOnBehalfForm if g.sign_in.role == "organizer" else DissolveForm
+def form_to_dissolve(*sent: None) -> DissolveForm:
+    """The desk says for whom it types; its clerk's name is asked where it is not known yet."""
+    form = DissolveOnBehalfForm(*sent) if g.sign_in.role == "organizer" else DissolveForm(*sent)
+    if g.sign_in.account and g.sign_in.account.person and "person" in form:
+        del form.person
+    return form
 
 
-def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
-    blocks, problem = [], None
+def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm, fill_in: FillInForm | None = None):
+    blocks, problem, of = [], None, Draft(agreement)
     try:
         blocks = read_blocks(write_docx(agreement, current_app.instance_path))
     except TemplateUnusable as refusal:
         problem = words.sentence(refusal)
     at = fair.place, agreement.drafted_at.astimezone(clock.CHINA).date()
-    answers = attempt(
-        _l("the answers behind it"),
-        answers_behind,
-        agreement.proposal,
-        agreement.content,
-        agreement.drafted_at,
-        instead=[],
-    )
+    answers = attempt(_l("the answers behind it"), answers_behind, of, instead=[])
     return render(
         "agreements/draft.html",
         fair=fair,
@@ -76,9 +74,14 @@ def draft_page(fair: Fair, agreement: Agreement, form: DissolveForm):
         back=url_for(START[g.sign_in.role], fair_code=fair.code),
         at=at,
         answers=answers,
+        draft=of,
+        blanks=[] if agreement.void_at else attempt(_l("what is missing"), lambda: of.blanks, instead=[]),
+        fill_in_form=fill_in or fill_in_form(of),
+        by_side=SIDES,
         outcomes=OUTCOMES,
         links=attempt(_l("links to the rules"), links_of, agreement, at, instead={}),
         split_at=split_at,
+        unbroken=unbroken,
     )
 
 
@@ -94,6 +97,29 @@ def links_of(agreement: Agreement, at: At) -> dict[str, str]:
 def split_at(text: str, phrases: dict[str, str]) -> list[str]:
     """The text cut before and after each of the phrases."""
     return re.split(f"({'|'.join(map(re.escape, phrases))})", text) if phrases else [text]
+
+
+def unbroken(text: str) -> list[tuple[str, bool]]:
+    """The text cut around its numbers and codes, which no line may break; with each piece whether it is one."""
+    pieces = re.split(r"([0-9A-Za-z][0-9A-Za-z.\-]{6,})", text)
+    return [(piece, bool(at % 2)) for at, piece in enumerate(pieces) if piece]
+
+
+@bp.post("/fair/<fair_code>/agreements/<code>/fill-in")
+@audience("enterprise", "agency", "organizer")
+@write
+def fill_in(fair_code, code):
+    fair, agreement = own_draft(fair_code, code)
+    form = fill_in_form(Draft(agreement), request.form)
+    if not form.validate():
+        return make_response(draft_page(fair, agreement, form_to_dissolve(None), form), 422)
+    try:
+        services.complete_draft(agreement, form.values(), g.sign_in.role, acting())
+    except services.EndsBeforeItStarts as refusal:
+        form.ends_on.errors = list(words.sentence(refusal))
+        return make_response(draft_page(fair, agreement, form_to_dissolve(None), form), 422)
+    flash(_("Saved. Both sides see it in the draft."), "success")
+    return redirect(url_for("agreements.draft", fair_code=fair_code, code=code), 303)
 
 
 @bp.get("/fair/<fair_code>/agreements/<code>/draft.docx")
@@ -151,9 +177,11 @@ def file_name(agreement: Agreement) -> str:
 @write
 def dissolve(fair_code, code):
     fair, agreement = own_draft(fair_code, code)
-    form = dissolve_form()()
+    form = form_to_dissolve()
     if not form.validate():
         return make_response(draft_page(fair, agreement, form), 422)
+    if "person" in form:
+        name_account(g.sign_in.account, form.person.data, acting())
     services.dissolve(agreement, reason_given(form), acting())
     flash(_("The pairing is dissolved and the draft is void. The other side can see your reason."))
     return redirect(url_for("agreements.draft", fair_code=fair_code, code=code), 303)
@@ -168,5 +196,5 @@ def reason_given(form: DissolveForm) -> str:
         reason=form.reason.data.strip(),
         side=SIDES[form.side.data],
         how=SAID_HOW[form.said_how.data],
-        name=g.sign_in.account.name,
+        name=g.sign_in.account.person,
     )

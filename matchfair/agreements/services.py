@@ -1,7 +1,8 @@
 """Both sides answer; two consents make a pairing and, in the same transaction, its draft agreement."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,7 @@ from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal, Side
 from matchfair.proposals.services import close, decline_proposal, lock_open, make_request, own_columns, record_consent
 
-from .draft import draft_content
+from .draft import Draft, Filled, draft_content
 from .models import Agreement
 
 
@@ -27,6 +28,18 @@ class DissolvingNeedsReason(BadInput):
 
     title = _l("Dissolving a pairing needs a reason.")
     advice = _l("Write one sentence; the other side and the bureau will see it.")
+
+
+class NameNotSaid(BadInput):
+    """A draft names the person who acted for the enterprise, not a login."""
+
+    title = _l("Your name is not known yet, so nothing was entered.")
+    advice = _l("Type your name beside the answer; it is asked only once, and stands in the draft and in the records.")
+
+
+class EndsBeforeItStarts(BadInput):
+    title = _l("The term would end before it starts on %(day)s.")
+    advice = _l("Correct the last day.")
 
 
 class FileLinkOver(Refused):
@@ -116,6 +129,29 @@ def dissolve(agreement: Agreement, reason: str, act: Act) -> None:
     close(pairing, "dissolved", act, reason.strip())
     agreement.void_at = act.now
     record(act, proposal, "agreement.void", f"agreement:{agreement.id}", proposal=proposal.id, reason=reason)
+
+
+def complete_draft(
+    agreement: Agreement, values: Mapping[Filled, Any], side: Side | Literal["organizer"], act: Act
+) -> None:
+    """Fill in what the two sides left open on a draft; what they agreed on stays. Each entry says which side made it."""
+    if agreement.void_at:
+        raise NotAPairing()
+    draft, filled = Draft(agreement), dict(agreement.filled_in or {})
+    if values.get("ends_on") and date.fromisoformat(values["ends_on"]) < draft.starts_on:
+        raise EndsBeforeItStarts(day=draft.starts_on)
+    changed: list[str] = []
+    for name, value in values.items():
+        if value in (None, ""):
+            filled.pop(name, None)
+        elif filled.get(name, {}).get("value") != value:
+            filled[name] = {"value": value, "by": side, "at": act.now.isoformat()}
+        if filled.get(name) != (agreement.filled_in or {}).get(name):
+            changed.append(name)
+    if changed:
+        agreement.filled_in = filled
+        about = f"agreement:{agreement.id}"
+        record(act, agreement.proposal, "agreement.filled_in", about, proposal=agreement.proposal_id, fields=changed)
 
 
 def agreement_for(sign_in: SignIn, code: str) -> Agreement:

@@ -1,12 +1,13 @@
 """The words for answers: what became of a proposal, and why an agency cannot ask."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair.errors import LazyString
 from matchfair.proposals.models import Status
 from matchfair.proposals.words import STATUS
 from matchfair.words import say
 
+from .draft import Blank
 from .models import Hindrance
 
 BECAME = {
@@ -16,6 +17,22 @@ BECAME = {
     "superseded": _l("Another recommendation or pairing took its place."),
     "withdrawn": _l("It was withdrawn; nobody is bound."),
 }
+# What is still open on a draft, and what a side does about it.
+BLANKS: dict[Blank, LazyString] = {
+    "service_scope": _l("Service content"),
+    "service_mode": _l("Manner of service"),
+    "service_fee": _l("Service fee: an amount, or 0"),
+    "breach_liability": _l("Liability for breach: the amount, or that none is agreed"),
+    "service_term": _l("Term of service"),
+    "beyond_reason": _l("Reason for a term beyond the measure"),
+    "officer": _l("Service officer, with telephone"),
+    "payment_day": _l("When and how the client pays"),
+    "payee_account": _l("The agency's account"),
+    "representatives": _l("Legal representatives of both sides"),
+    "signed_at": _l("Place of signing"),
+    "notice_days": _l("Days of notice and of handing over"),
+}
+FILLED_BY = {"enterprise": _l("the enterprise"), "agency": _l("the agency"), "organizer": _l("the bureau")}
 HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Requests are open only while the fair is live."),
     "paired": _l("This enterprise has already found its agency at this fair."),
@@ -33,3 +50,8 @@ SHORT_HINDRANCES: dict[Hindrance, LazyString] = {
 def became(status: Status) -> str:
     """Where a proposal stands that the enterprise is not to answer any more."""
     return say(BECAME, status) if status in BECAME else f"{STATUS[status][0]}."
+
+
+def filled_by(filled_in: dict) -> str:
+    """Which sides have filled in something."""
+    return _(", ").join(str(FILLED_BY[side]) for side in dict.fromkeys(one["by"] for one in filled_in.values()))

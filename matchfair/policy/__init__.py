@@ -49,7 +49,15 @@ from .rules.agency_exits import (
     agency_standing,
     count_clients,
 )
-from .rules.agreement import agreement_elements, archive_kept_until, complete, officers_named, stated_words, term_limit
+from .rules.agreement import (
+    agreement_elements,
+    agreement_states,
+    archive_kept_until,
+    complete,
+    officers_named,
+    stated_words,
+    term_limit,
+)
 from .rules.catalogue import (
     Area,
     Catalogue,
@@ -166,6 +174,7 @@ __all__ = [
     "related_hints",
     # agreements, their filing and archives
     "agreement_elements",
+    "agreement_states",
     "stated_words",
     "complete",
     "officers_named",

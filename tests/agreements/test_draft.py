@@ -3,7 +3,8 @@
 import io
 import re
 import shutil
-from datetime import date
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import cn2an
@@ -16,8 +17,11 @@ from pages import Visitor, signed_in
 
 from matchfair.accounts.models import Account
 from matchfair.agreements.document import (
+    FIELDS,
     SHIPPED,
     TEMPLATE,
+    PartiesMissing,
+    PlaceholderLeft,
     TemplateUnusable,
     cleaned,
     fill_in,
@@ -26,16 +30,18 @@ from matchfair.agreements.document import (
     read_blocks,
     write_docx,
 )
-from matchfair.agreements.draft import draft_content, last_day
-from matchfair.agreements.services import dissolve, send_request
+from matchfair.agreements.draft import Draft, draft_content, last_day
+from matchfair.agreements.services import EndsBeforeItStarts, NotAPairing, complete_draft, dissolve, send_request
+from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.fees import Fee, each_year
 from matchfair.needs.services import Need, Said, save_needs
 from matchfair.offers.services import AreaOffered, save_offer
 
 NAMED = DocxTemplate(SHIPPED).get_undeclared_template_variables()
-PARTIES = {side: dict.fromkeys(("名称", "统一社会信用代码", "地址", "联系人", "电话"), "") for side in ("甲方", "乙方")}
+PARTIES = {side: dict.fromkeys(FIELDS, "") for side in ("甲方", "乙方")}
 NEEDS = (Need("4", True), Need("9", False))
+CODES = "{{甲方.统一社会信用代码}}{{乙方.统一社会信用代码}}"
 CANARY = "甲 & 乙 <测试> {{ 7*7 }} {% if x %} {# c #} \"引号\" '㵘𠮷堃'有限公司"
 
 
@@ -58,12 +64,157 @@ def text_of(agreement, folder="nowhere") -> str:
     return "\n".join(str(block.content) for block in read_blocks(write_docx(agreement, folder)))
 
 
-def test_the_five_elements_are_stated_even_when_the_agency_filled_in_nothing(play):
+def test_what_nobody_stated_is_open_and_counts_as_missing(play):
     agreement = draft(play, terms="")
-    text = text_of(agreement)
+    text, found = text_of(agreement), Draft(agreement)
     for element in ("服务内容", "服务方式", "服务费用", "违约责任", "服务期限"):
         assert re.search(rf"第.+条 {element}", text), element
-    assert "服务费用：待填" in text and "面议" not in text
+    assert "服务方式：＿＿＿＿（待填）。" in text and "定期上门服务" not in text, (
+        "another place's words are nobody's offer"
+    )
+    assert "服务费用：待填" in text and "违约金：＿＿＿＿（待填" in text and "面议" not in text
+    elements = found.elements()
+    assert (elements.outcome, elements.value) == ("missing_data", ("service_mode", "service_fee", "breach_liability"))
+    assert found.blanks[:3] == ["service_mode", "service_fee", "breach_liability"]
+    assert set(found.blanks[3:]) == {"payment_day", "payee_account", "representatives", "signed_at", "notice_days"}
+
+
+def test_the_elements_are_complete_only_when_each_is_stated(play):
+    agreement = draft(play, fee=Fee(0, 30_000), mode="每月上门一次")
+    assert Draft(agreement).elements().value == ("breach_liability",)
+    complete_draft(agreement, {"penalty": " "}, "agency", play.act)
+    assert Draft(agreement).elements().outcome == "missing_data"
+    complete_draft(agreement, {"penalty": "不约定违约金，按实际损失赔偿"}, "agency", play.act)
+    assert Draft(agreement).elements().outcome == "pass"
+    assert "违约金：不约定违约金，按实际损失赔偿。" in text_of(agreement)
+
+
+@pytest.mark.parametrize(
+    ("fee", "words", "complete"),
+    [
+        (Fee(0, 30_000), "", True),
+        (each_year(0), "", True),
+        (Fee(0, None), "首年免费", False),
+        (Fee(), "面议", False),
+        (Fee(), "每月500元", True),
+        (each_year(50_000), "每月500元，按人数递增", False),
+    ],
+)
+def test_a_fee_counts_as_stated_when_every_year_has_an_amount(play, fee, words, complete):
+    found = Draft(draft(play, fee=fee, terms=words)).elements()
+    assert ("service_fee" not in found.value) is complete
+
+
+def test_public_money_never_enters_a_contract(app, play):
+    agreement = draft(play, fee=each_year(0), terms="对企业免费，由财政补贴", area_terms="费用由街道财政承担")
+    text = text_of(agreement)
+    assert "服务费用：免费（0元）" in text and "财政" not in text
+    page = signed_in(app, play.now, agency=agreement.agency).get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    assert "“对企业免费，由财政补贴”提到财政或补贴，没有写入协议" in page.words()
+
+
+def test_what_is_open_is_filled_in_by_either_side_and_what_was_agreed_is_not(app, play):
+    agreement = draft(play, mode="每月上门一次")
+    address = f"/fair/{play.fair.code}/agreements/{agreement.code}"
+    agency = signed_in(app, play.now, agency=agreement.agency)
+    page = agency.get(address)
+    assert {e.get("name") for e in page.all("input")} >= {"first_yuan", "payee_account", "ends_on"}
+    assert "mode" not in {e.get("name") for e in page.all("input")}, "both have accepted it"
+    page = agency.submit(
+        "/fill-in", first_yuan="0", later_yuan="300", penalty="违约方支付1000元", payment_day="每月10日前"
+    )
+    words = page.words()
+    assert (
+        "服务费用：第一年0元；第二年起每月300元" in words
+        and "违约金：违约方支付1000元" in words
+        and "每月10日前" in words
+    )
+    assert "已补填：乙方" in words
+    agency.submit("/fill-in", status=422, first_yuan="贵")
+    owner = signed_in(app, play.now, enterprise=agreement.enterprise)
+    owner.get(address)
+    owner.submit("/fill-in", enterprise_representative="王五")
+    db.session.refresh(agreement)
+    assert Draft(agreement).representative("enterprise") == "王五" and Draft(agreement).fee == Fee(0, 30_000)
+    dissolve(agreement, "双方商定", play.act)
+    with pytest.raises(NotAPairing):
+        complete_draft(agreement, {"penalty": "1元"}, "agency", play.act)
+
+
+def test_a_term_beyond_the_measure_needs_a_reason_that_the_draft_prints(app, play):
+    agreement = draft(play)
+    assert "建议的期限因此止于这一日" in text_of(agreement) and "最晚至2029年11月20日" in text_of(agreement)
+    complete_draft(agreement, {"ends_on": "2028-11-20"}, "agency", play.act)
+    assert (Draft(agreement).term().outcome, "beyond_reason" in Draft(agreement).blanks) == ("needs_decision", True)
+    complete_draft(agreement, {"beyond_reason": "企业改制需要两年"}, "agency", play.act)
+    text = text_of(agreement)
+    assert "2026年11月21日起至2028年11月20日止" in text and "理由：企业改制需要两年。" in text
+    assert (Draft(agreement).term().outcome, "beyond_reason" in Draft(agreement).blanks) == ("pass", False)
+    with pytest.raises(EndsBeforeItStarts):
+        complete_draft(agreement, {"ends_on": "2026-11-20"}, "agency", play.act)
+
+
+def test_the_draft_names_legal_representatives_account_payment_day_and_place(play):
+    play.enterprise(needs=NEEDS)
+    agreement = draft(play, fee=each_year(30_000))
+    content = agreement.content
+    for side, name in (("enterprise", "甲老板"), ("agency", "乙主任")):
+        content[side]["legal_representative"] = name
+    content["agency"] |= {"payee_account": "户名甲 账号123", "payment_day": "每月10日前转账"}
+    complete_draft(agreement, {"signed_at": "深圳市坪山区"}, "organizer", play.act)
+    text = text_of(agreement)
+    for words in ("甲老板", "乙主任", "户名甲 账号123", "每月10日前转账", "签订地点：深圳市坪山区", "成立并生效"):
+        assert words in text
+
+
+def test_notes_stand_in_the_annex_and_what_hints_at_cases_only_once_asked(play):
+    needs = [Need("4", True, "下月有两人到期"), Need("9", False, "去年有过仲裁，先问清楚")]
+    agreement = draft(play, needs=needs)
+    assert "甲方：下月有两人到期" in text_of(agreement) and "仲裁，先问清楚" not in text_of(agreement)
+    assert Draft(agreement).notes_on_cases == ["去年有过仲裁，先问清楚"]
+    complete_draft(agreement, {"case_notes": True}, "enterprise", play.act)
+    assert "甲方：去年有过仲裁，先问清楚" in text_of(agreement)
+
+
+def test_changzhous_manner_is_proposed_there_and_nowhere_else(play):
+    play.fair.place, play.fair.edition = "changzhou", "changzhou"
+    agreement = draft(play, terms="")
+    assert "建议，由双方确认：采取“定期上门服务”、“电话跟踪服务”等多种方式开展" in text_of(agreement)
+    assert "service_mode" in Draft(agreement).blanks and "officer" in Draft(agreement).blanks
+    assert "辅助证明材料" in text_of(agreement) and "服务佐证材料" not in text_of(agreement)
+
+
+def test_a_press_report_is_no_basis(play):
+    play.fair.place, play.fair.edition = "guangzhou_haizhu", "guangzhou_haizhu"
+    hope, steady = play.enterprise(needs=[Need("1", True)]), play.agency(areas=(1,), standing=True)
+    text = text_of(send_request(play.fair, hope, steady, "enterprise", play.act)[1])
+    assert "报道" not in text and "依照《中华人民共和国民法典》，在平等" in text
+
+
+def test_our_own_wording_cites_nothing_and_the_right_to_end_it_stands_only_under_the_measure_that_has_it(play):
+    agreement = draft(play)
+    lines = text_of(agreement).splitlines()
+    own = [line for line in lines if "协议内容变更的" in line or "更换服务机构；" in line]
+    assert len(own) == 2 and not any("《" in line for line in own)
+    assert "解除服务合同" not in text_of(agreement)
+    agreement.drafted_at = datetime(2023, 5, 1, tzinfo=CHINA)
+    assert "第十二条规定：服务机构出现本办法第十一条规定情形的，服务对象可依据合同约定解除服务合同" in text_of(
+        agreement
+    )
+    agreement.drafted_at = datetime(2024, 5, 1, tzinfo=CHINA)
+    assert "2024年5月1日没有正在施行的办法" in text_of(agreement)
+
+
+def test_archives_are_excepted_from_deletion_without_workers_data(play):
+    text = text_of(draft(play))
+    assert "备案、申领补贴、接受检查需要保存服务档案的除外，保存的档案中去除员工个人信息" in text
+
+
+def test_the_file_says_that_it_is_chinese():
+    with zipfile.ZipFile(SHIPPED) as package:
+        texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+    languages = set(re.findall(r'w:(?:eastAsia|val)="([a-z]{2}-[A-Z]{2})"', "".join(texts)))
+    assert languages == {"zh-CN"}
 
 
 def test_fee_filing_and_processing_clauses_say_what_was_agreed(play):
@@ -87,7 +238,7 @@ def test_the_annex_lists_areas_and_sub_items_and_the_draft_names_what_is_not_cov
     assert [row[0] for row in annex] == ["服务事项", "四、考勤管理", "九、提供基础的劳动用工法律咨询服务"]
     assert annex[1][1].splitlines()[0] == "1. 协助制定公司考勤制度"
     assert len(annex[2][1].splitlines()) == 1, "one sub-item was wanted, not the whole area"
-    assert "只对机构说" not in text_of(agreement)
+    assert annex[1][2] == "甲方：只对机构说"
     assert "本协议不包括：按照企业要求帮助企业组织相关员工培训" in text_of(agreement)
 
 
@@ -96,8 +247,8 @@ def test_what_the_bureau_typed_is_printed_with_how_it_was_said_and_by_whom(play)
     save_needs(play.fair, hope, [Need("4", True)], play.act, said=Said("paper", "张三"))
     _, agreement = send_request(play.fair, hope, steady, "enterprise", play.act, said=Said("phone", "李四"))
     text = text_of(agreement)
-    assert "甲方需求由甲方书面表示，主管部门工作人员张三代为录入" in text
-    assert "对本次意向的接受由甲方电话表示，主管部门工作人员李四代为录入" in text
+    assert "甲方需求由甲方书面表示，坪山区人力资源部门工作人员张三代为录入" in text
+    assert "对本次意向的接受由甲方电话表示，坪山区人力资源部门工作人员李四代为录入" in text
 
 
 def test_a_named_officer_is_asked_for_where_the_place_requires_one(play):
@@ -119,7 +270,7 @@ def test_the_same_pairing_gives_the_same_draft(play):
         ("pingshan", date(2026, 11, 21), date(2027, 7, 9)),
         ("pingshan", date(2024, 7, 10), date(2027, 7, 9)),
         ("changzhou", date(2026, 11, 21), date(2029, 11, 20)),
-        ("changzhou", date(2024, 2, 29), date(2027, 2, 27)),
+        ("changzhou", date(2024, 2, 29), date(2027, 2, 28)),
         ("pingshan", date(2027, 7, 10), date(2030, 7, 9)),
     ],
 )
@@ -173,9 +324,79 @@ def own_template(folder, *lines):
 
 
 def test_the_bureaus_own_template_is_used(play, tmp_path):
-    own_template(tmp_path, "本局文本：{{甲方.名称}}与{{乙方.名称}}")
+    own_template(tmp_path, "本局文本：{{甲方.名称}}与{{乙方.名称}}", CODES)
     agreement = draft(play)
-    assert text_of(agreement, tmp_path) == f"本局文本：{agreement.enterprise.name}与{agreement.agency.name}"
+    assert text_of(agreement, tmp_path).startswith(f"本局文本：{agreement.enterprise.name}与{agreement.agency.name}")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "｛｛甲方.名称｝｝与｛｛乙方.名称｝｝",
+        "{｛甲方.名称｝}与｛{乙方.名称}｝",
+        "{{甲方.名称}}{％if 已作废％}作废｛%endif%｝{{乙方.名称}}",
+    ],
+)
+def test_full_width_braces_and_percent_signs_count_as_half_width_ones(play, tmp_path, names):
+    own_template(tmp_path, names, CODES)
+    agreement = draft(play)
+    text = text_of(agreement, tmp_path)
+    assert agreement.enterprise.name in text and agreement.agency.name in text and not re.search("[{｛}｝%％]", text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{甲方.名称}",
+        "｛甲方.名称｝",
+        "{{甲方.名称",
+        "甲方.名称}}",
+        "甲方：甲方.统一社会信用代码",
+        "{ 乙方.电话 }",
+        "{服务费用.说明}",
+        "% }{%  raw %}{{甲方.名称}}{% endraw %}",
+    ],
+)
+@pytest.mark.parametrize("where", ["body", "table", "header", "pieces"])
+def test_a_placeholder_that_stays_in_the_text_is_refused_wherever_it_stands(play, tmp_path, line, where):
+    document = Document()
+    document.add_paragraph("{{甲方.名称}}{{乙方.名称}}" + CODES)
+    if where == "table":
+        document.add_table(1, 1).cell(0, 0).text = line
+    elif where == "header":
+        document.sections[0].header.paragraphs[0].text = line
+    elif where == "pieces":
+        paragraph = document.add_paragraph()
+        for char in line:
+            paragraph.add_run(char)
+    else:
+        document.add_paragraph(line)
+    document.save(tmp_path / TEMPLATE)
+    with pytest.raises(TemplateUnusable):
+        write_docx(draft(play), tmp_path)
+
+
+def test_a_single_brace_is_named_and_said_how_to_mend(app, play, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "instance_path", str(tmp_path))
+    own_template(tmp_path, "{{甲方.名称}}{{乙方.名称}}" + CODES, "盖章：{甲方.名称}")
+    agreement = draft(play)
+    with pytest.raises(PlaceholderLeft) as refusal:
+        write_docx(agreement, tmp_path)
+    assert "{甲方.名称}" in refusal.value.values["why"]
+    page = signed_in(app, play.now, agency=agreement.agency).get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
+    assert "正文中留有没有填入的“盖章：{甲方.名称}" in page.words() and "两个半角大括号" in page.words()
+
+
+def test_a_template_that_does_not_name_both_parties_is_refused(play, tmp_path):
+    own_template(tmp_path, "{{甲方.名称}}与{{乙方.名称}} {{甲方.统一社会信用代码}}")
+    with pytest.raises(PartiesMissing) as refusal:
+        write_docx(draft(play), tmp_path)
+    assert refusal.value.values["why"] == "{{乙方.统一社会信用代码}}"
+
+
+def test_braces_in_a_name_are_no_placeholders_left(play, tmp_path):
+    own_template(tmp_path, "{{甲方.名称}}与{{乙方.名称}}", CODES)
+    assert CANARY in text_of(draft(play, CANARY, needs=[Need("4", True)]), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -244,10 +465,11 @@ def test_the_bureau_dissolves_for_a_side_and_says_how_it_was_told(app, play):
     agreement = draft(play)
     organizer = signed_in(app, play.now, account=db.session.query(Account).filter_by(login="li").one())
     organizer.get(f"/fair/{play.fair.code}/agreements/{agreement.code}")
-    organizer.submit("/dissolve", side="agency", said_how="phone", reason="人手不足")
+    organizer.submit("/dissolve", status=422, side="agency", said_how="phone", reason="人手不足")
+    organizer.submit("/dissolve", side="agency", said_how="phone", reason="人手不足", person="李工")
     db.session.refresh(agreement.proposal)
     reason = agreement.proposal.closed_reason
-    assert "人手不足" in reason and "li" in reason and "服务机构" in reason
+    assert "人手不足" in reason and "李工代录" in reason and "服务机构" in reason
 
 
 def test_a_void_draft_says_so_in_the_file(play):

@@ -1,9 +1,10 @@
 """Agreements and their archives: what they must state, how long they run, how long they are kept."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
-from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Outcome, Step
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Outcome, Step
 from ..rulebook.days import years_after
 from ..rulebook.lookup import ask, measure_in_force
 from ..rulebook.readings import Readings, chosen
@@ -142,6 +143,24 @@ def complete(place: str, rule: str, on: date, given: Mapping[str, object] | Coll
     missing = tuple(word for word in stated.value if word not in there)
     step = Step("words_missing", {"words": missing}) if missing else Step("words_complete", {})
     return Answer(FAIL if missing else PASS, stated.clause, missing, stated.since, (*stated.working, step))
+
+
+def agreement_states(place: str, on: date, stated: Mapping[str, object]) -> Answer:
+    """Whether an agreement states every element it must; ``value`` is what is missing.
+
+    A blank or a fee that is still to be agreed states nothing: it is missing data, which the two sides can still fill in.
+
+    Source: PS24-16.2, PS21-17.b, CZ-1.5a.2.
+
+    Examples
+    --------
+    >>> stated = {"service_scope": "x", "service_mode": "x", "service_fee": 0, "breach_liability": " ", "service_term": "x"}
+    >>> found = agreement_states("pingshan", date(2024, 7, 10), stated)
+    >>> found.outcome, found.value
+    ('missing_data', ('breach_liability',))
+    """
+    found = complete(place, "agreement_elements", on, stated)
+    return replace(found, outcome=MISSING_DATA) if found.outcome == FAIL else found
 
 
 def officers_named(place: str, on: date, named: int) -> Answer:
