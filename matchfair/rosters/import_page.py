@@ -19,6 +19,7 @@ from matchfair.parties.models import Bureau
 from matchfair.policy import catalogue
 from matchfair.web import render, send_workbook
 from matchfair.web.fields import number, one_line
+from matchfair.words import english
 
 from .forms import NeedsUploadForm
 from .imports import (
@@ -56,6 +57,7 @@ MOST_SHOWN = 50  # rows of a group before "show all": a page of 2,000 rows helps
 FOLDED = ("duplicate", "same")  # groups nobody has to act on
 TILES = {"wrong": "no", "doubtful": "wait", "changed": "info", "new": "ok", "duplicate": "off", "same": "off"}
 YEARS_OFFERED = 6
+NOT_ECHOED = ("code_is_id_number",)
 UNDECIDED, LEAVE_OUT = "?", "-"  # what a column may be said to be besides a field: undecided again; not used
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "changed")  # the gravest first
 
@@ -176,7 +178,7 @@ def sent_cells(flow: ImportFlow, roster_import: RosterImport, choices: Choices) 
     place = request.form.get("row", "")
     if not any(row_place_of(row) == place for row in roster_import.roster["rows"]):
         return choices.cells
-    told = cells_of(stored_sheets(roster_import), flow.kind, choices, place)
+    told = told_in_file(flow, roster_import, place)
     typed = {
         column.field: one_line(request.form[f"cell-{column.field}"])
         for column in columns_for(flow.kind)
@@ -188,17 +190,27 @@ def sent_cells(flow: ImportFlow, roster_import: RosterImport, choices: Choices) 
     return others | ({place: corrected} if corrected else {})
 
 
+def told_in_file(flow: ImportFlow, roster_import: RosterImport, place: str) -> dict[str, tuple[str, str]]:
+    """field -> (title, text) of a row as the file has it; an identity number is not shown to anybody."""
+    told = cells_of(stored_sheets(roster_import), flow.kind, choices_of(roster_import), place)
+    rows = [row for row in roster_import.roster["rows"] if row_place_of(row) == place]
+    hidden = {note["field"] for row in rows for note in row["notes"] if note["code"] in NOT_ECHOED}
+    return {field_: (title, "" if field_ in hidden else text) for field_, (title, text) in told.items()}
+
+
 def row_place_of(row: dict[str, Any]) -> str:
-    return f"{row['sheet']}!{row['row']}"
+    return f"{row['sheet']}!{row['row']}" + (f"/{row['part']}" if row.get("part") else "")
 
 
 def sent_left_out(roster_import: RosterImport, choices: Choices) -> list[str]:
     """Of rows that say different things of one party, the one to use sends the others out; a row may come back."""
     left_out = [place for place in choices.left_out if place != request.form.get("back")]
-    use = request.form.get("use")
-    for row in roster_import.roster["rows"] if use else ():
-        if row_place_of(row) == use:
-            left_out += [row_place_of(n["values"]) for n in row["notes"] if n["code"] == "duplicate_differs"]
+    rows = {row_place_of(row): row for row in roster_import.roster["rows"]}
+    if used := rows.get(request.form.get("use", "")):
+        notes = [note["values"] for note in used["notes"] if note["code"] == "duplicate_differs"]
+        others = {(values["sheet"], values["row"]) for values in notes}
+        same = (row for row in rows.values() if row["values"].get("code") == used["values"].get("code"))
+        left_out += [row_place_of(row) for row in same if row is not used and (row["sheet"], row["row"]) in others]
     return left_out
 
 
@@ -378,7 +390,8 @@ class PreviewPage:
 
     def meanings(self) -> list[tuple[str, str]]:
         """(field, name) that a column may be said to be."""
-        return [(column.field, column.header) for column in columns_for(self.flow.kind)]
+        both = english()
+        return [(c.field, f"{c.label} · {c.header}" if both else c.header) for c in columns_for(self.flow.kind)]
 
     def sheets_to_choose(self) -> list[tuple[str, bool, str]]:
         """(name, whether it is read, what is said of it) where there is something to choose."""
@@ -438,7 +451,7 @@ def page_of(flow: ImportFlow, roster_import: RosterImport, show_all: str = "", p
 def fields_of(flow: ImportFlow, roster_import: RosterImport, line: RowPreview) -> list[OpenCell]:
     """Every column of the roster, first those the file has; with what it says and what was typed instead."""
     choices = choices_of(roster_import)
-    told = cells_of(stored_sheets(roster_import), flow.kind, choices, line.row.place)
+    told = told_in_file(flow, roster_import, line.row.place)
     typed = choices.cells.get(line.row.place, {})
     wrong: dict[str, list[str]] = {}
     for note in line.row.notes:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from cast import raise_curtain
 from pages import fields_of, signed_in
-from workbooks import ENTERPRISES, code, enterprise, workbook, wrong_digit
+from workbooks import ENTERPRISES, NEEDS, code, enterprise, workbook, wrong_digit
 
 from matchfair.accounts.models import Account
 from matchfair.extensions import db
@@ -240,3 +240,20 @@ def test_a_preview_of_an_earlier_release_offers_no_choices_and_confirms(desk, pl
     assert not [e for e in page.all("button") if e.get("name") in ("edit", "choose")]
     send(desk)
     assert len(stored()) == 1
+
+
+def test_needs_of_one_enterprise_are_one_finding_with_the_name_the_roster_knows(desk, play):
+    hope, outside = play.enterprise("已参会五金厂", needs=()), play.enterprise("未参会塑胶厂", needs=(), admitted=False)
+    hope.uscc, outside.uscc = code(1), code(2)
+    db.session.commit()
+    rows = [(code(2), str(area), "必需", "") for area in range(1, 6)]
+    odd = [(code(1), "唱歌", "必需", ""), (code(3), "4", "希望", "")]
+    at = f"/desk/fairs/{play.fair.code}/needs-roster"
+    desk.get(at)
+    page = desk.submit(at, file=(BytesIO(workbook(NEEDS, *rows, *odd)), "需求.xlsx"))
+    found = [row for row in page.rows() if row]
+    assert len(found) == 3, "five rows of one enterprise, a wrong item, a code nobody knows"
+    assert [name.split()[0] for _place, name, *_rest in found] == ["未参会塑胶厂", "已参会五金厂", "–"]
+    assert found[0][0].endswith("3、4、5、6、7") and "未列入本场参会企业" in found[0][2]
+    assert "名册中没有" in found[2][2]
+    assert "7 · 3 项" in page.words()
