@@ -187,7 +187,7 @@ def keep_preview(
         filename=filename[:200],
         roster=roster.to_json(),
         sheets=None if sheets is None else [sheet.to_json() for sheet in sheets],
-        choices=asdict(choices),
+        choices={} if sheets is None else asdict(choices),
         read_at=act.now,
         read_by=act.actor,
         outcome={"unusable": roster.has_error},

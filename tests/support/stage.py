@@ -19,6 +19,7 @@ from matchfair.parties.models import ServiceStaff
 from matchfair.programme.lists import build
 from matchfair.programme.services import record_event
 from matchfair.rosters.imports import keep_preview
+from matchfair.rosters.models import ColumnMeaning
 from matchfair.rosters.reading import Roster
 from matchfair.rounds.services import publish, run_round, set_rule
 from matchfair.web import tokens
@@ -81,7 +82,8 @@ def stage(app: Flask, login: str) -> Side:
     kept = keep_preview(play.bureau, Roster("enterprises"), "名册.xlsx", Act(now, "test"))
     needs = keep_preview(play.bureau, Roster("needs"), "需求.xlsx", Act(now, "test"), fair_id=fair.id)
     person = ServiceStaff(bureau_id=play.bureau.id, agency_id=steady.agency_id, name="专员", full_time=True)
-    db.session.add(person)
+    meaning = ColumnMeaning(bureau_id=play.bureau.id, kind="staff", header="打给谁", said_at=now, said_by="test")
+    db.session.add_all([person, meaning])
     db.session.flush()
     build(play.bureau, "enterprises", now.year, now.date(), Act(now, "test"))
     told = {"happened_on": now.date(), "what": "伪造考勤", "document": "认定书", "details": {}}
@@ -101,6 +103,7 @@ def stage(app: Flask, login: str) -> Side:
         "import": kept.code,
         "needs_import": needs.code,
         "staff_id": person.id,
+        "meaning_id": meaning.id,
         "party_id": hope.id,
         "fact_kind": "fraud",
         "fact_id": fact.id,
