@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, Final, Literal
 
-from .files import Cell
+from .files import NO_RESULT, Cell
 
 Severity = Literal["error", "warning", "changed"]
 ERROR: Final = "error"  # the row cannot be imported
@@ -50,6 +50,8 @@ def shown(cell: Cell) -> str:
     """The cell as the office sees it: 13800138000.0 is shown without the point."""
     if cell is None:
         return ""
+    if cell is NO_RESULT:
+        return NO_RESULT.value
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
@@ -85,7 +87,9 @@ def _plain(text: str) -> str:
     return tidy(unicodedata.normalize("NFKC", tidy(text)))
 
 
-NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a"})
+NOTHING = frozenset(
+    {"/", "\\", "-", "--", "—", "——", "－", "N/A", "n/a", *"无 暂无 不详 没有 未知 未填 空 待补 待定 待补充".split()}
+)
 
 
 def cell_cleaner(clean: Callable[..., CellReading]) -> Callable[..., CellReading]:

@@ -14,9 +14,9 @@ import yaml
 from matchfair.errors import LazyString, lazy_gettext as _l
 
 from .cells import CellReading
-from .identifiers import read_code, read_phone, service_reader
-from .numbers import read_amount, read_count, read_fee_terms, read_score, read_year
-from .texts import read_full_time, read_level, read_operating_state, read_text, read_yes_no
+from .identifiers import read_code, read_contact, read_phone, service_reader
+from .numbers import read_amount, read_cases, read_count, read_fee_terms, read_score, read_year
+from .texts import read_level, read_note, read_operating_state, read_text, read_yes_no
 
 Kind = Literal["enterprises", "agencies", "staff", "needs"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -45,6 +45,7 @@ class Column:
     required: bool = False
     as_text: bool = False
     implied: bool = False  # an absent column still means something
+    matters: bool = False  # a roster without it leaves much undone
     identifies: bool = False  # says whom the row is about; a file never writes it
     synonyms: tuple[str, ...] = ()  # from synonyms.yaml
 
@@ -54,7 +55,7 @@ class Column:
         return self.attribute_name or self.field
 
 
-_CASE_COUNT = partial(read_count, largest=10_000)  # a district's whole year; no enterprise comes near
+_CASE_COUNT = partial(read_cases, largest=10_000)  # a district's whole year; no enterprise comes near
 _CASES_GUIDE = _l(
     "Cases of the year that the heading states; without one, of the year before the import. Leave it empty if not known."
 )
@@ -75,6 +76,7 @@ def _enterprises() -> list[Column]:
             partial(read_count, largest=1_000_000),
             38,
             10,
+            matters=True,
             group="business",
             in_preview=True,
             guide=_l("A whole number, including dispatched workers."),
@@ -129,6 +131,7 @@ def _enterprises() -> list[Column]:
             _l("Petition cases"),
             _CASE_COUNT,
             0,
+            matters=True,
             attribute_name="petition",
             group="cases",
             holds="cases",
@@ -140,6 +143,7 @@ def _enterprises() -> list[Column]:
             _l("Inspection cases"),
             _CASE_COUNT,
             0,
+            matters=True,
             attribute_name="inspection",
             group="cases",
             holds="cases",
@@ -151,6 +155,7 @@ def _enterprises() -> list[Column]:
             _l("Arbitration cases"),
             _CASE_COUNT,
             0,
+            matters=True,
             attribute_name="arbitration",
             group="cases",
             holds="cases",
@@ -208,7 +213,7 @@ def _code(example: str) -> Column:
 
 def _contact(group: Group, in_preview: bool) -> list[Column]:
     return [
-        Column("联系人", "contact", _l("Contact"), _SHORT_TEXT, "张三", 10, group=group, in_preview=in_preview),
+        Column("联系人", "contact", _l("Contact"), read_contact, "张三", 10, group=group, in_preview=in_preview),
         Column(
             "联系电话",
             "phone",
@@ -216,6 +221,7 @@ def _contact(group: Group, in_preview: bool) -> list[Column]:
             read_phone,
             "13800138000",
             16,
+            matters=True,
             group=group,
             in_preview=in_preview,
             holds="phone",
@@ -276,6 +282,7 @@ def _agencies() -> list[Column]:
             partial(read_count, largest=1_000),
             10,
             12,
+            matters=True,
             attribute_name="usual_capacity",
             group="offer",
             in_preview=True,
@@ -285,6 +292,7 @@ def _agencies() -> list[Column]:
             _l("Service areas"),
             "入职管理、劳动合同、社会保险",
             36,
+            matters=True,
             attribute_name="usual_services",
             group="offer",
             in_preview=True,
@@ -345,9 +353,10 @@ def _staff() -> list[Column]:
             "专职",
             "full_time",
             _l("Full-time"),
-            read_full_time,
+            read_yes_no,
             "是",
             8,
+            matters=True,
             in_preview=True,
             holds="yes_no",
             choices=_YES_NO,
@@ -374,6 +383,7 @@ def _staff() -> list[Column]:
             read_score,
             85.5,
             10,
+            matters=True,
             attribute_name="test_score_hundredths",
             in_preview=True,
             holds="score",
@@ -384,6 +394,7 @@ def _staff() -> list[Column]:
 
 def _needs() -> list[Column]:
     return [
+        Column("企业名称", "name", _l("Name"), read_text, "深圳市示例五金有限公司", 30, identifies=True),
         _code("91440300MA5EXAMP0P"),
         _services(_l("Service areas"), "劳动合同", 30, required=True),
         Column(
@@ -397,7 +408,7 @@ def _needs() -> list[Column]:
             choices=("必需", "希望"),
             implied=True,
         ),
-        Column("备注", "note", _l("Note"), partial(read_text, longest=400), "下月有两人合同到期", 36),
+        Column("备注", "note", _l("Note"), partial(read_note, longest=400), "下月有两人合同到期", 36),
     ]
 
 

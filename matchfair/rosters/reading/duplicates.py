@@ -36,7 +36,8 @@ def _keys(row: RosterRow, fields: tuple[str, ...]) -> Iterable[tuple]:
 
 
 def _compare(earlier: RosterRow, later: RosterRow, fields: tuple[str, ...], item: str) -> None:
-    differ = any(value != earlier.values.get(name) for name, value in later.values.items() if name not in fields)
+    aside = (*fields, "name") if fields[0] == "code" and fields[-1] == "services" else fields
+    differ = any(value != earlier.values.get(name) for name, value in later.values.items() if name not in aside)
     severity: Severity = ERROR if differ else WARNING
     code = "duplicate_differs" if differ else "duplicate_merged"
     _note(earlier, severity, code, fields, later)
@@ -57,6 +58,21 @@ def _note(row: RosterRow, severity: Severity, code: str, fields: tuple[str, ...]
     note = CellNote(severity, code, fields[0], values=values)
     if note not in row.notes:
         row.notes.append(note)
+
+
+def mark_namesakes(roster: Roster) -> None:
+    """Every row whose name stands under another code elsewhere in the file is to be confirmed."""
+    if roster.kind not in ("enterprises", "agencies"):
+        return
+    by_name: dict[str, list[RosterRow]] = {}
+    for row in roster.rows:
+        if row.values.get("name") and row.values.get("code"):
+            by_name.setdefault(row.values["name"], []).append(row)
+    for rows in by_name.values():
+        for row in rows:
+            other = next((other for other in rows if other.values["code"] != row.values["code"]), None)
+            if other:
+                row.notes.append(namesake_note(row, other.values["code"]))
 
 
 def namesake_note(row: RosterRow, other_code: str) -> CellNote:

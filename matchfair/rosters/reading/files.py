@@ -3,31 +3,40 @@
 import json
 import subprocess
 import sys
-import zipfile
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from io import BytesIO
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
-Cell = str | int | float | bool | date | None
+
+class NoResult(Enum):
+    """What stands in a cell whose formula was never worked out."""
+
+    NO_RESULT = "="
+
+
+NO_RESULT = NoResult.NO_RESULT
+Cell = str | int | float | bool | date | NoResult | None
 LARGEST_FILE = 5 << 20  # bytes
 LARGEST_UNZIPPED = 24 << 20  # bytes
-MOST_PARTS = 500  # of a zip archive
+MOST_ENTRIES = 5_000  # of a roster; a sheet may have titles, notes and totals besides
 
 LIMITS = {
-    "rows": 5_000,
+    "rows": MOST_ENTRIES + 200,
     "columns": 300,
-    "cells": 100_000,
+    "cells": 200_000,
     "sheets": 20,
     "text": 6 << 20,  # characters of JSON
     "memory": 64 << 20,  # bytes
-    "seconds": 2,  # of the processor
+    "seconds": 3,  # of the processor
+    "unzipped": LARGEST_UNZIPPED,
+    "parts": 500,  # of a zip archive
 }
 
 SLOWEST_SECONDS = 10  # wall clock, so that a parser that hangs without working does not hold a request
-EXTRACT = Path(__file__).with_name("extract.py")
-COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and anything that was given a password to open
+FOLDER = Path(__file__).parent
+CHILD = "import sys; sys.path.append(sys.argv[1]); from extract.main import main; main()"
 
 
 class RosterFileError(Exception):
@@ -48,6 +57,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: list[int] = field(default_factory=list)  # indexes; a filter or a clerk hides them
     hidden_columns: list[int] = field(default_factory=list)
+    source: str = ""  # "text" or "web_page", where it is no workbook
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to read the file again with other choices."""
@@ -55,105 +65,75 @@ class Sheet:
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> "Sheet":
-        rows = [[_date_cell(cell) if isinstance(cell, dict) else cell for cell in row] for row in plain["rows"]]
+        rows = [[_odd_cell(cell) if isinstance(cell, dict) else cell for cell in row] for row in plain["rows"]]
         return cls(**{**plain, "rows": rows})
 
 
 def _plain_cell(cell: Cell) -> Any:
+    if cell is NO_RESULT:
+        return {"formula": ""}
     return {"date": cell.isoformat()} if isinstance(cell, date) else cell
 
 
 def read_sheets(data: bytes, filename: str) -> list[Sheet]:
-    """Read an .xlsx, .xls or .ods; raise `RosterFileError` for any other file and for one beyond the limits."""
+    """Read a workbook, a web page's tables or a text with columns; raise `RosterFileError` for anything else."""
     if not data:
         raise RosterFileError("empty_file", filename=filename)
     if len(data) > LARGEST_FILE:
         raise RosterFileError("file_too_big", filename=filename, megabytes=len(data) >> 20, limit=LARGEST_FILE >> 20)
-    if data.startswith(b"PK"):
-        _check_zip(data, filename)
-    elif data.startswith(COMPOUND):
-        _check_compound(data, filename)
-    else:
-        raise RosterFileError(_kind_of_text(data, filename), filename=filename)
     sheets = _parse_apart(data, filename)
     if not any(cell is not None for sheet in sheets for row in sheet.rows for cell in row):
         raise RosterFileError("no_cells", filename=filename)
     return sheets
 
 
-def _check_zip(data: bytes, filename: str) -> None:
-    try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as problem:
-        raise RosterFileError("damaged", filename=filename) from problem
-    names = {part.filename for part in parts}
-    if not names & {"xl/workbook.xml", "content.xml"}:
-        raise RosterFileError("wrong_type", filename=filename)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNZIPPED:
-        raise RosterFileError("too_big", filename=filename, limit=LARGEST_UNZIPPED >> 20)
-    if any(part.flag_bits & 1 for part in parts):
-        raise RosterFileError("encrypted", filename=filename)
-
-
-def _check_compound(data: bytes, filename: str) -> None:
-    def has_stream(name: str) -> bool:
-        return name.encode("utf-16-le") in data
-
-    if has_stream("EncryptedPackage"):
-        raise RosterFileError("encrypted", filename=filename)
-    if not has_stream("Workbook") and not has_stream("Book"):
-        raise RosterFileError("wrong_type", filename=filename)
-
-
-def _kind_of_text(data: bytes, filename: str) -> str:
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
-        return "web_page"  # what many government systems hand out under the name .xls
-    if filename.lower().endswith((".csv", ".txt", ".tsv")):
-        return "csv"
-    return "wrong_type"
-
-
 def _parse_apart(data: bytes, filename: str) -> list[Sheet]:
-    command = [sys.executable, "-I", str(EXTRACT), json.dumps(LIMITS)]
+    command = [sys.executable, "-I", "-c", CHILD, str(FOLDER), json.dumps(LIMITS)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SLOWEST_SECONDS, check=False)
     except subprocess.TimeoutExpired as problem:
         raise RosterFileError("too_big", filename=filename, limit=LARGEST_UNZIPPED >> 20) from problem
     if done.returncode != 0:  # ended by a limit, or by the parser's own abort for want of memory
         raise RosterFileError("too_big", filename=filename, limit=LARGEST_UNZIPPED >> 20)
-    lines = [json.loads(line, object_hook=_date_cell) for line in done.stdout.splitlines()]
+    lines = [json.loads(line, object_hook=_odd_cell) for line in done.stdout.splitlines()]
     if "error" in lines[-1]:
         raise RosterFileError(lines[-1]["error"], filename=filename, **lines[-1]["values"])
     return _sheets(lines[:-1])
 
 
-def _date_cell(value: dict[str, Any]) -> Any:
-    return date.fromisoformat(value["date"]) if set(value) == {"date"} else value
+def _odd_cell(value: dict[str, Any]) -> Any:
+    """A cell that JSON has no word for; the head of a sheet stays what it is."""
+    if set(value) == {"date"}:
+        try:
+            return date.fromisoformat(value["date"])
+        except ValueError:
+            return value["date"] or None
+    return NO_RESULT if set(value) == {"formula"} else value
 
 
 def _sheets(lines: list[Any]) -> list[Sheet]:
-    found: list[tuple[dict[str, Any], Sheet]] = []
+    found: list[Sheet] = []
+    merged = []
     for line in lines:
         if isinstance(line, dict):
-            found.append((line, Sheet(line["name"], [[] for _ in range(line["top"])], line["hidden"])))
+            merged.append(line.pop("merged"))
+            found.append(Sheet(**line))
         else:
-            head, sheet = found[-1]
-            sheet.rows.append([None] * head["left"] + line)
-    for head, sheet in found:
-        _fill_merged(sheet.rows, head["merged"])
-    return [sheet for _, sheet in found]
+            found[-1].rows.append(line)
+    for sheet, ranges in zip(found, merged, strict=True):
+        _fill_merged(sheet.rows, ranges)
+    return found
 
 
 def _fill_merged(rows: list[list[Cell]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A merged cell stands for every cell it covers: one code over five needs, one title over three columns."""
-    budget = LIMITS["cells"]
+    budget, widest = LIMITS["cells"], max(map(len, rows), default=0)
     for (top, left), (bottom, right) in merged:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
         for row in rows[top : bottom + 1] if value is not None else ():
-            width = min(right + 1, len(row)) - left
+            width = min(right + 1, widest) - left
             budget -= max(width, 0)
             if budget < 0:
                 return
-            if width > 0:
-                row[left : left + width] = [value] * width
+            row += [None] * (left + width - len(row))
+            row[left : left + width] = [value] * width

@@ -1,17 +1,22 @@
 """Finding the header of a table in a sheet that starts with titles, units and group headings."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from .cells import plain
 from .columns import Column
 from .files import Cell
 
 SEARCHED_ROWS = 30  # from the top of a sheet; what is above a header are titles and notes
+FEWEST_TICKS = 2  # columns named by service items that make a table of ticks
+MOST_COLUMNS = 1 << 14
 GIVEN = -1  # rank of a column that a clerk named; a synonym's is its place in the list
 NUMBERING = frozenset({"序号", "编号", "no", "序", "行号"})  # not data, and not worth a remark
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
+_UNTICKED = re.compile(
+    r"[(（]?(?:打勾|打√|√|请勾选|可多选)[)）]?|^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．:：、]+(?=[^0-9])"
+)
 _PERIOD = re.compile(r"上一?年度?|去年|20[0-9]{2}年?度?")
 _UNIT_TAIL = re.compile(r"/?(?:亿|百万|万|千)?元$")
 _UNIT = re.compile(r"(亿|百万|万|千)?元")
@@ -25,6 +30,21 @@ class HeaderPlace:
     index: int
     title: str
     unit: str | None = None
+    given: bool = False  # by a clerk
+
+    @property
+    def year(self) -> int | None:
+        """That the heading states."""
+        return _year_in(self.title) or None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A column that stands for one service item."""
+
+    index: int
+    title: str
+    service: str
 
     @property
     def year(self) -> int | None:
@@ -38,10 +58,13 @@ class Header:
     places: tuple[HeaderPlace, ...]
     unknown: tuple[tuple[int, str], ...]
     repeated: tuple[tuple[int, str], ...]
+    ticks: tuple[Tick, ...] = ()
+    left: int = 0  # index of the first column of its table
+    beside: tuple["Header", ...] = ()  # of further tables to the right
 
     @property
     def fields(self) -> set[str]:
-        return {place.column.field for place in self.places}
+        return {place.column.field for place in self.places} | ({"services"} if self.ticks else set())
 
 
 def letter(index: int) -> str:
@@ -57,21 +80,54 @@ def key(title: Cell) -> str:
     return re.sub(r"[\W_]", "", bare).lstrip("年") or re.sub(r"[\W_]", "", bare)
 
 
-def find_header(rows: list[list[Cell]], columns: list[Column], given: Mapping[str, str] | None = None) -> Header | None:
+def find_header(
+    rows: list[list[Cell]],
+    columns: list[Column],
+    given: Mapping[str, str] | None = None,
+    find_service: Callable[[str], str | None] | None = None,
+) -> Header | None:
     """The row, or pair of rows, that names most columns; None if none names two of them and a required one.
 
-    `given` says for a title which field is meant, whatever it is called; "" that none is.
+    `given` says for a title which field or service item is meant, whatever it is called; "" that none is. With
+    `find_service` a table may have a column for each service item instead of one for all.
     """
-    by_key, by_field = _columns_by_key(columns), {column.field: column for column in columns}
-    given_columns = {title: by_field.get(field) for title, field in (given or {}).items()}
+    titles = Titles(columns, given or {}, find_service)
     best: Header | None = None
     for index in range(min(len(rows), SEARCHED_ROWS)):
         for above in (None, rows[index - 1]) if index else (None,):
-            header = _matched(index, above, rows[index], by_key, given_columns, _unit_above(rows[:index]))
-            if best is None or len(header.places) > len(best.places):
+            header = _matched(index, above, rows[index], titles, _unit_above(rows[:index]))
+            if best is None or _named(header) > _named(best):
                 best = header
-    usable = best and len(best.places) >= 2 and any(place.column.required for place in best.places)
-    return best if usable else None
+    return best if best and _named(best)[0] else None
+
+
+def _named(header: Header) -> tuple[bool, int]:
+    count = len(header.places) + len(header.ticks)
+    return count >= 2 and any(place.column.required for place in header.places), count
+
+
+class Titles:
+    """What a title in a header row means."""
+
+    def __init__(
+        self, columns: list[Column], given: Mapping[str, str], find_service: Callable[[str], str | None] | None
+    ):
+        self.columns, self.given, self.find_service = columns, given, find_service or (lambda text: None)
+        self.by_key = _columns_by_key(columns)
+        self.by_field = {column.field: column for column in columns}
+        self.one_column_for_all = "services" not in self.by_field
+
+    def column_of(self, title: str, group: Cell, own: Cell) -> tuple[Column | None, int]:
+        """The column it names, with the rank of the name."""
+        if title in self.given:
+            return self.by_field.get(self.given[title]), GIVEN
+        return next((self.by_key[key(name)] for name in _names(group, own) if key(name) in self.by_key), (None, 0))
+
+    def service_of(self, title: str, group: Cell, own: Cell) -> str | None:
+        """The service item it names, if it is to be ticked."""
+        if self.one_column_for_all or title in self.given and not self.given[title]:
+            return None
+        return self.find_service(self.given.get(title) or _UNTICKED.sub("", plain(own) or plain(group)))
 
 
 def guess_field(title: str, samples: Sequence[str], columns: list[Column]) -> str:
@@ -101,29 +157,73 @@ def _columns_by_key(columns: list[Column]) -> dict[str, tuple[Column, int]]:
     return by_key
 
 
-def _matched(
-    index: int,
-    above: list[Cell] | None,
-    row: list[Cell],
-    by_key: dict[str, tuple[Column, int]],
-    given: Mapping[str, Column | None],
-    sheet_unit: str | None,
-) -> Header:
-    candidates, unknown = [], []
+def _matched(index: int, above: list[Cell] | None, row: list[Cell], titles: Titles, sheet_unit: str | None) -> Header:
+    candidates: list[Candidate] = []
+    unknown, ticks = [], []
     for position in range(max(len(row), len(above or ()))):
         group, own = _cell(above or (), position), _cell(row, position)
         title = " ".join(dict.fromkeys(filter(None, (plain(group), plain(own)))))
-        match = next((by_key[key(name)] for name in _names(group, own) if key(name) in by_key), None)
-        column, rank = match or (None, 0)
-        if title in given:
-            column, rank = given[title], GIVEN
+        column, rank = titles.column_of(title, group, own)
         if column:
             unit = _unit_in(title) or sheet_unit if column.holds == "money" else None
-            candidates.append((HeaderPlace(column, position, title, unit), rank, _year_in(title)))
-        elif title and key(own or group) not in NUMBERING:
-            unknown.append((position, title))
+            place = HeaderPlace(column, position, title, unit, rank == GIVEN)
+            candidates.append((place, rank, _year_in(title)))
+        elif title:
+            service = titles.service_of(title, group, own)
+            if service:
+                ticks.append(Tick(position, title, service))
+            if title in titles.given or key(own or group) not in NUMBERING:
+                unknown.append((position, title))
+    if len(ticks) < FEWEST_TICKS or any(place.column.field == "services" for place, _, _ in candidates):
+        ticks = []
+    ticked = {tick.index for tick in ticks}
+    unknown = [(position, title) for position, title in unknown if position not in ticked]
+    first, *further = [
+        _table(index, own, unknown, ticks, left, right) for own, left, right in _side_by_side(candidates)
+    ]
+    return replace(first, beside=tuple(further))
+
+
+Candidate = tuple[HeaderPlace, int, int]  # with the rank of its name, and the year in its title
+
+
+def _table(
+    row: int, candidates: list[Candidate], unknown: list[tuple[int, str]], ticks: list[Tick], left: int, right: int
+) -> Header:
     places, repeated = _one_place_each(candidates)
-    return Header(index, places, tuple(unknown), repeated)
+    here = range(left, right)
+    return Header(
+        row,
+        places,
+        tuple(title for title in unknown if title[0] in here),
+        repeated,
+        tuple(tick for tick in ticks if tick.index in here),
+        left,
+    )
+
+
+def _side_by_side(candidates: list[Candidate]) -> list[tuple[list[Candidate], int, int]]:
+    """The candidates of each table, with its first column and the one behind its last.
+
+    A second table begins where every required column is there again under the very same title.
+    """
+    positions: dict[str, list[int]] = {}
+    for place, _, _ in candidates:
+        if place.column.required:
+            same = [other.index for other, _, _ in candidates if key(other.title) == key(place.title)]
+            positions.setdefault(place.column.field, same)
+    tables = min(map(len, positions.values()), default=0)
+    if tables < 2:
+        return [(candidates, 0, MOST_COLUMNS)]
+    starts = [min(repeated[number] for repeated in positions.values()) for number in range(tables)]
+    if any(max(p[n] for p in positions.values()) >= starts[n + 1] for n in range(tables - 1)):
+        return [(candidates, 0, MOST_COLUMNS)]
+    before = starts[0] - min(place.index for place, _, _ in candidates)
+    lefts = [0, *(start - before for start in starts[1:])]
+    return [
+        ([candidate for candidate in candidates if left <= candidate[0].index < right], left, right)
+        for left, right in zip(lefts, [*lefts[1:], MOST_COLUMNS], strict=True)
+    ]
 
 
 def _names(group: Cell, own: Cell) -> Iterable[Cell]:
@@ -138,7 +238,7 @@ def _one_place_each(
     """Of two columns with one meaning the given one wins, then the latest year, the more usual name, the left one."""
     chosen: dict[str, HeaderPlace] = {}
     repeated = []
-    order = sorted(candidates, key=lambda place: (place[1] != GIVEN, -place[2], place[1], place[0].index))
+    order = sorted(candidates, key=lambda place: (not place[0].given, -place[2], place[1], place[0].index))
     for place, _rank, _year in order:
         if place.column.field in chosen:
             repeated.append((place.index, place.title))

@@ -2,37 +2,52 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import wraps
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
 from .cells import (
-    CHANGED,
     LONGEST_PLAIN,
-    WARNING,
     CellReading,
     Remark,
+    altered,
     cell_cleaner,
     doubtful,
     literal,
     plain,
     refused,
     shown,
+    tidy,
 )
 from .files import Cell
+from .texts import read_text
 
 _NEVER_USED = "IOSVZ"  # letters the standard leaves out because they are taken for 1, 0, 5, U and 2
+_ALONE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
+_ONE_CHARACTER = re.compile(r".{0,2}(.)\1{14,17}.?")
+_BIRTHDAY = re.compile(r"[1-8][0-9]{5}((?:18|19|20)[0-9]{6})[0-9]{3}[0-9X]")
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 
 
 @cell_cleaner
 def read_code(cell: Cell) -> CellReading:
-    """A unified social credit code; a wrong check digit is doubtful only, because such codes are in use."""
-    if isinstance(cell, int | float):
+    """A unified social credit code; a wrong check digit is doubtful only, because such codes are in use.
+
+    A code with a label, brackets, an apostrophe or quotation marks around it is taken out of them.
+    """
+    text = plain(cell).upper()
+    if isinstance(cell, int | float) or _EXPONENT.fullmatch(text):
         return refused("code_as_number")
-    code = uscc.compact(plain(cell))
+    within = _ALONE.findall(text)
+    code = within[0] if len(set(within)) == 1 else uscc.compact(text)
+    if _is_personal(code):
+        return refused("code_is_id_number", original="")
+    if _ONE_CHARACTER.fullmatch(code):
+        return refused("code_repeated", original=f"{code[:3]}…")
     try:
         uscc.validate(code)
     except InvalidLength:
@@ -45,32 +60,79 @@ def read_code(cell: Cell) -> CellReading:
     return literal(code, code, cell)
 
 
+def _is_personal(code: str) -> bool:
+    """A resident's identity number: it has a birthday and its check digit fits, or it is no credit code anyway."""
+    birthday = _BIRTHDAY.fullmatch(code)
+    if birthday is None:
+        return False
+    try:
+        datetime.strptime(birthday[1], "%Y%m%d")  # noqa: DTZ007
+    except ValueError:
+        return False
+    return ric.calc_check_digit(code) == code[-1] or not uscc.is_valid(code)
+
+
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|[-—](?=[0-9]{1,5}$))([0-9]{1,5})$", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[/、,;，；|]|(?<=[0-9])或|\n")
 _LABELS = re.compile(r"^(?:手机|电话|座机|固话|办公|tel|mobile)[:：]?", re.IGNORECASE)
+_AROUND_A_NAME = re.compile(r"[()（）\[\]、/,，;；:：|]+|(?:手机|电话|联系方式|座机)(?:号码?)?")
+_FRACTION = re.compile(r"[0-9]{4,}\.[0-9]+")
+_DIGITS_LOST = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_WITHIN = re.compile(
+    r"""(?<![0-9*+.])(?:
+      (?:\+?86[-\s]?)?1[3-9][0-9](?:[-\s]?[0-9]{4}){2}
+    | \(?0[0-9]{2,3}\)?[-\s]?[2-9][0-9]{2,3}[-\s]?[0-9]{4}(?:\s?(?:转|分机|-)\s?[0-9]{1,5})?
+    | [48]00[-\s]?[0-9]{3}[-\s]?[0-9]{4}
+    | \+[1-9][0-9][-0-9\s]{6,16}[0-9]
+    )(?![0-9*])(?!\.[0-9])""",
+    re.VERBOSE,
+)
+
+
+_SEVERAL = re.compile(r"[/、,;，；|\n]|(?<=[0-9])或|[0-9]{7}\s+[0-9]{7}|[^0-9\s]{2}")
 
 
 @cell_cleaner
 def read_phone(cell: Cell) -> CellReading:
-    """{"number", "mobile"}: "13900000002" or "0755-28330000", with "-801" for an extension, or "+852…" from abroad."""
-    numbers = [part for part in _SEPARATORS.split(plain(cell)) if part.strip()]
-    if not numbers:
+    """{"number", "mobile"}: "13900000002" or "0755-28330000", with "-801" for an extension, or "+852…" from abroad.
+
+    A number among words is taken out of them; of several the first is used and asked about.
+    """
+    text = re.sub(r"(?<=[0-9]{5})\.0+$", "", plain(cell))
+    if _FRACTION.fullmatch(text) or _DIGITS_LOST.fullmatch(text):
         return refused("phone_unreadable")
-    text = _LABELS.sub("", re.sub(r"\s", "", numbers[0]))
-    number = _parse_phone(text)
-    if number is None:
-        is_local = re.fullmatch(r"[2-8][0-9]{6,7}", text)
-        value = {"number": text, "mobile": False}
-        return doubtful(value, "phone_area_code") if is_local else refused("phone_unreadable")
-    mobile = phonenumbers.number_type(number) == PhoneNumberType.MOBILE
-    read = _national(number)
-    value = {"number": read, "mobile": mobile}
-    remarks = list(literal(value, read, cell).remarks)
-    if isinstance(cell, int | float):
-        remarks = [Remark(CHANGED, "stored_as_number", {"read": read})]
+    numbers = phones_in(text)
+    if not numbers:
+        bare = _LABELS.sub("", re.sub(r"\s", "", text))
+        is_local = re.fullmatch(r"[2-8][0-9]{6,7}", bare)
+        return (
+            doubtful({"number": bare, "mobile": False}, "phone_area_code") if is_local else refused("phone_unreadable")
+        )
+    read = _national(numbers[0])
+    value = {"number": read, "mobile": phonenumbers.number_type(numbers[0]) == PhoneNumberType.MOBILE}
     if len(numbers) > 1:
-        remarks = [Remark(WARNING, "several_phones", {"read": read})]
-    return CellReading(value, tuple(remarks))
+        return doubtful(value, "several_phones", read=read)
+    if isinstance(cell, int | float):
+        return altered(value, read, "stored_as_number")
+    return literal(value, read, cell)
+
+
+def read_contact(cell: Cell) -> CellReading:
+    """A person's name; a phone number beside it is not part of it."""
+    text = plain(cell)
+    name = _WITHIN.sub(" ", text) if _WITHIN.search(text) else None
+    if name is None:
+        return read_text(cell, longest=80)
+    name = tidy(_AROUND_A_NAME.sub(" ", name))
+    return altered(name or None, name) if len(name) <= 80 else refused("too_long", length=len(name), longest=80)
+
+
+def phones_in(text: str) -> list[phonenumbers.PhoneNumber]:
+    """The whole text as a number, or every number among its words."""
+    whole = _parse_phone(_LABELS.sub("", re.sub(r"\s", "", text))) if not _SEVERAL.search(text) else None
+    if whole:
+        return [whole]
+    found = [_parse_phone(re.sub(r"\s", "", part)) for part in _WITHIN.findall(text)]
+    return list({_national(number): number for number in found if number}.values())
 
 
 def _parse_phone(text: str) -> phonenumbers.PhoneNumber | None:
@@ -97,8 +159,13 @@ def _national(number: phonenumbers.PhoneNumber) -> str:
 
 
 _ITEM_BREAKS = re.compile(r"[、,，;；/\s|]+")
-_NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．:：]+")
+_NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．:：]+(?=[^0-9])")
 _RANGE = re.compile(r"([0-9]{1,2})(?:-|~|至|到)([0-9]{1,2})")
+_DOTTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+")
+ALL = frozenset(
+    "全部 全部事项 全部服务 全部服务事项 所有 所有事项 所有服务事项 全选 全部需要 均需要 均可 都可以 十项 全部十项 十项全部".split()
+)
+MOST_AREAS = 30  # of a catalogue, tried one by one
 
 
 def service_reader(find_service: Callable[[str], str | None]) -> Callable[..., CellReading]:
@@ -113,17 +180,27 @@ def service_reader(find_service: Callable[[str], str | None]) -> Callable[..., C
         if len(shown(cell)) > LONGEST_PLAIN:
             return refused("too_long", length=len(shown(cell)), longest=LONGEST_PLAIN)
         text = plain(cell)
+        if text.strip("。.") in ALL:
+            codes = filter(None, (find_service(str(number)) for number in range(1, MOST_AREAS)))
+            every = list(dict.fromkeys(codes))
+            return doubtful(every, "all_services", count=len(every)) if every else refused("unknown_service", item=text)
         whole = find(text)
         if whole:
             return CellReading([whole])
         found: dict[str, None] = {}
-        unknown = []
+        remarks = []
         for part in _parts(text):
             code = find(part)
-            found.update({code: None} if code else {})
-            unknown += [] if code else [part]
-        remarks = [Remark("error", "unknown_service", {"item": part[:50]}) for part in unknown[:10]]
-        return CellReading(list(found), tuple(remarks))
+            several = [find_service(number) for number in part.split(".")] if _DOTTED.fullmatch(part) else []
+            if code:
+                found[code] = None
+            elif several and all(several):
+                found |= dict.fromkeys(filter(None, several))
+                read = "、".join(part.split("."))
+                remarks.append(Remark("warning", "dotted_services", {"item": part, "read": read}))
+            else:
+                remarks.append(Remark("error", "unknown_service", {"item": part[:50]}))
+        return CellReading(list(found), tuple(remarks[:10]))
 
     return read_services
 

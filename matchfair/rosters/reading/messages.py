@@ -21,8 +21,8 @@ FILE_MESSAGES = {
         "Sheet %(sheet)s has %(rows)s rows, more than the %(limit)s allowed. Split the roster into several files."
     ),
     "too_many_cells": _l(
-        "Sheet %(sheet)s is %(columns)s columns wide and has more than %(limit)s cells. Copy only the table"
-        " into a new workbook."
+        "Sheet %(sheet)s is %(columns)s columns wide and has more than %(limit)s cells. Delete the columns that are not "
+        "needed, or split the roster into several files."
     ),
     "encrypted": _l(
         "%(filename)s is protected by a password. Remove the password in Excel or WPS and upload it again."
@@ -30,15 +30,11 @@ FILE_MESSAGES = {
     "damaged": _l(
         "%(filename)s is damaged and cannot be read. Open it in Excel or WPS, save it as .xlsx and upload that."
     ),
-    "wrong_type": _l("%(filename)s is not an .xlsx, .xls or .ods workbook. Save the roster as .xlsx and upload that."),
-    "web_page": _l(
-        "%(filename)s is a web page under the name of a workbook, as some systems export it. Open it in "
-        "Excel or WPS, save it as .xlsx and upload that."
+    "wrong_type": _l(
+        "%(filename)s is no workbook, no web page with a table and no text with columns. Save the roster as .xlsx and "
+        "upload that."
     ),
-    "csv": _l(
-        "%(filename)s is a text file, in which long codes and phone numbers are easily spoiled. Open it in "
-        "Excel or WPS with the code column as text, save it as .xlsx and upload that."
-    ),
+    "web_page": _l("%(filename)s is a web page without a table. Check that this is the right file."),
     "no_cells": _l("Every sheet of %(filename)s is empty. Check that this is the right file."),
 }
 
@@ -47,6 +43,15 @@ PROBLEM_MESSAGES = {
         "No sheet has a header row for this kind of roster: the columns %(columns)s were looked for in the "
         "first 30 rows. Add a header row, or copy the rows into the blank template."
     ),
+    "too_many_entries": _l(
+        "The file has %(count)s entries, more than the %(limit)s that are taken over at once. Split the roster into several files."
+    ),
+    "read_from_text": _l(
+        "The file is a text and no workbook, in which a program may have spoiled long codes and phone numbers before. Look "
+        "at them with care."
+    ),
+    "read_from_web_page": _l("The file is a web page under the name of a workbook; its tables are read."),
+    "side_by_side": _l("Sheet %(sheet)s has %(count)s tables side by side; all of them are read."),
     "missing_columns": _l(
         "Sheet %(sheet)s has no column for %(columns)s, so none of its rows is read. Add the column, or "
         "rename the one meant."
@@ -68,15 +73,32 @@ PROBLEM_MESSAGES = {
         "Write the unit into the header if that is wrong."
     ),
     "implied_column": _l("Sheet %(sheet)s has no column %(columns)s: all its needs are read as nice-to-have."),
-    "row_skipped": _l("Sheet %(sheet)s, row %(row)s: a note or a total, not an entry; it is skipped: %(text)s"),
     "case_year_assumed": _l(
         "No heading states the year of the case counts: %(year)s is assumed, the year before the import, and marked so. "
         "Say which year it is."
     ),
     "case_year_ahead": _l("A heading counts cases of %(year)s, which has not begun. Correct the year in the file."),
-    "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
     "row_left_out": _l("Sheet %(sheet)s, row %(row)s: left out, since another row is used instead, as chosen."),
-    "sheet_left_out": _l("Sheet %(sheet)s is left out, as chosen."),
+    "plain_ticks": _l(
+        "Sheet %(sheet)s: a tick is read as nice-to-have (希望); 必需 in its cell makes a must-have of it."
+    ),
+    "row_skipped": _l(
+        "Sheet %(sheet)s, row %(row)s: a note, a total or a heading, not an entry; it is skipped: %(text)s"
+    ),
+    "sheet_ignored": _l("Sheet %(sheet)s has no header row for this kind of roster; it is ignored."),
+    "hidden_column": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): hidden in the file. It is read all the same; leave it out if it "
+        "is not to be used."
+    ),
+    "column_missed": _l(
+        "Sheet %(sheet)s has no column for %(columns)s; nothing is known of them afterwards. If a column has another name, "
+        "say which it is."
+    ),
+    "unknown_tick_column": _l(
+        "Sheet %(sheet)s, column %(column)s (%(header)s): ticked, but no item of the service catalogue; it is ignored. Write "
+        "the item's name or number into the header, or say which is meant."
+    ),
+    "sheet_left_out": _l("Sheet %(sheet)s is left out: an example, or as chosen."),
     "hidden_rows": _l(
         "Sheet %(sheet)s: %(count)s rows are hidden in the file, by a filter or by hand (rows %(rows)s). They are left "
         "out unless you take them in."
@@ -93,6 +115,37 @@ CELL_MESSAGES = {
     "read_as_empty": _l("“%(original)s” is read as an empty cell."),
     "stored_as_number": _l("The phone number is stored as a number; it is read as %(read)s."),
     "empty_is_nice": _l("The cell is empty; the need is read as nice-to-have (希望)."),
+    "formula_without_result": _l(
+        "This cell is a formula, and the file holds no result of it. Open the file in WPS or Excel, save it once, and "
+        "upload it again."
+    ),
+    "formula_error": _l("The formula of this cell has failed (%(original)s); it is read as an empty cell."),
+    "damaged_characters": _l(
+        "“%(original)s” has characters that were lost when the file was saved. Correct them, or confirm the text as it is."
+    ),
+    "case_history": _l(
+        "The agencies this enterprise may choose will read this note, and it speaks of a case (“%(word)s”). Confirm that "
+        "they may, or take it out."
+    ),
+    "dotted_services": _l(
+        "“%(item)s” is read as the items %(read)s. Confirm that several are meant, or type the one that is."
+    ),
+    "all_services": _l("“%(original)s” is read as all %(count)s items of the service catalogue. Confirm that."),
+    "unknown_level": _l("“%(original)s” is read as nice-to-have (希望). Confirm that, or type 必需 or 希望."),
+    "unknown_tick": _l("“%(original)s” is no tick; the item is left out. Confirm that, or type √, 必需 or 希望."),
+    "nothing_ticked": _l("No service item is ticked in this row."),
+    "year_as_date": _l(
+        "The spreadsheet program has turned the year into a date (%(original)s); it is read as %(read)s. Confirm that."
+    ),
+    "score_percent": _l("“%(original)s” is read as %(read)s of 100. Confirm that, or type the score."),
+    "score_fraction": _l(
+        "“%(original)s” may be a part of one, shown in per cent; it is read as %(read)s of 100. Confirm that, or correct it."
+    ),
+    "code_is_id_number": _l(
+        "This is a resident's identity number and no credit code; it is not shown here. Type the credit code of the "
+        "licence instead."
+    ),
+    "code_repeated": _l("“%(original)s” is one character over and over, and no credit code. Correct it."),
     "cell_is_date": _l(
         "The spreadsheet program has turned this cell into a date (%(original)s). Format the column as text"
         " and type it again."
@@ -162,7 +215,7 @@ CELL_MESSAGES = {
     "fee_public_money": _l(
         "“%(original)s” speaks of public money. These words are kept here, and never go into an agreement."
     ),
-    "not_a_year": _l("“%(original)s” is not a year. Type four digits, such as 2026."),
+    "not_a_year": _l("“%(original)s” is not a year from 2000 to 2100. Type four digits, such as 2026."),
     "not_a_score": _l("“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."),
     "score_range": _l("“%(original)s” is not between 0 and 100. Correct the test score."),
     "unknown_word": _l("“%(original)s” is not understood. Use one of: %(allowed)s"),
@@ -203,8 +256,16 @@ def problem_sentence(problem: RosterProblem) -> str:
     return str(PROBLEM_MESSAGES[problem.code]) % values
 
 
+LEFT = {
+    "empty": _l("The cell counts as empty: confirm that, or correct it."),
+    "part": _l("The rest of the cell is taken: confirm that, or correct it."),
+}
+
+
 def cell_sentence(note: CellNote) -> str:
-    return str(CELL_MESSAGES[note.code]) % note.values
+    sentence = str(CELL_MESSAGES[note.code]) % note.values
+    left = LEFT.get(note.values.get("left", ""))
+    return f"{sentence} {left}" if left else sentence
 
 
 def where(row: RosterRow, note: CellNote) -> str:

@@ -57,11 +57,13 @@ class RosterRow:
     values: dict[str, Any]
     notes: list[CellNote] = dataclasses.field(default_factory=list)
     years: dict[str, int] = dataclasses.field(default_factory=dict)  # of case counts whose heading states one
-    duplicate_of: str | None = None  # "sheet!row" of the equal row that is imported instead
+    duplicate_of: str | None = None  # place of the equal row that is imported instead
+    part: str = ""  # which of several entries in one row of the sheet
 
     @property
     def place(self) -> str:
-        return f"{self.sheet}!{self.row}"
+        """What names it among the rows of its file."""
+        return f"{self.sheet}!{self.row}" + (f"/{self.part}" if self.part else "")
 
     @property
     def has_error(self) -> bool:

@@ -58,10 +58,8 @@ def _parsed(cell: Cell) -> tuple[Decimal, str, bool] | None:
 
 
 @cell_cleaner
-def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = "无") -> CellReading:
+def read_count(cell: Cell, *, largest: int, smallest: int = 0) -> CellReading:
     text = plain(cell)
-    if text == none_word and smallest == 0:
-        return altered(0, "0")
     chinese = _chinese_count(text)
     if chinese is None:
         parsed = _parsed(cell)
@@ -79,6 +77,11 @@ def read_count(cell: Cell, *, largest: int, smallest: int = 0, none_word: str = 
     if approximate:
         return doubtful(int(number), "approximate", read=str(int(number)))
     return literal(int(number), str(int(number)), cell)
+
+
+def read_cases(cell: Cell, *, largest: int) -> CellReading:
+    """A number of cases, where "none" is a number."""
+    return altered(0, "0") if plain(cell) in ("无", "没有") else read_count(cell, largest=largest)
 
 
 FEN_PER_UNIT = {"亿元": 10**10, "百万元": 10**8, "万元": 10**6, "千元": 10**5, "元": 100}
@@ -107,36 +110,49 @@ def read_amount(cell: Cell, *, unit: str = "万元") -> CellReading:
     return CellReading(fen) if is_literal and abs(exact - fen) < Decimal("0.001") else altered(fen, read)
 
 
-_YEAR = re.compile(r"(20[0-9]{2})(?:年度?)?")
+_YEAR = re.compile(r"([0-9]{4})(?:\.0+)?(?:年度?)?")
+EARLIEST, LATEST = 2000, 2100
+DAY_ZERO = date(1899, 12, 30)  # a number 1 formatted as a date is shown as 1899-12-31
 
 
 def read_year(cell: Cell) -> CellReading:
-    if isinstance(cell, date):
+    if not isinstance(cell, date):
+        return _read_typed_year(cell)
+    if EARLIEST <= cell.year <= LATEST:
         return altered(cell.year, str(cell.year))
-    return _read_typed_year(cell)
+    number = (cell - DAY_ZERO).days
+    if EARLIEST <= number <= LATEST:
+        return doubtful(number, "year_as_date", read=str(number))
+    return refused("not_a_year")
 
 
 @cell_cleaner
 def _read_typed_year(cell: Cell) -> CellReading:
     match = _YEAR.fullmatch(plain(cell).replace(" ", ""))
-    return literal(int(match[1]), match[1], cell) if match else refused("not_a_year")
+    if match is None or not EARLIEST <= int(match[1]) <= LATEST:
+        return refused("not_a_year")
+    return literal(int(match[1]), match[1], cell)
 
 
 @cell_cleaner
 def read_score(cell: Cell) -> CellReading:
+    """A score of 0 to 100; what is written or shown as a part of one asks."""
     parsed = _parsed(cell)
-    if parsed is None or parsed[1] not in ("", "分"):
+    if parsed is None or parsed[1] not in ("", "分", "%") or parsed[2]:
         return refused("not_a_score")
-    if parsed[2]:
-        return refused("not_a_score")
-    if not 0 <= parsed[0] <= 100:
+    score = parsed[0]
+    if not 0 <= score <= 100:
         return refused("score_range")
-    return literal(parsed[0], str(parsed[0]), cell)
+    if parsed[1] == "%":
+        return doubtful(score, "score_percent", read=f"{score}")
+    if 0 < score <= 1:
+        return doubtful(score * 100, "score_fraction", read=f"{(score * 100).normalize():f}")
+    return literal(score, str(score), cell)
 
 
 def read_fee_terms(cell: Cell) -> CellReading:
     """The words of an agency on its fee, which stay, and the amounts read from them."""
-    words = read_text(cell, longest=400)
+    words = read_text(cell, longest=400, free=True)
     if not words.value:
         return words
     found, told = read_fee(words.value), {"read": in_chinese(read_fee(words.value).fee)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from .cells import (
     CHANGED,
+    NOTHING,
     WARNING,
     CellReading,
     Remark,
@@ -26,7 +27,12 @@ _FORMULA = re.compile(r"[=+@\-]")
 _MARKUP = re.compile(r"</?\w[^<>]*>|\{\{.*\}\}|\{%.*%\}")
 
 
-def read_text(cell: Cell, *, longest: int = 200) -> CellReading:
+def read_text(cell: Cell, *, longest: int = 200, free: bool = False) -> CellReading:
+    """Running text; `free` takes whatever was written, also dates, and words for nothing that may be an answer."""
+    if isinstance(cell, date) and not free:
+        return refused("cell_is_date")
+    if plain(cell) in NOTHING and not free:
+        return altered(None, "", "read_as_empty")
     if isinstance(cell, float | int) and abs(cell) >= MOST_EXACT:
         return refused("digits_lost")
     text = tidy(shown(cell))
@@ -71,6 +77,17 @@ def _canonical(words: dict[Any, str]) -> dict[Any, str]:
     return {value: line.split()[0] for value, line in words.items()}
 
 
+_CASES = re.compile("仲裁|信访|上访|监察|投诉|举报|诉讼|起诉|被告|官司|欠薪|拖欠|讨薪|处罚|罢工|停工|纠纷|争议")
+
+
+def read_note(cell: Cell, *, longest: int) -> CellReading:
+    """A note that agencies are going to read: what it says of a case has to be meant for them."""
+    reading = read_text(cell, longest=longest, free=True)
+    case = _CASES.search(reading.value or "")
+    remarks = (Remark(WARNING, "case_history", {"word": case[0]}),) if case else ()
+    return CellReading(reading.value, (*reading.remarks, *remarks))
+
+
 def _read_word(cell: Cell, words: dict[Any, str], unknown: Callable[..., CellReading]) -> CellReading:
     text = re.sub(r"\s", "", plain(cell)).upper()
     by_word = _by_word(words)
@@ -80,14 +97,15 @@ def _read_word(cell: Cell, words: dict[Any, str], unknown: Callable[..., CellRea
     return literal(value, _canonical(words)[value], cell)
 
 
-@cell_cleaner
 def read_yes_no(cell: Cell) -> CellReading:
-    return _read_word(cell, YES_NO, _left_open)
+    if re.sub(r"\s", "", plain(cell)).upper() in _by_word(YES_NO):  # "无" and "没有" are answers here
+        return _read_word(cell, YES_NO, refused)
+    return _not_yes_no(cell)
 
 
 @cell_cleaner
-def read_full_time(cell: Cell) -> CellReading:
-    return _read_word(cell, YES_NO, refused)
+def _not_yes_no(cell: Cell) -> CellReading:
+    return _read_word(cell, YES_NO, _left_open)
 
 
 @cell_cleaner
@@ -99,8 +117,24 @@ def read_level(cell: Cell) -> CellReading:
     if not plain(cell):
         return altered("nice", "希望", "empty_is_nice")
     if isinstance(cell, date):
-        return refused("cell_is_date")
-    return _read_word(cell, LEVELS, refused)
+        return doubtful("nice", "unknown_level")
+    return _read_word(cell, LEVELS, lambda _code, **_values: doubtful("nice", "unknown_level"))
+
+
+NO_TICK = frozenset("否 无 不 不是 没有 不需要 非 × ✗ ✘ X N NO FALSE 0 / - — ○".split())
+TICKS = frozenset("√ ✓ ✔ ☑ ■ ● 是 有 对 要 需 需要 勾选 选 V Y YES TRUE 1".split())
+
+
+def read_tick(cell: Cell) -> CellReading:
+    """ "must" or "nice" where a column of one service item is ticked, None where it is not."""
+    text = re.sub(r"\s", "", plain(cell)).upper()
+    if not text or text in NO_TICK:
+        return CellReading()
+    if text in TICKS:
+        return CellReading("nice")
+    if isinstance(cell, date):
+        return doubtful(None, "unknown_tick")
+    return _read_word(cell, LEVELS, lambda _code, **_values: doubtful(None, "unknown_tick"))
 
 
 def _left_open(code: str, **values: Any) -> CellReading:

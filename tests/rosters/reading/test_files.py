@@ -89,8 +89,9 @@ def test_row_numbers_are_the_offices_own_even_if_the_table_starts_far_down(xlsx)
         (b"", "a.xlsx", "empty_file"),
         (b"x" * (6 << 20), "a.xlsx", "file_too_big"),
         (b"\x89PNG\r\n", "a.xlsx", "wrong_type"),
-        ("企业名称,信用代码\n".encode("gbk"), "名册.csv", "csv"),
+        ("企业名称 信用代码\n".encode("gbk"), "名册.csv", "wrong_type"),
         (b"\xef\xbb\xbf<html><table>", "a.xls", "web_page"),
+        (b"<?xml version='1.0'?><svg/>", "a.xls", "wrong_type"),
         (b"%PDF-1.7", "a.pdf", "wrong_type"),
         (b"PK\x03\x04 cut", "a.xlsx", "damaged"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "encrypted"),
@@ -108,7 +109,7 @@ def test_other_zips_empty_and_oversized_workbooks(xlsx):
         archive.writestr("word/document.xml", "<w/>")
     assert refusal(letter.getvalue()) == "wrong_type"
     assert refusal(xlsx([[]])) == "no_cells"
-    assert refusal(xlsx([["x"]] * 5_001)) == "too_many_rows"
+    assert refusal(xlsx([["x"]] * 5_201)) == "too_many_rows"
     assert refusal(xlsx([["x"] * 301])) == "too_many_cells"
 
 

@@ -41,7 +41,8 @@ def test_enterprises(xlsx, read_file, credit_code, spoiled):
     ]
     data = xlsx(rows, merged=["A1:I1"])
     roster = read_file(data)
-    assert roster.problems == [] and [row.row for row in roster.importable] == [3, 5, 6, 7]
+    assert [problem.code for problem in roster.problems] == ["column_missed"]
+    assert [row.row for row in roster.importable] == [3, 5, 6, 7]
     assert remarks(roster) == {
         (3, "changed", "read_as", "code", "C"),
         (3, "changed", "read_as", "headcount", "D"),
@@ -91,13 +92,14 @@ def test_agencies(xlsx, read_file, credit_code):
         (2, "warning", "fee_doubtful", "fee_terms", "H"),
         (3, "changed", "fee_not_stated", "fee_terms", "H"),
         (4, "changed", "fee_not_stated", "fee_terms", "H"),
-        (3, "error", "negative", "capacity", "F"),
-        (3, "error", "unknown_service", "services", "G"),
-        (4, "error", "not_a_count", "capacity", "F"),
+        (3, "warning", "negative", "capacity", "F"),
+        (3, "warning", "unknown_service", "services", "G"),
+        (4, "warning", "not_a_count", "capacity", "F"),
     }
     first = roster.importable[0].values
     assert first["services"] == ["area_3", "area_6", "area_9", "area_10"] and first["fee_terms"]["first_fen"] == 50_000
-    assert len(roster.importable) == 1 and roster.rows[2].values["booth"] == "102"
+    assert len(roster.importable) == 3 and roster.rows[2].values["booth"] == "102"
+    assert roster.rows[1].values["services"] == ["area_1"] and roster.rows[2].values["capacity"] is None
 
 
 def test_staff(xlsx, read_file, credit_code):
@@ -136,6 +138,7 @@ def test_needs(xlsx, read_file, credit_code):
         (["area_7"], "nice"),
     ]
     assert remarks(roster) == {
+        (3, "warning", "case_history", "note", "D"),
         (4, "changed", "read_as", "level", "C"),
         (6, "changed", "read_as", "code", "A"),
         (6, "changed", "empty_is_nice", "level", "C"),
