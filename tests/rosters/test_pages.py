@@ -106,8 +106,8 @@ def test_an_unusable_file_has_no_way_to_confirm(desk):
 
 def test_a_file_that_is_no_workbook_is_refused_at_the_field(desk):
     desk.get("/desk/roster")
-    page = desk.submit("/desk/roster", status=422, file=(BytesIO(b"a,b\n1,2"), "名册.csv"))
-    assert "名册.csv" in page.words()
+    page = desk.submit("/desk/roster", status=422, file=(BytesIO(b"%PDF-1.7"), "名册.xlsx"))
+    assert "名册.xlsx" in page.words()
     assert stored(RosterImport) == []
 
 

@@ -353,11 +353,8 @@ def _other_kind(sheets: list[Sheet], kind: Kind) -> list[RosterProblem]:
 def year_problems(roster: Roster, this_year: int) -> list[RosterProblem]:
     """Nobody counts the cases of a year that has not begun; and a year that no heading states is assumed."""
     years = [row.years.get(field) for row in roster.rows for field in _counts_of(row)]
-    problems = [
-        RosterProblem(ERROR, "case_year_ahead", {"year": year})
-        for year in sorted({*years} - {None})
-        if year > this_year
-    ]
+    ahead = sorted({year for year in years if year and year > this_year})
+    problems = [RosterProblem(ERROR, "case_year_ahead", {"year": year}) for year in ahead]
     if roster.case_year_assumed and None in years:
         problems.append(RosterProblem(WARNING, "case_year_assumed", {"year": roster.case_year}))
     return problems
