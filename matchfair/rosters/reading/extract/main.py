@@ -4,10 +4,12 @@ import json
 import re
 import resource
 import sys
-from importlib import import_module
+from collections.abc import Callable
 from io import TextIOWrapper
 
-from .frame import Limits, Refusal, leave, write
+from . import biff, delimited, opendocument, spreadsheetml, web_page, zipped
+from .decode import decoded
+from .frame import Limits, Refusal, Table, leave, write
 
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and anything that was given a password to open
 BARE_BIFF = (
@@ -22,24 +24,24 @@ _HTML = re.compile(r"<(?:html|!doctype html|table|meta|head|body|style|div)\b", 
 START = 4_096  # characters that tell what a text is
 
 
-def kind_of(data: bytes) -> str:
-    """The module that reads it."""
+def reader_of(data: bytes) -> Callable[[bytes, Limits], list[Table]]:
+    """What reads it."""
     if data.startswith(b"PK"):
-        return "zipped"
+        return zipped.tables
     if data.startswith((COMPOUND, *BARE_BIFF)):
-        return "biff"
+        return biff.tables
     if data.startswith(OTHERS):
         raise Refusal("wrong_type")
-    start = import_module(".decode", __package__).decoded(data)[:START]
+    start = decoded(data)[:START]
     if "urn:schemas-microsoft-com:office:spreadsheet" in start and "<Workbook" in start:
-        return "spreadsheetml"
+        return spreadsheetml.tables
     if "<office:document" in start:
-        return "opendocument"
+        return opendocument.tables
     if _MHTML.search(start[:1_000]) or _HTML.search(start):
-        return "web_page"
+        return web_page.tables
     if start.lstrip().startswith("<?xml"):
         raise Refusal("wrong_type")
-    return "delimited"
+    return delimited.tables
 
 
 def main() -> None:
@@ -51,8 +53,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        reader = import_module(f".{kind_of(data)}", __package__)
-        write(reader.tables(data, limits), limits)
+        write(reader_of(data)(data, limits), limits)
     except Refusal as refusal:
         leave(refusal)
     except MemoryError:
