@@ -40,7 +40,7 @@ def read_roster(
     columns = columns_for(kind, find_service)
     ticked = find_service if kind == "needs" else None
     headers = [(sheet, find_header(sheet.rows, columns, choices.columns, ticked)) for sheet in sheets]
-    tables = [Table(sheet, header, columns, choices) for sheet, header in headers if header]
+    tables = [RosterTable(sheet, header, columns, choices) for sheet, header in headers if header]
     chosen = [table for table in tables if table.is_chosen(tables)]
     for table in chosen:
         roster.problems += table.sheet_problems()
@@ -74,7 +74,7 @@ def cells_of(sheets: list[Sheet], kind: Kind, choices: Choices, place: str) -> d
 
 
 @dataclass
-class Table:
+class RosterTable:
     """A sheet with a header of the kind that is read, or one of several tables side by side in it."""
 
     sheet: Sheet
@@ -84,13 +84,13 @@ class Table:
     is_second: bool = False
     hidden: list[int] = field_of(default_factory=list)  # rows of the office that are hidden and hold an entry
 
-    def is_chosen(self, tables: "list[Table]") -> bool:
+    def is_chosen(self, tables: "list[RosterTable]") -> bool:
         """As a clerk says; else unless it is hidden, or an example beside the real one."""
         others = [table for table in tables if not _EXAMPLE_SHEET.search(table.sheet.name) and not table.sheet.hidden]
         is_example = bool(_EXAMPLE_SHEET.search(self.sheet.name)) and bool(others)
         return self.choices.sheets.get(self.sheet.name, not self.sheet.hidden and not is_example)
 
-    def side_by_side(self) -> "Iterator[Table]":
+    def side_by_side(self) -> "Iterator[RosterTable]":
         yield self
         for header in self.header.beside:
             yield replace(self, header=header, is_second=True)
@@ -275,7 +275,9 @@ class Table:
         return row
 
 
-def _left_out_sheets(sheets: list[Sheet], tables: list[Table], chosen: list[Table]) -> Iterable[RosterProblem]:
+def _left_out_sheets(
+    sheets: list[Sheet], tables: list[RosterTable], chosen: list[RosterTable]
+) -> Iterable[RosterProblem]:
     read = [table.sheet.name for table in chosen]
     with_header = [table.sheet.name for table in tables]
     for sheet in sheets:

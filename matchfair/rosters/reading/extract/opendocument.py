@@ -17,12 +17,12 @@ def tables(data: bytes, limits: Limits) -> list[Table]:
 
 
 def read(content: bytes | IO[bytes], limits: Limits) -> list[Table]:
-    reader = Reader(limits)
+    reader = OpenDocumentReader(limits)
     walk(content, reader.start, reader.end, reader.text)
     return reader.tables[: limits.sheets]
 
 
-class Reader:
+class OpenDocumentReader:
     """A cell's text is in its paragraphs, its value in its attributes; rows and cells may stand for many."""
 
     def __init__(self, limits: Limits):

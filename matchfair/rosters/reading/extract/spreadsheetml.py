@@ -8,12 +8,12 @@ from .markup import Attributes, number_in, of, walk
 
 
 def tables(data: bytes, limits: Limits) -> list[Table]:
-    reader = Reader(limits)
+    reader = SpreadsheetMLReader(limits)
     walk(as_utf_8(data), reader.start, reader.end, reader.text)
     return reader.tables
 
 
-class Reader:
+class SpreadsheetMLReader:
     def __init__(self, limits: Limits):
         self.limits = limits
         self.tables: list[Table] = []

@@ -18,7 +18,7 @@ Attributes = list[tuple[str, str | None]]
 def tables(data: bytes, limits: Limits) -> list[Table]:
     found: list[Table] = []
     for page in pages(data):
-        reader = Reader(limits, len(found))
+        reader = WebPageReader(limits, len(found))
         reader.feed(page)
         reader.close()
         found += [table for table in reader.tables if table.rows]
@@ -44,7 +44,7 @@ def page_of(part: Message) -> str:
     return payload.decode("gb18030", "replace") if charset.startswith("gb") else decoded(payload)
 
 
-class Reader(HTMLParser):
+class WebPageReader(HTMLParser):
     """Cells of the outermost tables; what a table within a cell says belongs to the cell."""
 
     def __init__(self, limits: Limits, before: int):
