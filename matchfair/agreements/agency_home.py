@@ -15,7 +15,7 @@ from matchfair.needs.services import needs_at, stars_of
 from matchfair.offers.models import Offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal, Status
-from matchfair.proposals.services import current_terms, free_seats, proposals_where
+from matchfair.proposals.services import Seats, current_terms, proposals_where, seats_of
 from matchfair.proposals.terms import Terms, offer_terms
 from matchfair.rounds.fit import fits_of
 from matchfair.web import attempt
@@ -45,7 +45,7 @@ class Candidate(NamedTuple):
 @dataclass(frozen=True)
 class AgencyHome:
     offer: Offer
-    free: int
+    seats: Seats
     waiting: list[AgencyProposal]  # for this agency's answer, the most urgent first
     asked: list[AgencyProposal]  # own requests
     agreed: list[AgencyProposal]  # this agency said yes, the enterprise has not answered yet
@@ -59,13 +59,7 @@ class AgencyHome:
         rows = [*self.waiting, *self.asked, *self.agreed, *self.paired, *self.past]
         state = [(r.proposal.code, r.status, r.terms.version) for r in rows]
         stars = [(c.enterprise.id, c.hindrance, c.terms.version) for c in self.starred]
-        seats = (
-            self.offer.seats_taken,
-            self.offer.capacity,
-            self.free,
-            bool(self.offer.paused_at),
-            self.offer.standing_consent,
-        )
+        seats = (self.seats, self.offer.capacity, bool(self.offer.paused_at), self.offer.standing_consent)
         return hashlib.sha256(repr((state, stars, seats)).encode()).hexdigest()[:16]
 
 
@@ -76,7 +70,7 @@ def agency_home_of(fair: Fair, offer: Offer, now: datetime) -> AgencyHome:
     said_yes = [row for row in unpaired if not row.proposal.waits_for("agency", now)]
     return AgencyHome(
         offer=offer,
-        free=free_seats([offer], now)[offer.id],
+        seats=seats_of([offer], now)[offer.id],
         waiting=waiting_for_agency(rows, now),
         asked=[row for row in said_yes if row.proposal.origin == "agency"],
         agreed=[row for row in said_yes if row.proposal.origin != "agency"],

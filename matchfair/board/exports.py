@@ -3,7 +3,7 @@
 Column names and values are Chinese in every language: they are the offices' own, the same the roster import reads.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from io import BytesIO
 
@@ -21,7 +21,7 @@ from matchfair.needs.services import need_lists_of
 from matchfair.offers.services import offers_of
 from matchfair.policy import Catalogue, catalogue_edition
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import free_seats
+from matchfair.proposals.services import Seats, seats_of
 from matchfair.words import in_full
 
 TEXT, NUMBER = "@", "0"
@@ -160,16 +160,17 @@ SEAT_COLUMNS: list[Column] = [
     ("机构名称", 30, TEXT),
     ("统一社会信用代码", 22, TEXT),
     ("可承接数", 14, NUMBER),
-    ("已占用名额", 11, NUMBER),
     ("空余名额", 11, NUMBER),
+    ("待答复占用", 11, NUMBER),
+    ("已达成意向", 11, NUMBER),
     ("状态", 10, TEXT),
 ]
 
 
 def seats(fair: Fair, now: datetime) -> BytesIO:
-    """Free seats by agency, and for each service area the level at which the agency offers it."""
+    """Seats by agency in their three parts, and for each service area the level at which the agency offers it."""
     offers = offers_of(fair)
-    free = free_seats(offers, now)
+    by_offer = seats_of(offers, now)
     areas = catalogue_edition(fair.edition).areas
     columns = SEAT_COLUMNS + [(area.short, 13, TEXT) for area in areas]
     rows = []
@@ -181,22 +182,21 @@ def seats(fair: Fair, now: datetime) -> BytesIO:
                 offer.agency.name,
                 offer.agency.uscc,
                 offer.capacity,
-                offer.seats_taken,
-                free[offer.id],
+                *parts_of([by_offer[offer.id]]),
                 state,
                 *(level.get(area.code, "") for area in areas),
             ]
         )
-    free_by_area = [sum(free[o.id] for o in offers if area.code in {a.area for a in o.areas}) for area in areas]
-    total = [
-        "合计空余名额",
-        "",
-        sum(o.capacity for o in offers),
-        sum(o.seats_taken for o in offers),
-        sum(free.values()),
-        "",
+    free_by_area = [
+        sum(by_offer[o.id].free for o in offers if area.code in {a.area for a in o.areas}) for area in areas
     ]
+    total = ["合计（各事项为空余名额）", "", sum(o.capacity for o in offers), *parts_of(by_offer.values()), ""]
     return workbook(fair, "seats", columns, [*rows, total + free_by_area])
+
+
+def parts_of(seats: Collection[Seats]) -> list[int]:
+    """Free, held for an answer, paired."""
+    return [sum(one.free for one in seats), sum(one.held for one in seats), sum(one.paired for one in seats)]
 
 
 EXPORTS: dict[str, Callable[[Fair, datetime], BytesIO]] = {"pairings": pairings, "needs": needs, "seats": seats}

@@ -15,7 +15,7 @@ from matchfair.offers.models import Offer
 from matchfair.offers.services import offers_of
 from matchfair.policy import catalogue_edition
 from matchfair.proposals.models import Proposal, Status
-from matchfair.proposals.services import free_seats
+from matchfair.proposals.services import Seats, seats_of
 
 STATUS_COLUMNS = (
     Proposal.enterprise_id,
@@ -31,7 +31,7 @@ STATUS_COLUMNS = (
 @dataclass(frozen=True)
 class AgencySeats:
     offer: Offer
-    free: int
+    seats: Seats
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,9 @@ class Board:
     drafts: int
     seats: int
     free: int
+    held: int
+    paired: int
+    not_open: int
     states: list[tuple[Status, int]]  # states of proposals, the most frequent first
     agencies: list[AgencySeats]
     areas: list[AreaDemand]
@@ -69,7 +72,8 @@ class Board:
 
 def board_of(fair: Fair, now: datetime) -> Board:
     offers = offers_of(fair)
-    free = free_seats(offers, now)
+    seats = seats_of(offers, now)
+    free = {offer_id: one.free for offer_id, one in seats.items()}
     proposals = list(
         db.session.scalars(select(Proposal).options(load_only(*STATUS_COLUMNS)).filter_by(fair_id=fair.id))
     )
@@ -85,8 +89,11 @@ def board_of(fair: Fair, now: datetime) -> Board:
         drafts=drafts_of(fair),
         states=states.most_common(),
         seats=sum(offer.capacity for offer in offers),
-        free=sum(free.values()),
-        agencies=[AgencySeats(offer, free[offer.id]) for offer in offers],
+        free=sum(one.free for one in seats.values()),
+        held=sum(one.held for one in seats.values()),
+        paired=sum(one.paired for one in seats.values()),
+        not_open=sum(one.not_open for one in seats.values()),
+        agencies=[AgencySeats(offer, seats[offer.id]) for offer in offers],
         areas=demand(fair, offers, free, paired),
     )
 

@@ -6,6 +6,7 @@ the enterprise's proposals, the offers.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -190,6 +191,31 @@ def free_seats(offers: Iterable[Offer], now: datetime) -> dict[int, int]:
         offer.id: 0 if offer.paused_at else offer.capacity - offer.seats_taken + back.get(offer.id, 0)
         for offer in offers
     }
+
+
+@dataclass(frozen=True)
+class Seats:
+    """An offer's seats: free, held for who has not answered yet, paired; and those not open while it is paused."""
+
+    free: int
+    held: int
+    paired: int
+    not_open: int
+
+
+def seats_of(offers: Iterable[Offer], now: datetime) -> dict[int, Seats]:
+    """The seats of offers by their ids; the four parts make up the capacity."""
+    offers = list(offers)
+    free, paired = free_seats(offers, now), Proposal.paired_at.is_not(None)
+    taken = select(Proposal.offer_id, paired, func.count()).group_by(Proposal.offer_id, paired)
+    taken = taken.where(Proposal.offer_id.in_([offer.id for offer in offers]), Proposal.closed_at.is_(None))
+    taken = taken.where(Proposal.seat_at.is_not(None), paired | (Proposal.expires_at > now))
+    counted = {(offer_id, bool(done)): number for offer_id, done, number in db.session.execute(taken)}
+    found = {}
+    for offer in offers:
+        held, done = counted.get((offer.id, False), 0), counted.get((offer.id, True), 0)
+        found[offer.id] = Seats(free[offer.id], held, done, offer.capacity - free[offer.id] - held - done)
+    return found
 
 
 # ---- closing ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from matchfair.fairs.models import Fair
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.proposals.models import unique_where
 
-RoundState = Literal["draft", "published", "passed_over", "withdrawn"]
+RoundState = Literal["draft", "published", "ended", "passed_over", "withdrawn"]
 RuleKind = Literal["lock", "forbid"]
 EndedAs = Literal["done", "cancelled", "failed", "lost"]  # of a job
 
@@ -55,10 +55,11 @@ class Round(Model):
 
     @property
     def state(self) -> RoundState:
+        """Closing a fair withdraws what nobody answered, so that its published rounds have ended."""
         if self.withdrawn_at:
             return "withdrawn"
         if self.published_at:
-            return "published"
+            return "ended" if self.fair.phase == "closed" else "published"
         return "passed_over" if self.passed_over_at else "draft"
 
 

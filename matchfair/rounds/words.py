@@ -40,6 +40,7 @@ CRITERIA_WORDS = {
 PLAN_STATES = {
     "draft": (_l("Plan, not released"), "wait"),
     "published": (_l("Published"), "ok"),
+    "ended": (_l("Ended with the fair"), "off"),
     "withdrawn": (_l("Withdrawn"), "off"),
     "passed_over": (_l("Not taken"), "off"),
 }

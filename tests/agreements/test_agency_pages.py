@@ -41,7 +41,8 @@ def test_the_overview_shows_seats_who_waits_and_who_starred(app, play):
     proposal, _ = solved(play)
     page = at_booth(app, play, steady).get(home(play))
     facts = page.facts()
-    assert (facts["空余名额"], facts["等您答复"], facts["达成意向"]) == ("1", "2", "0")
+    told = (facts["空余名额"], facts["待答复占用"], facts["等您答复"], facts["达成意向"])
+    assert told == ("1 共 3 个", "2", "2", "0")
     assert f"收藏了您的企业 {bright.name} 考勤管理 · 必需 法律咨询 已在联系中" in page.words()
     assert (
         f"等您答复 {hope.name} 坪山区人力资源局推荐的企业，仅供参考，由您自主选择 考勤管理 · 必需 法律咨询"

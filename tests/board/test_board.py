@@ -45,7 +45,8 @@ def test_the_figures_are_those_of_the_rows(play):
     assert (board.admitted, board.entered, board.by_scan, board.by_desk, board.listed) == (3, 2, 1, 1, 2)
     assert (board.pairings, board.drafts, board.free, board.seats) == (1, 1, 4, 5)
     assert dict(board.states) == {"paired": 1, "waits_for_agency": 1}
-    assert [(row.offer.id, row.free) for row in board.agencies] == [(steady.id, 2), (slow.id, 2)]
+    assert [(row.offer.id, row.seats.free) for row in board.agencies] == [(steady.id, 2), (slow.id, 2)]
+    assert board.paired == 1 and board.held == 0, "a request of an enterprise holds no seat"
     areas = {row.area: (row.needing, row.seats) for row in board.areas}
     assert areas[4] == (1, 4), "who is paired needs no seat any more; both agencies offer the area"
     assert areas[9] == (0, 2), "nice-to-have is no demand"
@@ -72,10 +73,10 @@ def test_a_new_fair_shows_what_to_do_first_instead_of_zeros(app):
     assert shown() == (4, 0)
     play.agency()
     db.session.commit()
-    assert shown() == (4, 6), "both are there: the figures begin, and the steps stay until registration opens"
+    assert shown() == (4, 7), "both are there: the figures begin, and the steps stay until registration opens"
     enter_phase(play.fair, "registration", play.act)
     db.session.commit()
-    assert shown() == (0, 6)
+    assert shown() == (0, 7)
 
 
 def test_seats_that_ran_out_count_as_free_again(app, play):
@@ -85,7 +86,8 @@ def test_seats_that_ran_out_count_as_free_again(app, play):
     publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
     db.session.commit()
     db.session.refresh(steady)
-    assert board_of(play.fair, play.now).free == 0
+    board = board_of(play.fair, play.now)
+    assert (board.free, board.held, board.paired) == (0, 1, 0), "nobody has answered: the seat is held, not taken"
     app.test_clock.pass_by(minutes=121)
     later = board_of(play.fair, app.test_clock())
     assert (later.free, dict(later.states)) == (1, {"expired": 1})

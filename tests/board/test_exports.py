@@ -100,7 +100,8 @@ def test_free_seats_by_agency_and_by_area_with_totals(play, desk):
     careful.paused_at = play.now
     _, sheet = fetch(desk, play, "seats")
     first, second, total = rows_of(sheet)
-    assert (first["可承接数"], first["已占用名额"], first["空余名额"], first["考勤管理"]) == (3, 1, 2, "有经验")
+    assert (first["可承接数"], first["空余名额"], first["待答复占用"], first["已达成意向"]) == (3, 2, 0, 1)
+    assert first["考勤管理"] == "有经验"
     assert (second["空余名额"], second["状态"]) == (0, "暂停承接")
     assert (total["空余名额"], total["考勤管理"]) == (2, 2)
 

@@ -16,6 +16,7 @@ from matchfair.matching import default_weights
 from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.changes import changed_since
+from matchfair.rounds.comparison import measures_of
 from matchfair.rounds.models import Round
 from matchfair.rounds.services import RoundOver, publish, run_rounds, set_rule, withdraw_round
 
@@ -239,3 +240,53 @@ def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
         for aim in ("best", "fair", "stable")
     }
     assert said == {"best": True, "fair": True, "stable": False}
+
+
+def test_key_enterprises_and_those_with_cases_are_two_figures(play, desk):
+    """重点企业 is a word of PS24-9.2: the roster's mark, never an enterprise that had cases."""
+    with_cases, key, plain = play.enterprise(), play.enterprise(needs=[Need("7", True)]), play.enterprise()
+    with_cases.petitions, with_cases.key_enterprise, plain.key_enterprise = 1, False, False
+    play.agency(capacity=2), play.agency(capacity=3)
+    plans = run_rounds(play.fair, default_weights(), AIMS, False, play.act)
+    for plan in plans:
+        assert (plan.figures["priority"], plan.figures["key"]) == ([1, 1], [0, 1]), (
+            "nobody offers what the key one needs"
+        )
+        assert plan.figures["idle"] == [sum(not load for _, load, _ in plan.figures["load"]), 2]
+        assert plan.figures["largest"] == max(load for _, load, _ in plan.figures["load"])
+    db.session.commit()
+    page = desk.get(rounds_path(play) + "/1").words()
+    assert "匹配到机构的优先对象（上年度有案件）" in page and "匹配到机构的重点企业" in page
+    assert "1 / 1" in page and "0 / 1" in page
+
+
+def nearly(play, totals: list[float], blocking: list[int]) -> list[Round]:
+    play.enterprise(), play.agency()
+    plans = run_rounds(play.fair, default_weights(), AIMS, False, play.act)
+    for plan, total, pairs in zip(plans, totals, blocking, strict=True):
+        plan.figures = plan.figures | {"total": total, "blocking": pairs}
+    db.session.commit()
+    return plans
+
+
+def test_of_plans_within_a_whisker_that_with_the_fewest_who_would_swap_is_pointed_to(play, desk):
+    """14.58 and one step of the grid less: no page may call one of them better by its total."""
+    nearly(play, [14.58 + 2**-20, 14.58, 12.0], [2, 0, 0])
+    page = english(desk, rounds_path(play) + "/1").words()
+    assert "Nearly equal in total fit: Best overall, Fairest, at most 0.0001 apart." in page
+    assert "Of these, Fairest leaves the fewest pairs that would rather swap: 0." in page
+    assert "1458.0001" in page and "1458.0000" in page, "with the digits that decide"
+
+
+def test_among_equals_none_is_best(play, desk):
+    plans = nearly(play, [14.58, 14.58, 14.58], [0, 0, 0])
+    (total,) = [one for one in measures_of(plans) if one.name == "total"]
+    assert not any(mark.leads for mark in total.marks)
+    page = english(desk, rounds_path(play) + "/1").words()
+    assert "Equal in total fit: Best overall, Fairest, Stable." in page and "best of the three" not in page
+
+
+def test_two_that_are_ahead_of_a_third_are_as_good_as_one_another(play, desk):
+    nearly(play, [14.58, 14.58 - 2**-20, 12.0], [0, 0, 0])
+    page = english(desk, rounds_path(play) + "/1").words()
+    assert page.count("as good as another, and none is better") == 2 and "best of the three" not in page

@@ -15,6 +15,7 @@ from matchfair.needs.services import Need, save_needs, set_star
 from matchfair.offers.services import set_capacity
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
+from matchfair.proposals.services import close_fair
 from matchfair.rounds.changes import Changes, changed_since
 from matchfair.rounds.models import PairRule, Round
 from matchfair.rounds.services import publish, run_round, set_rule
@@ -435,3 +436,17 @@ def test_the_missing_area_is_named_before_a_round_is_run(play, desk):
     assert f"{one.name}: nobody offers Recruitment" in words
     assert f"{two.name}: nobody offers all of " in words
     assert f"{barred.name}: those who offer its must-have areas are ruled out" in words
+
+
+def test_a_published_round_ends_with_the_fair(play, desk):
+    play.enterprise(), play.agency()
+    row = run_round(play.fair, default_weights(), "best", False, play.act)
+    publish(row, play.act)
+    db.session.commit()
+    assert row.state == "published"
+    close_fair(play.fair, play.act)
+    db.session.commit()
+    assert row.state == "ended"
+    for path in (rounds_path(play), f"{rounds_path(play)}/1"):
+        page = desk.get(path).words()
+        assert "已随双选会结束" in page or "双选会已结束，未答复的推荐均已撤回。" in page
