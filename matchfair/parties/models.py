@@ -1,10 +1,23 @@
 """Who takes part: the bureau, its enterprises and agencies, their service staff."""
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from matchfair.extensions import BigId, Id, Model, UTCDateTime
 from matchfair.fees import Fee, fee_of
@@ -19,6 +32,9 @@ class Bureau(Model):
     short_name: Mapped[str] = mapped_column(String(40), default="", server_default="")  # as pages call it
     place: Mapped[str] = mapped_column(String(40))  # key of the place in `policy`
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+END_OF_CODE = 6  # characters of the credit code that tell parties of one name apart
 
 
 class Enterprise(Model):
@@ -50,6 +66,8 @@ class Enterprise(Model):
     key_basis: Mapped[str] = mapped_column(String(200), default="")
     operating_state: Mapped[str] = mapped_column(String(40), default="")  # code in `words.OPERATING_STATES`
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    if TYPE_CHECKING:
+        label: Mapped[str]
 
     case_counts: Mapped[list["CaseCount"]] = relationship(
         back_populates="enterprise", order_by="CaseCount.year.desc(), CaseCount.id", cascade="all, delete-orphan"
@@ -113,6 +131,9 @@ class Agency(Model):
     def usual_fee(self) -> Fee:
         return fee_of(self.usual_fee_fen, self.usual_fee_later_fen, self.usual_terms)
 
+    if TYPE_CHECKING:
+        label: Mapped[str]
+
     staff: Mapped[list["ServiceStaff"]] = relationship(back_populates="agency", order_by="ServiceStaff.id")
 
 
@@ -130,3 +151,17 @@ class ServiceStaff(Model):
     test_score_hundredths: Mapped[int | None]  # 79.5 is 7950: compared exactly, never rounded
 
     agency: Mapped[Agency] = relationship(back_populates="staff")
+
+
+def label_of(party: type[Enterprise] | type[Agency]) -> ColumnElement[str]:
+    """What a party is called where several stand together: its name, with the end of its code if another has that name."""
+    one = party.__table__.alias()
+    shared = select(one.c.bureau_id, one.c.name).group_by(one.c.bureau_id, one.c.name).having(func.count() > 1)
+    end = func.substr(party.uscc, 18 - END_OF_CODE + 1, END_OF_CODE)
+    named = party.name + "（…" + end + "）"
+    return case((tuple_(party.bureau_id, party.name).in_(shared), named), else_=party.name)
+
+
+# Few agencies are read at once, many enterprises: those are asked for their label where it is shown.
+Agency.label = column_property(label_of(Agency))
+Enterprise.label = column_property(label_of(Enterprise), deferred=True)

@@ -139,7 +139,10 @@ class WithAgencyForm(FactForm):
     agency_id = SelectField(_l("Agency"), choices=[], coerce=lambda value: int(value) if value else None)
 
     def offer(self, agencies: Iterable[Agency]) -> None:
-        self.agency_id.choices = [SelectChoice("", self.without), *(SelectChoice(row.id, row.name) for row in agencies)]
+        self.agency_id.choices = [
+            SelectChoice("", self.without),
+            *(SelectChoice(row.id, row.label) for row in agencies),
+        ]
 
 
 class ServiceForm(WithAgencyForm):

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from matchfair import clock
 from matchfair.extensions import db
@@ -108,7 +108,10 @@ def clients_of(agency: Agency, register: ProgrammeRegister, year: int) -> list[C
         for one in client_years(register.exits.facts.get(agency.id, []), register.exits.case_days, year)
     }
     rows = db.session.scalars(
-        select(Enterprise).where(Enterprise.id.in_(found)).order_by(Enterprise.name, Enterprise.id)
+        select(Enterprise)
+        .options(undefer(Enterprise.label))
+        .where(Enterprise.id.in_(found))
+        .order_by(Enterprise.name, Enterprise.id)
     )
     return [
         Client(

@@ -147,7 +147,8 @@ def rows_named(found: YearList, ids: list[int]) -> list[Listing]:
 
 def reviewed_rows(found: YearList) -> Select[Listing]:
     party = PARTY[found.kind]
-    loaded = joinedload(party).selectinload(Agency.staff) if found.kind == "agencies" else joinedload(party)
+    told = joinedload(party)
+    loaded = told.selectinload(Agency.staff) if found.kind == "agencies" else told.undefer(Enterprise.label)
     rows = select(Listing).options(loaded).filter_by(list_id=found.id)
     return rows.order_by(Listing.outcome == "pass", Listing.id)
 

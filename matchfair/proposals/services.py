@@ -207,8 +207,9 @@ def seats_of(offers: Iterable[Offer], now: datetime) -> dict[int, Seats]:
     """The seats of offers by their ids; the four parts make up the capacity."""
     offers = list(offers)
     free, paired = free_seats(offers, now), Proposal.paired_at.is_not(None)
-    taken = select(Proposal.offer_id, paired, func.count()).group_by(Proposal.offer_id, paired)
-    taken = taken.where(Proposal.offer_id.in_([offer.id for offer in offers]), Proposal.closed_at.is_(None))
+    ids, bureaus = [offer.id for offer in offers], {offer.bureau_id for offer in offers}
+    taken = select(Proposal.offer_id, paired, func.count()).where(Proposal.bureau_id.in_(bureaus))
+    taken = taken.where(Proposal.offer_id.in_(ids), Proposal.closed_at.is_(None)).group_by(Proposal.offer_id, paired)
     taken = taken.where(Proposal.seat_at.is_not(None), paired | (Proposal.expires_at > now))
     counted = {(offer_id, bool(done)): number for offer_id, done, number in db.session.execute(taken)}
     found = {}

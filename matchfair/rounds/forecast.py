@@ -76,14 +76,14 @@ def forecast(fair: Fair, now: datetime, softened: bool = False) -> Forecast:
         **found,
         matchable=diagnosis.matchable,
         groups=[named(market, g) for g in diagnosis.shortages],
-        one_more_seat=[agency.name for agency in more if agency.id not in paused][:REPAIRS_SHOWN],
+        one_more_seat=[agency.label for agency in more if agency.id not in paused][:REPAIRS_SHOWN],
     )
 
 
 def named(market: Market, group) -> GroupShort:
     return GroupShort(
         enterprises=[market.enterprises[i].name for i in group.enterprises],
-        agencies=[market.agencies[j].name for j in group.agencies],
+        agencies=[market.agencies[j].label for j in group.agencies],
         seats=group.seats,
         short=group.short,
         lacking=[] if group.agencies else [lacking(market, i) for i in group.enterprises],

@@ -83,5 +83,5 @@ class PairRuleForm(Form):
             sent["enterprise"], _dash, sent["agency"] = sent.pop("pair").partition("-")
         form = cls(formdata=sent if request.method == "POST" else None)
         form.enterprise.choices = [SelectChoice(row.id, row.name) for row in enterprises]
-        form.agency.choices = [SelectChoice(row.id, row.name) for row in agencies]
+        form.agency.choices = [SelectChoice(row.id, row.label) for row in agencies]
         return form

@@ -107,8 +107,8 @@ def read_market(fair: Fair, now: datetime) -> Market:
 
 def enterprises_at(fair: Fair) -> list[Row]:
     """Those on the fair's list, with what a round reads of them."""
-    ours = Enterprise.bureau_id == fair.bureau_id
-    found = select(Enterprise.id, Enterprise.name, Enterprise.street, Enterprise.key_enterprise).where(ours)
+    ours, name = Enterprise.bureau_id == fair.bureau_id, Enterprise.label.label("name")
+    found = select(Enterprise.id, name, Enterprise.street, Enterprise.key_enterprise).where(ours)
     found = found.join(Entry, Entry.enterprise_id == Enterprise.id).where(Entry.fair_id == fair.id)
     return list(db.session.execute(found.order_by(Entry.id)))
 
@@ -164,7 +164,11 @@ def standing_rules(fair: Fair, row: dict, column: dict) -> tuple[np.ndarray, np.
 
 def rules_in_force(fair: Fair, *kinds: str) -> list[PairRule]:
     """The organizer's rules with the names of both sides, of these kinds or of all."""
-    found = select(PairRule).options(joinedload(PairRule.enterprise), joinedload(PairRule.agency)).order_by(PairRule.id)
+    found = (
+        select(PairRule)
+        .options(joinedload(PairRule.enterprise).undefer(Enterprise.label), joinedload(PairRule.agency))
+        .order_by(PairRule.id)
+    )
     found = found.filter_by(fair_id=fair.id, lifted_at=None)
     return list(db.session.scalars(found.where(PairRule.kind.in_(kinds)) if kinds else found))
 

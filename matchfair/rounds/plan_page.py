@@ -130,7 +130,7 @@ def plan_shown(fair: Fair, row: Round, now: datetime, look: Look = EVERYTHING) -
     blocking = row.figures.get("blocking_pairs", [])
     told = {e for e, _a in blocking} | {e for e, _a, _why in row.left_out} | {row.figures.get("fares_worst")}
     names = names_of(told)
-    agencies = {agency_id: offer.agency.name for agency_id, offer in offers.items()}
+    agencies = {agency_id: offer.agency.label for agency_id, offer in offers.items()}
     return PlanShown(
         look=look,
         agencies=[offer.agency for offer in offers.values()],
@@ -178,7 +178,7 @@ def count_proposals(row: Round) -> int:
 
 
 def names_of(enterprise_ids: Collection[int | None]) -> dict[int | None, str]:
-    found = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_([i for i in enterprise_ids if i]))
+    found = select(Enterprise.id, Enterprise.label).where(Enterprise.id.in_([i for i in enterprise_ids if i]))
     return dict(db.session.execute(found).all())
 
 
@@ -195,8 +195,8 @@ def lines_listed(row: Round, everything: int, page: int, size: int, order: tuple
         PlanLine.agency_id,
         PlanLine.score,
         PlanLine.why,
-        Enterprise.name.label("enterprise"),
-        Agency.name.label("agency"),
+        Enterprise.label.label("enterprise"),
+        Agency.label.label("agency"),
     )
     found = found.join(Enterprise, Enterprise.id == PlanLine.enterprise_id)
     found = found.outerjoin(Agency, Agency.id == PlanLine.agency_id).where(PlanLine.round_id == row.id, *conditions)

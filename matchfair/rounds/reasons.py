@@ -86,8 +86,9 @@ def experience(terms: Terms, fair: Fair) -> list[ReasonShown]:
 
 def somebody_declares(fair: Fair, areas: set[int]) -> bool:
     """Whether any agency of the fair declares experience in one of these areas."""
-    found = select(OfferArea.id).join(Offer).where(Offer.fair_id == fair.id, OfferArea.area.in_(areas))
-    return db.session.scalar(found.where(OfferArea.level >= EXPERIENCED).limit(1)) is not None
+    found = select(OfferArea.id).filter_by(bureau_id=fair.bureau_id).where(OfferArea.area.in_(areas))
+    found = found.join(Offer).where(Offer.fair_id == fair.id, OfferArea.level >= EXPERIENCED)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def fee(asked: Fee, budget_fen: int | None) -> list[ReasonShown]:

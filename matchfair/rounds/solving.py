@@ -165,14 +165,14 @@ def refuse_lost_locks(market: Market) -> None:
     takes_part = {enterprise.id for enterprise in market.enterprises}
     for rule in market.lost_locks:
         refused = LockDeclined if rule.enterprise_id in takes_part else LockWithoutNeeds
-        raise refused(enterprise=rule.enterprise.name, agency=rule.agency.name)
+        raise refused(enterprise=rule.enterprise.label, agency=rule.agency.label)
     taken = np.bincount(market.locked[market.locked >= 0], minlength=len(market.agencies))
     for j in np.flatnonzero(taken > market.capacity):
         names = "、".join(market.enterprises[i].name for i in np.flatnonzero(market.locked == j))
         if market.offers[j].paused_at:
-            raise LockedToPaused(agency=market.agencies[j].name, enterprises=names)
+            raise LockedToPaused(agency=market.agencies[j].label, enterprises=names)
         raise LocksExceedSeats(
-            agency=market.agencies[j].name, enterprises=names, locks=int(taken[j]), seats=int(market.capacity[j])
+            agency=market.agencies[j].label, enterprises=names, locks=int(taken[j]), seats=int(market.capacity[j])
         )
 
 

@@ -203,7 +203,7 @@ def unmatched(reason: str, beside: str, must_areas: list[str]) -> str:
 def rescues(changes: list[tuple]) -> str:
     """What would match it: (code, agency, must-have areas to do without) each."""
     return _("; ").join(
-        say(RESCUES, code, agency=agency.name, areas=_(", ").join(areas)) for code, agency, areas in changes
+        say(RESCUES, code, agency=agency.label, areas=_(", ").join(areas)) for code, agency, areas in changes
     )
 
 

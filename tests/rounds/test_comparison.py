@@ -244,7 +244,7 @@ def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
 
 def test_key_enterprises_and_those_with_cases_are_two_figures(play, desk):
     """重点企业 is a word of PS24-9.2: the roster's mark, never an enterprise that had cases."""
-    with_cases, key, plain = play.enterprise(), play.enterprise(needs=[Need("7", True)]), play.enterprise()
+    with_cases, _key, plain = play.enterprise(), play.enterprise(needs=[Need("7", True)]), play.enterprise()
     with_cases.petitions, with_cases.key_enterprise, plain.key_enterprise = 1, False, False
     play.agency(capacity=2), play.agency(capacity=3)
     plans = run_rounds(play.fair, default_weights(), AIMS, False, play.act)

@@ -4,6 +4,7 @@ import pytest
 from cast import raise_curtain
 from flask_babel import refresh
 from pages import queries
+from plans import rounds_path
 
 from matchfair.extensions import db
 from matchfair.matching import default_weights
@@ -12,7 +13,7 @@ from matchfair.proposals.models import Proposal
 from matchfair.rounds import comparison, plan_page
 from matchfair.rounds.listing import listed_rows
 from matchfair.rounds.models import Round
-from matchfair.rounds.services import publish, run_rounds
+from matchfair.rounds.services import publish, run_round, run_rounds, set_rule
 
 
 @pytest.fixture
@@ -147,3 +148,26 @@ def test_a_page_of_a_long_plan_is_light_and_asks_as_much_as_one_of_a_short(play,
         sizes.append((len(page.text.encode()), len(page.all("input", name="pair"))))
     assert counted[0] == counted[1]
     assert sizes[1][1] == 100 and sizes[1][0] < 180_000
+
+
+def test_parties_of_one_name_are_told_apart_by_the_end_of_their_codes(play, desk):
+    """In the plan, its load, the locks, every select and the yearly list; others keep their bare name."""
+    hope, again, bright = play.enterprise(), play.enterprise(), play.enterprise()
+    again.name = hope.name
+    steady, other, plain = (play.agency(capacity=1) for _ in range(3))
+    other.agency.name = steady.agency.name
+    set_rule(play.fair, hope, steady.agency, "lock", "x", play.act)
+    run_round(play.fair, default_weights(), "best", False, play.act)
+    db.session.commit()
+    labels = {row: f"{row.name}（…{row.uscc[-6:]}）" for row in (hope, again, steady.agency, other.agency)}
+    for path in (rounds_path(play), f"{rounds_path(play)}/1", f"{rounds_path(play)}/1/enterprises/{again.id}"):
+        page = desk.get(path).words()
+        told = {
+            "rounds": (hope, steady.agency),  # the lock, and one more seat
+            "1": labels,
+            str(again.id): (again, steady.agency, other.agency),
+        }[path.split("/")[-1]]
+        assert all(labels[row] in page for row in told), path
+        assert f"{plain.agency.name}（" not in page and f"{bright.name}（" not in page
+    options = {option.text for option in desk.get(rounds_path(play)).all("option")}
+    assert {*labels.values(), plain.agency.name, bright.name} <= options
