@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cast import Cast, raise_curtain
+from cast import Cast, had_cases, raise_curtain
 from pages import XHTML, english, queries
 from plans import make_plan, points, rounds_path
 from racing import race
@@ -245,7 +245,8 @@ def test_one_more_seat_is_promised_only_of_plans_for_which_it_is_so(play, desk):
 def test_key_enterprises_and_those_with_cases_are_two_figures(play, desk):
     """重点企业 is a word of PS24-9.2: the roster's mark, never an enterprise that had cases."""
     with_cases, _key, plain = play.enterprise(), play.enterprise(needs=[Need("7", True)]), play.enterprise()
-    with_cases.petitions, with_cases.key_enterprise, plain.key_enterprise = 1, False, False
+    had_cases(with_cases, 1, year=play.fair.held_on.year - 1, now=play.now)
+    with_cases.key_enterprise = plain.key_enterprise = False
     play.agency(capacity=2), play.agency(capacity=3)
     plans = run_rounds(play.fair, default_weights(), AIMS, False, play.act)
     for plan in plans:
