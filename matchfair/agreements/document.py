@@ -332,7 +332,7 @@ def filing_time(content: dict) -> str:
     if content["filing_text"] and has_measure(content):
         return content["filing_text"]
     days = content["filing_days"] if has_measure(content) else None
-    return f"自双方签订服务协议之日起{days}日内" if days else f"按{content['bureau']}规定的期限"
+    return f"双方签订之日起{days}日内" if days else f"按{content['bureau']}规定的期限"
 
 
 def citations(agreement: Agreement) -> dict[str, str]:
