@@ -75,6 +75,11 @@ class OfferPaused(Refused):
     advice = _l("Choose another agency, or ask at its booth.")
 
 
+class OfferLeft(Refused):
+    title = _l("This agency no longer takes part in this fair.")
+    advice = _l("Choose another agency, or ask at the service desk.")
+
+
 class EntryInUse(Refused):
     """A proposal, a request or a pairing stands: the enterprise cannot be taken off the fair's list under it."""
 
@@ -313,7 +318,11 @@ def remove_entry(entry: Entry, act: Act) -> None:
 
 
 def take_out(fair: Fair, offer: Offer, act: Act) -> int:
-    """Take an agency out of a fair at which nobody asked or answered; how many recommendations are withdrawn by it."""
+    """Take an agency out of a fair at which nobody asked or answered; how many recommendations are withdrawn by it.
+
+    The fair is held alone: who asks at the same moment waits, and is then told that the agency has left.
+    """
+    db.session.refresh(fair, with_for_update=True)
     require_phase(fair, "draft", "registration", "live")
     lapse(fair, act.now)
     ours = hold(Proposal, fair_id=fair.id, offer_id=offer.id)
@@ -405,6 +414,8 @@ def refuse_without_needs(terms: Terms, side: Side) -> None:
 
 
 def refuse_request(offer: Offer, side: Side, open_proposals: list[Proposal]) -> None:
+    if db.session.scalar(select(Offer.left_at).filter_by(fair_id=offer.fair_id, agency_id=offer.agency_id)):
+        raise OfferLeft()
     if offer.paused_at and side == "enterprise":
         raise OfferPaused()
     for proposal in open_proposals:

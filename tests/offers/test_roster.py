@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from cast import raise_curtain
 from pages import signed_in
+from sqlalchemy import update
 
 from matchfair.accounts.models import Account
 from matchfair.agreements.services import send_request
@@ -20,7 +21,7 @@ from matchfair.offers.roster import differences
 from matchfair.offers.services import open_offer, set_capacity
 from matchfair.parties.models import Agency
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import OfferAnswered, decline_proposal, make_proposal, take_out
+from matchfair.proposals.services import OfferAnswered, OfferLeft, decline_proposal, make_proposal, take_out
 from matchfair.proposals.terms import terms_of
 
 STARTS = {"usual_capacity": 3, "usual_services": ["4", "9.a", "9.b"], "usual_terms": "每月300元", "usual_booth": "A01"}
@@ -182,6 +183,16 @@ def test_an_agency_somebody_answered_stays_and_the_refusal_names_who(app, play, 
     title, _advice = visitor.submit("/remove", status=409).refused()
     assert "深圳市希望五金" in title and offer.agency.name in title
     assert db.session.get(Offer, offer.id).left_at is None
+
+
+def test_who_asks_while_the_agency_is_taken_out_is_told(play):
+    offer, hope = play.agency(), play.enterprise()
+    db.session.flush()
+    left = update(Offer).where(Offer.fair_id == play.fair.id).values(left_at=play.now)
+    db.session.execute(left.execution_options(synchronize_session=False))
+    assert offer.left_at is None, "as it was read before the desk was faster"
+    with pytest.raises(OfferLeft):
+        send_request(play.fair, hope, offer, "enterprise", play.act)
 
 
 def test_a_recommendation_that_ran_out_is_no_answer(play):
