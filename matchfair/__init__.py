@@ -31,7 +31,7 @@ from matchfair.config import settings
 from matchfair.errors import NotFound, Refused
 from matchfair.extensions import babel, bootstrap, compress, csrf, db, htmx, talisman
 from matchfair.policy import citation, working_in_words
-from matchfair.web import assets, forms, navigation, pages, refusals, styles
+from matchfair.web import assets, forms, navigation, pages, prefix, refusals, styles
 from matchfair.web.fields import RowNumber
 from matchfair.web.qr import qr_svg
 
@@ -63,7 +63,7 @@ def create_app(instance_path: Path | str | None = None, **overrides) -> Flask:
 
 
 def add_extensions(app: Flask) -> None:
-    for extension in (db, csrf, bootstrap, htmx, compress, assets, styles):
+    for extension in (db, csrf, bootstrap, htmx, compress, assets, styles, prefix):
         extension.init_app(app)
     babel.init_app(app, locale_selector=pages.chosen_language)
     talisman.init_app(

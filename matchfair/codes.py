@@ -1,6 +1,8 @@
 """Random codes for people: what they see, type and scan instead of row numbers."""
 
+import re
 import secrets
+import unicodedata
 
 # Without 0/O, 1/I/L, U/V: what is printed on a poster must be typed without asking.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -17,5 +19,5 @@ def long_code() -> str:
 
 
 def typed(text: str) -> str:
-    """What somebody typed, as the code it was meant to be."""
-    return "".join(text.upper().split()).replace("-", "")
+    """What somebody typed, in whatever width and with whatever between, as the code it was meant to be."""
+    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", text).upper())

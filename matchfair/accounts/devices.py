@@ -131,6 +131,7 @@ def set_device(response):
         max_age=7 * 86400,
         httponly=True,
         samesite="Lax",
+        path=current_app.config["APPLICATION_ROOT"],
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response

@@ -1,6 +1,6 @@
 """Signing in and out with a password, and taking up an account."""
 
-from flask import flash, g, make_response, redirect, request, session, url_for
+from flask import current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
 from matchfair import clock
@@ -40,7 +40,7 @@ def sign_out():
     end_sign_ins(clock.now(), id=g.sign_in.id)
     flash(_("You are signed out on this device."))
     response = redirect(url_for("board.front"), 303)
-    response.delete_cookie(DEVICE_COOKIE)
+    response.delete_cookie(DEVICE_COOKIE, path=current_app.config["APPLICATION_ROOT"])
     return response
 
 

@@ -8,9 +8,11 @@ from flask import Flask
 from matchfair import demo
 from matchfair.board.check import check
 from matchfair.errors import Refused
+from matchfair.extensions import db
 from matchfair.parties.services import find_bureau
 
 from .bureau import add_bureau_option, app_for
+from .contents import database_name, tell
 from .ready import why_not_current
 from .refused import complain
 
@@ -29,8 +31,9 @@ def run(options) -> int:
 def check_and_tell(app: Flask, brings_up_to_date: str = "matchfair init") -> int:
     with app.app_context():
         if reason := why_not_current(brings_up_to_date):
-            print(reason, file=sys.stderr)
+            print(f"{database_name(db.engine)}: {reason}", file=sys.stderr)
             return 1
+        tell()
         try:
             faults = check(find_bureau(app.config["BUREAU"]).id)
         except Refused as refusal:

@@ -5,14 +5,16 @@ import os
 import sys
 
 from . import backup, check, demo, import_roster, init, policy, restore, serve, solve, worker
+from .pipes import whoever_reads
 
 COMMANDS = (init, serve, worker, demo, import_roster, solve, backup, restore, policy, check)
 
 
 def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)  # databases, backups and keys hold contacts and codes: nobody else on this machine reads them
-    options = parser().parse_args(arguments)
-    return options.run(options)
+    with whoever_reads():
+        options = parser().parse_args(arguments)
+        return options.run(options)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ import argparse
 
 from matchfair import demo
 
+from .contents import tell
 from .serve import serve
 
 SUMMARY = "Fill a demonstration fair if there is none, and serve it."
@@ -16,6 +17,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(options) -> int:
     app = demo.make_ready(fresh=options.fresh)
+    with app.app_context():
+        tell()
     if not options.seed_only:
         serve(app)
     return 0

@@ -32,7 +32,9 @@ from matchfair.rosters.reading import KINDS, Choices, Kind, Roster, RosterFileEr
 from matchfair.rosters.reading.messages import cell_sentence, file_sentence, problem_sentence, where
 from matchfair.rosters.words import STATES, row_place, why
 
-from .bureau import add_bureau_option, app_for, told_where
+from .bureau import add_bureau_option, app_for
+from .contents import database_name, missing, tell as tell_database
+from .ready import why_not_current
 from .refused import complain
 
 SUMMARY = "Read a roster (.xlsx, .xls, .ods); --dry-run only shows what it says."
@@ -82,6 +84,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     app = app_for(options)
     with app.app_context():
+        if missing(db.engine):
+            return fail(f"{database_name(db.engine)}: {why_not_current()}", 1)
         upgrade(db.engine)
         try:
             wishes = Wishes(
@@ -103,8 +107,8 @@ AS_IT_IS = Wishes()
 def import_roster(file: Path, kind: Kind, fair_code: str | None, wishes: Wishes = AS_IT_IS) -> int:
     """0: every row was taken over or known; 1: the file or some rows were left out (the others are written); 2: usage."""
     with current_app.test_request_context():  # sentences in the default language
+        tell_database()
         bureau = find_bureau(current_app.config["BUREAU"])
-        print(told_where(bureau))
         fair = fair_of(bureau, fair_code)
         if fair is None and (kind == "needs" or fair_code):
             return fail(

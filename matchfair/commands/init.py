@@ -14,6 +14,7 @@ from matchfair.migrations import upgrade
 from matchfair.parties.models import Bureau
 from matchfair.policy import places
 
+from .contents import tell
 from .refused import complain
 
 SUMMARY = "Make the tables, the bureau and its first account; again, only migrate."
@@ -51,6 +52,7 @@ def run(options) -> int:
         upgrade(db.engine)
         known = set(db.session.scalars(select(Bureau.id)))
         if known and (options.number is None or options.number in known):
+            tell()
             print("The tables are up to date; there is a bureau already.")
             return 0
         if not options.bureau or options.number is None:
@@ -69,6 +71,7 @@ def run(options) -> int:
         except Refused as refusal:
             return complain(refusal, app)
         db.session.commit()
+        tell()
     print(f"{options.bureau} is ready. Start it with: matchfair serve; sign in at /sign-in as {options.login}.")
     return 0
 

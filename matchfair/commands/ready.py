@@ -8,6 +8,8 @@ from matchfair.migrations import newest_revision, revision_of
 from matchfair.parties.services import find_bureau
 from matchfair.words import sentence
 
+from .contents import missing
+
 
 def why_not_ready(app: Flask) -> str:
     """Before serving or working: the newest tables, and a bureau."""
@@ -24,7 +26,7 @@ def why_not_ready(app: Flask) -> str:
 
 def why_not_current(command: str = "matchfair init") -> str:
     """Before reading: `command` brings the tables to where this version wants them."""
-    revision = revision_of(db.session.connection())
+    revision = None if missing(db.engine) else revision_of(db.session.connection())
     if revision is None:
         return f"The database has no tables yet: run `{command}` first."
     if revision != newest_revision():

@@ -11,6 +11,7 @@ from waitress import create_server
 from matchfair.config import address
 
 from .bureau import add_bureau_option, app_for
+from .contents import tell
 from .ready import why_not_ready
 
 SUMMARY = "Serve the application on HOST (127.0.0.1) and PORT (8000)."
@@ -39,6 +40,8 @@ def run(options) -> int:
     if reason := why_not_ready(app):
         print(reason, file=sys.stderr)
         return 1
+    with app.app_context():
+        tell()
     serve(app)
     return 0
 

@@ -17,6 +17,7 @@ from matchfair.rounds.tasks import run_waiting
 from matchfair.web import served_bureau
 
 from .bureau import add_bureau_option, app_for
+from .contents import tell
 from .ready import why_not_ready
 
 SUMMARY = "Close what ran out and solve what waits, every half minute, until stopped."
@@ -33,6 +34,8 @@ def run(options) -> int:
     if reason := why_not_ready(app):
         print(reason, file=sys.stderr)
         return 1
+    with app.app_context():
+        tell()
     work(app)
     return 0
 

@@ -1,6 +1,8 @@
 """The door: printed codes, arriving, the one-time code to the registered phone, leaving a name for the desk."""
 
 import re
+import unicodedata
+from urllib.parse import urlsplit
 
 from flask import flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -13,7 +15,8 @@ from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
-from matchfair.web import audience, refused_at, render, served_bureau, tokens, write
+from matchfair.web import again, audience, refused_at, render, served_bureau, tokens, write
+from matchfair.web.fields import one_line
 
 from . import bp, services
 from .code_page import send_code, sender
@@ -35,8 +38,18 @@ def start():
 @bp.get("/go")
 @audience("public")
 def typed():
-    code = re.sub(r"[^A-Z0-9]", "", codes.typed(request.args.get("code", "")))
-    return redirect(url_for("fairs.printed", code=code) if code else url_for("board.front"))
+    """A printed code typed by hand, or the whole address pasted; what it is not is said, and stays to be corrected."""
+    text = one_line(request.args.get("code", ""))
+    path = urlsplit(unicodedata.normalize("NFKC", text)).path if "/" in text else ""
+    if path and again.endpoint_at(path) not in (None, "fairs.typed", "board.front"):
+        return redirect(path)
+    if services.find_printed(served_bureau(), codes.typed(text)):
+        return redirect(url_for("fairs.printed", code=codes.typed(text)))
+    return unknown(text) if text else redirect(url_for("board.front"))
+
+
+def unknown(text: str):
+    return make_response(render("fairs/unknown_code.html", code=text), 404)
 
 
 @bp.get("/q/<code>")
@@ -45,7 +58,7 @@ def printed(code: str):
     """Where a printed QR code leads, for ever: a fair's entrance or a booth."""
     place = services.find_printed(served_bureau(), codes.typed(code))
     if place is None:
-        return make_response(render("fairs/unknown_code.html", code=code), 404)
+        return unknown(code)
     entry = own_entry(place if isinstance(place, Fair) else place.fair)
     if isinstance(place, Fair):
         return render("fairs/entrance.html", fair=place, entry=entry, sends=sender() is not None)

@@ -18,6 +18,7 @@ __all__ = [
     "forms",
     "navigation",
     "pages",
+    "prefix",
     "qr",
     "refusals",
     "refused_at",

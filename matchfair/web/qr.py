@@ -1,5 +1,7 @@
 """QR codes as SVG, and the public addresses they hold: never taken from the Host header, paper cannot be recalled."""
 
+from urllib.parse import urljoin
+
 import qrcode
 from flask import current_app, url_for
 from markupsafe import Markup
@@ -14,7 +16,7 @@ SVG = Markup(
 def public_url(endpoint: str, **values) -> str | None:
     """The address as people outside see it; None while MATCHFAIR_PUBLIC_URL is not set."""
     base = current_app.config["PUBLIC_URL"]
-    return base + url_for(endpoint, **values) if base else None
+    return urljoin(base, url_for(endpoint, **values)) if base else None  # a path of it is in both
 
 
 def qr_svg(text: str, label: str = "") -> Markup:

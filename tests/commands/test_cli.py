@@ -140,3 +140,68 @@ def test_nobody_else_on_the_machine_reads_what_the_commands_write(tmp_path):
         subprocess.run(command, check=True, env=environment, umask=0o022, capture_output=True)
     modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir()}
     assert modes.keys() >= {"new.sqlite3", "all.backup"} and set(modes.values()) == {0}
+
+
+# ---- which database ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHFAIR_SECRET_KEY", "only for tests")
+
+    def name(file: str):
+        monkeypatch.setenv("MATCHFAIR_DATABASE_URL", f"sqlite:///{tmp_path / file}")
+        return tmp_path / file
+
+    return name
+
+
+NEW = "init --bureau 坪山区人力资源局 --number 44031001 --login li --password".split()
+
+
+def test_the_commands_name_the_database_and_what_it_holds(elsewhere, tmp_path, capsys):
+    right = elsewhere("right.sqlite3")
+    main([*NEW, "long enough"])
+    capsys.readouterr()
+    told = [
+        f"Database: sqlite:///{right}",
+        "Holds: 坪山区人力资源局 (44031001): 0 fairs, 0 enterprises, 0 agencies, 0 pairings",
+    ]
+    for command, said in (
+        (["check"], "Everything holds."),
+        (["backup", str(tmp_path / "all")], f"{tmp_path / 'all'} holds all of it. Keep it apart from this machine."),
+    ):
+        assert main(command) == 0
+        assert capsys.readouterr().out.splitlines() == [*told, said]
+    new = elsewhere("new.sqlite3")
+    assert main(["restore", str(tmp_path / "all")]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"Database: sqlite:///{new}", told[1], "Everything holds."]
+
+
+@pytest.mark.parametrize("there", [None, b"", "tables"])
+def test_a_wrong_database_is_never_taken_for_the_right_one(elsewhere, tmp_path, capsys, there):
+    wrong = elsewhere("wrong.sqlite3")
+    if there == "tables":
+        assert main(["init"]) == 2
+    elif there is not None:
+        wrong.write_bytes(there)
+    capsys.readouterr()
+    for command in (["check"], ["backup", str(tmp_path / "all")]):
+        assert main(command) == 1
+        assert str(wrong) in capsys.readouterr().err
+    assert not (tmp_path / "all").exists()
+    assert wrong.exists() == (there is not None)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("policy coverage", 0), ("solve {problem}", 0), ("--help", 0), ("check", 1), ("solve none", 1)],
+)
+def test_who_stops_reading_changes_nothing(elsewhere, problem, command, code):
+    elsewhere("none.sqlite3")
+    line = (
+        f"{sys.executable} -m matchfair.commands.cli {command.format(problem=problem)} | true; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=dict(os.environ))
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr

@@ -45,6 +45,11 @@ def in_english(visitor) -> None:
         session["language"] = "en"
 
 
+def full_width(code: str) -> str:
+    """As a Chinese keyboard writes it."""
+    return "".join(chr(ord(c) + 0xFEE0) for c in code)
+
+
 def known_as(visitor) -> int | None:
     """The enterprise the visitor's device is signed in as."""
     rows = db.session.query(SignIn).filter_by(ended_at=None, role="enterprise").all()
@@ -54,19 +59,35 @@ def known_as(visitor) -> int | None:
 # ---- printed codes ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda c: f" {c[:3]} {c[3:]} ", lambda c: f"{c[:3]}-{c[3:]}", str])
+@pytest.mark.parametrize(
+    "typed", [str.lower, lambda c: f" {c[:3]} {c[3:]} ", lambda c: f"{c[:3]}-{c[3:]}", str, full_width]
+)
 def test_a_typed_code_leads_where_the_printed_one_does(app, play, typed):
     page = Visitor(app).client.get("/go", query_string={"code": typed(play.fair.entrance_code)})
     assert page.location == door(play)
 
 
+@pytest.mark.parametrize("typed", ["http://127.0.0.1:8107/q/{}", "https：//fair.test/q/{}?x=1", "/q/{}"])
+def test_a_pasted_address_leads_where_it_says(app, play, typed):
+    code = play.fair.entrance_code
+    page = Visitor(app).client.get("/go", query_string={"code": typed.format(code)})
+    assert page.location == f"/q/{code}"
+
+
 def test_nothing_typed_leads_back_to_the_front_page(app, play):
-    assert Visitor(app).get("/go?code=%20-%20", 302).location == "/"
+    assert Visitor(app).get("/go?code=%20%20", 302).location == "/"
+
+
+@pytest.mark.parametrize("typed", ["-", "。", "坪山", "PTK 9MZ", "http://elsewhere.example/", "ＺＺＺＺＺＺ"])
+def test_what_is_no_code_is_said_and_stays_to_be_corrected(app, play, typed):
+    page = Page(Visitor(app).client.get("/go", query_string={"code": typed}))
+    assert (page.status, page.form("/go")) == (404, {"code": [typed]})
+    assert f"没有短码为 {typed} 的海报。" in page.words()
 
 
 def test_an_unknown_code_gets_a_page_to_type_it_again(app, play):
     page = Visitor(app).get("/q/ZZZZZZ", 404)
-    assert page.form("/go").keys() == {"code"}
+    assert page.form("/go") == {"code": ["ZZZZZZ"]}
 
 
 def test_a_printed_address_works_for_ever(app, play):
