@@ -188,7 +188,7 @@ def test_a_wrong_database_is_never_taken_for_the_right_one(elsewhere, tmp_path, 
     capsys.readouterr()
     for command in (["check"], ["backup", str(tmp_path / "all")]):
         assert main(command) == 1
-        assert str(wrong) in capsys.readouterr().err
+        assert str(wrong) in "".join(capsys.readouterr())
     assert not (tmp_path / "all").exists()
     assert wrong.exists() == (there is not None)
 
