@@ -46,7 +46,7 @@ GROUPS = (
     ),
     (
         _l("Subsidy"),
-        "subsidy_cap_year_1 subsidy_cap_year_2 subsidy_cap_year_3 subsidy_years_max wage_base_series "
+        "subsidy_cap_year_1 subsidy_cap_year_2 subsidy_cap_year_3 subsidy_cap_year_4 subsidy_cap_year_5 subsidy_years_max wage_base_series "
         "subsidy_decreasing subsidy_stop claim_documents evaluation_before_claim fund_source",
     ),
 )

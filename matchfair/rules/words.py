@@ -9,6 +9,7 @@ from matchfair.words import english
 
 UNITS = {
     "calendar_days": _l("%(value)s calendar days"),
+    "working_days": _l("%(value)s working days"),
     "years": _l("%(value)s years"),
     "points": _l("%(value)s points"),
     "persons": _l("%(value)s persons"),
@@ -50,6 +51,8 @@ def value_in_words(rule: RuleInForce) -> str:
         return _("at most %(yuan)s yuan", yuan=f"{yuan:,}")
     if rule.kind == "share":
         return f"{float(Fraction(rule.value) * 100):g}%"
+    if rule.exclusive:
+        return _("fewer than %(value)s", value=rule.value)
     return str(UNITS[rule.unit]) % {"value": rule.value} if rule.unit in UNITS else str(rule.value)
 
 

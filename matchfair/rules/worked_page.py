@@ -11,7 +11,7 @@ from .services import bases_of, holidays_of, readings
 
 # What a line of working says is not there -> the page on which it is entered.
 ENTERED_AT = {"year_table_unknown": "rules.holiday_table", "wage_base_pending": "rules.wage_figure"}
-SERVICE_YEARS = (1, 2, 3)
+SERVICE_YEARS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)

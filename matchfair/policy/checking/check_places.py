@@ -67,6 +67,9 @@ def place_faults(book: Rulebook) -> Iterator[str]:
             yield fault(where, "no_such_parent", parent=place.parent, known=", ".join(book.places))
         elif key in parents(book, key):
             yield fault(where, "parent_of_itself", parent=place.parent)
+        other = place.catalogue_of
+        if other and (f"{other}/catalogue.yaml" not in book.tree or f"{key}/catalogue.yaml" in book.tree):
+            yield fault(where, "no_catalogue_there", other=other)
         yield from (found for one in book.instruments[key] for found in _validity_faults(f"{where}, {one.key}", one))
         yield from _overlaps(where, governing(book, key))
 

@@ -29,7 +29,8 @@ class Value:
     """One dated value of a rule, with the clause that says so.
 
     ``state`` tells four things apart: ``set`` (``value`` holds it, and it may be zero), ``not_regulated`` (the document
-    is silent), ``unknown`` (it was not seen), ``inherited`` (only before it is looked up in the parent place).
+    is silent), ``unknown`` (it was not seen), ``inherited`` (only before it is looked up in the parent place). ``exclusive``
+    is a limit that is itself outside (不满, 少于).
     """
 
     state: ValueState
@@ -40,6 +41,8 @@ class Value:
     text: str | None = None
     text_en: str | None = None
     note: str | None = None
+    unit: str | None = None
+    exclusive: bool = False
 
     @property
     def since(self) -> date | None:
@@ -154,7 +157,7 @@ def _place_keys(tree: Mapping[str, Any]) -> list[str]:
 
 
 def _place(key: str, data: Mapping[str, Any]) -> Jurisdiction:
-    fields = ("name", "name_en", "bureau", "bureau_en", "parent")
+    fields = ("name", "name_en", "bureau", "bureau_en", "parent", "catalogue_of")
     return Jurisdiction(key, **{field: data[field] for field in fields if field in data})
 
 
@@ -211,7 +214,10 @@ def _value(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Value:
     own = data if state == NOT_REGULATED or state == UNKNOWN else {**rule, **data}
     text = {field: own.get(field) for field in ("text", "text_en", "note")}
     value = in_own_words(data.get("value"), {**rule.get("said", {}), **data.get("said", {})})
-    return Value(state, value, data["clause"], data["from"], data["until"], **text)
+    exclusive = bool(data.get("exclusive", rule.get("exclusive")))
+    return Value(
+        state, value, data["clause"], data["from"], data["until"], **text, unit=rule.get("unit"), exclusive=exclusive
+    )
 
 
 _replaced: ContextVar[Rulebook | None] = ContextVar("replaced", default=None)

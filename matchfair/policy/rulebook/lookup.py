@@ -92,6 +92,7 @@ class RuleInForce:
     clause: str
     text: str | None
     text_en: str | None
+    exclusive: bool = False
 
     @property
     def quotes(self) -> tuple[tuple[str, str, str | None], ...]:
@@ -157,6 +158,7 @@ def rule_at(place: str, name: str, on: date) -> RuleInForce | None:
         value.clause,
         value.text,
         value.text_en,
+        value.exclusive,
     )
 
 
@@ -295,7 +297,7 @@ def ask_all(place: str, rules: Iterable[str], on: date) -> list[Value] | Answer:
 # rule -> the lines of working that only its answers have; the clause tells apart those that share one
 LINES = {
     "place_tests": "place_test",
-    "headcount_max": "headcount_limit",
+    "headcount_max": "headcount_limit headcount_below",
     "size_classes": "size_classes_allowed",
     "client_conditions": "operating_state condition",
     "client_exclusions": "licence_held licence_not_known business_without_licence not_excluded",
@@ -315,7 +317,7 @@ LINES = {
     "change_request_share_from": "share_limit",
     "service_years_max": "days_served no_service_yet",
     "list_deadline": "list_deadline",
-    "filing_days": "days_stated signed",
+    "filing_days": "days_stated working_days_stated signed",
     "term_max_years": "longest_term",
     "named_officer": "officers_named",
 }

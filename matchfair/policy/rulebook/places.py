@@ -30,6 +30,7 @@ class Jurisdiction:
     bureau: str | None = None
     bureau_en: str | None = None
     parent: str | None = None
+    catalogue_of: str | None = None  # another place whose service catalogue is used here
 
 
 @dataclass(frozen=True)

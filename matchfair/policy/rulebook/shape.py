@@ -11,7 +11,18 @@ from .rule_values import RULE_KINDS, WORDED, value_faults
 
 ClauseKind = Literal["rule", "screen", "document", "decision"]
 StatedThing = Literal["number", "date", "list"]
-UNITS = ("calendar_days", "months", "years", "points", "persons", "employees", "officers", "cases", "person_times")
+UNITS = (
+    "calendar_days",
+    "working_days",
+    "months",
+    "years",
+    "points",
+    "persons",
+    "employees",
+    "officers",
+    "cases",
+    "person_times",
+)
 RULE_FILES = (
     "clients.yaml",
     "agencies.yaml",
@@ -91,7 +102,10 @@ def _one_of(where: str, key: str, value: Any, known: tuple[str, ...]) -> Iterato
 
 def _place(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_faults(
-        path, data, "name:text name_en:text instruments", "bureau:text bureau_en:text parent:text note:text"
+        path,
+        data,
+        "name:text name_en:text instruments",
+        "bureau:text bureau_en:text parent:text catalogue_of:text note:text",
     )
     yield from listed(
         path,
@@ -112,13 +126,15 @@ def _rule_file(path: str, data: Mapping[str, Any], known: Mapping[str, Any]) -> 
             near = get_close_matches(str(name), known, n=1)
             yield fault(where, "no_such_rule_near", near=near[0]) if near else fault(where, "no_such_rule")
             continue
-        yield from key_faults(where, rule, "values", "text:text text_en:text unit:text note:text said:named")
+        yield from key_faults(
+            where, rule, "values", "text:text text_en:text unit:text note:text said:named exclusive:true"
+        )
         yield from listed(
             where,
             rule,
             "values",
             "from:day? until:day? clause:clause",
-            "value inherit:true unknown:true text:text text_en:text note:text said:named",
+            "value inherit:true unknown:true text:text text_en:text note:text said:named exclusive:true",
         )
         yield from _own_words(where, rule, known[name])
         yield from _english(where, rule)

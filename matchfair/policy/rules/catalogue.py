@@ -164,8 +164,8 @@ def catalogue(place: str, on: date) -> Catalogue | None:
     >>> catalogue("pingshan", date(2023, 1, 1)).edition
     'pingshan-2021'
     """
-    current_rulebook().place(place)
-    found = (one for one in _editions() if one.place == place and within(one.valid_from, one.valid_until, on))
+    home = _home(place)
+    found = (one for one in _editions() if one.place == home and within(one.valid_from, one.valid_until, on))
     return next(found, None)
 
 
@@ -179,7 +179,8 @@ def catalogue_editions(place: str) -> tuple[Catalogue, ...]:
     >>> [one.edition for one in catalogue_editions("pingshan")]
     ['pingshan-2024', 'pingshan-2021']
     """
-    found = [one for one in _editions() if one.place == place]
+    home = _home(place)
+    found = [one for one in _editions() if one.place == home]
     return tuple(sorted(found, key=lambda one: one.valid_from or date.min, reverse=True))
 
 
@@ -264,6 +265,11 @@ def _names(catalogue: Catalogue) -> Mapping[str, Area | Item]:
         numbered = (f"{number}{wording}" for number in numbers for wording in wordings)
         names |= {letters_of(name): area for name in (*numbers, *wordings, *numbered)}
     return names
+
+
+def _home(place: str) -> str:
+    """The place whose catalogue is used: its own, or the one it names for want of its own."""
+    return current_rulebook().place(place).catalogue_of or place
 
 
 def _editions() -> tuple[Catalogue, ...]:

@@ -87,11 +87,12 @@ def _place(value: Value, _on: date, facts: ClientFacts, _readings: Readings | No
 
 
 def _headcount(value: Value, on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
-    inclusive = chosen(readings, "headcount_at_limit") == "inclusive"
+    inclusive = not value.exclusive and chosen(readings, "headcount_at_limit") == "inclusive"
+    limit = "headcount_below" if value.exclusive else "headcount_limit"
     if facts.headcount is None:
-        return [_known(value, value.clause, None, "headcount_limit", {"limit": value.value})]
+        return [_known(value, value.clause, None, limit, {"limit": value.value})]
     outcome = PASS if facts.headcount < value.value + inclusive else FAIL
-    steps = [Step("headcount_limit", {"limit": value.value}), Step("headcount_given", {"headcount": facts.headcount})]
+    steps = [Step(limit, {"limit": value.value}), Step("headcount_given", {"headcount": facts.headcount})]
     if facts.headcount == value.value:
         steps.append(
             Step("exactly_at_limit_inclusive" if inclusive else "exactly_at_limit_exclusive", {"limit": value.value})

@@ -45,14 +45,15 @@ def filing_days(place: str, on: date) -> Answer:
     rule = ask(place, "filing_days", on)
     if isinstance(rule, Answer):
         return rule
-    return Answer(PASS, rule.clause, rule.value, rule.since, (Step("days_stated", {"days": rule.value}),))
+    code = "working_days_stated" if rule.unit == "working_days" else "days_stated"
+    return Answer(PASS, rule.clause, rule.value, rule.since, (Step(code, {"days": rule.value}),))
 
 
 def filing_deadline(place: str, signed_on: date, holidays: Holidays, readings: Readings | None = None) -> Answer:
     """The last day on which an agreement is filed in time.
 
-    Calendar days; the day of signing is not counted; a last day off moves to the next working day (A13; Civil Code
-    201 and 203).
+    Calendar days unless the document says working days (or the bureau reads it so); the day of signing is not counted; a
+    last day off moves to the next working day (A13; Civil Code 201 and 203).
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def filing_deadline(place: str, signed_on: date, holidays: Holidays, readings: R
     if isinstance(rule, Answer):
         return rule
     steps = [Step("signed", {"on": signed_on}), Step("first_day_counted", {"on": signed_on + ONE_DAY})]
-    working_days = chosen(readings, "filing_day_count") == "working_days"
+    working_days = rule.unit == "working_days" or chosen(readings, "filing_day_count") == "working_days"
     if working_days:
         due = _after_working_days(signed_on, rule.value, holidays)
         steps.append(Step("counted_working_days", {"days": rule.value, "on": due}))

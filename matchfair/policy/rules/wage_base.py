@@ -7,6 +7,7 @@ from ..rulebook.answers import Step
 from ..rulebook.book import current_rulebook
 
 FEN_PER_YUAN = 100
+CAPS = tuple(f"subsidy_cap_year_{year}" for year in range(1, 6))  # as many as rules.yaml names
 LOWEST_YUAN, HIGHEST_YUAN = 20_000, 1_000_000  # a year; below it is a month's wage, above it a slip of the pen
 
 
@@ -45,8 +46,8 @@ def wage_base_used(place: str) -> bool:
     >>> [wage_base_used(place) for place in ("pingshan", "changzhou")]
     [True, False]
     """
-    rules = (current_rulebook().rules.get((place, f"subsidy_cap_year_{year}")) for year in (1, 2, 3))
-    return any("share_of_wage" in (value.value or {}) for rule in rules if rule for value in rule.values)
+    rules = (rule for (at, name), rule in current_rulebook().rules.items() if at == place and name in CAPS)
+    return any("share_of_wage" in (value.value or {}) for rule in rules for value in rule.values)
 
 
 def figure_faults(base: WageBase) -> list[Step]:

@@ -15,10 +15,15 @@ from matchfair.policy import (
     Subsidised,
     agency_certification,
     catalogue,
+    catalogue_editions,
+    citation,
     client_eligibility,
     filing_days,
+    filing_deadline,
     measure_in_force,
+    national_holidays,
     places,
+    rule_at,
     subsidy_cap,
 )
 from matchfair.policy.checking.check import data_faults
@@ -116,3 +121,66 @@ def test_a_ground_that_no_function_judges_lacks_data_and_lets_nobody_in():
     with using(load(tree)):
         found = client_eligibility("guangzhou_haizhu", ON, ClientFacts(mediated=True))
     assert {answer.clause: answer.outcome for answer in found}["HZ-3"] == "missing_data"
+
+
+HARBOUR = {
+    "harbour/place.yaml": """
+name: 港口区
+name_en: Harbour District
+bureau: 港口区人力资源部门
+parent: china
+catalogue_of: changzhou
+instruments:
+  - {key: HB, kind: measure, title: 港口办法, title_en: Harbour measures, number: 2号, issuer: 港口区政府,
+     from: 2025-01-01, until: 2028-12-31, clauses: 4}
+""",
+    "harbour/clauses/HB.yaml": """
+clauses:
+  - {id: HB-1, article: 第一条, text: 签订之日起10个工作日内备案, text_en: file within ten working days, kinds: [rule]}
+  - {id: HB-2, article: 第二条, text: 从业人员不满300人的中小微企业, text_en: micro to medium under 300, kinds: [rule]}
+  - {id: HB-3, article: 第三条, text: 补贴最长四年，第四年不超过1万元, text_en: four years, kinds: [rule]}
+  - {id: HB-4, article: null, text: null, paraphrase: 办法没有规定名单, text_en: no lists, kinds: [rule]}
+""",
+    "harbour/agreements.yaml": """
+filing_days: {unit: working_days, values: [{from: 2025-01-01, until: 2028-12-31, value: 10, clause: HB-1}]}
+""",
+    "harbour/clients.yaml": """
+headcount_max: {unit: employees, values: [{from: 2025-01-01, until: 2028-12-31, value: 300, exclusive: true, clause: HB-2}]}
+size_classes: {values: [{from: 2025-01-01, until: 2028-12-31, value: [micro, small, medium], clause: HB-2}]}
+""",
+    "harbour/lists.yaml": """
+list_deadline: {values: [{from: 2025-01-01, until: 2028-12-31, value: null, clause: HB-4}]}
+""",
+    "harbour/subsidies.yaml": """
+subsidy_years_max: {unit: years, values: [{from: 2025-01-01, until: 2028-12-31, value: 4, clause: HB-3}]}
+subsidy_cap_year_4: {values: [{from: 2025-01-01, until: 2028-12-31, value: {yuan: 10000}, clause: HB-3}]}
+""",
+}
+
+
+def test_working_days_exclusive_limits_medium_a_fourth_year_and_a_borrowed_catalogue_are_yaml():
+    book = load(dict(current_rulebook().tree) | {path: parse(text, path) for path, text in HARBOUR.items()})
+    assert data_faults(book) == []
+    with using(book):
+        # signed on Wednesday 2025-09-24: 25, 26, 28 (a make-up Sunday), 29, 30, then the holiday 10-01 to 10-08, 9, 10, 11, 13, 14
+        due = filing_deadline("harbour", date(2025, 9, 24), national_holidays())
+        assert (due.value, due.outcome) == (date(2025, 10, 14), "pass")
+        assert filing_days("harbour", ON).working[0].code == "working_days_stated"
+        outcomes = []
+        for headcount in (299, 300):
+            facts = ClientFacts(industry="制造业", headcount=headcount, revenue_fen=900_000_000_000)
+            by_rule = client_eligibility("harbour", ON, facts)
+            outcomes.append([one.outcome for one in by_rule if one.clause == "HB-2"])
+        assert outcomes == [["pass", "pass"], ["fail", "needs_decision"]]  # 300 is outside; medium or large is asked
+        years = [subsidy_cap("harbour", Subsidised(ON, ON, year), ()) for year in (4, 5)]
+        assert [(one.value, one.outcome) for one in years] == [(1_000_000, "pass"), (0, "fail")]
+        assert catalogue("harbour", ON) == catalogue("changzhou", ON)
+        assert catalogue_editions("harbour") == catalogue_editions("changzhou")
+        assert rule_at("harbour", "headcount_max", ON).exclusive
+        assert citation("HB-4").paraphrase == "办法没有规定名单"
+
+
+def test_a_catalogue_is_borrowed_from_a_place_that_has_one():
+    tree = dict(current_rulebook().tree) | {path: parse(text, path) for path, text in HARBOUR.items()}
+    tree["harbour/place.yaml"] = tree["harbour/place.yaml"] | {"catalogue_of": "longgang"}
+    assert "longgang has no catalogue" in data_faults(load(tree))[0]
