@@ -1,5 +1,7 @@
 """The desk at the door: who is admitted, who has arrived, codes to say aloud, and those who are not on the list."""
 
+from typing import Any
+
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
@@ -9,6 +11,7 @@ from matchfair.accounts.services import codes_to_say
 from matchfair.errors import NotFound
 from matchfair.parties.services import of_bureau
 from matchfair.parties.words import OPERATING_STATES
+from matchfair.policy import keeps_lists
 from matchfair.programme.words import OUTCOMES, shown
 from matchfair.web import audience, back_to, render, typed, write
 from matchfair.web.fields import number
@@ -123,6 +126,7 @@ def admission(fair_code: str):
         found=found,
         text=text,
         register=register,
+        lists_kept=keeps_lists(fair.place),
         fit=fit,
         operating_states=OPERATING_STATES,
     )
@@ -190,7 +194,13 @@ def first_names(rows: list) -> str:
 @audience("organizer")
 def visitor(fair_code: str, visitor_id: int):
     fair, found = waiting_visitor(fair_code, visitor_id)
-    return render("fairs/visitor.html", fair=fair, visitor=found, form=AdmitVisitorForm(obj=found))
+    return render(
+        "fairs/visitor.html",
+        fair=fair,
+        visitor=found,
+        form=AdmitVisitorForm(obj=found),
+        lists_kept=keeps_lists(fair.place),
+    )
 
 
 @bp.post("/desk/fairs/<fair_code>/visitors/<int:visitor_id>")
@@ -198,12 +208,21 @@ def visitor(fair_code: str, visitor_id: int):
 @write
 def admit_visitor(fair_code: str, visitor_id: int):
     fair, found = waiting_visitor(fair_code, visitor_id)
-    form = AdmitVisitorForm()
+    form = visitor_form(fair)
     if not form.validate():
-        return make_response(render("fairs/visitor.html", fair=fair, visitor=found, form=form), 422)
-    typed = {field: form[field].data or "" for field in ("uscc", "name", "contact", "phone", "note")}
+        return make_response(
+            render("fairs/visitor.html", fair=fair, visitor=found, form=form, lists_kept=keeps_lists(fair.place)), 422
+        )
+    typed = {
+        field: form[field].data or "" if field in form else "" for field in ("uscc", "name", "contact", "phone", "note")
+    }
     entry = reception.admit_visitor(found, fair, acting(), phone_is_mobile=form.phone.mobile, **typed)
-    flash(_("%(name)s is admitted provisionally and counted as arrived.", name=entry.enterprise.name), "success")
+    said = (
+        _("%(name)s is admitted provisionally and counted as arrived.", name=entry.enterprise.name)
+        if entry.provisional
+        else _("%(name)s takes part and is counted as arrived.", name=entry.enterprise.name)
+    )
+    flash(said, "success")
     if form.uscc.doubtful:
         flash(
             _("The check digit of %(code)s does not fit. Compare it with the licence.", code=form.uscc.data), "warning"
@@ -219,6 +238,14 @@ def dismiss_visitor(fair_code: str, visitor_id: int):
     services.handle_visitor(found, "dismissed", typed("note"), acting())
     flash(_("%(name)s is no longer among the walk-ins.", name=found.name))
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
+
+
+def visitor_form(fair: Fair, **more: Any) -> AdmitVisitorForm:
+    """Why somebody is let in is asked only where a list could have said so."""
+    form = AdmitVisitorForm(**more)
+    if not keeps_lists(fair.place):
+        del form.note
+    return form
 
 
 def waiting_visitor(fair_code: str, visitor_id: int) -> tuple[Fair, Visitor]:

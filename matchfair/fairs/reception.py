@@ -11,6 +11,7 @@ from matchfair.audit.services import Act, record
 from matchfair.extensions import db
 from matchfair.parties.models import Enterprise
 from matchfair.parties.services import enterprise_by_code
+from matchfair.policy import keeps_lists
 from matchfair.programme.eligibility import ENDED
 
 from .links import invite
@@ -102,7 +103,8 @@ def admit_all(fair: Fair, ids: list[int] | None, act: Act, provisional: bool = F
     register = register_for(fair, [row.id for row in rows])
     standings = {row: register.standing(row) for row in rows}
     ended = [row for row in rows if standings[row].list_state == ENDED]
-    served = [row for row in rows if row not in ended and standings[row].service and not provisional]
+    kept = keeps_lists(fair.place)
+    served = [row for row in rows if kept and row not in ended and standings[row].service and not provisional]
     not_listed = [row for row in rows if row not in (*ended, *served) and not (provisional or standings[row].fits)]
     admitted = [row for row in rows if row not in (*ended, *served, *not_listed)]
     for enterprise in admitted:

@@ -13,7 +13,7 @@ from matchfair.audit.services import Act, open_chain, record
 from matchfair.errors import BadInput, NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db, rows_changed
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.policy import chosen
+from matchfair.policy import chosen, keeps_lists
 from matchfair.programme.eligibility import Eligibility, ProgrammeRegister, read_register
 from matchfair.programme.exits import require_listing
 from matchfair.programme.models import ProgrammeEvent
@@ -205,6 +205,7 @@ def admit(
     `register` is given by whoever admits many; it holds what is needed to judge them.
     """
     require_phase(fair, "draft", "registration", "live")
+    provisional = provisional and keeps_lists(fair.place)
     if provisional and not note.strip():
         raise NeedsNote()
     entry = find_entry(fair, enterprise.id)
@@ -235,6 +236,8 @@ def register_for(fair: Fair, enterprise_ids: Iterable[int]) -> ProgrammeRegister
 
 
 def require_standing(fair: Fair, standing: Eligibility, provisional: bool) -> None:
+    if not standing.lists_kept:
+        return  # nobody is refused for want of a list that the place does not know
     if standing.service and not provisional:
         raise ServedAlready(agency=server_of(standing.service), since=standing.service.happened_on)
     if standing.fits:

@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from matchfair.policy import Answer, working_in_words
+from matchfair.words import english
+
 PHASES = {
     "draft": _l("In preparation"),
     "registration": _l("Registration open"),
@@ -16,23 +19,29 @@ PHASE_MEANINGS = {
         "Nothing can be changed any more; results and drafts stay readable. Open recommendations and requests are withdrawn."
     ),
 }
-# What speaks against a party by the rules of the fair's first day: code of the rule's working -> words
+# What speaks against a party by the rules of the fair's first day: (code of the working, outcome or "") -> words. The
+# first that stands in the working and fits the outcome says it.
 DOUBTS = {
-    "place_test": _l("Not in this district by its address"),
-    "headcount_limit": _l("Too many employees"),
-    "operating_state": _l("Not in normal operation"),
-    "licence_held": _l("Labour dispatch and HR service firms are excluded"),
-    "business_without_licence": _l("Labour dispatch and HR service firms are excluded"),
-    "no_measure_in_force": _l("No measure is in force on the first day"),
-    "size_classes_allowed": _l("Larger than small and micro"),
-    "on_abnormal_list": _l("On the list of abnormal operations"),
-    "ground": _l("No ground: no case last year, no key enterprise"),
+    ("no_measure_in_force", ""): _l("No measure is in force on the first day"),
+    ("address_unclear", ""): _l("Its address does not tell whether it lies here"),
+    ("registered_elsewhere", ""): _l("Registered elsewhere"),
+    ("place_test", "fail"): _l("By its address it lies elsewhere"),
+    ("headcount_limit", "fail"): _l("Too many employees"),
+    ("industry_not_in_table", ""): _l("Size to be decided: the industry is not in the size standard"),
+    ("size_classes_allowed", "fail"): _l("Larger than small and micro"),
+    ("size_classes_allowed", "needs_decision"): _l("Size to be decided"),
+    ("on_abnormal_list", ""): _l("On the list of abnormal operations"),
+    ("operating_state", "fail"): _l("Not in normal operation"),
+    ("licence_held", ""): _l("A licence of an excluded trade is recorded"),
+    ("business_without_licence", ""): _l("Its name or industry says “%(letters)s”"),
+    ("ground_not_met", "fail"): _l("No ground: no case last year, no key enterprise"),
 }
-DECISIVE = ("size_classes_allowed", "on_abnormal_list")  # said by the last step of the working, not by its first
 
 
-def doubt(working: list) -> str:
-    """What the working of an answer speaks of; a code without words stands for itself."""
-    last, first = working[-1].code, working[0].code
-    code = last if last in DECISIVE else "ground" if first.startswith("ground_") else first
-    return str(DOUBTS.get(code, code))
+def doubt(answer: Answer) -> str:
+    """What the answer's own working speaks of; one without words here is said by its first line."""
+    steps = {step.code: step for step in answer.working}
+    for (code, outcome), said in DOUBTS.items():
+        if code in steps and outcome in ("", answer.outcome):
+            return str(said) % steps[code].values
+    return working_in_words(answer.working[0])[english()]

@@ -1,6 +1,6 @@
 """Who takes part: the bureau, its enterprises and agencies, their service staff."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
 from sqlalchemy import (
@@ -64,6 +64,12 @@ class Enterprise(Model):
     arbitrations_before: Mapped[int | None] = mapped_column("arbitrations")
     key_enterprise: Mapped[bool] = mapped_column(default=False)
     key_basis: Mapped[str] = mapped_column(String(200), default="")
+    finance_system: Mapped[bool | None]  # as somebody has checked it; None: not known
+    accounting_credit: Mapped[bool | None]
+    tax_credit: Mapped[bool | None]
+    tech_sme_year: Mapped[int | None]  # of its entry in the database of technology SMEs
+    dispatch_licence: Mapped[str] = mapped_column(String(80), default="")  # number on the licence that was seen
+    hr_licence: Mapped[str] = mapped_column(String(80), default="")
     operating_state: Mapped[str] = mapped_column(String(40), default="")  # code in `words.OPERATING_STATES`
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     if TYPE_CHECKING:
@@ -116,6 +122,7 @@ class Agency(Model):
     legal_representative: Mapped[str] = mapped_column(String(80), default="")  # or the person in charge
     payee_account: Mapped[str] = mapped_column(String(200), default="")  # name, bank and number
     payment_day: Mapped[str] = mapped_column(String(200), default="")  # when and how a client pays
+    office: Mapped[bool | None]  # the necessary office, as somebody has checked it
     # What the roster says of the next fair; an offer starts from it.
     usual_capacity: Mapped[int | None]
     usual_services: Mapped[list] = mapped_column(JSON, default=list)
@@ -147,6 +154,7 @@ class ServiceStaff(Model):
     full_time: Mapped[bool]
     certificate_type: Mapped[str] = mapped_column(String(80), default="")
     certificate_no: Mapped[str] = mapped_column(String(80), default="")
+    certificate_expires_on: Mapped[date | None]
     test_year: Mapped[int | None]
     test_score_hundredths: Mapped[int | None]  # 79.5 is 7950: compared exactly, never rounded
 

@@ -37,8 +37,9 @@ from .rulebook.lookup import (
     rules_in_force,
 )
 from .rulebook.places import Instrument, Jurisdiction
-from .rulebook.readings import OpenQuestion, Option, Readings, chosen, open_questions
+from .rulebook.readings import OpenQuestion, Option, Readings, chosen, open_questions, questions_for
 from .rulebook.wording import word, working_in_words
+from .rules.addresses import lies_in
 from .rules.agency_certification import AgencyFacts, Certificate, Staff, agency_certification
 from .rules.agency_exits import (
     AgencyYear,
@@ -70,11 +71,11 @@ from .rules.catalogue import (
     find_service,
     find_services,
 )
-from .rules.client_eligibility import ClientFacts, OperatingState, client_eligibility
+from .rules.client_eligibility import TRADE_LETTERS, ClientFacts, Here, OperatingState, client_eligibility
 from .rules.client_exits import ServedClient, client_exits, client_standing
 from .rules.filing import filed_in_time, filing_days, filing_deadline, signing_day
 from .rules.holiday_notice import NoticeRead, as_text, citation_in, missing_holidays, read_notice
-from .rules.programme import ListingState, ProgrammeState, SubsidyState, list_published, related_hints
+from .rules.programme import ListingState, ProgrammeState, SubsidyState, keeps_lists, list_published, related_hints
 from .rules.service_years import (
     ServicePeriod,
     days_in_service,
@@ -134,6 +135,7 @@ __all__ = [
     "OpenQuestion",
     "Option",
     "open_questions",
+    "questions_for",
     "chosen",
     # the service catalogue
     "Catalogue",
@@ -171,6 +173,10 @@ __all__ = [
     "agency_at_fairs",
     "ProgrammeState",
     "list_published",
+    "Here",
+    "TRADE_LETTERS",
+    "keeps_lists",
+    "lies_in",
     "related_hints",
     # agreements, their filing and archives
     "agreement_elements",

@@ -68,11 +68,16 @@ class OwnCasesForm(FactForm):
     petitions = count(_l("Labour petitions"))
     inspections = count(_l("Labour inspections"))
     arbitrations = count(_l("Labour arbitrations"))
+    own_disputes = count(
+        _l("Distinct disputes among them"),
+        _l("A dispute in two channels once; only if the bureau reads it so."),
+        must=False,
+    )
     own_workforce = count(_l("Its own workforce"), _l("Mean of the year, with dispatched workers."), must=False)
     client_employees = count(
         _l("Employees of its clients"), _l("Only if the bureau reads the case rate so."), must=False
     )
-    details = ("petitions", "inspections", "arbitrations", "own_workforce", "client_employees")
+    details = ("petitions", "inspections", "arbitrations", "own_disputes", "own_workforce", "client_employees")
 
 
 class ClientTotalsForm(FactForm):

@@ -10,6 +10,7 @@ from matchfair.errors import Refused, lazy_gettext as _l
 from matchfair.parties.models import Agency, Enterprise
 from matchfair.policy import (
     FAIL,
+    NEEDS_DECISION,
     Answer,
     ListingState,
     Readings,
@@ -70,6 +71,11 @@ class ExitState:
     @property
     def undecided(self) -> bool:
         return bool(self.met) and not self.answered and not self.by_itself
+
+    @property
+    def asks(self) -> bool:
+        """Whether a ground is met or is a question for the bureau."""
+        return any(one.answer.outcome in (FAIL, NEEDS_DECISION) for one in self.judged)
 
     @property
     def listing(self) -> ListingState:

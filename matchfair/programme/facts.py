@@ -1,7 +1,6 @@
 """Rows as the facts that the rules ask for."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,21 +15,22 @@ from matchfair.parties.cases import YearOfCases
 from matchfair.parties.models import Agency, Enterprise, ServiceStaff
 from matchfair.parties.services import latest_tests
 from matchfair.policy import (
+    TRADE_LETTERS,
     AgencyFacts,
     AgencyYear,
     Certificate,
     ClientCounts,
     ClientFacts,
     ClientYear,
+    Here,
     OperatingState,
     Readings,
     ServedClient,
     ServicePeriod,
     Staff,
     count_clients,
-    places,
+    lies_in,
 )
-from matchfair.rosters.hints import DISPATCH, HR_SERVICE
 
 from .models import ExitDecision, PartyKind, ProgrammeEvent
 
@@ -73,54 +73,59 @@ CERTIFICATES = (
 
 def client_facts(row: Enterprise, place: str, year: int, cases: Mapping[int, YearOfCases]) -> ClientFacts:
     """`cases` by the year they belong to."""
-    district = district_of(place)
     return ClientFacts(
         list_year=year,
-        registered_here=lies_in(district, row.registered_place),
-        tax_here=lies_in(district, row.tax_place),
-        operating_here=lies_in(district, row.operating_place),
+        registered_here=here(place, row.registered_place),
+        tax_here=here(place, row.tax_place),
+        operating_here=here(place, row.operating_place, row.street),
         headcount=row.headcount,
         industry=row.industry or None,
         revenue_fen=row.revenue_fen,
         total_assets_fen=row.assets_fen,
         operating_state=STATES.get(row.operating_state),
         on_abnormal_list=row.operating_state == "abnormal",
-        dispatch_licence=trades(row, DISPATCH),
-        hr_licence=trades(row, HR_SERVICE),
+        finance_system=row.finance_system,
+        accounting_credit=row.accounting_credit,
+        tax_credit=row.tax_credit,
+        dispatch_licence=True if row.dispatch_licence else None,
+        dispatch_business=says(row, TRADE_LETTERS["labour_dispatch"]),
+        hr_licence=True if row.hr_licence else None,
+        hr_business=says(row, TRADE_LETTERS["hr_service"]),
         cases={of_year: counts[:3] for of_year, counts in cases.items()},
         case_years_assumed=tuple(of_year for of_year, counts in cases.items() if counts.assumed),
         key_enterprise=row.key_enterprise,
         key_enterprise_document=row.key_basis,
-        tech_sme_year=None,
+        tech_sme_year=row.tech_sme_year,
+        dispute_prone=cases.get(year - 1, YearOfCases()).total > 0,
     )
 
 
-def trades(row: Enterprise, word: str) -> bool | None:
-    """Whoever names it as its trade holds the licence it needs; with another trade stated it is no such firm."""
-    if word in row.name or word in row.industry:
+def says(row: Enterprise, letters: str) -> bool | None:
+    """Whether its name or industry has these letters: a question, never a licence. Without an industry not known."""
+    if letters in row.name or letters in row.industry:
         return True
     return False if row.industry else None
 
 
-def district_of(place: str) -> str:
-    """深圳市坪山区 -> 坪山区; 常州市 -> 常州市."""
-    name = next(jurisdiction.name for jurisdiction in places() if jurisdiction.key == place)
-    return re.sub(r"^.+市(?=.)", "", name)
+def here(place: str, address: str, subdistrict: str = "") -> Here:
+    found = lies_in(place, address, subdistrict)
+    return "unclear" if found is None and address.strip() else found
 
 
-def lies_in(district: str, address: str) -> bool | None:
-    return district in address if address else None
-
-
-def agency_facts(row: Agency, year: int) -> AgencyFacts:
+def agency_facts(row: Agency, year: int, elsewhere: Collection[int] = ()) -> AgencyFacts:
+    """`elsewhere`: of the staff, those whom another agency names too."""
     return AgencyFacts(
         entity_kind=first_word(ENTITIES, row.kind) or ("other" if row.kind else None),
         registration_document=True if uscc.is_valid(row.uscc) else None,
         scopes=tuple(code for word, code in SCOPES if word in row.scope) or (("other",) if row.scope else None),
         premises=True if row.address else None,
         staff_present=True if row.staff else None,
-        office=None,
-        staff=tuple(Staff(person.full_time, certificates_of(person)) for person in row.staff) or None,
+        office=row.office,
+        staff=tuple(
+            Staff(person.full_time, certificates_of(person), named_elsewhere=person.id in elsewhere)
+            for person in row.staff
+        )
+        or None,
         test_scores=tuple(Decimal(score) / 100 for score in latest_tests(row.staff, year)[1]),
     )
 
@@ -132,7 +137,26 @@ def first_word(words: tuple[tuple[str, str], ...], text: str) -> str | None:
 def certificates_of(person: ServiceStaff) -> tuple[Certificate, ...]:
     if not person.certificate_type:
         return ()
-    return (Certificate(first_word(CERTIFICATES, person.certificate_type) or person.certificate_type),)
+    kind = first_word(CERTIFICATES, person.certificate_type) or person.certificate_type
+    return (Certificate(kind, person.certificate_expires_on),)
+
+
+def named_elsewhere(bureau_id: int, agencies: Iterable[int] | None = None) -> dict[int, list[tuple[int, str]]]:
+    """Of the staff of some agencies (or of all): who has the same name and certificate at others, with their names."""
+    one, other = aliased(ServiceStaff), aliased(ServiceStaff)
+    rows = (
+        select(one.id, other.agency_id, Agency.name)
+        .join(other, (other.name == one.name) & (other.certificate_no == one.certificate_no))
+        .join(Agency, Agency.id == other.agency_id)
+        .where(one.bureau_id == bureau_id, other.bureau_id == bureau_id)
+        .where(one.certificate_no != "", other.agency_id != one.agency_id)
+    )
+    if agencies is not None:
+        rows = rows.where(one.agency_id.in_(list(agencies)))
+    found: dict[int, list[tuple[int, str]]] = {}
+    for person, agency, name in db.session.execute(rows.order_by(one.id, Agency.name)):
+        found.setdefault(person, []).append((agency, name))
+    return found
 
 
 OWN = {"enterprises": ProgrammeEvent.enterprise_id, "agencies": ProgrammeEvent.agency_id}
@@ -195,6 +219,7 @@ def agency_year(
     clients = client_years(facts, case_days, year)
     return AgencyYear(
         own_cases=own_total(own) if own else None,
+        own_disputes=own.details.get("own_disputes") if own else None,
         own_workforce=own.details.get("own_workforce") if own else None,
         client_employees=own.details.get("client_employees") if own else None,
         clients=ClientCounts(**totals.details)
@@ -239,12 +264,12 @@ def served_client(facts: list[ProgrammeEvent], row: Enterprise, place: str, on: 
     state: OperatingState | Literal["moved_out"] | None = states[-1] if states else None
     if not states:
         state = MOVED if row.operating_state == MOVED else STATES.get(row.operating_state)
-    here = False if state == MOVED else lies_in(district_of(place), row.operating_place)
+    operating = False if state == MOVED else here(place, row.operating_place, row.street)
     fraud = [fact.document for fact in known if fact.kind == "fraud"]
     return ServedClient(
         periods=periods_of(facts, on),
         operating_state="normal" if state == MOVED else state,
-        operating_here=here,
+        operating_here=operating,
         fraud_document=fraud[-1] if fraud else None,
     )
 

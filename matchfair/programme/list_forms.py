@@ -54,7 +54,8 @@ def lines_sent(rows: list[Listing], register: ProgrammeRegister, form: MultiDict
     for line in lines:
         if line.touched:
             try:
-                require_reviewable(line.row, line.standing, line.was, line.listed, line.reason or common_reason(form))
+                reason = line.reason or common_reason(form)
+                require_reviewable(line.row, line.standing, line.was, line.listed, reason, line.reason)
             except Refused as refusal:
                 line.refusal = refusal
     return lines

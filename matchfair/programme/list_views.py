@@ -12,8 +12,8 @@ from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
-from matchfair.policy import list_published
-from matchfair.web import audience, render, send_workbook, write
+from matchfair.policy import FAIL, Answer, keeps_lists, list_published
+from matchfair.web import audience, render, send_workbook, typed, write
 from matchfair.web.fields import number
 from matchfair.words import in_full, sentence
 
@@ -29,10 +29,10 @@ TITLES = {"enterprises": "服务对象名单", "agencies": "服务机构名单"}
 
 
 def list_asked(kind: PartyKind) -> tuple[Bureau, int, YearList | None]:
-    if kind not in TITLES:
-        raise NotFound()
     g.navigation_entry = f"programme.{kind}"
     bureau, year = db.session.get_one(Bureau, g.sign_in.bureau_id), year_asked()
+    if kind not in TITLES or not keeps_lists(bureau.place):
+        raise NotFound()
     return bureau, year, year_lists.find_list(bureau.id, kind, year)
 
 
@@ -61,6 +61,8 @@ def list_page(kind: PartyKind, form: PublishForm | None = None, sent: list[Revie
         days_left=(due.value - today).days if isinstance(due.value, date) else None,
         show=show,
         counts=year_lists.counts_of(found) if found else {},
+        undecided=year_lists.undecided(found) if found else 0,
+        days_late=days_late(due, found.published_on if found else None),
         outcomes=OUTCOMES,
         page_of=page_of,
         lines=sent or (lines_shown(rows.items, register_of(bureau, year, kind, rows.items)) if rows else []),
@@ -68,6 +70,12 @@ def list_page(kind: PartyKind, form: PublishForm | None = None, sent: list[Revie
         sentence=sentence,
         form=form or PublishForm(formdata=None, year=year, published_on=today),
     )
+
+
+def days_late(due: Answer, published_on: date | None) -> int:
+    """By how many days a published list was late; 0 where it was not, or is not published."""
+    late = published_on and isinstance(due.value, date) and due.outcome == FAIL
+    return (published_on - due.value).days if published_on and late else 0
 
 
 def register_of(bureau: Bureau, year: int, kind: PartyKind, rows: list[Listing]) -> ProgrammeRegister:
@@ -132,6 +140,18 @@ def publish_list(kind: PartyKind):
         return make_response(list_page(kind, form), 422)
     year_lists.publish(found, form.published_on.data, form.where.data, acting())
     flash(_("The publication of the list of %(year)s is noted.", year=year), "success")
+    return redirect(url_for("programme.year_list", kind=kind, year=year), 303)
+
+
+@bp.post("/desk/lists/<kind>/take-back")
+@audience("organizer")
+@write
+def take_list_back(kind: PartyKind):
+    _bureau, year, found = list_asked(kind)
+    if found is None:
+        raise NotFound()
+    year_lists.take_back(found, typed("reason"), acting())
+    flash(_("The list of %(year)s counts as not published again.", year=year), "success")
     return redirect(url_for("programme.year_list", kind=kind, year=year), 303)
 
 

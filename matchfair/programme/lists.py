@@ -8,10 +8,12 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act, record
 from matchfair.errors import BadInput, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
+from matchfair.policy import FAIL
 
 from .eligibility import Eligibility, ProgrammeRegister, read_register
 from .exits import require_listing
@@ -21,6 +23,7 @@ MODELS: dict[PartyKind, type[Enterprise] | type[Agency]] = {"enterprises": Enter
 PARTY = {"enterprises": Listing.enterprise, "agencies": Listing.agency}
 COLUMNS = {"enterprises": "enterprise_id", "agencies": "agency_id"}
 PAGE = 100  # rows of a list
+LET_IN = {"enterprises": "entry.admitted", "agencies": "offer.opened"}  # what fairs and offers note in the log
 
 
 class NeedsReason(BadInput):
@@ -28,6 +31,25 @@ class NeedsReason(BadInput):
 
     title = _l("This differs from what the rules say, so it needs a reason.")
     advice = _l("Write why; the reason is kept in the log.")
+
+
+class NeedsOwnReason(BadInput):
+    """Who fails a condition is listed for a reason of its own, never for one given to many."""
+
+    title = _l("It does not meet a condition, so listing it needs a reason of its own.")
+    advice = _l("Write in its own row why it is listed all the same; the reason for all rows does not count here.")
+
+
+class PublishedAlready(Refused):
+    """What rests on a publication is not pulled away from under it."""
+
+    title = _l("The list of %(year)s can no longer be taken back: %(number)s parties take part in a fair by it.")
+    advice = _l("Correct single rows with a reason instead; the list stays as published.")
+
+
+class NotPublished(Refused):
+    title = _l("This list is not published.")
+    advice = _l("Nothing was changed.")
 
 
 class DecidedMeanwhile(Refused):
@@ -98,14 +120,21 @@ def propose(
         row.outcome, row.listed, row.decided_at = standing.outcome, standing.passes, now
 
 
-def require_reviewable(row: Listing, standing: Eligibility, was: bool, listed: bool, reason: str) -> None:
-    """Against the rules' outcome only with a reason, never for somebody whose part ended, and not over another's decision."""
+def require_reviewable(
+    row: Listing, standing: Eligibility, was: bool, listed: bool, reason: str, own_reason: str | None = None
+) -> None:
+    """Against the rules' outcome only with a reason, never for somebody whose part ended, and not over another's decision.
+
+    `own_reason` is that of the row itself, where `reason` may be one for many.
+    """
     if was != row.listed:
         raise DecidedMeanwhile(name=row.decided_by)
     if listed:
         require_listing(row.party, standing.leaving)
     if listed != standing.passes and not reason.strip():
         raise NeedsReason()
+    if listed and not standing.passes and FAIL in (standing.outcome, row.outcome) and own_reason == "":
+        raise NeedsOwnReason()
 
 
 def review(row: Listing, standing: Eligibility, listed: bool, reason: str, name: str, act: Act) -> None:
@@ -121,6 +150,40 @@ def publish(found: YearList, on: date, where: str, act: Act) -> None:
         raise NeedsAddress()
     found.published_on, found.published_where = on, where.strip()
     record(act, found, "list.published", f"list:{found.id}", on=on, where=found.published_where)
+
+
+def take_back(found: YearList, reason: str, act: Act) -> None:
+    """The publication was a mistake; possible while nobody takes part in a fair by it."""
+    if found.published_on is None:
+        raise NotPublished()
+    if not reason.strip():
+        raise NeedsReason()
+    resting = resting_on(found)
+    if resting:
+        raise PublishedAlready(year=found.year, number=resting)
+    record(
+        act, found, "list.taken_back", f"list:{found.id}",
+        reason=reason.strip(), on=found.published_on, where=found.published_where,
+    )  # fmt: skip
+    found.published_on, found.published_where = None, ""
+
+
+def resting_on(found: YearList) -> int:
+    """How many were let into a fair as listed since the list was published."""
+    published = select(func.max(AuditEvent.at)).filter_by(
+        bureau_id=found.bureau_id, action="list.published", subject=f"list:{found.id}"
+    )
+    let_in = select(func.count(AuditEvent.id)).filter_by(bureau_id=found.bureau_id)
+    let_in = let_in.where(AuditEvent.action == LET_IN[found.kind], AuditEvent.at >= published.scalar_subquery())
+    if found.kind == "enterprises":
+        let_in = let_in.where(AuditEvent.detail.contains('"listing": "listed"'))
+    return db.session.scalar(let_in) or 0
+
+
+def undecided(found: YearList) -> int:
+    """How many rows the rules could not settle and nobody has decided on."""
+    rows = select(func.count(Listing.id)).filter_by(bureau_id=found.bureau_id, list_id=found.id, decided_by="")
+    return db.session.scalar(rows.where(Listing.outcome.in_(("needs_decision", "missing_data")))) or 0
 
 
 # ---- reading ----------------------------------------------------------------------------------------------------

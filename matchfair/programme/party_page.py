@@ -11,6 +11,7 @@ from matchfair.extensions import db
 from matchfair.figures import cut
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.services import mean_score
+from matchfair.policy import keeps_lists
 from matchfair.web import attempt
 from matchfair.web.fields import number
 
@@ -54,7 +55,7 @@ def standings(kind: PartyKind, rows: list) -> dict:
     """What a list needs to show each row's standing: a fixed number of queries however many rows there are."""
     place = db.session.get_one(Bureau, g.sign_in.bureau_id).place
     register = read_register(g.sign_in.bureau_id, place, kind, clock.today(), parties=[row.id for row in rows])
-    return {"standing": register.standing}
+    return {"standing": register.standing, "lists_kept": keeps_lists(place)}
 
 
 def mean_in_words(row: Agency) -> str:

@@ -7,12 +7,13 @@ from matchfair.parties.models import Agency, Enterprise
 from matchfair.parties.search import find_agencies, find_enterprises, states_of
 from matchfair.parties.services import of_bureau
 from matchfair.parties.words import OPERATING_STATES
-from matchfair.rosters.hints import FACTS, hints_in_words
+from matchfair.rosters.hints import facts_of, hints_in_words
 from matchfair.rosters.row_page import catalogue_in_force, known_of
 from matchfair.web import audience, render
 from matchfair.web.fields import number
 
 from . import bp
+from .facts import named_elsewhere
 from .party_page import mean_in_words, standing_page, standings
 
 
@@ -45,7 +46,7 @@ def enterprise(enterprise_id: int):
         row=row,
         known=known_of("enterprises", row, None),
         **page,
-        hints=hints_in_words(place, on, {name: getattr(row, name) for name in FACTS}),
+        hints=hints_in_words(place, on, facts_of(row)),
     )
 
 
@@ -70,4 +71,11 @@ def agency(agency_id: int):
     g.navigation_entry = "programme.agencies"
     row = of_bureau(Agency, g.sign_in.bureau_id, agency_id)
     known = known_of("agencies", row, catalogue_in_force())
-    return render("programme/agency.html", row=row, known=known, mean=mean_in_words(row), **standing_page(row))
+    return render(
+        "programme/agency.html",
+        row=row,
+        known=known,
+        mean=mean_in_words(row),
+        elsewhere=named_elsewhere(row.bureau_id, [row.id]),
+        **standing_page(row),
+    )

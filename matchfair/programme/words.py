@@ -32,8 +32,19 @@ LISTINGS = {
     "listed": (_l("On the list"), "ok"),
     "not_listed": (_l("Not on the list"), "no"),
     "no_list": (_l("No list yet"), "off"),
+    "old_list": (_l("On a list of a measure that has ended: needs a decision"), "wait"),
+    "no_lists": (_l("No list is kept here"), "off"),
     "ended": (_l("Listing ended"), "no"),
 }
+
+
+def subsidy_conditions(standing: Eligibility) -> tuple:
+    """Where no list is kept the conditions are those of a subsidy, checked at the claim (A47)."""
+    if not standing.judged or not any(one.answer.clause for one in standing.judged):
+        return _l("No conditions are stated here"), "off"
+    if standing.outcome == "pass":
+        return _l("Conditions of subsidy met"), "ok"
+    return _l("Conditions of subsidy to be checked"), "wait"
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,7 @@ FIGURES = {
     "petitions": _l("petitions %(number)s"),
     "inspections": _l("inspections %(number)s"),
     "arbitrations": _l("arbitrations %(number)s"),
+    "own_disputes": _l("distinct disputes %(number)s"),
     "own_workforce": _l("own workforce %(number)s"),
     "client_employees": _l("employees of clients %(number)s"),
     "served": _l("clients %(number)s"),

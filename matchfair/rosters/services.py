@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -127,6 +127,8 @@ def as_stored(holds: Holds, value: Any) -> Any:
         return value["number"]
     if holds == "fee" and isinstance(value, dict):  # a preview of an earlier release keeps the words alone
         return value["text"]
+    if holds == "day":
+        return date.fromisoformat(value)
     return int(Decimal(value) * 100) if holds == "score" else value
 
 
@@ -291,6 +293,6 @@ def correct(
 
 
 def empty_value(kind: Kind, column: Column) -> Any:
-    if column.holds in ("services", "yes_no"):
-        return [] if column.holds == "services" else False
-    return None if MODELS[kind].__table__.columns[column.attribute].nullable else ""
+    if MODELS[kind].__table__.columns[column.attribute].nullable:
+        return None
+    return [] if column.holds == "services" else False if column.holds == "yes_no" else ""

@@ -9,7 +9,7 @@ from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.parties.services import name_bureau
-from matchfair.policy import OpenQuestion, open_questions
+from matchfair.policy import OpenQuestion, questions_for
 from matchfair.web import audience, render, typed, write
 from matchfair.web.fields import one_line
 from matchfair.words import english
@@ -17,13 +17,12 @@ from matchfair.words import english
 from . import bp
 from .forms import BureauForm
 from .models import Reading
-from .services import choose_reading, readings
+from .services import ReadingNotOffered, choose_reading, readings
 
 # What a choice waits for, as long as no page here does that part of the work.
 WAITS_FOR = {
     "signing": _l("signing and filing are recorded"),
     "archives": _l("service archives are kept"),
-    "exits": _l("agencies and clients that leave are judged"),
     "subsidies": _l("subsidies are claimed and decided"),
     "related": _l("hints on related parties are shown"),
     "stations": _l("service stations apply"),
@@ -39,12 +38,14 @@ def settings():
 
 def page(form: BureauForm | None = None):
     bureau, today = db.session.get_one(Bureau, g.sign_in.bureau_id), clock.today()
+    asked = questions_for(bureau.place, today)
     chosen: dict[str, list[Reading]] = {}
     for row in db.session.scalars(select(Reading).filter_by(bureau_id=bureau.id).order_by(Reading.id.desc())):
         chosen.setdefault(row.key, []).append(row)
     return render(
         "rules/readings.html",
-        offered=open_questions(),
+        offered=[one for one in asked if not one.waits_for],
+        later=[one for one in asked if one.waits_for],
         current=readings(bureau.id),
         chosen=chosen,
         today=today,
@@ -80,6 +81,8 @@ def name_the_bureau():
 def choose():
     bureau, key = db.session.get_one(Bureau, g.sign_in.bureau_id), typed("key")
     name = g.sign_in.account.display_name
+    if not any(one.key == key and not one.waits_for for one in questions_for(bureau.place, clock.today())):
+        raise ReadingNotOffered()
     choose_reading(bureau, key, typed("value"), typed("reason"), name, acting())
     flash(_("Saved. It holds for answers from now on; what was decided before stays as it was."), "success")
     return redirect(url_for("rules.settings", _anchor=key), 303)

@@ -49,6 +49,7 @@ def test_noting_figures_once_however_often_the_form_is_sent(desk, agency):
         "petitions": 0,
         "inspections": 1,
         "arbitrations": 2,
+        "own_disputes": None,
         "own_workforce": 120,
         "client_employees": None,
     }
@@ -113,7 +114,7 @@ def test_more_clients_with_cases_than_clients_is_a_typing_error(desk, agency):
     desk.submit("/facts/client_totals", 422, served="5", with_case="6", asked_to_change="0", document="台账")
     desk.submit("/facts/client_totals", served="5", with_case="1", asked_to_change="0", document="台账")
     page = desk.get(f"/desk/agencies/{agency.id}").words()
-    assert "基数小" in page and "5中的1" in page and "出现退出情形" in page
+    assert "基数小" in page and "1家 ÷ 5家 = 20%，达到20%" in page and "出现退出情形" in page
 
 
 def test_a_clients_service_case_and_request_are_shown_with_its_agency(desk, play, agency, client):
@@ -205,7 +206,10 @@ def test_in_english_too(desk, play, agency, client):
     with desk.client.session_transaction() as session:
         session["language"] = "en"
     facts = desk.get(f"/desk/agencies/{agency.id}").facts()
-    assert (facts["Listing"], facts["Subsidy"]) == ("Struck off", "Cancelled at once")
+    assert (facts["Listing"], facts["Subsidy"]) == (
+        "No longer subsidised, no longer a service agency or client",
+        "Cancelled at once",
+    )
     assert desk.get(f"/desk/enterprises/{client.id}").rows()[0][:3] == [
         "State of operation",
         "21 Nov 2026",

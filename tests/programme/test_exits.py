@@ -44,7 +44,7 @@ def test_what_nobody_noted_is_not_known(agency):
         "PS24-11.1": "missing_data",
         "PS24-11.2": "missing_data",
         "PS24-11.3": "missing_data",
-        "PS24-11.4": "missing_data",
+        "PS24-11.4.b": "missing_data",
         "PS24-11.5": "pass",
         "PS24-11.6": "pass",
         "PS24-24.2": "pass",
@@ -55,9 +55,9 @@ def test_what_nobody_noted_is_not_known(agency):
 @pytest.mark.parametrize(
     ("kind", "told", "clause", "outcome"),
     [
-        ("retest", {"details": {"scores": ["79.5", "80"]}}, "PS24-11.4", "fail"),
-        ("retest", {"details": {"scores": ["60", "100"]}}, "PS24-11.4", "pass"),
-        ("retest", {"details": {"scores": ["100"]}}, "PS24-11.4", "needs_decision"),
+        ("retest", {"details": {"scores": ["79.5", "80"]}}, "PS24-11.4.b", "fail"),
+        ("retest", {"details": {"scores": ["60", "100"]}}, "PS24-11.4.b", "pass"),
+        ("retest", {"details": {"scores": ["100"]}}, "PS24-11.4.b", "needs_decision"),
         ("withdrawal", {}, "PS24-11.5", "fail"),
         ("violation", {"what": "虚假宣传"}, "PS24-11.6", "fail"),
         ("fraud", {"what": "串通"}, "PS24-24.2", "fail"),

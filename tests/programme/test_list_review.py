@@ -45,7 +45,12 @@ def test_sixty_rows_are_one_page_and_every_changed_one_a_decision_of_its_own(pla
     page = desk.submit(
         "/review",
         **ticks(first, second),
-        **{f"reason-{first}": "区里重点帮扶", "reason": "会议纪要3号", f"listed-{last}": None},
+        **{
+            f"reason-{first}": "区里重点帮扶",
+            f"reason-{second}": "会议纪要3号",
+            "reason": "会议纪要3号",
+            f"listed-{last}": None,
+        },
     )
     changed = {row.id: (row.listed, row.reason, row.decided_by) for row in rows() if row.decided_by}
     assert changed == {

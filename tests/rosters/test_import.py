@@ -11,12 +11,13 @@ from workbooks import AGENCIES, ENTERPRISES, NEEDS, STAFF, code, enterprise, wor
 from matchfair import clock
 from matchfair.audit.services import Act
 from matchfair.extensions import db
+from matchfair.figures import cut
 from matchfair.needs.imports import import_rows as import_needs, preview as preview_needs
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import Need, NeedsFixed, fix_needs, need_lists_of
 from matchfair.parties.cases import YearTaken, assumed_years, state_year
 from matchfair.parties.models import Agency, CaseCount, Enterprise, ServiceStaff
-from matchfair.parties.services import mean_score, two_places
+from matchfair.parties.services import mean_score
 from matchfair.policy import catalogue_edition
 from matchfair.rosters import imports
 from matchfair.rosters.hints import hints
@@ -221,7 +222,7 @@ def test_the_mean_is_exact_and_never_rounded_up(play):
     import_rows(play.bureau, staff(*rows, (home.uscc, "兼职", "否", "", 2026, 0)), play.act)
     db.session.refresh(home)
     year, tested, mean = mean_score(home.staff)
-    assert (year, tested, mean < 80, two_places(mean)) == (2026, 3, True, "79.99")
+    assert (year, tested, mean < 80, cut(mean)) == (2026, 3, True, "79.99")
 
 
 # ---- needs ------------------------------------------------------------------------------------------------------

@@ -94,7 +94,6 @@ def related(settings):
 # What each open question changes, asked of the rules alone.
 ANSWERS = {
     "headcount_at_limit": lambda chosen: client(chosen, headcount=100),
-    "headcount_as_of": lambda chosen: client(chosen, headcount=30, headcount_on=date(2025, 1, 10)),
     "previous_year_of": lambda chosen: client(chosen, headcount=30, list_year=2026),
     "same_dispute_in_two_channels": lambda chosen: exits(chosen, own_cases=10, own_disputes=9),
     "own_case_denominator": lambda chosen: exits(chosen, own_cases=2, client_employees=1000),
@@ -112,11 +111,15 @@ ANSWERS = {
     "cap_counted_per": amount,
     "ended_agency_in_fairs": lambda chosen: policy.agency_at_fairs(ENDED, chosen),
     "client_moved_away": moved,
+    "registered_elsewhere": lambda chosen: client(chosen, headcount=30, registered_here=False),
+    "licence_revoked": lambda chosen: policy.client_exits(
+        "pingshan", date(2025, 1, 1), policy.ServedClient((), "revoked", True), chosen
+    ),
     "archive_retention_years": lambda chosen: policy.archive_kept_until("pingshan", SIGNED, TODAY, chosen),
     "related_parties": related,
 }
 # Those that no rule asks for: the tests below show what they change in the product.
-IN_THE_PRODUCT = {"agency_consent", "unlisted_at_fair", "dispute_prone_weight"}
+IN_THE_PRODUCT = {"agency_consent", "unlisted_at_fair", "dispute_prone_weight", "recheck_yearly", "list_holds"}
 
 
 def choices(setting) -> list:
@@ -144,11 +147,19 @@ def test_every_open_question_is_read_by_the_program_and_nothing_asks_for_an_unkn
     assert read == OPEN
 
 
-def test_what_no_page_uses_yet_is_marked(app, play, desk):
+def test_only_what_acts_is_offered(app, play, desk):
     page = desk.get("/desk/settings")
-    marked = {section.get("id") for section in page.all("section") if "暂未用于页面" in "".join(section.itertext())}
-    assert marked == {key for key, setting in OFFERED.items() if setting.waits_for}
-    assert not marked & IN_THE_PRODUCT
+    asked = {setting.key for setting in policy.questions_for("pingshan", TODAY) if not setting.waits_for}
+    assert {section.get("id") for section in page.all("section")} - {"later"} == asked
+    assert "暂未用于页面" not in page.words()
+    waiting = next(key for key, setting in OFFERED.items() if setting.waits_for and setting.open)
+    desk.submit("/desk/settings", 422, key=waiting, value=OFFERED[waiting].options[0].key)
+
+
+def test_a_changzhou_bureau_is_asked_changzhous_questions_alone():
+    asked = {setting.ambiguity for setting in policy.questions_for("changzhou", TODAY)}
+    named = "A2 A3 A5 A13 A14 A15 A16 A19 A20 A22 A27 A28 A32 A33 A39 A40 A42 A43 A45 A47".split()
+    assert asked <= set(named) and {"A14", "A28", "A32", "A47"} <= asked
 
 
 # ---- in the product ---------------------------------------------------------------------------------------------
@@ -272,16 +283,16 @@ def test_choosing_every_other_reading_changes_nothing_that_was_decided(app, play
     db.session.commit()
     before, draft = decided(play), dict(agreement.content)
     outcome = eligibility_of(hope, TODAY).outcome
-    for setting in OFFERED.values():
-        if setting.open:
-            desk.get("/desk/settings")
-            desk.submit("/desk/settings", key=setting.key, value=other_choice(setting), reason="讨论决定")
-    assert set(readings(play.bureau.id)) == OPEN
+    offered = [one for one in policy.questions_for("pingshan", TODAY) if one.open and not one.waits_for]
+    for setting in offered:
+        desk.get("/desk/settings")
+        desk.submit("/desk/settings", key=setting.key, value=other_choice(setting), reason="讨论决定")
+    assert set(readings(play.bureau.id)) == {one.key for one in offered}
     assert decided(play) == before
     db.session.refresh(agreement)
     assert agreement.content == draft
     assert eligibility_of(hope, TODAY).outcome != outcome, "what is asked from now on follows the new readings"
-    assert db.session.query(AuditEvent).filter_by(action="reading.chosen").count() == len(OPEN)
+    assert db.session.query(AuditEvent).filter_by(action="reading.chosen").count() == len(offered)
     assert find_list(play.bureau.id, "enterprises", 2026).built_at == play.now
     assert fairs.admit(play.fair, hope, play.act).provisional is False, "whoever is in stays in"
     assert eligibility_of(agency, TODAY).list_state == "not_listed"

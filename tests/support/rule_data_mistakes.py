@@ -387,8 +387,20 @@ TABLES = [
         "ambiguity should be one of A1 to A99, found 28",
     ),
     (FAIRS, "ambiguity: A40", "ambiguity: A39", "settings", "A40 is missing"),
-    (FAIRS, "clauses: [PS24-4.1, PS24-13b]", "clauses: PS24-4.1", f"{FAIRS}, agency_consent", "a list of clause ids"),
-    (FAIRS, "clauses: [PS24-4.1, PS24-13b]", "clauses: [PS24-99]", "settings, agency_consent", "no clause PS24-99"),
+    (
+        FAIRS,
+        "clauses: [PS24-4.1, PS24-13b, CZ-1.4.2]",
+        "clauses: PS24-4.1",
+        f"{FAIRS}, agency_consent",
+        "a list of clause ids",
+    ),
+    (
+        FAIRS,
+        "clauses: [PS24-4.1, PS24-13b, CZ-1.4.2]",
+        "clauses: [PS24-99]",
+        "settings, agency_consent",
+        "no clause PS24-99",
+    ),
     (
         FAIRS,
         "default: standing_or_each",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from .book import current_rulebook
 
 Readings = Mapping[str, str | int]
 # Parts of the work that no page does yet; until then a choice shows in the answers of the rules alone.
-WAITS_FOR = ("signing", "archives", "exits", "subsidies", "related", "stations", "warnings")
+WAITS_FOR = ("signing", "archives", "subsidies", "related", "stations", "warnings")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,20 @@ def open_questions() -> tuple[OpenQuestion, ...]:
     ('headcount_at_limit', 'inclusive', ['inclusive', 'exclusive'])
     """
     return tuple(_question(key, data) for key, data in current_rulebook().open_questions.items())
+
+
+def questions_for(place: str, on: date) -> tuple[OpenQuestion, ...]:
+    """The questions that the documents in force in a place on a day leave open.
+
+    Examples
+    --------
+    >>> [one.ambiguity for one in questions_for("changzhou", date(2026, 11, 28))][:4]
+    ['A2', 'A3', 'A5', 'A13']
+    """
+    book = current_rulebook()
+    cited = {one.key for one in book.instruments[place] if one.covers(on) or one.kind == "plan"}
+    here = {clause.id for clause in book.clauses.values() if clause.document in cited}
+    return tuple(one for one in open_questions() if here & set(one.clauses))
 
 
 def _question(key: str, data: Mapping[str, Any]) -> OpenQuestion:

@@ -33,7 +33,15 @@ RULE_FILES = (
     "stations.yaml",
     "targets.yaml",
 )
-PLACE_FILES = ("place.yaml", "catalogue.yaml", "holidays.yaml", "wage_base.yaml", "size_standard.yaml", *RULE_FILES)
+PLACE_FILES = (
+    "place.yaml",
+    "addresses.yaml",
+    "catalogue.yaml",
+    "holidays.yaml",
+    "wage_base.yaml",
+    "size_standard.yaml",
+    *RULE_FILES,
+)
 LIMITS = "headcount:count revenue:count assets:count"
 
 
@@ -169,6 +177,10 @@ def _rules(path: str, data: Mapping[str, Any]) -> Iterator[str]:
                 yield fault(f"{path}, {name}", "missing_key", key="words")
 
 
+def _addresses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
+    yield from key_faults(path, data, "city:text names:texts short:texts parts:texts others:texts")
+
+
 def _catalogue(path: str, data: Mapping[str, Any]) -> Iterator[str]:
     yield from key_faults(path, data, "editions areas")
     yield from listed(
@@ -236,6 +248,7 @@ def _clauses(path: str, data: Mapping[str, Any]) -> Iterator[str]:
 
 _CHECKS: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[str]]] = {
     "place.yaml": _place,
+    "addresses.yaml": _addresses,
     "catalogue.yaml": _catalogue,
     "holidays.yaml": _holidays,
     "wage_base.yaml": _wage_base,

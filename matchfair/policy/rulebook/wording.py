@@ -75,10 +75,19 @@ def _said(name: str, value: Any, language: str) -> str:
         return ("，" if language == "zh" else ", ").join(pairs)
     if name == "total" and isinstance(value, Fraction) and (value * 100).denominator == 1:
         return f"{int(value)}.{int(value * 100) % 100:02d}".rstrip("0").rstrip(".")  # a sum of scores
+    if name in ("share", "share_limit") and isinstance(value, Fraction):
+        return _percent(value)
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     named = _named(name, value, language)
     return named if named is not None else word(value if isinstance(value, str) else str(value), language)
+
+
+def _percent(share: Fraction) -> str:
+    """Exactly where the digits end within three places, otherwise cut off and so marked: 0.999…% is not 1%."""
+    thousandths, rest = divmod(share.numerator * 100_000, share.denominator)
+    digits = f"{thousandths // 1000}.{thousandths % 1000:03d}"
+    return f"{digits}…%" if rest else f"{digits.rstrip('0').rstrip('.')}%"
 
 
 def _figure(key: str, value: int, language: str) -> str:

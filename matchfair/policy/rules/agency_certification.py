@@ -25,11 +25,13 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Staff:
-    """One member of the service staff; a person counted for another agency does not count here."""
+    """One member of the service staff; a person counted for another agency does not count here, one whom
+    another agency names as well is for the bureau."""
 
     full_time: bool
     certificates: tuple[Certificate, ...] = ()
     counted_elsewhere: bool = False
+    named_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,23 @@ def _certified_staff(place: str, value: Value, on: date, facts: AgencyFacts) -> 
     ]
     sure, doubtful = states.count(True), states.count(None)
     outcome = PASS if sure >= value.value else NEEDS_DECISION if sure + doubtful >= value.value else FAIL
-    step = Step("certified_staff", {"least": value.value, "sure": sure, "doubtful": doubtful})
-    return Answer(outcome, value.clause, sure, value.since, (step,))
+    steps = [Step("certified_staff", {"least": value.value, "sure": sure, "doubtful": doubtful})]
+    expired = sum(_expired(member, on) for member in facts.staff)
+    twice = sum(member.named_elsewhere for member in facts.staff)
+    steps += [Step("certificates_expired", {"persons": expired})] if expired else []
+    steps += [Step("named_at_two_agencies", {"persons": twice})] if twice else []
+    return Answer(outcome, value.clause, sure, value.since, tuple(steps))
+
+
+def _expired(member: Staff, on: date) -> bool:
+    return bool(member.certificates) and all(one.expires_on and one.expires_on < on for one in member.certificates)
 
 
 def _certified(member: Staff, named: Sequence[str], on: date) -> bool | None:
     """True with a named or accepted certificate that is valid, None where the bureau has to decide on the kind."""
     valid = [one for one in member.certificates if one.expires_on is None or one.expires_on >= on]
     if any(one.kind in named or one.accepted for one in valid):
-        return True
+        return None if member.named_elsewhere else True
     return None if OPEN_LIST in named and any(one.accepted is None for one in valid) else False
 
 
@@ -136,6 +146,11 @@ def _test(place: str, value: Value, on: date, facts: AgencyFacts) -> Answer:
 def mean_reached(scores: Sequence[Score], value: Value) -> Answer:
     """Whether the mean of some scores reaches a pass mark, compared exactly: no rounding, no floor for one person.
 
+    Raises
+    ------
+    ValueError
+        If a score is below 0 or above 100.
+
     Source: PS24-8.2, PS24-11.4.b, PS21-8.2; readings A2 and A11.
 
     Examples
@@ -145,6 +160,8 @@ def mean_reached(scores: Sequence[Score], value: Value) -> Answer:
     ('fail', 'pass')
     """
     exact = [Fraction(str(score)) for score in scores]
+    if not all(0 <= score <= 100 for score in exact):
+        raise ValueError(f"scores {', '.join(map(str, scores))}: give each as 0 to 100")
     total, needed = sum(exact), value.value * len(exact)
     mean = total / len(exact)
     steps = (

@@ -4,7 +4,7 @@ An answer ``fail`` means that the ground is met; the bureau decides whether to a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -34,6 +34,12 @@ class ClientCounts:
     served: int
     with_case: int
     asked_to_change: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.with_case <= self.served and 0 <= self.asked_to_change <= self.served):
+            raise ValueError(
+                f"{self}: with_case and asked_to_change count enterprises among those served; give 0 to {self.served}"
+            )
 
 
 @dataclass(frozen=True)
@@ -101,13 +107,23 @@ def agency_exits(place: str, on: date, facts: AgencyYear, readings: Readings | N
     served, with_case, asked = (
         (counts.served, counts.with_case, counts.asked_to_change) if counts else (None, None, None)
     )
-    return [
+    of_year = (
         _own_cases(place, on, facts, readings),
         _share(ask(place, "client_case_share_from", on), with_case, served),
         _share(ask(place, "change_request_share_from", on), asked, served),
+    )
+    return [
+        *(_of_one_measure(place, on, answer) for answer in of_year),
         _retest(place, on, facts, readings),
         *_findings(place, on, facts),
     ]
+
+
+def _of_one_measure(place: str, on: date, answer: Answer) -> Answer:
+    """Facts before a measure do not meet its grounds: the figures of a year with two measures are for the bureau (A7)."""
+    if answer.outcome != FAIL or measure_in_force(place, date(on.year, 1, 1)) == measure_in_force(place, on):
+        return answer
+    return replace(answer, outcome=NEEDS_DECISION, working=(*answer.working, Step("two_measures_in_the_year")))
 
 
 def _own_cases(place: str, on: date, facts: AgencyYear, readings: Readings | None) -> Answer:
@@ -127,7 +143,14 @@ def _own_cases(place: str, on: date, facts: AgencyYear, readings: Readings | Non
         return Answer(MISSING_DATA, count.clause, None, count.since, (*steps, Step("not_known")))
     if cases >= count.value:
         return Answer(FAIL, count.clause, cases, count.since, (*steps, Step("count_reached", {"from": count.value})))
-    found = _share(rate, cases, bases[denominator])
+    if cases == 0:
+        return Answer(PASS, rate.clause, None, rate.since, (*steps, Step("no_case_no_rate")))
+    base = bases[denominator]
+    if base == 0:
+        steps = (*steps, Step("denominator", {"word": denominator}), Step("rate_of_nobody", {"cases": cases}))
+        return Answer(MISSING_DATA, rate.clause, None, rate.since, steps)
+    base_unit = "unit_enterprise" if denominator == "client_count" else "unit_person"
+    found = _share(rate, cases, base, "unit_case", base_unit)
     steps = (*steps, Step("denominator", {"word": denominator}), *found.working)
     settled = readings is not None and "own_case_denominator" in readings
     outcome = NEEDS_DECISION if found.outcome == FAIL and not settled else found.outcome
@@ -144,23 +167,35 @@ def _cases_counted(facts: AgencyYear, count: Value, readings: Readings | None) -
     return cases, steps
 
 
-def _share(rule: Value | Answer, part: int | None, base: int | None) -> Answer:
+def _share(
+    rule: Value | Answer,
+    part: int | None,
+    base: int | None,
+    part_unit: str = "unit_enterprise",
+    base_unit: str = "unit_enterprise",
+) -> Answer:
     """Whether part/base reaches a share, in whole numbers; a base so small that one reaches it is flagged (A10)."""
     if isinstance(rule, Answer):
         return rule
     limit = Fraction(rule.value)
     if part is None or base is None:
         return Answer(
-            MISSING_DATA, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("not_known"))
+            MISSING_DATA,
+            rule.clause,
+            None,
+            rule.since,
+            (Step("share_limit", {"share_limit": limit}), Step("not_known")),
         )
     if base == 0:
         return Answer(
-            PASS, rule.clause, None, rule.since, (Step("share_limit", {"limit": limit}), Step("base_is_zero"))
+            PASS, rule.clause, None, rule.since, (Step("share_limit", {"share_limit": limit}), Step("base_is_zero"))
         )
-    steps = [Step("share_limit", {"limit": limit}), Step("share_counted", {"part": part, "base": base})]
+    reached = part * limit.denominator >= base * limit.numerator
+    figures = {"part": part, "base": base, "share": Fraction(part, base), "share_limit": limit}
+    units = {"part_unit": part_unit, "base_unit": base_unit}
+    steps = [Step("share_reached" if reached else "share_below", figures | units)]
     if limit * base <= 1:
         steps.append(Step("small_base", {"base": base}))
-    reached = part * limit.denominator >= base * limit.numerator
     return Answer(FAIL if reached else PASS, rule.clause, Fraction(part, base), rule.since, tuple(steps))
 
 

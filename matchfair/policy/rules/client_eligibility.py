@@ -1,7 +1,7 @@
 """Who may be a client enterprise: place, headcount, size, operating state, exclusions, grounds, soft priority."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -14,22 +14,29 @@ from .size import UPPER, SizeFacts, size_class
 OperatingState = Literal["normal", "suspended", "closed", "revoked", "deregistered", "not_operating"]
 
 
+# By which names and industries speak of a trade that is excluded.
+TRADE_LETTERS: Mapping[str, str] = {"labour_dispatch": "劳务派遣", "hr_service": "人力资源"}
+
+# Whether an address lies in the place; "unclear": there is one, and its words do not tell.
+Here = bool | Literal["unclear"] | None
+
+
 @dataclass(frozen=True)
 class ClientFacts:
     """What is known of an enterprise; None = not known.
 
-    ``headcount_on`` is the day the employees were counted on.
     ``cases`` gives the labour petitions, inspections and arbitrations accepted in a year, from the bureau's records;
     of ``case_years_assumed`` nobody has stated the year yet.
+    ``dispatch_licence`` and ``hr_licence`` are what a document shows, ``dispatch_business`` and ``hr_business`` what its
+    name or industry says.
     ``tech_sme_year`` is the year of entry in the database of technology SMEs, 0 = never entered.
     """
 
     list_year: int | None = None
-    registered_here: bool | None = None
-    tax_here: bool | None = None
-    operating_here: bool | None = None
+    registered_here: Here = None
+    tax_here: Here = None
+    operating_here: Here = None
     headcount: int | None = None
-    headcount_on: date | None = None
     industry: str | None = None
     revenue_fen: int | None = None
     total_assets_fen: int | None = None
@@ -81,12 +88,27 @@ def _known(value: Value, clause: str, state: bool | None, code: str, values: Map
     )
 
 
-def _place(value: Value, _on: date, facts: ClientFacts, _readings: Readings | None) -> list[Answer]:
+def _place(value: Value, _on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
     tests = {"registered": facts.registered_here, "tax": facts.tax_here, "operating": facts.operating_here}
-    return [_known(value, value.clause, tests[word], "place_test", {"word": word}) for word in value.value]
+    answers = [_place_answer(value, word, tests[word]) for word in value.value]
+    outside = facts.registered_here is False and facts.operating_here is True
+    if outside and "registered" not in value.value and chosen(readings, "registered_elsewhere") == "needs_decision":
+        step = Step("registered_elsewhere")
+        answers = [
+            replace(one, outcome=NEEDS_DECISION, working=(*one.working, step)) if one.outcome == PASS else one
+            for one in answers
+        ]
+    return answers
 
 
-def _headcount(value: Value, on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
+def _place_answer(value: Value, word: str, here: Here) -> Answer:
+    if here == "unclear":
+        steps = (Step("place_test", {"word": word}), Step("address_unclear"))
+        return Answer(NEEDS_DECISION, value.clause, None, value.since, steps)
+    return _known(value, value.clause, here, "place_test", {"word": word})
+
+
+def _headcount(value: Value, _on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
     inclusive = not value.exclusive and chosen(readings, "headcount_at_limit") == "inclusive"
     limit = "headcount_below" if value.exclusive else "headcount_limit"
     if facts.headcount is None:
@@ -97,12 +119,6 @@ def _headcount(value: Value, on: date, facts: ClientFacts, readings: Readings | 
         steps.append(
             Step("exactly_at_limit_inclusive" if inclusive else "exactly_at_limit_exclusive", {"limit": value.value})
         )
-    if chosen(readings, "headcount_as_of") == "previous_year_end":
-        wanted = date(_previous_year(on, facts, readings), 12, 31)
-        steps.append(Step("headcount_as_of", {"on": wanted}))
-        if facts.headcount_on not in (None, wanted):
-            steps.append(Step("headcount_of_another_day", {"on": facts.headcount_on}))
-            outcome = MISSING_DATA
     return [Answer(outcome, value.clause, facts.headcount, value.since, tuple(steps))]
 
 
@@ -143,7 +159,7 @@ def _conditions(value: Value, _on: date, facts: ClientFacts, _readings: Readings
 
 
 def _exclusions(value: Value, _on: date, facts: ClientFacts, readings: Readings | None) -> list[Answer]:
-    """A licence excludes; the business without a licence is for the bureau to judge (A32)."""
+    """A licence that is evidenced excludes; a name or an industry is a question for the bureau (A32)."""
     held = {
         "labour_dispatch": (facts.dispatch_licence, facts.dispatch_business),
         "hr_service": (facts.hr_licence, facts.hr_business),
@@ -152,13 +168,16 @@ def _exclusions(value: Value, _on: date, facts: ClientFacts, readings: Readings 
     answers = []
     for word in value.value:
         licence, business = held[word]
-        if licence is None:
-            outcome, code = MISSING_DATA, "licence_not_known"
-        elif licence:
+        if licence:
             outcome, code = with_licence, "licence_held"
+        elif business:
+            outcome, code = NEEDS_DECISION, "business_without_licence"
+        elif licence is None and business is None:
+            outcome, code = MISSING_DATA, "licence_not_known"
         else:
-            outcome, code = (NEEDS_DECISION, "business_without_licence") if business else (PASS, "not_excluded")
-        answers.append(Answer(outcome, value.clause, licence, value.since, (Step(code, {"word": word}),)))
+            outcome, code = PASS, "not_excluded"
+        step = Step(code, {"word": word, "letters": TRADE_LETTERS[word]})
+        answers.append(Answer(outcome, value.clause, licence, value.since, (step,)))
     return answers
 
 

@@ -1,19 +1,19 @@
 """When an enterprise is no longer a client: three full years, no longer operating, struck off."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Step, overall
+from ..rulebook.answers import FAIL, MISSING_DATA, NEEDS_DECISION, PASS, Answer, Outcome, Step, overall
 from ..rulebook.book import Value
 from ..rulebook.lookup import ask, measure_in_force, no_measure
 from ..rulebook.readings import Readings, chosen
-from .client_eligibility import OperatingState
+from .client_eligibility import Here, OperatingState
 from .programme import ProgrammeState
 from .service_years import ServicePeriod, days_of_years, full_on, served_days
 
 NO_LONGER: Mapping[str, tuple[OperatingState, ...]] = {
-    "deregistered": ("deregistered", "revoked"),
+    "deregistered": ("deregistered",),
     "closed": ("closed", "suspended"),
     "not_operating": ("not_operating",),
 }
@@ -25,7 +25,7 @@ class ServedClient:
 
     periods: Sequence[ServicePeriod] = ()
     operating_state: OperatingState | None = None
-    operating_here: bool | None = None
+    operating_here: Here = None
     fraud_document: str | None = None
 
 
@@ -66,9 +66,11 @@ def _full_years(place: str, on: date, facts: ServedClient, readings: Readings | 
 def _states(place: str, on: date, facts: ServedClient, readings: Readings | None) -> list[Answer]:
     grounds = ask(place, "client_exit_grounds", on)
     if isinstance(grounds, Answer):
-        return [grounds]
+        return [_gone_unregulated(grounds, facts)]
     answers = [
-        _moved(grounds.value[word], facts, grounds) if word == "moved_out" else _state(word, clause, facts, grounds)
+        _moved(grounds.value[word], facts, grounds)
+        if word == "moved_out"
+        else _state(word, clause, facts, grounds, readings)
         for word, clause in grounds.value.items()
     ]
     if "moved_out" not in grounds.value:
@@ -76,26 +78,44 @@ def _states(place: str, on: date, facts: ServedClient, readings: Readings | None
     return answers
 
 
-def _state(word: str, clause: str, facts: ServedClient, rule: Value) -> Answer:
+def _gone_unregulated(silent: Answer, facts: ServedClient) -> Answer:
+    """Where a place regulates no exit, one that is gone is a question for a person, and no active client."""
+    if facts.operating_state in (None, "normal"):
+        return silent
+    steps = (*silent.working, Step("operating_state", {"state": facts.operating_state}), Step("gone_without_a_rule"))
+    return replace(silent, outcome=NEEDS_DECISION, working=steps)
+
+
+def _state(word: str, clause: str, facts: ServedClient, rule: Value, readings: Readings | None) -> Answer:
     """The lists end with 等情形: a state that is neither normal nor listed is for the bureau, not a pass."""
     state = facts.operating_state
     steps = [Step("leaving_state", {"word": word, "state": state or "?"})]
     if state is None:
         outcome = MISSING_DATA
-    elif state in NO_LONGER[word]:
+    elif state in NO_LONGER[word] or (state == "revoked" and word == "deregistered" and _as_gone(readings)):
         outcome = FAIL
     elif state == "normal" or any(state in NO_LONGER.get(one, ()) for one in rule.value):
         outcome = PASS
     else:
         outcome = NEEDS_DECISION
-        steps.append(Step("state_not_listed"))
+        steps.append(Step("revoked_is_not_deregistered") if state == "revoked" else Step("state_not_listed"))
     return Answer(outcome, clause, state, rule.since, tuple(steps))
+
+
+def _as_gone(readings: Readings | None) -> bool:
+    """Whether the bureau takes a revoked licence for a deregistration (A44)."""
+    return chosen(readings, "licence_revoked") == "deregistered"
 
 
 def _moved(clause: str, facts: ServedClient, rule: Value) -> Answer:
     here = facts.operating_here
-    outcome = MISSING_DATA if here is None else PASS if here else FAIL
-    return Answer(outcome, clause, here, rule.since, (Step("place_test", {"word": "operating"}),))
+    return Answer(_moved_outcome(here, FAIL), clause, here, rule.since, (Step("place_test", {"word": "operating"}),))
+
+
+def _moved_outcome(here: Here, gone: Outcome) -> Outcome:
+    if here == "unclear":
+        return NEEDS_DECISION
+    return MISSING_DATA if here is None else PASS if here else gone
 
 
 def _moved_out_unlisted(place: str, on: date, facts: ServedClient, readings: Readings | None) -> Answer:
@@ -103,7 +123,7 @@ def _moved_out_unlisted(place: str, on: date, facts: ServedClient, readings: Rea
     entry = ask(place, "place_tests", on)
     clause, since = (entry.clause, entry.since) if isinstance(entry, Value) else (None, None)
     gone = FAIL if chosen(readings, "client_moved_away") == "exit" else NEEDS_DECISION
-    outcome = MISSING_DATA if facts.operating_here is None else PASS if facts.operating_here else gone
+    outcome = _moved_outcome(facts.operating_here, gone)
     return Answer(outcome, clause, facts.operating_here, since, (Step("place_test", {"word": "operating"}),))
 
 
@@ -141,6 +161,9 @@ def client_standing(place: str, on: date, exits: Sequence[Answer]) -> Answer:
         struck_off: ProgrammeState = {"listing": "struck_off", "subsidy": "cancelled"}
         return Answer(FAIL, fraud.clause, struck_off, fraud.since, (Step("struck_off"),))
     first = (met or exits)[0]
+    gone = any(step.code == "gone_without_a_rule" for answer in exits for step in answer.working)
+    if not met and gone:
+        return Answer(NEEDS_DECISION, first.clause, None, first.since, (Step("gone_without_a_rule"),))
     if not met:
         stays: ProgrammeState = {"listing": "listed", "subsidy": "active"}
         return Answer(overall(exits), first.clause, stays, first.since, (Step("no_ground_met"),))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, TypedDict
 
 from ..rulebook.answers import FAIL, NEEDS_DECISION, PASS, Answer, Step
+from ..rulebook.book import SET, current_rulebook
 from ..rulebook.lookup import ask, measure_in_force
 from ..rulebook.readings import Readings, chosen
 from .catalogue import letters_of
@@ -49,6 +50,23 @@ def list_published(place: str, list_year: int, published_on: date | None, today:
         return Answer(FAIL, rule.clause, deadline, rule.since, steps)
     noted = Step("deadline_after_the_measure", {"on": deadline})
     return Answer(NEEDS_DECISION, rule.clause, deadline, rule.since, (*steps, noted))
+
+
+def keeps_lists(place: str) -> bool:
+    """Whether a document of the place has ever asked for yearly lists of agencies and clients.
+
+    Without lists nobody is certified, admitted or refused: what the place states of agencies and enterprises decides who
+    may claim a subsidy, and nothing at a fair (A47).
+
+    Source: PS24-10, PS21-10, CZ-2.2.
+
+    Examples
+    --------
+    >>> keeps_lists("pingshan"), keeps_lists("changzhou"), keeps_lists("longgang")
+    (True, False, False)
+    """
+    rule = current_rulebook().rules.get((place, "list_deadline"))
+    return rule is not None and any(value.state == SET for value in rule.values)
 
 
 def related_hints(

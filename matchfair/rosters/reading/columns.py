@@ -15,12 +15,12 @@ from matchfair.errors import LazyString, lazy_gettext as _l
 
 from .cells import CellReading
 from .identifiers import read_code, read_contact, read_phone, service_reader
-from .numbers import read_amount, read_cases, read_count, read_fee_terms, read_score, read_year
+from .numbers import read_amount, read_cases, read_count, read_day, read_fee_terms, read_score, read_year
 from .texts import read_level, read_note, read_operating_state, read_text, read_yes_no
 
 Kind = Literal["enterprises", "agencies", "staff", "needs"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services", "fee", "cases"]
+Holds = Literal["text", "yes_no", "state", "money", "score", "phone", "code", "services", "fee", "cases", "day"]
 Group = Literal["business", "place", "contact", "cases", "agency", "offer"]
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 SYNONYMS_NAME = "rosters/reading/synonyms.yaml"  # in messages to whoever adds a column
@@ -181,6 +181,25 @@ def _enterprises() -> list[Column]:
             group="business",
             guide=_l("The list or document that makes it a key enterprise."),
         ),
+        *_checked_facts(),
+        Column(
+            "科技型中小企业入库年度",
+            "tech_sme_year",
+            _l("Technology SME, entered in"),
+            read_year,
+            width=12,
+            group="business",
+            guide=_l("Four digits: the year of its entry in the database."),
+        ),
+        Column(
+            "劳务派遣许可证号",
+            "dispatch_licence",
+            _l("Labour-dispatch licence"),
+            _SHORT_TEXT,
+            width=18,
+            group="business",
+        ),
+        Column("人力资源服务许可证号", "hr_licence", _l("HR-service licence"), _SHORT_TEXT, width=18, group="business"),
         Column(
             "经营状态",
             "operating_state",
@@ -192,6 +211,19 @@ def _enterprises() -> list[Column]:
             holds="state",
             choices=states,
         ),
+    ]
+
+
+def _checked_facts() -> list[Column]:
+    """What nobody knows without having checked it; left empty it stays unknown."""
+    facts = (
+        ("财务管理制度健全", "finance_system", _l("Sound finance system")),
+        ("会计信用良好", "accounting_credit", _l("Good accounting credit")),
+        ("纳税信用良好", "tax_credit", _l("Good tax credit")),
+    )
+    return [
+        Column(header, field, label, read_yes_no, "", 12, group="business", holds="yes_no", choices=_YES_NO)
+        for header, field, label in facts
     ]
 
 
@@ -272,6 +304,18 @@ def _agencies() -> list[Column]:
             28,
             attribute_name="address",
             group="agency",
+        ),
+        Column(
+            "必要办公条件",
+            "office",
+            _l("Necessary office"),
+            read_yes_no,
+            "是",
+            12,
+            group="agency",
+            holds="yes_no",
+            choices=_YES_NO,
+            guide=_l("Yes only where somebody has seen it."),
         ),
         *_contact("agency", in_preview=False),
         _legal_representative("agency"),
@@ -371,6 +415,18 @@ def _staff() -> list[Column]:
             20,
             attribute_name="certificate_no",
             in_preview=True,
+            as_text=True,
+        ),
+        Column(
+            "证书有效期至",
+            "certificate_expires_on",
+            _l("Certificate valid until"),
+            read_day,
+            "",
+            14,
+            in_preview=True,
+            holds="day",
+            guide=_l("Its last day, such as 2027-05-31; empty if it has none."),
             as_text=True,
         ),
         Column(

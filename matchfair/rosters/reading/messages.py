@@ -216,6 +216,8 @@ CELL_MESSAGES = {
         "“%(original)s” speaks of public money. These words are kept here, and never go into an agreement."
     ),
     "not_a_year": _l("“%(original)s” is not a year from 2000 to 2100. Type four digits, such as 2026."),
+    "not_a_day": _l("“%(original)s” is not a day, so it is left open. Type it such as 2027-05-31."),
+    "no_last_day": _l("“%(original)s”: no last day."),
     "not_a_score": _l("“%(original)s” is not a test score. Type digits only, such as 79.5, or leave the cell empty."),
     "score_range": _l("“%(original)s” is not between 0 and 100. Correct the test score."),
     "unknown_word": _l("“%(original)s” is not understood. Use one of: %(allowed)s"),

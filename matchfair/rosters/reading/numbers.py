@@ -134,6 +134,31 @@ def _read_typed_year(cell: Cell) -> CellReading:
     return literal(int(match[1]), match[1], cell)
 
 
+_DAY = re.compile(r"(20[0-9]{2})[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12][0-9]|0?[1-9])日?")
+_NO_END = ("长期", "长期有效", "永久", "无", "无期限", "-", "—")
+
+
+def read_day(cell: Cell) -> CellReading:
+    """A day as ISO text, which is how a stored preview keeps it."""
+    if isinstance(cell, date):
+        day = f"{cell:%Y-%m-%d}"
+        return CellReading(day) if shown(cell) == day else altered(day, day)
+    return _read_typed_day(cell)
+
+
+@cell_cleaner
+def _read_typed_day(cell: Cell) -> CellReading:
+    text = plain(cell).replace(" ", "")
+    if text in _NO_END:
+        return altered(None, "", "no_last_day")
+    match = _DAY.fullmatch(text)
+    try:
+        day = date(*map(int, match.groups())).isoformat() if match else ""
+    except ValueError:
+        day = ""
+    return literal(day, day, cell) if day else doubtful(None, "not_a_day")
+
+
 @cell_cleaner
 def read_score(cell: Cell) -> CellReading:
     """A score of 0 to 100; what is written or shown as a part of one asks."""
