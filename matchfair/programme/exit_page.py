@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, undefer
 from matchfair import clock
 from matchfair.extensions import db
 from matchfair.parties.models import Agency, Bureau, Enterprise
-from matchfair.policy import rules_in_force
+from matchfair.policy import NEEDS_DECISION, rules_in_force
 
 from .eligibility import Eligibility, ProgrammeRegister, kind_of, read_register
 from .exits import ExitState
@@ -63,7 +63,8 @@ def finding_url(party: Enterprise | Agency) -> str:
 def axes(leaving: ExitState, standing: Eligibility) -> tuple:
     """Words and badge of the two axes: the list, and the subsidy."""
     listing = LISTING[leaving.listing] if leaving.listing_ended else LISTINGS[standing.list_state]
-    return listing, SUBSIDY[leaving.subsidy]
+    gone = leaving.effect.outcome == NEEDS_DECISION and leaving.effect.value is None and not leaving.in_force
+    return listing, GROUNDS["needs_decision"] if gone else SUBSIDY[leaving.subsidy]
 
 
 def fact_chains(party: Enterprise | Agency, year: int) -> list[list[ProgrammeEvent]]:

@@ -187,7 +187,7 @@ def test_admitting_from_the_roster_shows_state_and_size_first(play, desk, at):
         ({"headcount": 101}, "PS24-9.b"),
         ({"operating_state": "deregistered"}, "PS24-9.c"),
         ({"operating_place": "深圳市龙岗区横岗街道"}, "PS24-9.a"),
-        ({"industry": "劳务派遣"}, "PS24-9.d"),
+        ({"dispatch_licence": "粤劳派第1号"}, "PS24-9.d"),
         ({"cases": 0, "key_enterprise": False}, "PS24-9."),
     ],
 )
