@@ -33,7 +33,7 @@ class NeedWords:
         self.at, self.edition = at, edition
 
     def name(self, line: RowPreview) -> str:
-        return line.known.name if isinstance(line.known, Enterprise) else "–"
+        return line.known.name if isinstance(line.known, Enterprise) else line.row.values.get("name") or "–"
 
     def facts(self, line: RowPreview) -> list[tuple[str, str]]:
         values = line.row.values

@@ -18,7 +18,7 @@ from .reading.messages import KIND_NAMES, cell_sentence
 from .reading.texts import OPERATING_STATES
 from .services import MODELS
 
-WORKBOOKS = ".xlsx,.xls,.ods"  # what a file dialogue offers
+WORKBOOKS = ".xlsx,.xls,.ods,.csv,.txt,.xml,.html,.htm,.mht"  # what a file dialogue offers
 
 
 class NeedsUploadForm(Form):
@@ -26,7 +26,10 @@ class NeedsUploadForm(Form):
         _l("The file"),
         [FileRequired(_l("Choose the file first."))],
         render_kw={"accept": WORKBOOKS},
-        description=_l(".xlsx, .xls or .ods, at most 5 MB. Nothing is written before you have seen the preview."),
+        description=_l(
+            ".xlsx, .xls or .ods, also tables as .csv or web page, at most 5 MB. Nothing is written before you have seen "
+            "the preview."
+        ),
     )
 
 

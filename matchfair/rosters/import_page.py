@@ -265,6 +265,7 @@ class ColumnChoice:
     header: str
     samples: list[str]
     meant: str | None  # a field, "" to leave it out, None: nobody has said
+    now: str = ""  # the column it is read as although nobody has said so: one that is hidden in the file
 
     @property
     def sentence(self) -> str:
@@ -378,7 +379,7 @@ class PreviewPage:
         """Those nobody has decided on come first."""
         said = dict(self.choices.columns)
         unknown = [
-            ColumnChoice(problem, header, problem.values["samples"], said.pop(header, None))
+            ColumnChoice(problem, header, problem.values["samples"], said.pop(header, None), self.read_as(problem))
             for problem in self.problems
             if problem.choice == "columns"
             for header in [problem.values["header"]]
@@ -387,6 +388,9 @@ class PreviewPage:
             unknown + [ColumnChoice(None, header, [], meant) for header, meant in said.items()],
             key=lambda one: (not one.open, one.meant is None),
         )
+
+    def read_as(self, problem: RosterProblem) -> str:
+        return dict(self.meanings()).get(problem.values["guess"], "") if problem.code == "hidden_column" else ""
 
     def meanings(self) -> list[tuple[str, str]]:
         """(field, name) that a column may be said to be."""
@@ -409,7 +413,7 @@ class PreviewPage:
     def left_aside(self) -> list[str]:
         """What confirming now leaves in the file, in numbers."""
         hidden = sum(p.values["count"] for p in self.problems if p.code == "hidden_rows")
-        columns = [one.header for one in self.columns() if not one.meant]
+        columns = [one.header for one in self.columns() if not one.meant and not (one.now and one.meant is None)]
         sheets = [name for name, read, _said in self.sheets_to_choose() if not read]
         wrong = sum(line.state == "wrong" for line in self.lines)
         return [

@@ -257,3 +257,17 @@ def test_needs_of_one_enterprise_are_one_finding_with_the_name_the_roster_knows(
     assert found[0][0].endswith("3、4、5、6、7") and "未列入本场参会企业" in found[0][2]
     assert "名册中没有" in found[2][2]
     assert "7 · 3 项" in page.words()
+
+
+def test_a_hidden_column_is_read_said_and_may_be_left_out(desk):
+    book = openpyxl.load_workbook(BytesIO(workbook(ENTERPRISES, enterprise(1))))
+    book.active.column_dimensions["C"].hidden = True
+    output = BytesIO()
+    book.save(output)
+    upload(desk, output.getvalue())
+    assert "照现在读取：从业人员" in desk.page.words()
+    assert "列 从业人员" not in desk.page.words(), "it is taken over, so the page does not say that it is not"
+    send(desk, **{"meaning-1": "-", "choose": "1"})
+    assert "列 从业人员" in desk.page.words()
+    send(desk)
+    assert [row.headcount for row in stored()] == [None]
