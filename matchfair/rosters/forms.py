@@ -18,7 +18,7 @@ from .reading.messages import KIND_NAMES, cell_sentence
 from .reading.texts import OPERATING_STATES
 from .services import MODELS
 
-WORKBOOKS = ".xlsx,.xls,.ods,.csv,.txt,.xml,.html,.htm,.mht"  # what a file dialogue offers
+WORKBOOKS = ".xlsx,.xls,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml"  # what a file dialogue offers
 
 
 class NeedsUploadForm(Form):

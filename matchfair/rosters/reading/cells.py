@@ -48,6 +48,8 @@ def literal(value: Any, read: str, cell: Cell) -> CellReading:
 
 def shown(cell: Cell) -> str:
     """The cell as the office sees it: 13800138000.0 is shown without the point."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if cell is NO_RESULT:

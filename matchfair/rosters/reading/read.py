@@ -192,20 +192,21 @@ class RosterTable:
     def __post_init__(self) -> None:
         self.hidden_rows = frozenset(self.sheet.hidden_rows)
         self.titles = {place.column.field: key(place.title.split(" ")[-1]) for place in self.header.places}
+        self.codes = [place.index for place in self.header.places if place.column.holds == "code"]
         self.split = self.shared()
         self.hidden = []
 
     def aside(self, cells: list[Cell]) -> str | None:
         """None for a row of data, "" for a blank one, else the text of a total, a note, a group or a repeated header."""
+        codes = [plain(cells[index]) for index in self.codes if index < len(cells)]
+        if any(_CODE_LIKE.search(code.replace(" ", "").upper()) for code in codes):
+            return None
         right = min((header.left for header in self.header.beside), default=len(cells))
         said = [text for text in (plain(cell) for cell in cells[self.header.left : right]) if text]
         places = [place for place in self.header.places if place.index < len(cells)]
         here = [(place.column, plain(cells[place.index])) for place in places if plain(cells[place.index])]
         if not here:
             return " ".join(text for text in dict.fromkeys(said) if not text.replace(".", "").isdigit())
-        code = next((text for column, text in here if column.holds == "code"), "")
-        if _CODE_LIKE.search(code.replace(" ", "").upper()):
-            return None
         whole = " ".join(dict.fromkeys(said))
         if sum(key(text) == self.titles[column.field] for column, text in here) >= 2:
             return whole
@@ -307,15 +308,15 @@ def _unnamed_columns(sheets: list[Sheet]) -> Iterable[RosterProblem]:
 
 def read_cell(cell: Cell, column: Column, unit: str | None = None) -> CellReading:
     """A cell of a file as its column reads it; only the cells that must be right keep their row out."""
-    text = plain(cell)
+    text = cell if isinstance(cell, str) else ""
     if cell is NO_RESULT:
         reading = CellReading(None, (Remark(ERROR, "formula_without_result"),))
-    elif text and _FORMULA_ERROR.fullmatch(text):
+    elif text and _FORMULA_ERROR.fullmatch(text.strip()):
         reading = CellReading(None, (Remark(CHANGED, "formula_error"),))
     else:
         reading = column.clean(cell, unit=unit) if unit else column.clean(cell)
     remarks = list(reading.remarks)
-    if isinstance(cell, str) and _DAMAGED.search(cell):
+    if text and _DAMAGED.search(text):
         remarks.append(Remark(WARNING, "damaged_characters"))
     if not column.required or reading.value:
         remarks = [_spared(remark, reading.value) if remark.severity == ERROR else remark for remark in remarks]
