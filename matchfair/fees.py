@@ -188,7 +188,13 @@ def _clean(clause: str) -> str:
 
 
 def _year_of(clause: str, after_the_first: bool) -> tuple[Literal["every", "first", "later", "third"], str]:
-    for year, pattern in (("third", _THIRD), ("first", _FIRST), ("later", _LATER), ("later", _THEN)):
+    patterns: tuple[tuple[Literal["first", "later", "third"], re.Pattern], ...] = (
+        ("third", _THIRD),
+        ("first", _FIRST),
+        ("later", _LATER),
+        ("later", _THEN),
+    )
+    for year, pattern in patterns:
         found = pattern.match(clause)
         if found and (pattern is not _THEN or after_the_first):
             return year, clause[found.end() :].removeprefix("起").lstrip(":")

@@ -142,12 +142,12 @@ def carry_out(flow: ImportFlow, file: Path, wishes: Wishes) -> int:
         return fail(_("This file cannot be taken over as it is; nothing was written."), 1)
     if wishes.dry_run:
         print(_("Only shown, nothing was written (--dry-run)."))
-        counts = {state: sum(line.state == state for line in lines) for state in STATES_TOLD}
+        counts: dict[str, int] = {state: sum(line.state == state for line in lines) for state in STATES_TOLD}
         counts["left_out"] = 0 if wishes.accept_doubtful else sum(bool(line.doubts) for line in lines)
     else:
         act = Act(clock.now(), ACTOR)
         kept = keep_preview(flow.bureau, roster, file.name, act, flow.fair_id, sheets, choices)
-        counts = flow.confirm(kept, fingerprint(lines), None if wishes.accept_doubtful else (), act)
+        counts = dict(flow.confirm(kept, fingerprint(lines), None if wishes.accept_doubtful else (), act))
         db.session.commit()
         print(_("%(count)s rows were taken over.", count=counts.get("new", 0) + counts.get("changed", 0)))
     return finish(counts)

@@ -24,4 +24,4 @@ def demo_entrance(role: str):
     party = db.session.get(model, party_id) if party_id else None
     if party is None:
         raise NotFound()
-    return let_in(redirect(url_for("fairs.start"), 303), "demo", **{kind: party})
+    return let_in(redirect(url_for("fairs.start"), 303), "demo", only_under="", **{kind: party})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -119,7 +120,7 @@ def offer_form(catalogue: Catalogue, offer: Offer, sent: Mapping | None) -> Offe
 
 def values_of(catalogue: Catalogue, offer: Offer) -> dict:
     offered = {row.area: row for row in offer.areas}
-    values = {
+    values: dict[str, Any] = {
         f"area_{area.code}": {
             "offered": area.code in offered,
             "level": offered[area.code].level if area.code in offered else 1,

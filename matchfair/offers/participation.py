@@ -106,7 +106,8 @@ def give_booths(fair: Fair, numbers: Mapping[int, str], act: Act) -> None:
 
 def numbered_on(first: str, taken: Collection[str]) -> Iterator[str]:
     """Booth numbers from the first on that are not taken yet: B01, B02, …; a text without digits gets them."""
-    letters, digits = SPLIT.fullmatch(first.strip() or "1").groups()
+    parts = SPLIT.fullmatch(first.strip() or "1")
+    letters, digits = parts.groups() if parts else (first, "")
     for number in count(int(digits or 1)):
         name = f"{letters}{number:0{max(len(digits), 1)}d}"
         if name not in taken:

@@ -1,6 +1,7 @@
 """The desk: what a corrected roster changes in a fair's offers, and one agency's offer corrected by hand."""
 
 from functools import partial
+from typing import Any
 
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
@@ -92,7 +93,7 @@ def save_correction(fair_code: str, agency_id: int):
     form = offer_form(catalogue, offer, request.form)
     if not form.validate():
         return correction_page(fair, offer, offer_form=form)
-    terms = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
+    terms: dict[str, Any] = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
     save_offer(fair, offer, form.areas(catalogue), acting(), **terms)
     return saved(fair, offer)
 

@@ -1,5 +1,7 @@
 """An agency's own pages: the fairs it takes part in and what it offers there."""
 
+from typing import Any
+
 from flask import flash, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -60,7 +62,7 @@ def save(fair_code):
     form = offer_form(catalogue, offer, request.form)
     if not form.validate():
         return edit_page(fair, offer, offer_form=form)
-    said = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
+    said: dict[str, Any] = {"terms": form.terms.data or "", "fee": form.fee(), "mode": form.mode.data or ""}
     services.save_offer(fair, offer, form.areas(catalogue), acting(), **said, by_agency=True)
     flash(_("Your offer is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)

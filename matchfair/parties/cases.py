@@ -70,7 +70,8 @@ def put_year(enterprise: Enterprise, year: int, numbers: Mapping[CaseChannel, in
     for channel, number in numbers.items():
         put_count(enterprise, year, channel, number, False, source, act)
     db.session.flush()
-    record(act, enterprise, "cases.noted", f"enterprise:{enterprise.id}", year=year, source=source, **numbers)
+    noted = {str(channel): number for channel, number in numbers.items()}
+    record(act, enterprise, "cases.noted", f"enterprise:{enterprise.id}", year=year, source=source, **noted)
 
 
 def assumed_years(bureau_id: int) -> dict[Enterprise, dict[int, list[CaseCount]]]:

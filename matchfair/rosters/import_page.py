@@ -273,7 +273,7 @@ class ColumnChoice:
 
     @property
     def open(self) -> bool:
-        return self.meant is None and bool(self.problem) and self.problem.severity == "warning"
+        return self.meant is None and self.problem is not None and self.problem.severity == "warning"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -137,11 +137,11 @@ def changes_of(kind: Kind, party: Party, values: dict[str, Any]) -> dict[str, tu
     return {field: (before[field], after) for field, after in values.items() if before[field] != after}
 
 
-def cases_stated(roster: Roster, row: RosterRow) -> dict[str, tuple[int | None, int, bool]]:
+def cases_stated(roster: Roster, row: RosterRow) -> dict[str, tuple[int, int, bool]]:
     """(year, number, whether the year is assumed) of each count of the row, by field."""
     return {
         field: (
-            row.years.get(field, roster.case_year),
+            row.years.get(field) or cast(int, roster.case_year),  # every flow states one before it asks
             row.values[field],
             roster.case_year_assumed and field not in row.years,
         )
@@ -153,7 +153,9 @@ def cases_stated(roster: Roster, row: RosterRow) -> dict[str, tuple[int | None, 
 def case_changes(party: Party | None, roster: Roster, row: RosterRow) -> dict[str, tuple]:
     """Counts that are new or differ, or of which the year is stated for the first time."""
     changes: dict[str, tuple] = {}
-    for field, (year, number, assumed) in cases_stated(roster, row).items() if isinstance(party, Enterprise) else ():
+    if not isinstance(party, Enterprise):
+        return changes
+    for field, (year, number, assumed) in cases_stated(roster, row).items():
         there = count_of(party, year, CASES[field])
         before = there and (there.year, there.number, there.year_assumed)
         if before not in ((year, number, assumed), (year, number, False)):

@@ -1,6 +1,6 @@
 """Deleting a fair that nobody has used: what goes with it, and what keeps it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 
@@ -71,7 +71,8 @@ def delete_fair(fair: Fair, act: Act) -> None:
     gone = parts(fair)
     for part, column in ((Round, PlanLine.round_id), (Offer, OfferArea.offer_id)):
         db.session.execute(delete(column.class_).where(column.in_(select(part.id).filter_by(fair_id=fair.id))))
-    for model in (SolveJob, *PARTS.values()):
+    models: tuple[Any, ...] = (SolveJob, *PARTS.values())
+    for model in models:
         db.session.execute(delete(model).where(model.fair_id == fair.id))
     forget_imports(fair.bureau_id, fair.id)
     end_sign_ins(act.now, bureau_id=fair.bureau_id, only_fair_id=fair.id)

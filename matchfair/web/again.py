@@ -111,7 +111,7 @@ def endpoint_at(address: str) -> str | None:
     """Which of our pages has the address; None where none has, or where it only takes forms."""
     try:
         adapter, path = current_app.create_url_adapter(request), urlsplit(address).path.removeprefix(request.root_path)
-        return adapter and adapter.match(path, method="GET")[0]
+        return adapter.match(path, method="GET")[0] if adapter else None
     except HTTPException:
         return None
 
@@ -200,7 +200,7 @@ def forget() -> None:
     """What was kept is sent and saved now."""
     if code := session.get("kept"):
         mine = delete(KeptForm).filter_by(bureau_id=served_bureau(), code_hash=hash_of(code), action=action())
-        if db.session.execute(mine).rowcount:
+        if db.session.scalars(mine.returning(KeptForm.id)).all():
             session.pop("kept")
 
 

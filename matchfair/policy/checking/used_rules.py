@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 
 from . import case_rules
 from .case_rules import RULES, Case
@@ -110,7 +110,7 @@ def _named(code: CodeType) -> Iterator[str]:
     for name in code.co_names:
         yield name
         helper = getattr(case_rules, name, None)
-        if name.startswith("_") and hasattr(helper, "__code__"):
+        if name.startswith("_") and isinstance(helper, FunctionType):
             yield from _named(helper.__code__)
     for inner in code.co_consts:
         if isinstance(inner, CodeType):

@@ -74,10 +74,10 @@ def _cap_of_year(place: str, served: Subsidised, year: int, bases: tuple[WageBas
     if isinstance(longest, Answer):
         return longest
     if year > longest.value:
-        steps = [Step("years_used_up", {"years": longest.value, "year": year})]
+        used_up = [Step("years_used_up", {"years": longest.value, "year": year})]
         if by_calendar:  # three years of service touch four calendar years unless they begin in January
-            steps.append(Step("calendar_years_lose_months", {"years": longest.value}))
-        return Answer(FAIL, longest.clause, 0, longest.since, tuple(steps))
+            used_up.append(Step("calendar_years_lose_months", {"years": longest.value}))
+        return Answer(FAIL, longest.clause, 0, longest.since, tuple(used_up))
     rule = ask(place, f"subsidy_cap_year_{year}", served.signed_on)
     if isinstance(rule, Answer):
         return rule
