@@ -103,6 +103,7 @@ def add_refusals(app: Flask) -> None:
 def add_to_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         request_key=forms.new_request_key,
+        draft_mark=forms.draft_mark,
         get_locale=get_locale,
         navigation=navigation.entries,
         words=words,

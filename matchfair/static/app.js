@@ -72,12 +72,111 @@
     if (document.hidden && (event.target.getAttribute("hx-trigger") || "").includes("every")) event.preventDefault();
   });
 
-  document.addEventListener("htmx:sendError", () => {
+  // --- no connection: a form was not sent; a page that asks again by itself says how old it is until it is answered
+  let answeredAt = new Date();
+  const polls = (element) => (element?.getAttribute("hx-trigger") || "").includes("every");
+
+  function say(text, kind, mark) {
     const message = document.createElement("p");
-    message.className = "message message_error";
-    message.textContent = document.body.dataset.offline;
-    const place = document.getElementById("messages");
-    if (place) place.replaceChildren(message);
+    message.className = `message message_${kind}`;
+    message.textContent = text;
+    message.toggleAttribute("data-stale", mark);
+    document.getElementById("messages")?.replaceChildren(message);
+  }
+
+  function sayStale() {
+    if (document.querySelector("#messages [data-stale]")) return;
+    const time = answeredAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    say(document.body.dataset.stale.replace("__TIME__", time), "warning", true);
+  }
+
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failure, (event) => {
+      if (polls(event.target)) sayStale();
+      else if (failure === "htmx:sendError") say(document.body.dataset.offline, "error", false);
+    });
+  }
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    answeredAt = new Date();
+    each("#messages [data-stale]", (message) => message.remove());
+  });
+
+  // --- what is typed into a long form stays on this device until it is saved: <form data-draft="whose and where">
+  const DRAFTS = "matchfair-draft:";
+  const DRAFT_KEPT = 24 * 3600 * 1000;
+  const OF_THE_PAGE = ["csrf_token", "request_key", "version"];
+
+  function store(key, draft) {
+    try {
+      if (draft) localStorage.setItem(key, JSON.stringify(draft));
+      else localStorage.removeItem(key);
+    } catch { /* no storage: the page works as without scripts */ }
+  }
+
+  function stored(key) {
+    try {
+      const draft = JSON.parse(localStorage.getItem(key));
+      return draft && Date.now() - draft.at < DRAFT_KEPT ? draft : null;
+    } catch { return null; }
+  }
+
+  const typedIn = (form) => JSON.stringify([...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !OF_THE_PAGE.includes(name)));
+
+  function typeAgain(form, fields) {
+    const left = JSON.parse(fields);
+    for (const control of form.elements) {
+      if (!control.name || control.type === "hidden" || OF_THE_PAGE.includes(control.name)) continue;
+      const at = left.findIndex(([name, value]) => name === control.name
+        && (!["checkbox", "radio"].includes(control.type) || value === control.value));
+      if (["checkbox", "radio"].includes(control.type)) control.checked = at >= 0;
+      else if (at >= 0) control.value = left.splice(at, 1)[0][1];
+      if (control.checked) unfold(control);
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  function keepDrafts(form) {
+    const key = DRAFTS + form.dataset.draft;
+    const here = typedIn(form);
+    const draft = stored(key);
+    const offer = document.querySelector("[data-draft-offer]");
+    const saved = draft && (draft.fields === here || (draft.sent && draft.base !== here));
+    if (saved || !draft) store(key, null);
+    else if (offer) offerDraft(form, offer, draft, key);
+    const keep = (sent) => store(key, { at: Date.now(), base: here, fields: typedIn(form), sent });
+    form.addEventListener("input", () => keep(false));
+    form.addEventListener("change", () => keep(false));
+    form.addEventListener("submit", (event) => {
+      keep(true);
+      if (navigator.onLine !== false) return;
+      event.preventDefault();
+      event.stopPropagation();
+      say(document.body.dataset.kept, "error", false);
+      document.getElementById("messages")?.scrollIntoView({ block: "center" });
+    });
+  }
+
+  function offerDraft(form, offer, draft, key) {
+    const time = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    const text = offer.querySelector("p");
+    text.textContent = text.textContent.replace("__TIME__", time);
+    offer.hidden = false;
+    each("button", (button) => { button.hidden = false; }, offer);
+    offer.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      offer.hidden = true;
+      if ("restore" in button.dataset) typeAgain(form, draft.fields);
+      else store(key, null);
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action?.endsWith("/sign-out")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFTS)) store(key, null);
   });
 
   // --- what is linked to or printed is unfolded; newer browsers unfold by themselves
@@ -119,6 +218,7 @@
 
   document.addEventListener("htmx:load", (event) => prepare(event.target));
   prepare(document);
+  each("form[data-draft]", keepDrafts);
   tick();
   setInterval(tick, 1000);
   unfoldTarget();

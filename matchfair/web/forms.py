@@ -54,6 +54,11 @@ def key_mark(random: str, of: str) -> str:
     return hmac.new(key, f"request key {random} {of}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
+def draft_mark(*where: str) -> str:
+    """Under which a browser keeps what this one typed there and did not save yet; nobody else's pages ask for it."""
+    return key_mark("draft " + " ".join(where), g.sign_in.actor) if g.get("sign_in") else ""
+
+
 def made_for_somebody(key: str) -> bool:
     """Whether the key is one that we put into a page of somebody signed in."""
     random, mark, proof = [*key.split("."), "", ""][:3]

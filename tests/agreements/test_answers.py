@@ -52,7 +52,10 @@ def status(proposal, now) -> str:
 
 
 def tap(phone, kind: str, code: int = 303, **more):
-    """Send the page's form that accepts, or the one that declines."""
+    """Send the page's form that accepts, or follow the link to the one that declines and send that."""
+    to_reasons = [a.get("href") for a in phone.page.all("a") if (a.get("href") or "").endswith("#decline")]
+    if kind == "decline" and to_reasons:
+        phone.get(to_reasons[0].removesuffix("#decline"))
     (form,) = [f for f in phone.page.all("form") if any(e.get("value") == kind for e in f.iter())]
     hidden = {e.get("name"): e.get("value") for e in form.iter() if e.get("type") == "hidden"}
     return phone.submit("/answer", code, **hidden, **more)
@@ -108,6 +111,14 @@ def test_declining_takes_a_reason_and_frees_the_seat(stage):
     db.session.refresh(steady)
     assert (proposal.closed_reason, steady.seats_taken) == ("too_far\n在龙岗", 0)
     assert "在龙岗" in phone.get(fair_path(play, "results")).words()
+
+
+def test_where_the_reasons_to_decline_stand_nothing_accepts(stage):
+    play, _, _, proposal, phone = stage
+    sheet = fair_path(play, f"proposals/{proposal.code}?decline=1")
+    for page in (phone.get(sheet), tap(phone, "decline", 422, why="", words="长" * 301)):
+        assert [b for b in page.buttons() if b in ("接受", "谢绝")] == ["谢绝"]
+    assert "接受" in phone.get(fair_path(play, f"proposals/{proposal.code}")).buttons()
 
 
 def test_declining_needs_no_reason_but_not_a_novel(stage):

@@ -60,7 +60,7 @@ def names_both(file: Path) -> None:
 
 
 def a_second_enterprise_declines_and_asks_another(phone, booth, fair: str) -> None:
-    phone.go(f"/fair/{fair}/").tap("去看看并答复").sees(CAREFUL)
+    phone.go(f"/fair/{fair}/").tap("去看看并答复").sees(CAREFUL).tap("谢绝…")
     phone.page.get_by_label("费用太高").check()
     phone.write("补充说明", "下次再合作").tap("谢绝", "#decline").sees(f"您已谢绝{CAREFUL}。", "费用太高", "下次再合作")
     phone.look("declined").tap(STEADY).look("ask").page.get_by_label("留言").fill("听了介绍，想请贵机构服务")
