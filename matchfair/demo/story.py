@@ -67,7 +67,9 @@ def open_fair(random: Random, now: datetime) -> tuple[Bureau, Fair]:
     bureau = make_bureau(
         44_03_10_01, "坪山区人力资源局（演示）", "pingshan", "organizer", PASSWORD, now, "坪山区人力资源局"
     )
-    import_rows(bureau, as_roster("enterprises", people.enterprises(random, ENTERPRISES)), Act(now, "demo"))
+    roster = as_roster("enterprises", people.enterprises(random, ENTERPRISES))
+    roster.source, roster.case_year, roster.case_year_assumed = "案件台账", now.year - 1, False
+    import_rows(bureau, roster, Act(now, "demo"))
     import_rows(bureau, as_roster("agencies", people.agencies(random, AGENCIES)), Act(now, "demo"))
     codes = [a.uscc for a in agencies_of(bureau)]
     import_rows(bureau, as_roster("staff", people.staff(random, codes, now.year)), Act(now, "demo"))

@@ -92,7 +92,7 @@ def confirm_case_years():
         (enterprise, year)
         for enterprise, years in assumed_years(g.sign_in.bureau_id).items()
         for year in years
-        if f"{enterprise.id}-{year}" in ticked
+        if "all" in request.form or f"{enterprise.id}-{year}" in ticked
     ]
     try:
         for enterprise, year in wanted:

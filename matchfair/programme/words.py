@@ -47,6 +47,10 @@ def subsidy_conditions(standing: Eligibility) -> tuple:
     return _l("Conditions of subsidy to be checked"), "wait"
 
 
+# Priority is no condition: it raises a score and is neither met nor failed.
+PRIORITY = {"priority_encouraged": (_l("Priority"), "ok"), "priority_not_claimed": (_l("No priority"), "off")}
+
+
 @dataclass(frozen=True)
 class Shown:
     """One condition as a page shows it."""
@@ -56,6 +60,7 @@ class Shown:
     answer: Answer
     findings: tuple[Finding, ...]
     small_base: bool  # a single one would reach the share
+    badge: tuple | None = None  # where neither met nor failed is what it says
 
 
 def shown(standing: Eligibility | ExitState) -> list[Shown]:
@@ -69,7 +74,7 @@ def shown_one(judged: Condition) -> Shown:
     cited = citation(answer.clause) if answer.clause else None
     title = (cited and (cited.text_en if english() else cited.text)) or first_line(answer)
     small = any(step.code == "small_base" for step in answer.working)
-    return Shown(judged.about, title, answer, judged.findings, small)
+    return Shown(judged.about, title, answer, judged.findings, small, PRIORITY.get(answer.working[0].code))
 
 
 def first_line(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from matchfair.accounts.devices import acting
 from matchfair.extensions import db
 from matchfair.parties.models import Bureau
 from matchfair.parties.services import name_bureau
-from matchfair.policy import OpenQuestion, questions_for
+from matchfair.policy import OpenQuestion, citation, questions_for
 from matchfair.web import audience, render, typed, write
 from matchfair.web.fields import one_line
 from matchfair.words import english
@@ -52,6 +52,7 @@ def page(form: BureauForm | None = None):
         place=bureau.place,
         waits_for=WAITS_FOR,
         said=value_said,
+        stands_here=lambda clause: citation(clause).instrument.place == bureau.place,
         form=form or BureauForm(None, obj=bureau),
     )
 

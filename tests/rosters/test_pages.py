@@ -310,7 +310,7 @@ def test_assumed_years_are_confirmed_in_bulk_and_corrected_by_hand(desk, play):
         had_cases(row, 2, year=2025, now=play.now, assumed=True)
     db.session.commit()
     assert "2家企业的案件数年份为推定" in desk.get("/desk/enterprises").words()
-    desk.get("/desk/case-years")
+    assert not desk.get("/desk/case-years").form("/case-years").get("counts"), "nobody is confirmed unseen"
     desk.submit("/case-years", counts=[f"{hope.id}-2025"], year="2024")
     desk.submit("/case-years", counts=[f"{bright.id}-2025"])
     assert [[(one.year, one.year_assumed) for one in row.case_counts] for row in stored(Enterprise)] == [
