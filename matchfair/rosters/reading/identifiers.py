@@ -75,6 +75,7 @@ def _is_personal(code: str) -> bool:
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|[-—](?=[0-9]{1,5}$))([0-9]{1,5})$", re.IGNORECASE)
 _LABELS = re.compile(r"^(?:手机|电话|座机|固话|办公|tel|mobile)[:：]?", re.IGNORECASE)
 _AROUND_A_NAME = re.compile(r"[()（）\[\]、/,，;；:：|]+|(?:手机|电话|联系方式|座机)(?:号码?)?")
+_LOCAL = re.compile(r"(?<![0-9*+-])[2-8][0-9]{2,3}[-\s]?[0-9]{4}(?![0-9*])")
 _FRACTION = re.compile(r"[0-9]{4,}\.[0-9]+")
 _DIGITS_LOST = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _WITHIN = re.compile(
@@ -102,11 +103,9 @@ def read_phone(cell: Cell) -> CellReading:
         return refused("phone_unreadable")
     numbers = phones_in(text)
     if not numbers:
-        bare = _LABELS.sub("", re.sub(r"\s", "", text))
-        is_local = re.fullmatch(r"[2-8][0-9]{6,7}", bare)
-        return (
-            doubtful({"number": bare, "mobile": False}, "phone_area_code") if is_local else refused("phone_unreadable")
-        )
+        local = _LOCAL.search(text)
+        value = {"number": re.sub(r"[-\s]", "", local[0]), "mobile": False} if local else None
+        return doubtful(value, "phone_area_code") if value else refused("phone_unreadable")
     read = _national(numbers[0])
     value = {"number": read, "mobile": phonenumbers.number_type(numbers[0]) == PhoneNumberType.MOBILE}
     if len(numbers) > 1:

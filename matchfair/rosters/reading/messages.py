@@ -34,6 +34,9 @@ FILE_MESSAGES = {
         "%(filename)s is no workbook, no web page with a table and no text with columns. Save the roster as .xlsx and "
         "upload that."
     ),
+    "binary_workbook": _l(
+        "%(filename)s is a binary workbook (.xlsb). Save it as .xlsx in Excel or WPS and upload that."
+    ),
     "web_page": _l("%(filename)s is a web page without a table. Check that this is the right file."),
     "no_cells": _l("Every sheet of %(filename)s is empty. Check that this is the right file."),
 }

@@ -125,6 +125,7 @@ def test_an_amount_in_yuan_and_in_ten_thousands_is_the_same(fen):
         ("0755-28330000转801", ("0755-28330000-801", False), ["changed:read_as"]),
         ("13900000001/13900000002", ("13900000001", True), ["warning:several_phones"]),
         ("28330000", ("28330000", False), ["warning:phone_area_code"]),
+        ("李四 2833-0000", ("28330000", False), ["warning:phone_area_code"]),
         ("13900000002（微信同号）", ("13900000002", True), ["changed:read_as"]),
         ("13900000003 测先生", ("13900000003", True), ["changed:read_as"]),
         ("测先生13900000003", ("13900000003", True), ["changed:read_as"]),

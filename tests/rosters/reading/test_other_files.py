@@ -123,6 +123,12 @@ def test_a_letter_of_word_is_no_workbook(xlsx):
     with pytest.raises(RosterFileError) as caught:
         read_sheets(other, "a.docx")
     assert caught.value.code == "wrong_type"
+    binary = respelled(
+        xlsx(ROWS), lambda name: name.replace("workbook.xml", "workbook.bin"), **{"workbook.xml": "workbook.bin"}
+    )
+    with pytest.raises(RosterFileError) as caught:
+        read_sheets(binary, "a.xlsb")
+    assert caught.value.code == "binary_workbook"
 
 
 # ---- what a program shows otherwise than it stores ----
