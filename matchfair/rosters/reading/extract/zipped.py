@@ -1,5 +1,6 @@
 """Workbooks in a zip archive: .xlsx in every spelling of its paths, .ods."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -32,12 +33,9 @@ def tables(data: bytes, limits: Limits) -> list[Table]:
         return opendocument.tables(data, limits)
     by_path = {part.filename.replace("\\", "/").lstrip("/"): part.filename for part in parts}
     workbook = workbook_path(archive, by_path)
-    if (
-        not workbook.endswith(".xml")
-        or workbook not in by_path
-        or "/word" in f"/{workbook}"
-        or "/ppt" in f"/{workbook}"
-    ):
+    if workbook.endswith("workbook.bin"):
+        raise Refusal("binary_workbook")
+    if workbook not in by_path or not re.search(r"(?:^|/)workbook\w*\.xml$", workbook):
         raise Refusal("wrong_type")
     if workbook != "xl/workbook.xml" or any(path != name for path, name in by_path.items()):
         data = respelled(archive, by_path, workbook)
