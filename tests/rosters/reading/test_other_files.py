@@ -119,7 +119,11 @@ def test_paths_in_an_archive_may_be_spelt_otherwise(plain):
 
 
 def test_a_letter_of_word_is_no_workbook(xlsx):
-    other = respelled(xlsx(ROWS), lambda name: name.replace("xl/", "word/"), **{"xl/": "word/"})
+    other = respelled(
+        xlsx(ROWS),
+        lambda name: name.replace("xl/workbook.xml", "word/document.xml"),
+        **{"xl/workbook.xml": "word/document.xml"},
+    )
     with pytest.raises(RosterFileError) as caught:
         read_sheets(other, "a.docx")
     assert caught.value.code == "wrong_type"
