@@ -29,7 +29,7 @@ from matchfair.fees import Fee, in_chinese, promises_public_money
 from matchfair.policy import catalogue_edition, citation, measure_in_force
 from matchfair.words import in_full
 
-from .draft import REPORTED, TERMINATION, Draft, citable
+from .draft import REPORTED, TERMINATION, Draft
 from .models import Agreement
 
 TEMPLATE = "draft-agreement.docx"
@@ -197,7 +197,7 @@ def placeholders(agreement: Agreement) -> dict:
             "甲方": party(content["enterprise"], draft.representative("enterprise")),
             "乙方": party(content["agency"], draft.representative("agency")),
             "依据办法": f"和《{content['measure']}》" if has_measure(content) else "",
-            "事项依据": in_brackets(basis(catalogue_edition(content["edition"]).clause)),
+            "事项依据": in_brackets(in_full(catalogue_edition(content["edition"]).clause)),
             "专员依据": in_brackets(clause_cited(content, "officer_clause")),
             "档案依据": in_brackets(clause_cited(content, "archive_clause")),
             "服务事项": [annex_row(area, draft.notes(area["code"])) for area in content["areas"]],
@@ -208,13 +208,14 @@ def placeholders(agreement: Agreement) -> dict:
             "服务专员": draft.filled("officer") or f"{TO_FILL_IN}，电话：{TO_FILL_IN}",
             "服务费用": fee_in_full(draft.fee),
             "收费说明": draft.fee_note,
-            "付款时间": draft.of_agency("payment_day") or TO_FILL_IN,
-            "收款账户": draft.of_agency("payee_account") or f"户名{TO_FILL_IN}，开户行{TO_FILL_IN}，账号{TO_FILL_IN}",
+            "付款时间": draft.of_agency("payment_day") or ("不适用（免费）" if draft.free else TO_FILL_IN),
+            "收款账户": account(draft),
             "起始日": day(draft.starts_on),
             "终止日": day(draft.ends_on),
             "期限依据": term_basis(content),
             "期限说明": term_explained(draft),
             "备案期限": filing_time(content),
+            "备案期限已知": bool(filing_time(content)),
             "备案依据": in_brackets(clause_cited(content, "filing_clause")),
             "佐证材料": draft.evidence_word,
             "解除依据": termination_basis(draft),
@@ -249,7 +250,9 @@ def term_explained(draft: Draft) -> str:
         )
     term, reason = draft.term(), draft.filled("beyond_reason")
     longest = next((step.values["until"] for step in term.working if step.code == "longest_term"), None)
-    if not (longest and measure.valid_until and isinstance(term.value, date)):
+    if longest is None:
+        return "" if draft.filled("ends_on") else "说明：终止日为建议，由双方协商改定。"
+    if not (measure.valid_until and isinstance(term.value, date)):
         return ""
     if draft.ends_on > term.value:
         why = f"理由：{reason}" if reason else f"理由：{TO_FILL_IN}（待填）"
@@ -267,11 +270,7 @@ def termination_basis(draft: Draft) -> str:
     measure = measure_in_force(draft.place, draft.drafted_on)
     clause = TERMINATION.get(measure.key) if measure else None
     text = citation(clause).text if clause else None
-    return f"{basis(clause)}规定：{text}。" if clause and text else ""
-
-
-def basis(clause: str) -> str:
-    return in_full(clause) if citable(clause) else ""
+    return f"{in_full(clause)}规定：{text}。" if clause and text else ""
 
 
 def cleaned(value: Any) -> Any:
@@ -304,7 +303,8 @@ def annex_row(area: dict, notes: list[str]) -> dict:
     told += [f"甲方：{note}" for note in notes]
     return {
         "名称": f"{cn2an.an2cn(area['code'])}、{area['name']}",
-        "具体内容": "\n".join(f"{number}. {item}" for number, item in enumerate(area["items"], 1)),
+        "具体内容": "\n".join(f"{number}. {item}" for number, item in enumerate(area["items"], 1) if item)
+        or TO_FILL_IN,
         "说明": "\n".join(told) or "—",
     }
 
@@ -328,11 +328,17 @@ def fee_in_full(fee: Fee) -> str:
     return "{}（人民币，大写：第一年{}；第二年起{}）".format(in_chinese(fee), *words)
 
 
+def account(draft: Draft) -> str:
+    blank = f"户名{TO_FILL_IN}，开户行{TO_FILL_IN}，账号{TO_FILL_IN}"
+    return draft.of_agency("payee_account") or ("不适用（免费）" if draft.free else blank)
+
+
 def filing_time(content: dict) -> str:
+    """Within which time the agreement is filed; nothing where no document that was seen says so."""
     if content["filing_text"] and has_measure(content):
         return content["filing_text"]
     days = content["filing_days"] if has_measure(content) else None
-    return f"双方签订之日起{days}日内" if days else f"按{content['bureau']}规定的期限"
+    return f"双方签订之日起{days}日内" if days else ""
 
 
 def citations(agreement: Agreement) -> dict[str, str]:

@@ -140,11 +140,6 @@ def clause_stated(place: str, rule: str, on: date) -> str | None:
     return found.clause if found.value else None
 
 
-def citable(clause: str) -> bool:
-    """Whether a clause stands in an instrument; a press report is none."""
-    return citation(clause).instrument.kind != REPORTED
-
-
 @dataclass(frozen=True)
 class Draft:
     """An agreement with what was filled in on it; what both sides agreed on is never filled in otherwise."""
@@ -177,6 +172,10 @@ class Draft:
         return Fee(first, self.filled("later_fen") if agreed.later_fen is None else agreed.later_fen)
 
     @property
+    def free(self) -> bool:
+        return self.fee.highest_fen == 0
+
+    @property
     def fee_note(self) -> str:
         """The agency's words on the fee as an agreement may have them: never another fee, never public money."""
         note = self.terms.fee_note.rstrip("。")
@@ -190,7 +189,12 @@ class Draft:
     def mode_proposed(self) -> str:
         """The ways that the place's own document names, where the agency has named none."""
         found = ask(self.place, "service_modes", self.drafted_on)
-        if self.mode or not isinstance(found, Value) or "as_agreed" in found.value or not citable(found.clause):
+        if (
+            self.mode
+            or not isinstance(found, Value)
+            or "as_agreed" in found.value
+            or not citation(found.clause).instrument.is_basis
+        ):
             return ""
         return found.text or ""
 
@@ -245,23 +249,27 @@ class Draft:
             readings=readings(proposal.bureau_id, drafted_at),
         )
 
-    def elements(self) -> Answer:
+    @property
+    def stated(self) -> dict[str, str | None]:
+        """The elements of an agreement with what the draft says of each; None or a blank is nothing."""
         areas = [area["name"] for area in self.content["areas"]]
         fee_is_told = self.fee.stated and not open_words(self.terms.fee_note)
-        stated = {
+        return {
             "service_scope": "、".join([*areas, *self.content["custom"]]),
             "service_mode": self.mode,
             "service_fee": "stated" if fee_is_told else None,
             "breach_liability": self.filled("penalty"),
             "service_term": f"{self.starts_on} {self.ends_on}",
         }
-        return agreement_states(self.place, self.drafted_on, stated)
+
+    def elements(self) -> Answer:
+        return agreement_states(self.place, self.drafted_on, self.stated)
 
     @property
     def blanks(self) -> list[Blank]:
         """What is still to be filled in, the elements that must be stated first."""
         term = self.term()
-        charged = not (self.fee.stated and self.fee.highest_fen == 0)
+        charged = not self.free
         further: dict[Blank, bool] = {
             "beyond_reason": term.outcome == "needs_decision" and bool(term.value) and self.ends_on > term.value,
             "officer": bool(self.content["officer_required"]) and not self.filled("officer"),
@@ -271,9 +279,8 @@ class Draft:
             "signed_at": not self.filled("signed_at"),
             "notice_days": not (self.filled("notice_days") and self.filled("handover_days")),
         }
-        missing = self.elements()
-        elements: tuple[Blank, ...] = missing.value if missing.outcome == "missing_data" and missing.value else ()
-        return [*elements, *(name for name, is_open in further.items() if is_open)]
+        elements = [name for name, said in self.stated.items() if not (said or "").strip()]
+        return [*elements, *(name for name, is_open in further.items() if is_open)]  # type: ignore[list-item]
 
 
 def answers_behind(draft: Draft) -> list[Answer]:

@@ -187,7 +187,11 @@ def test_changzhous_manner_is_proposed_there_and_nowhere_else(play):
 def test_a_press_report_is_no_basis(play):
     play.fair.place, play.fair.edition = "guangzhou_haizhu", "guangzhou_haizhu"
     hope, steady = play.enterprise(needs=[Need("1", True)]), play.agency(areas=(1,), standing=True)
-    text = text_of(send_request(play.fair, hope, steady, "enterprise", play.act)[1])
+    save_offer(play.fair, steady, [AreaOffered(1)], play.act, terms="", fee=Fee(), mode="")
+    agreement = send_request(play.fair, hope, steady, "enterprise", play.act)[1]
+    text = text_of(agreement)
+    assert "备案的要求和期限由双方向海珠区人力资源和社会保障部门了解" in text, "no document that was seen says so"
+    assert {"service_mode", "service_fee", "breach_liability"} <= set(Draft(agreement).blanks)
     assert "报道" not in text and "依照《中华人民共和国民法典》，在平等" in text
 
 
