@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-__all__ = ["agency_home", "enterprise_home", "models", "services"]  # what other slices may import
+__all__ = ["agency_home", "draft", "enterprise_home", "models", "services"]  # what other slices may import
 
 bp = Blueprint("agreements", __name__)
 

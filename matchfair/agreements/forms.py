@@ -63,9 +63,9 @@ class FillInForm(Form):
     """What may be filled in on a draft; a field of what both sides agreed on is taken out."""
 
     mode = StringField(_l("Manner of service"), [Length(max=200)])
-    first_yuan = YuanField(_l("Fee a month (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2)
+    first_yuan = YuanField(_l("Fee a month (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=None)
     later_yuan = YuanField(
-        _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2
+        _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=None
     )
     penalty = TextAreaField(
         _l("Amount for a breach"),

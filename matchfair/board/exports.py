@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from xlsxwriter import Workbook
 
+from matchfair.agreements.draft import Draft
 from matchfair.agreements.models import Agreement
 from matchfair.clock import CHINA
 from matchfair.extensions import db
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import entries_of
+from matchfair.fees import in_chinese
 from matchfair.needs.models import NeedItem, NeedList
 from matchfair.needs.services import need_lists_of
 from matchfair.offers.services import offers_of
@@ -78,6 +80,8 @@ PAIRING_COLUMNS: list[Column] = [
     ("机构联系人", 12, TEXT),
     ("机构联系电话", 16, TEXT),
     ("服务事项", 36, TEXT),
+    ("服务费用", 26, TEXT),
+    ("服务期限", 24, TEXT),
     ("达成意向时间", 17, TEXT),
     ("企业答复方式", 14, TEXT),
     ("协议草稿编号", 16, TEXT),
@@ -106,6 +110,8 @@ def pairing_row(catalogue: Catalogue, draft: Agreement) -> list:
         agency.contact,
         agency.phone,
         "、".join(catalogue.area(area["code"]).short for area in draft.content["areas"]),
+        in_chinese(Draft(draft).fee),
+        f"{Draft(draft).starts_on}至{Draft(draft).ends_on}",
         local(proposal.paired_at),
         SAID[(proposal.on_behalf or {}).get("said_how", "")],
         draft.code,

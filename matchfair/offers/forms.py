@@ -19,7 +19,12 @@ from .models import Offer
 from .services import AreaOffered, FeeContradicted
 from .words import LEVELS
 
-MODES = ("定期上门服务、电话跟踪服务", "定期上门服务", "电话跟踪服务", "线上咨询、按需上门")  # 服务方式
+MODES = (
+    "每月上门服务一次、电话服务",
+    "每季度上门服务一次、线上咨询",
+    "驻点服务",
+    "线上咨询、按需上门",
+)  # to choose from, ours
 TOO_MUCH = _l("Give an amount between 0 and %(most)s yuan, or leave it empty.", most=f"{MOST_YUAN:,}")
 
 
@@ -44,18 +49,18 @@ class OfferForm(Form):
     fee_yuan = YuanField(
         _l("Fee a month (yuan)"),
         [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)],
-        places=2,
+        places=None,
         description=_l("0 means free of charge. Left empty, the fee has to be filled in before signing."),
     )
     later_differs = BooleanField(_l("From the second year another fee"))
     later_yuan = YuanField(
-        _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=2
+        _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=None
     )
     terms = TextAreaField(_l("Terms"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
     mode = StringField(
         _l("Manner of service"),
         [Length(max=200)],
-        description=_l("It goes into the draft agreement; left empty, the standard wording is used."),
+        description=_l("It goes into the draft agreement; left empty, it has to be filled in before signing."),
     )
 
     def validate(self, extra_validators=None):
@@ -100,6 +105,21 @@ class CapacityForm(Form):
 class ProfileForm(Form):
     introduction = TextAreaField(_l("Introduction"), [Length(max=1000)])
     address = StringField(_l("Address"), [Length(max=200)])
+    legal_representative = StringField(
+        _l("Legal representative"),
+        [Length(max=80)],
+        description=_l("As on the licence; it goes into draft agreements."),
+    )
+    payee_account = StringField(
+        _l("Account that clients pay to"),
+        [Length(max=200)],
+        description=_l("Name, bank and number; it goes into draft agreements and is shown nowhere else."),
+    )
+    payment_day = StringField(
+        _l("When and how the client pays"),
+        [Length(max=200)],
+        description=_l("For instance: by transfer, by the 10th of each month."),
+    )
     contact = StringField(_l("Contact person"), [DataRequired(), Length(max=80)])
     phone = StringField(
         _l("Telephone"),

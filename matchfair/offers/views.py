@@ -10,7 +10,7 @@ from matchfair.accounts.devices import acting
 from matchfair.errors import NotFound
 from matchfair.fairs.models import Fair
 from matchfair.fairs.services import fair_for, fairs_of, find_printed
-from matchfair.parties.services import change_agency
+from matchfair.parties.services import PROFILE, change_agency
 from matchfair.policy import catalogue_edition
 from matchfair.web import audience, render, served_bureau, write
 
@@ -116,7 +116,7 @@ def profile(fair_code):
     form = ProfileForm()
     if not form.validate():
         return edit_page(fair, offer, profile_form=form)
-    told = {name: getattr(form, name).data.strip() for name in ("introduction", "address", "contact", "phone")}
+    told = {name: (form[name].data or "").strip() for name in PROFILE}
     change_agency(offer.agency, acting(), **told)
     flash(_("Your profile is saved."), "success")
     return redirect(url_for("offers.edit", fair_code=fair_code), 303)

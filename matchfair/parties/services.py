@@ -15,12 +15,16 @@ from .models import Agency, Bureau, Enterprise, ServiceStaff
 Row = TypeVar("Row")
 
 
+PROFILE = ("introduction", "address", "contact", "phone", "legal_representative", "payee_account", "payment_day")
+
+
 def change_agency(agency: Agency, act: Act, **told: str) -> None:
-    """What an agency tells about itself: introduction, address, contact, phone."""
-    for name in ("introduction", "address", "contact", "phone"):
+    """What an agency tells about itself; its account stands in the row and in drafts, not in the log."""
+    for name in PROFILE:
         setattr(agency, name, told.get(name, getattr(agency, name)))
     agency.updated_at = act.now
-    record(act, agency, "agency.changed", f"agency:{agency.id}", **told)
+    logged = {name: what for name, what in told.items() if name != "payee_account"}
+    record(act, agency, "agency.changed", f"agency:{agency.id}", **logged)
 
 
 def name_bureau(bureau: Bureau, short_name: str, act: Act) -> None:

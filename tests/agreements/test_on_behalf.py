@@ -7,13 +7,16 @@ from cast import raise_curtain
 from pages import queries, signed_in
 
 from matchfair.accounts.models import Account
+from matchfair.agreements.document import typed_for_the_enterprise
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import send_request
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
+from matchfair.fees import Fee
 from matchfair.matching import default_weights
 from matchfair.needs.models import NeedList, Star
 from matchfair.needs.services import Need, save_needs
+from matchfair.offers.services import AreaOffered, save_offer
 from matchfair.parties.models import Enterprise
 from matchfair.proposals.models import Proposal
 from matchfair.rounds.services import publish, run_round
@@ -194,3 +197,50 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
     for _ in range(2):
         send_request(play.fair, db.session.get(Enterprise, hope.id), play.agency(), "agency", play.act)
     assert count() == few
+
+
+def test_a_login_is_no_name(app, play):
+    """Asked once, kept with the account; what an earlier release noted by the login is told by the name."""
+    hope, steady = play.enterprise(), play.agency(standing=True)
+    account = db.session.query(Account).filter_by(login="li").one()
+    db.session.commit()
+    clerk = signed_in(app, play.now, account=account)
+    clerk.get(path(play, hope))
+    clerk.submit("/ask", status=422, follow=False, said_how="phone", agency=str(steady.agency_id), person=" ")
+    assert db.session.query(Agreement).count() == 0
+    clerk.get(path(play, hope))
+    clerk.submit("/ask", said_how="phone", agency=str(steady.agency_id), person="李科长")
+    agreement = db.session.query(Agreement).one()
+    assert agreement.content["on_behalf"]["typed_by"] == account.name == "李科长"
+    assert "您的姓名" not in clerk.get(path(play, hope)).words()
+    agreement.content = agreement.content | {"on_behalf": {"said_how": "phone", "typed_by": "li"}}
+    assert "工作人员李科长代为录入" in typed_for_the_enterprise(agreement)[0]
+    account.name = "li"
+    assert "工作人员（未记录姓名）代为录入" in typed_for_the_enterprise(agreement)[0]
+
+
+def test_the_fee_is_told_alike_on_every_page_and_in_the_draft(app, play, desk):
+    told = "第一年0元；第二年起每月300元"
+    hope, steady = play.enterprise(), play.agency()
+    save_offer(play.fair, steady, [AreaOffered(4), AreaOffered(9)], play.act, terms="", fee=Fee(0, 30_000), mode="驻点")
+    proposal = proposed(play)
+    owner, booth = signed_in(app, play.now, enterprise=hope), signed_in(app, play.now, agency=steady.agency)
+    fair, agency = f"/fair/{play.fair.code}", f"/agency/{play.fair.code}"
+    for visitor, address in (
+        (owner, f"{fair}/agencies"),
+        (owner, f"{fair}/agencies/{steady.agency_id}"),
+        (owner, f"{fair}/results"),
+        (owner, f"{fair}/proposals/{proposal.code}"),
+        (booth, f"{agency}/proposals/{proposal.code}"),
+        (desk, path(play, hope)),
+    ):
+        assert told in visitor.get(address).words(), address
+    assert "驻点" in desk.get(path(play, hope)).words()
+    for side in ("enterprise", "agency"):
+        play.answer(proposal, side)
+    db.session.commit()
+    draft = f"{fair}/agreements/{db.session.query(Agreement).one().code}"
+    for visitor in (owner, booth, desk):
+        assert visitor.get(draft).words().count(told) == 2, "in the summary and in the text"
+    english = owner.client.get(f"{fair}/agencies", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert "¥" not in english

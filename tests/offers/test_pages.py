@@ -8,9 +8,11 @@ from pages import queries, signed_in
 
 from matchfair.accounts.services import make_account
 from matchfair.agreements.services import send_request
+from matchfair.audit.models import AuditEvent
 from matchfair.audit.services import Act
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
+from matchfair.fees import Fee
 from matchfair.offers.services import ConsentWhilePaused, set_consent
 from matchfair.proposals.services import close_fair
 
@@ -141,10 +143,37 @@ def test_the_profile_is_changed_by_the_agencys_account(app, play):
     visitor.get(f"/agency/{play.fair.code}/offer")
     visitor.submit("/profile", status=422, contact=" ")
     visitor.submit(
-        "/profile", introduction="十年经验 <认真>", contact="赵敏", phone="0755-12345678", address="坪山大道1号"
+        "/profile",
+        introduction="十年经验 <认真>",
+        contact="赵敏",
+        phone="0755-12345678",
+        address="坪山大道1号",
+        legal_representative="王五",
+        payee_account="户名甲 账号123",
+        payment_day="每月10日前",
     )
     db.session.refresh(offer.agency)
     assert (offer.agency.contact, offer.agency.introduction) == ("赵敏", "十年经验 <认真>")
+    told = offer.agency.legal_representative, offer.agency.payee_account, offer.agency.payment_day
+    assert told == ("王五", "户名甲 账号123", "每月10日前")
+    (event,) = db.session.query(AuditEvent).filter_by(action="agency.changed")
+    assert "王五" in event.detail and "账号123" not in event.detail, "an account number stands in the row alone"
+
+
+def test_a_fee_of_two_parts_is_entered_shown_again_and_not_contradicted(app, play):
+    offer = play.agency(areas=(4,))
+    visitor = clerk(app, play, offer)
+    visitor.get(f"/agency/{play.fair.code}/offer")
+    visitor.submit("/offer", fee_yuan="0", later_differs="y", later_yuan="300", terms="首年免费，次年每月300元")
+    db.session.refresh(offer)
+    assert offer.fee == Fee(0, 30_000) and offer.note == ""
+    page = visitor.get(f"/agency/{play.fair.code}/offer")
+    assert [page.form("/offer")[name] for name in ("fee_yuan", "later_yuan")] == [["0"], ["300"]]
+    page = visitor.submit("/offer", status=422, fee_yuan="1250.5", later_differs=None, later_yuan="", terms="每月500元")
+    assert "收费说明里的金额与服务费用不一致" in page.words() and page.form("/offer")["fee_yuan"] == ["1250.5"]
+    visitor.submit("/offer", fee_yuan="0", later_differs="y", later_yuan="", terms="首年免费")
+    db.session.refresh(offer)
+    assert offer.fee == Fee(0, None), "an open second year is not free"
 
 
 def test_a_booth_link_works_the_booth_but_binds_nobody_and_keeps_contacts(app, play):
