@@ -229,7 +229,7 @@ def test_the_word_file_of_changzhou_names_its_paragraphs(play):
     for what, article in (
         ("服务事项", "一（二）"),
         ("服务专员", "一（三）"),
-        ("佐证材料", "一（六）"),
+        ("辅助证明材料", "一（六）"),
         ("备案", "一（五）"),
     ):
         assert f"{what}（依据《常州市小微企业劳动关系事务托管工作方案》{article}）" in text

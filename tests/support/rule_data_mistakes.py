@@ -143,7 +143,13 @@ RULES = [
         RULE,
         "there is a text without its English",
     ),
-    (AGREEMENTS, "unit: calendar_days", "unit: days", RULE, "unit: days is not known; known: calendar_days, months"),
+    (
+        AGREEMENTS,
+        "unit: calendar_days",
+        "unit: days",
+        RULE,
+        "unit: days is not known; known: calendar_days, working_days, months",
+    ),
     (AGREEMENTS, "text: 自双方签订服务协议之日起15日内", 'text: ""', RULE, "text should be words, found ''"),
     (
         AGREEMENTS,
@@ -274,6 +280,13 @@ CATALOGUE = [
         "",
         f"{BOOK}, pingshan-2024",
         "it states 41 items, but 40 are listed",
+    ),
+    (
+        BOOK,
+        "clause: PS21-15.1…15.10, items: 38",
+        "clause: PS21-17, items: 38",
+        f"{BOOK}, pingshan-2021",
+        "PS21-17 holds several sentences and is never cited whole",
     ),
     (BOOK, "text: 提供入职登记表样式", "text: null", f"{BOOK}, area 1, items 1", "text should be words, found null"),
     (BOOK, "code: 1.a", "code: 2.a", f"{BOOK}, pingshan-2024", "item 2.a is not numbered after its area"),

@@ -103,8 +103,10 @@ class RuleInForce:
         >>> rule = rule_at("pingshan", "agency_exit_grounds", date(2024, 7, 10))
         >>> [(clause, words) for clause, words, _ in rule.quotes]
         [('PS24-11.5', '服务机构在托管服务期间自行申请退出托管服务的'), ('PS24-11.6', '服务机构存在其他违法违规行为')]
+        >>> rule_at("changzhou", "fund_source", date(2024, 7, 10)).quotes[0][:2]
+        ('CZ-2.1e', '资金来源为就业资金')
         """
-        if self.text:
+        if self.text:  # a rule of kind cited has none of its own
             return ((self.clause, self.text, self.text_en),)
         cited = dict.fromkeys(self.value.values()) if self.kind == "cited" and self.value else ()
         found = (citation(clause) for clause in cited)

@@ -45,7 +45,8 @@ def term_limit(
     'needs_decision'
     >>> term_limit("pingshan", date(2024, 8, 1), date(2027, 7, 10), "three full years agreed").outcome
     'pass'
-    >>> [term_limit("pingshan", date(2024, 8, 1), date(2027, 8- 1 + day // 31, day), "longer").outcome for day in (31, 1)]
+    >>> ends = date(2027, 7, 31), date(2027, 8, 1)
+    >>> [term_limit("pingshan", date(2024, 8, 1), end, "longer").outcome for end in ends]
     ['pass', 'fail']
     """
     if ends_on < starts_on:
