@@ -144,7 +144,7 @@ def test_a_landline_is_known_as_one(play):
 
 
 def test_a_wrong_row_keeps_only_itself_out(play):
-    assert imported(play, enterprise(1, headcount=-3), enterprise(2)) == {"wrong": 1, "new": 1}
+    assert imported(play, enterprise(1, name="无"), enterprise(2)) == {"wrong": 1, "new": 1}
     assert [e.uscc for e in db.session.query(Enterprise)] == [code(2)]
 
 
@@ -300,7 +300,7 @@ def test_a_preview_that_no_longer_holds_is_refused(play):
 
 
 def test_after_confirming_only_the_rows_left_out_are_kept(play):
-    kept, seen = kept_preview(play, enterprise(1), enterprise(2, uscc=wrong_digit(2)), enterprise(3, headcount="很多"))
+    kept, seen = kept_preview(play, enterprise(1), enterprise(2, uscc=wrong_digit(2)), enterprise(3, name="无"))
     confirm(kept.id, seen, set())
     assert [(line.state, line.row.values["code"]) for line in left_over(kept)] == [
         ("left_out", wrong_digit(2)),

@@ -270,7 +270,8 @@ LEFT = {
 def cell_sentence(note: CellNote) -> str:
     sentence = str(CELL_MESSAGES[note.code]) % note.values
     left = LEFT.get(note.values.get("left", ""))
-    return f"{sentence} {left}" if left else sentence
+    gap = "" if sentence.endswith("。") else " "
+    return f"{sentence}{gap}{left}" if left else sentence
 
 
 def where(row: RosterRow, note: CellNote) -> str:
