@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
-from matchfair.policy import Answer, citation, working_in_words as said
+from matchfair.policy import Answer, citation, keeps_lists, working_in_words as said
 from matchfair.words import english
 
 from .conditions import Condition
@@ -36,6 +36,11 @@ LISTINGS = {
     "no_lists": (_l("No list is kept here"), "off"),
     "ended": (_l("Listing ended"), "no"),
 }
+
+
+def lists_kept(place: str) -> bool:
+    """Whether pages of the place speak of lists, and of who takes part without being on one."""
+    return keeps_lists(place)
 
 
 def subsidy_conditions(standing: Eligibility) -> tuple:
