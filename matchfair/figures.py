@@ -22,6 +22,17 @@ def cut(value: Fraction | int, places: int = 2) -> str:
     return f"{'-' if value < 0 and whole else ''}{whole // 10**places}.{whole % 10**places:0{places}d}"
 
 
+def mean(value: Fraction) -> str:
+    """A mean score, with two decimal places.
+
+    Examples
+    --------
+    >>> mean(Fraction(15999, 200))
+    '79.99'
+    """
+    return cut(value)
+
+
 def hundredths(value: int) -> str:
     """A score of a test, exactly.
 
@@ -41,7 +52,8 @@ def yuan(fen: int) -> str:
     >>> yuan(30_000), yuan(125_050), yuan(0), yuan(12_345_678_901)
     ('300', '1,250.50', '0', '123,456,789.01')
     """
-    return f"{fen // 100:,}" + (f".{fen % 100:02d}" if fen % 100 else "")
+    whole, part_of_it = cut(Fraction(fen, 100)).split(".")
+    return f"{int(whole):,}" + (f".{part_of_it}" if int(part_of_it) else "")
 
 
 def ten_thousands(fen: int) -> str:
@@ -123,4 +135,4 @@ def weight(value: float) -> str:
     return str(round(value * 100))
 
 
-FILTERS = {"mean": cut, "hundredths": hundredths, "fit": fit, "part": part, "percent": percent, "weight": weight}
+FILTERS = {"mean": mean, "hundredths": hundredths, "fit": fit, "part": part, "percent": percent, "weight": weight}

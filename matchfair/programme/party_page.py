@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchfair import clock
 from matchfair.extensions import db
-from matchfair.figures import cut
+from matchfair.figures import mean as mean_told
 from matchfair.parties.models import Agency, Bureau, Enterprise
 from matchfair.parties.services import mean_score
 from matchfair.policy import keeps_lists
@@ -63,4 +63,4 @@ def mean_in_words(row: Agency) -> str:
     if not found:
         return _("not tested")
     year, tested, mean = found
-    return _("%(mean)s (%(year)s, %(tested)s tested)", mean=cut(mean), year=year or "–", tested=tested)
+    return _("%(mean)s (%(year)s, %(tested)s tested)", mean=mean_told(mean), year=year or "–", tested=tested)

@@ -5,6 +5,7 @@ import secrets
 from contextlib import contextmanager
 
 import html5lib
+import truth
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_babel import refresh
@@ -26,6 +27,8 @@ class Page:
         if self.text and response.status_code not in (301, 302, 303):
             self.tree = read(self.text)
             lint(self.tree, whole="<html" in self.text)
+            untrue = truth.faults(self.tree)
+            assert not untrue, untrue[:3]
 
     def all(self, tag: str, **attributes):
         return [e for e in self.tree.iter(XHTML + tag) if all(e.get(k) == v for k, v in attributes.items())]
@@ -142,6 +145,7 @@ class Client(FlaskClient):
     def open(self, *args, **kwargs):
         for name in list(g):
             g.pop(name)
+        truth.printed.clear()
         served = self.application.config["BUREAU"]
         self.application.config["BUREAU"] = self.bureau_id or served
         try:
