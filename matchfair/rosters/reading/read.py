@@ -99,10 +99,10 @@ class RosterTable:
 
     def sheet_problems(self) -> Iterable[RosterProblem]:
         if self.sheet.source:
-            yield RosterProblem(CHANGED, f"read_from_{self.sheet.source}")
+            yield RosterProblem(WARNING, f"read_from_{self.sheet.source}")
         if self.header.beside:
             values = {"sheet": self.sheet.name, "count": len(self.header.beside) + 1}
-            yield RosterProblem(CHANGED, "side_by_side", values)
+            yield RosterProblem(WARNING, "side_by_side", values)
 
     def header_problems(self) -> Iterable[RosterProblem]:
         header = self.header

@@ -85,7 +85,7 @@ def test_tables_side_by_side_are_both_read_and_each_row_has_its_own_place(find_s
         rows = [head + [None] + head, number + firm(1) + [None] + number + firm(2), number + firm(3)]
         roster = read_roster([Sheet("名册", rows)], "enterprises", find_service)
         assert [row.values["name"] for row in roster.importable] == ["甲1有限公司", "甲3有限公司", "甲2有限公司"]
-        assert len({row.place for row in roster.rows}) == 3 and told(roster) == {"changed:side_by_side"}
+        assert len({row.place for row in roster.rows}) == 3 and told(roster) == {"warning:side_by_side"}
         second = next(row.place for row in roster.rows if row.part)
         typed = read_roster(
             [Sheet("名册", rows)], "enterprises", find_service, Choices(cells={second: {"headcount": "7"}})
