@@ -68,7 +68,11 @@ def coverage(cases: Path = CASES, sources: Path = PACKAGE) -> list[ClauseCoverag
             missing = list(_missing(clause.kinds, carried))
             for part in parts:
                 missing += [f"{kind} of {part.id}" for kind in _missing(part.kinds, tuple(carriers[part.id]))]
-            rows.append(ClauseCoverage(clause.id, clause.text, clause.text_en, clause.kinds, carried, tuple(missing)))
+            rows.append(
+                ClauseCoverage(
+                    clause.id, None if parts else clause.text, clause.text_en, clause.kinds, carried, tuple(missing)
+                )
+            )
     return rows
 
 
