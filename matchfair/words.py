@@ -76,6 +76,12 @@ def area(catalogue: Catalogue, code: int) -> str:
     return found.short_en if english() else found.short
 
 
+def in_plain_words(edition: str, code: int) -> str:
+    """What an area is about, in everyday words; empty where the rule data has none."""
+    found = catalogue_edition(edition).area(code)
+    return found.plain_en if english() else found.plain
+
+
 def services(edition: str, codes: Sequence[str]) -> str:
     """Their names in one line; a sub-item whose whole area is named too is left out."""
     named = [code for code in map(ServiceCode, codes) if code.is_area or str(code.area) not in codes]

@@ -11,7 +11,13 @@ from matchfair.fairs.services import fair_for
 from matchfair.offers.services import find_offer
 from matchfair.proposals.agencies_seen import agency_cards
 from matchfair.proposals.models import Proposal
-from matchfair.proposals.services import ProposalChanged, proposal_for, withdraw_proposal
+from matchfair.proposals.services import (
+    ProposalChanged,
+    agency_must_agree_again,
+    free_seats,
+    proposal_for,
+    withdraw_proposal,
+)
 from matchfair.rounds.reasons import reasons_of, why_not_starred
 from matchfair.web import attempt, audience, render, write
 from matchfair.words import sentence
@@ -99,9 +105,15 @@ def proposal_page(fair: Fair, proposal: Proposal, form: AnswerForm):
         agency_cards(fair, g.sign_in.enterprise_id, now) if proposal.origin == "solver" and card.to_answer else []
     )
     closed = {c.proposal.agency_id: c.status for c in cards if c.status.startswith("declined")}
+    again = agency_must_agree_again(proposal, card.terms)
+    agreed = bool(proposal.agency_consented_at) and not again
+    full = agreed and not proposal.seat_at and free_seats([proposal.offer], now)[proposal.offer_id] < 1
     g.navigation_entry = "board.results"
     return render(
         "agreements/proposal.html",
+        again=again,
+        full=full,
+        at_once=agreed and not full,
         fair=fair,
         card=card,
         proposal=proposal,

@@ -1,18 +1,23 @@
 """The words for answers: what became of a proposal, and why an agency cannot ask."""
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from collections.abc import Sequence
+
+from flask_babel import format_datetime, gettext as _, lazy_gettext as _l
 
 from matchfair.errors import LazyString
-from matchfair.proposals.models import Status
-from matchfair.proposals.words import STATUS
-from matchfair.words import say
+from matchfair.proposals.words import status as proposal_status
+from matchfair.words import counted, say
 
 from .draft import Blank
+from .enterprise_home import ProposalCard
 from .models import Hindrance
 
 BECAME = {
-    "paired": _l("You are paired."),
-    "waits_for_agency": _l("You have said yes; the agency has not answered yet."),
+    "paired": _l(
+        "You are paired. Your needs are locked; in the draft agreement you can still talk them over with the agency."
+    ),
+    "asked": _l("Your request was sent to %(name)s. It answers by %(time)s at the latest."),
+    "accepted": _l("You have accepted. %(name)s answers by %(time)s at the latest."),
     "expired": _l("It expired before both sides had answered; nobody is bound."),
     "superseded": _l("Another recommendation or pairing took its place."),
     "withdrawn": _l("It was withdrawn; nobody is bound."),
@@ -33,6 +38,16 @@ BLANKS: dict[Blank, LazyString] = {
     "notice_days": _l("Days of notice and of handing over"),
 }
 FILLED_BY = {"enterprise": _l("the enterprise"), "agency": _l("the agency"), "organizer": _l("the bureau")}
+TO_ANSWER = {
+    "solver": counted(
+        "%(num)d agency is recommended to you: please answer", "%(num)d agencies are recommended to you: please answer"
+    ),
+    "agency": counted("%(num)d agency asks you: please answer", "%(num)d agencies ask you: please answer"),
+    "both": counted(
+        "%(num)d recommendation or request waits for your answer",
+        "%(num)d recommendations and requests wait for your answer",
+    ),
+}
 HINDRANCES: dict[Hindrance, LazyString] = {
     "closed": _l("Requests are open only while the fair is live."),
     "paired": _l("This enterprise has already found its agency at this fair."),
@@ -47,9 +62,24 @@ SHORT_HINDRANCES: dict[Hindrance, LazyString] = {
 }
 
 
-def became(status: Status) -> str:
+def became(card: ProposalCard) -> str:
     """Where a proposal stands that the enterprise is not to answer any more."""
-    return say(BECAME, status) if status in BECAME else f"{STATUS[status][0]}."
+    if card.waiting:
+        code = "asked" if card.proposal.origin == "enterprise" else "accepted"
+        until = format_datetime(card.proposal.expires_at, _("HH:mm"))
+        return say(BECAME, code, name=card.proposal.agency.name, time=until)
+    status = card.status
+    return (
+        say(BECAME, status)
+        if status in BECAME
+        else _("%(sentence)s.", sentence=proposal_status(status, "enterprise")[0])
+    )
+
+
+def to_answer(cards: Sequence[ProposalCard]) -> str:
+    """What waits for the owner's answer: recommended by the bureau, asked by agencies, or both."""
+    origins = {card.proposal.origin for card in cards}
+    return say(TO_ANSWER, origins.pop() if len(origins) == 1 else "both", num=len(cards))
 
 
 def filled_by(filled_in: dict) -> str:

@@ -8,7 +8,7 @@ from flask import g, redirect, url_for
 from matchfair import clock
 from matchfair.accounts.devices import let_in
 from matchfair.accounts.services import LinkDead
-from matchfair.web import audience, render, served_bureau, tokens, write
+from matchfair.web import audience, render, served_bureau, tokens, typed, write
 
 from . import bp, links, services
 from .code_page import send_code, sender
@@ -35,7 +35,8 @@ def use_invitation(token: str):
     services.require_phase(found.fair, "registration", "live")
     if not links.use_invitation(found, now):
         return send_code(found.fair, found.enterprise)
-    home = redirect(url_for("board.home", fair_code=found.fair.code), 303)
+    to = "needs.edit" if typed("to") == "needs" else "board.home"  # where the button said that it leads
+    home = redirect(url_for(to, fair_code=found.fair.code), 303)
     return let_in(home, f"invitation:{found.id}", found.fair.code, enterprise=found.enterprise)
 
 

@@ -13,5 +13,10 @@ NAVIGATION = [FairNavEntry("enterprise", 30, "proposals.agencies", _l("Agencies"
 
 from . import desk_views, views, words
 from .phases import phase_outlook
+from .services import consents_on_needs
 
-TEMPLATE_GLOBALS = {"proposal_words": words, "phase_outlook": phase_outlook}
+TEMPLATE_GLOBALS = {
+    "proposal_words": words,
+    "phase_outlook": phase_outlook,
+    "consents_on_needs": consents_on_needs,  # the needs page warns before an agency's yes is lost
+}

@@ -17,7 +17,7 @@ from . import bp, phases, services, words
 def remove_entry(fair_code: str, enterprise_id: int):
     entry = entry_for(g.sign_in, fair_code, enterprise_id)
     services.remove_entry(entry, acting())
-    flash(_("%(name)s is off this fair's list.", name=entry.enterprise.name), "success")
+    flash(_("%(name)s no longer takes part in this fair.", name=entry.enterprise.name), "success")
     return redirect(url_for("fairs.entries", fair_code=fair_code), 303)
 
 

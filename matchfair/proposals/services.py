@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.accounts.models import SignIn
 from matchfair.audit.services import Act, record
+from matchfair.clock import CHINA
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -36,10 +37,47 @@ IDS_AT_ONCE = 1_000  # in one statement: SQLite takes 32,766 values, PostgreSQL 
 
 
 class ProposalClosed(Refused):
-    """It was answered, expired or taken back before."""
+    """It was answered, expired or withdrawn before: whoever comes late learns what was done, by whom and when."""
 
-    title = _l("This proposal is closed: it was answered, ran out or was taken back.")
+    title = _l("This was settled meanwhile.")
     advice = _l("Open the result page: it shows what became of it and what you can do next.")
+
+    def __init__(self, proposal: Proposal, act: Act):
+        how, moment = how_settled(proposal, act)
+        super().__init__(at=f"{moment.astimezone(CHINA):%H:%M}", name=other_party(proposal, act))
+        self.title = SETTLED[how]
+
+
+SETTLED = {
+    "accepted_by_you": _l("This was accepted at %(at)s on another phone or page of yours."),
+    "accepted_for_you": _l("This was accepted at %(at)s by staff, on your behalf."),
+    "accepted_by_other": _l("This was accepted at %(at)s by %(name)s: both sides have said yes."),
+    "declined_by_you": _l("This was declined at %(at)s on another phone or page of yours."),
+    "declined_for_you": _l("This was declined at %(at)s by staff, on your behalf."),
+    "declined_by_other": _l("This was declined at %(at)s by %(name)s."),
+    "expired": _l("This expired at %(at)s; it was not answered in time."),
+    "withdrawn": _l("This was withdrawn at %(at)s."),
+    "superseded": _l("Another one took its place at %(at)s."),
+    "dissolved": _l("The pairing was dissolved at %(at)s."),
+}
+
+
+def how_settled(proposal: Proposal, act: Act) -> tuple[str, datetime]:
+    """What became of a proposal that cannot be answered any more, as the one who acts sees it, and when."""
+    mine = "agency" if act.actor.startswith("agency:") else "enterprise"  # staff act for the enterprise
+    for_you = "for_you" if proposal.on_behalf and mine == "enterprise" else "by_you"
+    if proposal.closed_at is None and proposal.paired_at is not None:
+        last = "enterprise" if proposal.enterprise_consented_at == proposal.paired_at else "agency"
+        return f"accepted_{for_you if last == mine else 'by_other'}", proposal.paired_at
+    if proposal.closed_at is None or proposal.closed_as == "expired":
+        return "expired", proposal.expires_at
+    if proposal.closed_as.startswith("declined_by_"):
+        return f"declined_{for_you if proposal.closed_as.endswith(mine) else 'by_other'}", proposal.closed_at
+    return proposal.closed_as, proposal.closed_at
+
+
+def other_party(proposal: Proposal, act: Act) -> str:
+    return proposal.enterprise.name if act.actor.startswith("agency:") else proposal.agency.name
 
 
 class ProposalChanged(Refused):
@@ -276,30 +314,31 @@ def lapse(fair: Fair, now: datetime) -> int:
 
 def withdraw_proposal(proposal: Proposal, act: Act, reason: str = "") -> None:
     """Take back a proposal that has not become a pairing."""
-    proposal = still_open(proposal)
+    proposal = still_open(proposal, act)
     if proposal.paired_at:
-        raise ProposalClosed()
+        raise ProposalClosed(proposal, act)
     close([proposal], "withdrawn", act, reason)
 
 
 def decline_proposal(proposal: Proposal, side: Side, act: Act, reason: str = "", said: Said = ITSELF) -> None:
-    proposal = still_open(proposal)
+    proposal = still_open(proposal, act)
     if proposal.paired_at or proposal.expires_at <= act.now:
-        raise ProposalClosed()
+        raise ProposalClosed(proposal, act)
     if said.how:
         proposal.on_behalf = {"said_how": said.how, "typed_by": said.typed_by}
     close([proposal], "declined_by_enterprise" if side == "enterprise" else "declined_by_agency", act, reason.strip())
 
 
-def still_open(proposal: Proposal) -> Proposal:
+def still_open(proposal: Proposal, act: Act) -> Proposal:
     """The proposal as it is in the database now, locked until the transaction ends."""
-    return find_open(lock_open(proposal.fair, proposal.enterprise_id), proposal.id)
+    return find_open(lock_open(proposal.fair, proposal.enterprise_id), proposal, act)
 
 
-def find_open(open_proposals: list[Proposal], proposal_id: int) -> Proposal:
-    found = next((proposal for proposal in open_proposals if proposal.id == proposal_id), None)
+def find_open(open_proposals: list[Proposal], proposal: Proposal, act: Act) -> Proposal:
+    found = next((one for one in open_proposals if one.id == proposal.id), None)
     if found is None:
-        raise ProposalClosed()
+        db.session.refresh(proposal)
+        raise ProposalClosed(proposal, act)
     return found
 
 
@@ -446,7 +485,7 @@ def record_consent(proposal: Proposal, side: Side, version: str, act: Act, said:
     """
     fair = proposal.fair
     needs, open_proposals = hold_for_answer(fair, proposal.enterprise_id, act.now)
-    proposal = find_open(open_proposals, proposal.id)
+    proposal = find_open(open_proposals, proposal, act)
     if not proposal.answered_by(side):
         terms = (
             proposal.terms
@@ -466,14 +505,33 @@ def record_consent(proposal: Proposal, side: Side, version: str, act: Act, said:
 
 def freeze(proposal: Proposal, terms: Terms, said: Said) -> None:
     """Keep what the enterprise consents to. Needs that changed since the agency agreed ask the agency again."""
-    changed = not terms.same_needs(proposal.terms)
+    again = agency_must_agree_again(proposal, terms)
     if terms.version != proposal.terms.version:
         proposal.version += 1
-    if changed and proposal.agency_consented_at and not proposal.agency_consent_standing:
+    if again:
         proposal.agency_consented_at = None
     proposal.terms = terms
     proposal.on_behalf = {"said_how": said.how, "typed_by": said.typed_by} if said.how else {}
     db.session.flush()
+
+
+def agency_must_agree_again(proposal: Proposal, terms: Terms) -> bool:
+    """Whether the agency's consent, given by a person, does not hold for these terms: the needs changed since."""
+    given = bool(proposal.agency_consented_at and not proposal.agency_consent_standing)
+    return given and not proposal.enterprise_consented_at and not terms.same_needs(proposal.terms)
+
+
+def consents_on_needs(fair: Fair, enterprise_id: int, now: datetime) -> tuple[list[str], list[str]]:
+    """Agencies that agreed to these needs before the enterprise answered: whose yes holds, and who must agree again."""
+    given = Proposal.agency_consented_at.is_not(None), Proposal.agency_consent_standing.is_(False)
+    open_to_answer = Proposal.enterprise_consented_at.is_(None), Proposal.expires_at > now
+    conditions = (*WAITING, *given, *open_to_answer)
+    found = list(db.session.scalars(proposals_where(*conditions, fair_id=fair.id, enterprise_id=enterprise_id)))
+    holds: list[str] = []
+    again: list[str] = []
+    for proposal, terms in zip(found, current_terms(found), strict=True):
+        (again if agency_must_agree_again(proposal, terms) else holds).append(proposal.agency.name)
+    return holds, again
 
 
 def write_consent(proposal: Proposal, side: Side, act: Act) -> None:
@@ -485,7 +543,8 @@ def write_consent(proposal: Proposal, side: Side, act: Act) -> None:
         Proposal.id == proposal.id, Proposal.closed_at.is_(None), Proposal.expires_at > act.now
     )
     if not db.session.scalars(given.values(consented).returning(Proposal.id)).all():
-        raise ProposalClosed()
+        db.session.refresh(proposal)
+        raise ProposalClosed(proposal, act)
     db.session.refresh(proposal)
 
 

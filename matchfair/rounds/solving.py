@@ -72,7 +72,7 @@ class LockWithoutNeeds(BadInput):
     """A locked enterprise that no round can pair: it lists no needs, or is not on the fair's list any more."""
 
     title = _l(
-        "%(enterprise)s is locked to %(agency)s, but lists no needs or is off the fair's list, so the lock cannot be kept."
+        "%(enterprise)s is locked to %(agency)s, but lists no needs or no longer takes part, so the lock cannot be kept."
     )
     advice = _l("Enter its needs, or lift this lock; then run the round again.")
 

@@ -309,6 +309,8 @@ def test_an_invitation_asks_for_needs_only_where_there_are_none(app, play, invit
     in_english(visitor)
     buttons = [visitor.get(link(row)).buttons() for row in (invitation, newcomer)]
     assert buttons == [["Go in"], ["Start: list what we need"]]
+    needs = visitor.submit(f"/i/{link(newcomer).rpartition('/')[2]}", follow=False).location
+    assert needs == f"/fair/{play.fair.code}/needs", "the button leads where it says"
 
 
 def test_a_further_phone_needs_the_one_time_code(app, play, invitation, sent):

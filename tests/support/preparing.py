@@ -107,8 +107,7 @@ def want(phone, area: str, strength: str) -> None:
 
 
 def an_enterprise_starts_from_its_invitation(phone, link: str) -> None:
-    phone.go(link).sees(HOPE).look("invitation").tap("开始填写需求").sees("填写需求").look("home-first")
-    phone.tap("填写需求", "main").look("needs")
+    phone.go(link).sees(HOPE).look("invitation").tap("开始填写需求").sees("您需要什么服务？").look("needs")
     want(phone, "考勤管理", "必需"), want(phone, "法律咨询", "希望")
     phone.page.get_by_label("每月预算（元）").fill("800")
     phone.tap("保存").sees("需求已保存。").look("needs-saved")

@@ -191,7 +191,7 @@ def _catalogue(path: str, data: Mapping[str, Any]) -> Iterator[str]:
         "items_unknown:true note:text",
     )
     fields = "code:count name:text name_en:text short:text short_en:text aliases:texts items"
-    yield from listed(path, data, "areas", fields, "renamed:named editions:texts")
+    yield from listed(path, data, "areas", fields, "plain:text plain_en:text renamed:named editions:texts")
     for _, area in _entries(data, "areas"):
         where = f"{path}, area {area.get('code')}"
         yield from listed(where, area, "items", "code:text text:text text_en:text", "editions:texts")

@@ -90,7 +90,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Area:
-    """A service area; ``short`` is the name used on phones, ``aliases`` are other names offices write."""
+    """A service area; ``short`` is the name used on phones, ``aliases`` are other names offices write.
+
+    ``plain`` says in everyday words what it is about; it is no text of the document.
+    """
 
     code: int
     name: str
@@ -99,6 +102,8 @@ class Area:
     short_en: str
     aliases: tuple[str, ...]
     items: tuple[Item, ...]
+    plain: str = ""
+    plain_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -313,5 +318,13 @@ def _area(area: Mapping[str, Any], edition: str) -> Area:
         if edition in item.get("editions", [edition])
     )
     return Area(
-        area["code"], name["name"], name["name_en"], area["short"], area["short_en"], (*area["aliases"], *other), items
+        area["code"],
+        name["name"],
+        name["name_en"],
+        area["short"],
+        area["short_en"],
+        (*area["aliases"], *other),
+        items,
+        area.get("plain", ""),
+        area.get("plain_en", ""),
     )
