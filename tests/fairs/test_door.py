@@ -237,7 +237,7 @@ def test_a_credit_code_that_does_not_check_is_said_to_be_mistyped(app, play, sen
         in_english(visitor)
         visitor.get(f"{door(play)}/code")
         wrong += visitor.submit("/code", 422, uscc=code).wrong()
-    where = "Unified social credit code: This code is not on the fair's list"
+    where = "Unified social credit code: No enterprise with this code takes part"
     assert wrong == [
         f"{where}. Compare it with the business licence once more.",
         f"{where}, and its last character does not fit the others: a character is probably mistyped.",
