@@ -162,7 +162,7 @@
   function offerDraft(form, offer, draft, key) {
     const time = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
     const text = offer.querySelector("p");
-    text.textContent = text.textContent.replace("__TIME__", time);
+    text.textContent = text.dataset.text.replace("__TIME__", time);
     offer.hidden = false;
     each("button", (button) => { button.hidden = false; }, offer);
     offer.addEventListener("click", (event) => {
