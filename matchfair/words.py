@@ -1,10 +1,10 @@
 """Codes become sentences: `say`. And what every slice words alike: days, clauses, services of the catalogue."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from flask_babel import format_date, get_locale, gettext as _, ngettext
+from flask_babel import format_date, format_datetime, get_locale, gettext as _, ngettext
 from flask_babel.speaklater import LazyString
 
 from matchfair.errors import Refused
@@ -40,10 +40,21 @@ def day(value: date, pattern: str = "") -> str:
     return format_date(value, pattern or _("d MMM y"))
 
 
+def moment(value: datetime) -> str:
+    """A moment with its day: a fair lasts several, and pages stay open over night."""
+    return format_datetime(value, _("d MMM y, HH:mm"))
+
+
 def sentence(refusal: Refused) -> tuple[str, str]:
     """What was refused and why, and what to do next, in the reader's language."""
-    values = {name: day(value) if isinstance(value, date) else value for name, value in refusal.values.items()}
+    values = {name: in_words(value) for name, value in refusal.values.items()}
     return str(refusal.title) % values, str(refusal.advice) % values
+
+
+def in_words(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def fee(value: Fee) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_datetime, gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair.errors import LazyString
 from matchfair.proposals.words import status as proposal_status
-from matchfair.words import counted, say
+from matchfair.words import counted, moment, say
 
 from .draft import Blank
 from .enterprise_home import ProposalCard
@@ -66,8 +66,7 @@ def became(card: ProposalCard) -> str:
     """Where a proposal stands that the enterprise is not to answer any more."""
     if card.waiting:
         code = "asked" if card.proposal.origin == "enterprise" else "accepted"
-        until = format_datetime(card.proposal.expires_at, _("HH:mm"))
-        return say(BECAME, code, name=card.proposal.agency.name, time=until)
+        return say(BECAME, code, name=card.proposal.agency.name, time=moment(card.proposal.expires_at))
     status = card.status
     return (
         say(BECAME, status)

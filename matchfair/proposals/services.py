@@ -15,7 +15,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from matchfair.accounts.models import SignIn
 from matchfair.audit.services import Act, record
-from matchfair.clock import CHINA
 from matchfair.errors import NotFound, Refused, lazy_gettext as _l
 from matchfair.extensions import db
 from matchfair.fairs import services as fairs
@@ -44,7 +43,7 @@ class ProposalClosed(Refused):
 
     def __init__(self, proposal: Proposal, act: Act):
         how, moment = how_settled(proposal, act)
-        super().__init__(at=f"{moment.astimezone(CHINA):%H:%M}", name=other_party(proposal, act))
+        super().__init__(at=moment, name=other_party(proposal, act))
         self.title = SETTLED[how]
 
 
