@@ -53,7 +53,9 @@ class NeedsFixed(Refused):
     """A proposal was accepted on these needs; they can no longer change under it."""
 
     title = _l("You have accepted or asked, so the needs can no longer be changed.")
-    advice = _l("Withdraw your acceptance first, or talk to the agency: the draft agreement can still be adjusted.")
+    advice = _l(
+        "Until you are paired, withdraw your acceptance or request first. Then, talk to the agency: the draft can be adjusted."
+    )
 
 
 class NeedsChanged(Refused):

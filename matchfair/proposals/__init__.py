@@ -13,10 +13,11 @@ NAVIGATION = [FairNavEntry("enterprise", 30, "proposals.agencies", _l("Agencies"
 
 from . import desk_views, views, words
 from .phases import phase_outlook
-from .services import consents_on_needs
+from .services import consents_on_needs, is_paired
 
 TEMPLATE_GLOBALS = {
     "proposal_words": words,
     "phase_outlook": phase_outlook,
     "consents_on_needs": consents_on_needs,  # the needs page warns before an agency's yes is lost
+    "is_paired": is_paired,  # and says what locks the needs
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ class AgencyCard:
     free: int
     star: Star | None
     terms: Terms
+    standing: Literal["", "held", "paired"] = ""  # the seat that this very enterprise has there
 
     @property
     def agency(self) -> Agency:
@@ -74,10 +76,26 @@ def cards_from(
     fair: Fair, enterprise_id: int, offers: list[Offer], needs: NeedList | None, now: datetime
 ) -> list[AgencyCard]:
     numbers, stars, free = booth_numbers(fair), starred_by(fair, enterprise_id), free_seats(offers, now)
+    seats = seats_for(fair, enterprise_id, now)
     return [
-        AgencyCard(o, numbers.get(o.agency_id, ""), free[o.id], stars.get(o.agency_id), terms_of(needs, o))
+        AgencyCard(
+            o,
+            numbers.get(o.agency_id, ""),
+            free[o.id],
+            stars.get(o.agency_id),
+            terms_of(needs, o),
+            seats.get(o.agency_id, ""),
+        )
         for o in offers
     ]
+
+
+def seats_for(fair: Fair, enterprise_id: int, now: datetime) -> dict[int, Literal["held", "paired"]]:
+    """The agency where a seat is held for this enterprise or taken by it: to it that agency is not full."""
+    seated = select(Proposal.agency_id, Proposal.paired_at).filter_by(fair_id=fair.id, enterprise_id=enterprise_id)
+    seated = seated.where(Proposal.seat_at.is_not(None), Proposal.closed_at.is_(None))
+    seated = seated.where(Proposal.paired_at.is_not(None) | (Proposal.expires_at > now))
+    return {agency_id: "paired" if paired_at else "held" for agency_id, paired_at in db.session.execute(seated)}
 
 
 def booth_numbers(fair: Fair) -> dict[int, str]:

@@ -533,6 +533,14 @@ def consents_on_needs(fair: Fair, enterprise_id: int, now: datetime) -> tuple[li
     return holds, again
 
 
+def is_paired(fair: Fair, enterprise_id: int) -> bool:
+    """Whether this enterprise has found its agency at this fair: then there is no acceptance left to withdraw."""
+    found = proposals_where(
+        Proposal.paired_at.is_not(None), fair_id=fair.id, enterprise_id=enterprise_id, closed_at=None
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def write_consent(proposal: Proposal, side: Side, act: Act) -> None:
     """Write the consent if the proposal is open and its time is not up; a person's takes the place of a standing one."""
     consented: dict[str, Any] = {f"{side}_consented_at": act.now}

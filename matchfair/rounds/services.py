@@ -43,7 +43,7 @@ class WithdrawalNeedsReason(BadInput):
     """Those who lose a recommendation that they may have counted on are told why."""
 
     field = "reason"
-    title = _l("Withdrawing a published round needs a reason.")
+    title = _l("Withdrawing a released round needs a reason.")
     advice = _l("Write it as both sides may read it: it is told to each of them.")
 
 

@@ -39,7 +39,7 @@ CRITERIA_WORDS = {
 # state of a plan -> words, and kind of badge
 PLAN_STATES = {
     "draft": (_l("Plan, not released"), "wait"),
-    "published": (_l("Published"), "ok"),
+    "published": (_l("Released"), "ok"),
     "ended": (_l("Ended with the fair"), "off"),
     "withdrawn": (_l("Withdrawn"), "off"),
     "passed_over": (_l("Not taken"), "off"),
@@ -84,7 +84,7 @@ UNMATCHED = {
     "full": _l("All seats of the agencies it may go to are taken."),
     "outranked": _l("Every agency it may go to is full of enterprises that fit better."),
     "tied": _l(
-        "It fits as well as enterprises that got a seat. Between equals published pairs stay, then the order of the list decides."
+        "It fits as well as enterprises that got a seat. Between equals released pairs stay, then whoever was registered first."
     ),
     "areas": _l("No agency it may go to offers all of its must-have areas: %(areas)s"),
     "ruled_out": _l("Every agency is ruled out for it by a veto or a decline."),
@@ -122,7 +122,7 @@ FOR_A_PAIR = {
     "preferred_others": _l("The agency’s own enterprises fit it better (each at least %(lowest)s)."),
     "better_elsewhere": _l("It fits better where it is (%(own)s)."),
     "equally_good": _l(
-        "A plan with this pair would be just as good. Between equals published pairs stay, then the order of the list decides."
+        "A plan with this pair would be just as good. Between equals released pairs stay, then whoever was registered first."
     ),
 }
 # From here on for the enterprise: nothing of others is told.
@@ -170,7 +170,7 @@ WHY_NOT_STARRED = {
 OWN_UNMATCHED = {
     "no_seat": _l("The agencies that came into question for you had no seat left in this round."),
     "tied": _l(
-        "You fitted as well as enterprises that got a place. Between equals published pairs stay, then the order of the list decides."
+        "You fitted as well as enterprises that got a seat. Between equals released pairs stay, then whoever was registered first."
     ),
     "scarce": counted(
         "“%(area)s”, which you must have, has only %(num)d seat here for %(wanted_by)d enterprises.",

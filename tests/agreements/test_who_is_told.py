@@ -78,3 +78,16 @@ def test_an_owner_that_asked_reads_whom_it_waits_for_and_until_when(app, play):
     db.session.commit()
     home = signed_in(app, play.now, enterprise=hope).get(f"/fair/{play.fair.code}/")
     assert f"邀约已发给{steady.agency.name}，等它答复，最晚2026年11月21日 11:00。" in home.words()
+
+
+def test_the_needs_page_says_what_locks_the_needs_and_what_can_be_done(app, play):
+    hope, steady = play.enterprise(), play.agency()
+    request, _ = send_request(play.fair, hope, steady, "enterprise", play.act)
+    db.session.commit()
+    phone = signed_in(app, play.now, enterprise=hope)
+    words = phone.get(f"/fair/{play.fair.code}/needs").words()
+    assert "要修改，请先撤回接受或邀约。" in words and "双方已达成意向" not in words
+    play.answer(request, "agency")
+    db.session.commit()
+    words = phone.get(f"/fair/{play.fair.code}/needs").words()
+    assert "双方已达成意向，需求不能再改；可在协议草稿里和机构商量。" in words and "撤回" not in words

@@ -7,11 +7,13 @@ from pages import queries, signed_in
 from matchfair.agreements.services import answer_proposal, send_request
 from matchfair.extensions import db
 from matchfair.fairs.services import add_booth
+from matchfair.matching import default_weights
 from matchfair.needs.services import Need, set_star, starred_by
 from matchfair.offers.services import set_capacity, set_pause
 from matchfair.parties.models import ServiceStaff
 from matchfair.proposals.models import Proposal
 from matchfair.proposals.services import close_fair
+from matchfair.rounds.services import publish, run_round
 
 
 @pytest.fixture
@@ -191,3 +193,19 @@ def test_three_agencies_take_as_many_queries_as_one(app, play):
             phone.get(path(play, f"/{steady.agency_id}"))
         counts.append((len(sent), len(one)))
     assert counts[0] == counts[1]
+
+
+def test_an_agency_that_holds_a_seat_for_the_reader_is_not_called_full(app, play):
+    hope, steady = play.enterprise(), play.agency(capacity=1)
+    publish(run_round(play.fair, default_weights(), "best", False, play.act), play.act)
+    other = play.enterprise()
+    db.session.commit()
+    phone, another = (signed_in(app, play.now, enterprise=who) for who in (hope, other))
+    assert "已为您保留名额" in phone.get(path(play)).words() and "名额已满" not in phone.page.words()
+    assert "名额已满" in another.get(path(play)).words() and "保留" not in another.page.words()
+    proposal = db.session.query(Proposal).filter_by(enterprise_id=hope.id).one()
+    for side in ("enterprise", "agency"):
+        play.answer(proposal, side)
+    db.session.commit()
+    page = phone.get(path(play, f"/{steady.agency_id}"))
+    assert "已达成意向" in page.words() and "名额已满" not in page.words()

@@ -159,7 +159,7 @@ def test_one_is_chosen_on_the_page_and_published(play, desk):
     chosen = [i.get("value") for f in forms for i in f.iter(XHTML + "input") if i.get("name") == "plan"]
     assert chosen == AIMS
     page = desk.submit("/1/publish", plan="stable")
-    assert page.words().count("Published") and db.session.query(Round).filter_by(objective="stable").one().published_at
+    assert page.words().count("Released") and db.session.query(Round).filter_by(objective="stable").one().published_at
     page = desk.get(rounds_path(play) + "/1")
     assert not [f for f in page.all("form") if f.get("action").endswith("/publish")]
     assert page.words().count("Not taken") == 2

@@ -122,7 +122,7 @@ def test_who_fits_as_well_as_those_with_a_seat_lost_by_the_order_of_the_list(app
     )
     phone = signed_in(app, play.now, enterprise=second)
     told = english(phone, f"/fair/{play.fair.code}/results").words()
-    assert "You fitted as well as enterprises that got a place." in told
+    assert "You fitted as well as enterprises that got a seat." in told
     assert "Just now no agency has a free seat." in told and "turn a must-have into a wish" not in told
 
 

@@ -64,6 +64,11 @@ ENGLISH = [
     Word(r"\bfree places?\b|\bplaces? left\b", "seat", "seats"),
     Word(r"needs stand still", "are locked", "plain present tense"),
     Word(r"fair's list|list of those waiting", "takes part", "a list is the yearly list"),
+    Word(
+        r"\b[Pp]ublish\w* (this |a |the )?(round|pair|plan|recommendation)",
+        "release",
+        "a list is published, a plan is released",
+    ),
     Word(r"struck off", "no longer a service agency or client", "no text says it"),
     Word(r"\bvisitor\b", "walk-in", "someone not in the rosters"),
     Word(r"star (off|back)|took back its star", "remove star", "mark of liking"),
