@@ -4,12 +4,12 @@ Nothing is put into anybody's mouth: what no party chose is left open and counts
 that it is one.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from matchfair.case_words import CASE_WORDS
 from matchfair.clock import CHINA
 from matchfair.fees import Fee, open_words, promises_public_money
 from matchfair.needs.services import ITSELF, Said
@@ -38,7 +38,6 @@ from .models import Agreement
 LONGEST_YEARS = 3  # as long as PS24-16.3.b allows; the same length is proposed where a place sets no limit
 REPORTED = "practice"  # an instrument known from reports only: never a basis
 TERMINATION = {"PS21": "PS21-12"}  # under which measure the client may end the agreement, and by which clause
-CASES = re.compile(r"仲裁|劳动争议|纠纷|信访|投诉|举报|监察|起诉|诉讼|官司|判决|欠薪|拖欠|处罚|工伤|案件")
 # What may be filled in on a draft; `Draft` says which of it is open.
 Filled = Literal[
     "mode",
@@ -225,7 +224,7 @@ class Draft:
     def notes(self, area: int) -> list[str]:
         """What the enterprise noted beside its needs of an area; what hints at cases only once it was asked."""
         kept = bool(self.filled("case_notes"))
-        return [note for note in self.all_notes(area) if kept or not CASES.search(note)]
+        return [note for note in self.all_notes(area) if kept or not CASE_WORDS.search(note)]
 
     def all_notes(self, area: int) -> list[str]:
         needs = [need for need in self.terms.needs if need.code.area == area and need.covered]
@@ -234,7 +233,9 @@ class Draft:
     @property
     def notes_on_cases(self) -> list[str]:
         """Notes that hint at cases: they go into an agreement that is filed only if somebody says so."""
-        return [note for area in self.content["areas"] for note in self.all_notes(area["code"]) if CASES.search(note)]
+        return [
+            note for area in self.content["areas"] for note in self.all_notes(area["code"]) if CASE_WORDS.search(note)
+        ]
 
     # ---- the rules behind it -------------------------------------------------------------------------------------
 

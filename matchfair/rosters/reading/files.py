@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from .personal import without_id
 
 
 class NoResult(Enum):
@@ -120,6 +122,8 @@ def _sheets(lines: list[Any]) -> list[Sheet]:
             found.append(Sheet(**line))
         else:
             found[-1].rows.append(line)
+    for sheet in found:
+        sheet.rows = [[cast(Cell, without_id(cell)) for cell in row] for row in sheet.rows]
     for sheet, ranges in zip(found, merged, strict=True):
         _fill_merged(sheet.rows, ranges)
     return found

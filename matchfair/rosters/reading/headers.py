@@ -22,6 +22,8 @@ _UNIT_TAIL = re.compile(r"/?(?:亿|百万|万|千)?元$")
 _UNIT = re.compile(r"(亿|百万|万|千)?元")
 _SHEET_UNIT = re.compile(r"单位:?.{0,6}?((?:亿|百万|万|千)?元)")
 _YEAR = re.compile(r"20[0-9]{2}")
+_PAST = re.compile("去年|上一?年度?")  # what an agency took on then is not what it offers
+_NOT_MEANT = re.compile("^(?:暂?不|未|非|已)|身份证|证件号")  # a title that only resembles a column's
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ class Titles:
         """The column it names, with the rank of the name."""
         if title in self.given:
             return self.by_field.get(self.given[title]), GIVEN
-        return next((self.by_key[key(name)] for name in _names(group, own) if key(name) in self.by_key), (None, 0))
+        named = next((self.by_key[key(name)] for name in _names(group, own) if key(name) in self.by_key), None)
+        if named is None or named[0].holds == "cases" and len(set(_YEAR.findall(title))) > 1:
+            return None, 0
+        return (None, 0) if named[0].group == "offer" and _PAST.match(plain(own)) else named
 
     def service_of(self, title: str, group: Cell, own: Cell) -> str | None:
         """The service item it names, if it is to be ticked."""
@@ -132,6 +137,8 @@ class Titles:
 
 def guess_field(title: str, samples: Sequence[str], columns: list[Column]) -> str:
     """The field among these columns that a title nobody knows is likely to mean, by its words and by what stands below."""
+    if _NOT_MEANT.search(title):
+        return ""
     title_key = key(title)
     within = [(len(name), column.field) for name, (column, _) in _columns_by_key(columns).items() if name in title_key]
     by_words = max(within, default=(0, ""))

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import wraps
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
 from .cells import (
@@ -24,12 +23,12 @@ from .cells import (
     tidy,
 )
 from .files import Cell
+from .personal import TAKEN_OUT, is_personal
 from .texts import read_text
 
 _NEVER_USED = "IOSVZ"  # letters the standard leaves out because they are taken for 1, 0, 5, U and 2
 _ALONE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _ONE_CHARACTER = re.compile(r".{0,2}(.)\1{14,17}.?")
-_BIRTHDAY = re.compile(r"[1-8][0-9]{5}((?:18|19|20)[0-9]{6})[0-9]{3}[0-9X]")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 
 
@@ -44,7 +43,7 @@ def read_code(cell: Cell) -> CellReading:
         return refused("code_as_number")
     within = _ALONE.findall(text)
     code = within[0] if len(set(within)) == 1 else uscc.compact(text)
-    if _is_personal(code):
+    if TAKEN_OUT in text or is_personal(code):
         return refused("code_is_id_number", original="")
     if _ONE_CHARACTER.fullmatch(code):
         return refused("code_repeated", original=f"{code[:3]}…")
@@ -58,18 +57,6 @@ def read_code(cell: Cell) -> CellReading:
     except InvalidChecksum:
         return doubtful(code, "code_check_digit", expected=uscc.calc_check_digit(code[:-1]), found=code[-1])
     return literal(code, code, cell)
-
-
-def _is_personal(code: str) -> bool:
-    """A resident's identity number: it has a birthday and its check digit fits, or it is no credit code anyway."""
-    birthday = _BIRTHDAY.fullmatch(code)
-    if birthday is None:
-        return False
-    try:
-        datetime.strptime(birthday[1], "%Y%m%d")  # noqa: DTZ007
-    except ValueError:
-        return False
-    return ric.calc_check_digit(code) == code[-1] or not uscc.is_valid(code)
 
 
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|[-—](?=[0-9]{1,5}$))([0-9]{1,5})$", re.IGNORECASE)
@@ -110,6 +97,10 @@ def read_phone(cell: Cell) -> CellReading:
     value = {"number": read, "mobile": phonenumbers.number_type(numbers[0]) == PhoneNumberType.MOBILE}
     if len(numbers) > 1:
         return doubtful(value, "several_phones", read=read)
+    if len(re.findall("[0-9]", text)) > len(re.findall("[0-9]", str(numbers[0].extension or ""))) + _digits_of(
+        numbers[0], text
+    ):
+        return doubtful(value, "phone_among_digits", read=read)
     if isinstance(cell, int | float):
         return altered(value, read, "stored_as_number")
     return literal(value, read, cell)
@@ -132,6 +123,15 @@ def phones_in(text: str) -> list[phonenumbers.PhoneNumber]:
         return [whole]
     found = [_parse_phone(re.sub(r"\s", "", part)) for part in _WITHIN.findall(text)]
     return list({_national(number): number for number in found if number}.values())
+
+
+def _digits_of(number: phonenumbers.PhoneNumber, text: str) -> int:
+    """How many digits of the text are the number's, with the country code or the 0 that it may be typed with."""
+    own = str(number.national_number)
+    before = re.sub("[^0-9]", "", text).partition(own)[0]
+    lead = str(number.country_code)
+    typed = next((start for start in (f"00{lead}", lead, "0") if before.endswith(start)), "")
+    return len(own) + len(typed)
 
 
 def _parse_phone(text: str) -> phonenumbers.PhoneNumber | None:
@@ -157,7 +157,17 @@ def _national(number: phonenumbers.PhoneNumber) -> str:
     return f"{national}-{number.extension}" if number.extension else national
 
 
-_ITEM_BREAKS = re.compile(r"[、,，;；/\s|]+")
+_ITEM_BREAKS = re.compile(r"[、,，;；/\s|+&]+")
+_CIRCLED = re.compile("[①-⑳⑴-⒇]|[(（][0-9]{1,2}[)）](?=[(（]|$)")
+_ORDINAL = re.compile(r"第?([0-9]{1,2})项?")
+_AND = re.compile("(?<=[0-9项])[和及与](?=[第0-9])")
+_DASHES = re.compile("[—–―]+")
+# "all but": what follows, or what stands before, is what is not meant
+_BUT = re.compile(
+    r"(?:全部|所有|均可)?[,、;(]*(?:除了?|不含|不包括|不包含)(?P<after>.+?)(?:以?外|之外)?(?:[,、]?(?:全部|所有|均可|都可以?|其他均可|其余均可))?\)*"
+    r"|(?P<before>.+?)除外"
+)
+_NOT = re.compile("[除不非无未×✗✘]")
 _NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．:：]+(?=[^0-9])")
 _RANGE = re.compile(r"([0-9]{1,2})(?:-|~|至|到)([0-9]{1,2})")
 _DOTTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+")
@@ -173,19 +183,33 @@ def service_reader(find_service: Callable[[str], str | None]) -> Callable[..., C
     def find(text: str) -> str | None:
         return find_service(text) or find_service(_NUMBERING.sub("", text))
 
+    def all_services() -> list[str]:
+        return list(dict.fromkeys(filter(None, (find_service(str(number)) for number in range(1, MOST_AREAS)))))
+
+    def read_exception(text: str) -> CellReading:
+        """All items but those named; nothing of a text that is not clear, since its parts would say the reverse."""
+        but = _BUT.fullmatch(text)
+        named = [find(part) for part in _parts(but["after"] or but["before"])] if but else []
+        if not named or not all(named):
+            return refused("unknown_service", item=text[:50])
+        left = [code for code in all_services() if code not in named]
+        return doubtful(left, "services_but", count=len(left))
+
     @cell_cleaner
     @wraps(find_service, assigned=())
     def read_services(cell: Cell) -> CellReading:
         if len(shown(cell)) > LONGEST_PLAIN:
             return refused("too_long", length=len(shown(cell)), longest=LONGEST_PLAIN)
-        text = plain(cell)
+        text = plain(_CIRCLED.sub(lambda sign: f"{sign[0].strip('()（）')}、", cell) if isinstance(cell, str) else cell)
+        text = text.strip("、")
         if text.strip("。.") in ALL:
-            codes = filter(None, (find_service(str(number)) for number in range(1, MOST_AREAS)))
-            every = list(dict.fromkeys(codes))
+            every = all_services()
             return doubtful(every, "all_services", count=len(every)) if every else refused("unknown_service", item=text)
         whole = find(text)
         if whole:
             return CellReading([whole])
+        if any(_NOT.search(part) for part in _parts(text) if not find(part)):
+            return read_exception(text)
         found: dict[str, None] = {}
         remarks = []
         for part in _parts(text):
@@ -205,7 +229,9 @@ def service_reader(find_service: Callable[[str], str | None]) -> Callable[..., C
 
 
 def _parts(text: str) -> Iterator[str]:
+    text = _DASHES.sub("-", _AND.sub("、", text))
     for part in filter(None, (piece.strip("。.") for piece in _ITEM_BREAKS.split(text))):
+        part = _ORDINAL.sub(r"\1", part) if _ORDINAL.fullmatch(part) else part
         spread = _RANGE.fullmatch(part)
         if spread and int(spread[1]) < int(spread[2]):
             yield from map(str, range(int(spread[1]), int(spread[2]) + 1))

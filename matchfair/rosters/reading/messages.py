@@ -24,6 +24,10 @@ FILE_MESSAGES = {
         "Sheet %(sheet)s is %(columns)s columns wide and has more than %(limit)s cells. Delete the columns that are not "
         "needed, or split the roster into several files."
     ),
+    "too_many_sheets": _l(
+        "%(filename)s has %(count)s sheets, more than the %(limit)s that are read. Copy those that belong to the roster "
+        "into a new workbook, and upload that."
+    ),
     "encrypted": _l(
         "%(filename)s is protected by a password. Remove the password in Excel or WPS and upload it again."
     ),
@@ -101,6 +105,10 @@ PROBLEM_MESSAGES = {
         "Sheet %(sheet)s, column %(column)s (%(header)s): ticked, but no item of the service catalogue; it is ignored. Write "
         "the item's name or number into the header, or say which is meant."
     ),
+    "untitled_column": _l(
+        "Sheet %(sheet)s, column %(column)s: no heading; it is ignored (%(samples)s). Give it a heading in the file if it "
+        "belongs to the roster."
+    ),
     "sheet_left_out": _l("Sheet %(sheet)s is left out: an example, or as chosen."),
     "hidden_rows": _l(
         "Sheet %(sheet)s: %(count)s rows are hidden in the file, by a filter or by hand (rows %(rows)s). They are left "
@@ -134,6 +142,10 @@ CELL_MESSAGES = {
         "“%(item)s” is read as the items %(read)s. Confirm that several are meant, or type the one that is."
     ),
     "all_services": _l("“%(original)s” is read as all %(count)s items of the service catalogue. Confirm that."),
+    "services_but": _l("“%(original)s” is read as the other %(count)s items of the service catalogue. Confirm that."),
+    "level_is_no": _l(
+        "“%(original)s” says that there is no need, so the row is not taken in. Delete it, or type 必需 or 希望."
+    ),
     "unknown_level": _l("“%(original)s” is read as nice-to-have (希望). Confirm that, or type 必需 or 希望."),
     "unknown_tick": _l("“%(original)s” is no tick; the item is left out. Confirm that, or type √, 必需 or 希望."),
     "nothing_ticked": _l("No service item is ticked in this row."),
@@ -147,6 +159,9 @@ CELL_MESSAGES = {
     "code_is_id_number": _l(
         "This is a resident's identity number and no credit code; it is not shown here. Type the credit code of the "
         "licence instead."
+    ),
+    "id_number_taken_out": _l(
+        "There is a resident's identity number in this cell; it is neither shown nor kept. Leave it out and type the rest."
     ),
     "code_repeated": _l("“%(original)s” is one character over and over, and no credit code. Correct it."),
     "cell_is_date": _l(
@@ -187,6 +202,9 @@ CELL_MESSAGES = {
     ),
     "phone_area_code": _l(
         "“%(original)s” has no area code. Add it like 0755-28330000, or confirm the number as it is."
+    ),
+    "phone_among_digits": _l(
+        "“%(original)s” has more digits than the number that is used, %(read)s. Confirm it or keep only the number."
     ),
     "several_phones": _l(
         "The cell has several phone numbers; the first one, %(read)s, is used. Confirm it or keep only one."

@@ -30,6 +30,9 @@ _NUMBER = re.compile(
     r"(?P<more>多|余|左右|\+)?(?P<unit>\D{0,4}?)(?P<after>多|余|左右)?"
 )
 
+_APART = re.compile("[0-9] [0-9]")  # two numbers, unless they are groups of three digits
+_GROUPS = re.compile(r"\D*[0-9]{1,3}(?: [0-9]{3})+(?![0-9]).*")
+
 _COUNT_UNITS = frozenset({"", "人", "名", "位", "个", "家", "户", "件", "宗", "起", "次", "个人", "名人", "家企业"})
 _CHINESE_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇", "一二三四五六七八九十百千二零")
 _CHINESE_COUNT = re.compile(r"([零一二三四五六七八九十百千万]{1,9})(\D{0,3})")
@@ -49,7 +52,10 @@ def _chinese_count(text: str) -> int | None:
 
 def _parsed(cell: Cell) -> tuple[Decimal, str, bool] | None:
     """(number, unit, approximate) or None. A float is taken by its shortest digits: 79.5 stays exact."""
-    match = _NUMBER.fullmatch(plain(cell).replace(" ", ""))
+    text = plain(cell)
+    if _APART.search(text) and not _GROUPS.fullmatch(text):
+        return None
+    match = _NUMBER.fullmatch(text.replace(" ", ""))
     if match is None:
         return None
     number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
@@ -106,7 +112,12 @@ def read_amount(cell: Cell, *, unit: str = "万元") -> CellReading:
     read = f"{fen / Decimal(10**6):f}万元"
     if approximate:
         return doubtful(fen, "approximate", read=read)
-    is_literal = isinstance(cell, int | float) or plain(cell) == shown(cell) and not own_unit and "," not in shown(cell)
+    is_literal = (
+        isinstance(cell, int | float)
+        or plain(cell) == shown(cell)
+        and not own_unit
+        and not re.search("[, ]", shown(cell))
+    )
     return CellReading(fen) if is_literal and abs(exact - fen) < Decimal("0.001") else altered(fen, read)
 
 
@@ -135,12 +146,15 @@ def _read_typed_year(cell: Cell) -> CellReading:
 
 
 _DAY = re.compile(r"(20[0-9]{2})[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12][0-9]|0?[1-9])日?")
+_TIME = re.compile(r"(?: |T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")  # of the day, as a database hands it out
 _NO_END = ("长期", "长期有效", "永久", "无", "无期限", "-", "—")
 
 
 def read_day(cell: Cell) -> CellReading:
     """A day as ISO text, which is how a stored preview keeps it."""
     if isinstance(cell, date):
+        if not EARLIEST <= cell.year <= LATEST:
+            return doubtful(None, "not_a_day")
         day = f"{cell:%Y-%m-%d}"
         return CellReading(day) if shown(cell) == day else altered(day, day)
     return _read_typed_day(cell)
@@ -148,7 +162,7 @@ def read_day(cell: Cell) -> CellReading:
 
 @cell_cleaner
 def _read_typed_day(cell: Cell) -> CellReading:
-    text = plain(cell).replace(" ", "")
+    text = _TIME.sub("", plain(cell)).replace(" ", "")
     if text in _NO_END:
         return altered(None, "", "no_last_day")
     match = _DAY.fullmatch(text)

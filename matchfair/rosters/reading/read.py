@@ -11,6 +11,7 @@ from .files import MOST_ENTRIES, NO_RESULT, Cell, Sheet
 from .headers import Header, HeaderPlace, find_header, guess_field, key, letter
 from .identifiers import phones_in, read_contact
 from .model import CellNote, Choices, Roster, RosterProblem, RosterRow
+from .personal import TAKEN_OUT, without_ids
 from .texts import read_tick
 
 _GUIDE_SHEET = re.compile("说明|示例|样例|字典|选项")
@@ -27,8 +28,13 @@ _CODE_LIKE = re.compile(r"[0-9A-Z]{8}")
 _FORMULA_ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:[0-9]{3}|错误:[0-9]{3}"
 )
+_FIRM = re.compile("[^:：,，。;；]*(?:公司|厂|商店|合作社|事务所|工作室|商行|经营部)(?:[(（][^()（）]*[)）])?$")
 _PERSON = re.compile("人|姓名|员")  # in the title of a column of phones
+_MATTERS = re.compile(
+    "案件|争议|欠薪|(?:不|除).*(?:服务|事项|承接|需)"
+)  # in a title; it is no help to leave it aside quietly
 _DAMAGED = re.compile("[\x00\ufffd]")
+KEEPS_OUT = {"level_is_no"}  # an error in an optional cell that keeps its row out all the same
 AS_IT_IS = Choices()
 
 
@@ -108,6 +114,7 @@ class RosterTable:
         header = self.header
         for position, title in header.unknown:
             yield self.unknown_column(position, title)
+        yield from self.untitled_columns()
         for position, title in header.repeated:
             yield self.column_problem(WARNING, "repeated_column", position, title)
         for place in header.places:
@@ -125,6 +132,19 @@ class RosterTable:
         if missed:
             yield RosterProblem(WARNING, "column_missed", {"sheet": self.sheet.name, "columns": missed})
 
+    def untitled_columns(self) -> Iterable[RosterProblem]:
+        """Under which something stands beside an entry, but a number of the row."""
+        titles = self.sheet.rows[max(self.header.row - 1, 0) : self.header.row + 1]
+        below = self.sheet.rows[self.header.row + 1 :]
+        right = min((header.left for header in self.header.beside), default=max(map(len, below), default=0))
+        for position in range(self.header.left, right):
+            if any(position < len(row) and plain(row[position]) for row in titles):
+                continue
+            samples = self.samples(position)
+            if samples and not all(sample.isdecimal() and len(sample) < 5 for sample in samples):
+                values = {"sheet": self.sheet.name, "column": letter(position), "samples": "、".join(samples)}
+                yield RosterProblem(WARNING, "untitled_column", values)
+
     def column_problem(self, severity: Severity, code: str, position: int, title: str) -> RosterProblem:
         place = next((place for place in self.header.places if place.index == position), None)
         guess = place.column.field if place else ""
@@ -140,7 +160,8 @@ class RosterTable:
         if self.header.ticks and samples and all(read_tick(sample).value for sample in samples):
             return RosterProblem(WARNING, "unknown_tick_column", values | {"guess": ""}, "columns")
         if not guess:
-            return RosterProblem(CHANGED, "unknown_column", values | {"guess": ""}, "columns")
+            severity: Severity = WARNING if _MATTERS.search(title) else CHANGED
+            return RosterProblem(severity, "unknown_column", values | {"guess": ""}, "columns")
         meant = next(column.header for column in self.columns if column.field == guess)
         return RosterProblem(WARNING, "column_guessed", values | {"guess": guess, "meant": meant}, "columns")
 
@@ -220,6 +241,8 @@ class RosterTable:
         named = any(column.field == "name" for column, _ in here)
         words = {text for column, text in here if column.field != "name" and not _ASIDE.match(text)}
         told = [text for text in words if not text.replace(".", "").replace(",", "").isdigit() and len(text) > 1]
+        if any(column.field == "name" and _FIRM.match(text) for column, text in here):
+            return True
         phone = any(column.holds == "phone" and phones_in(text) for column, text in here)
         return named and (phone or len(told) >= 2)
 
@@ -308,6 +331,7 @@ def _unnamed_columns(sheets: list[Sheet]) -> Iterable[RosterProblem]:
 
 def read_cell(cell: Cell, column: Column, unit: str | None = None) -> CellReading:
     """A cell of a file as its column reads it; only the cells that must be right keep their row out."""
+    cell = without_ids(cell) if isinstance(cell, str) else cell  # typed into the preview
     text = cell if isinstance(cell, str) else ""
     if cell is NO_RESULT:
         reading = CellReading(None, (Remark(ERROR, "formula_without_result"),))
@@ -315,11 +339,13 @@ def read_cell(cell: Cell, column: Column, unit: str | None = None) -> CellReadin
         reading = CellReading(None, (Remark(CHANGED, "formula_error"),))
     else:
         reading = column.clean(cell, unit=unit) if unit else column.clean(cell)
+        if TAKEN_OUT in text and column.holds != "code":
+            reading = CellReading(None, (Remark(ERROR, "id_number_taken_out"),))
     remarks = list(reading.remarks)
     if text and _DAMAGED.search(text):
         remarks.append(Remark(WARNING, "damaged_characters"))
     if not column.required or reading.value:
-        remarks = [_spared(remark, reading.value) if remark.severity == ERROR else remark for remark in remarks]
+        remarks = [_spared(r, reading.value) if r.severity == ERROR and r.code not in KEEPS_OUT else r for r in remarks]
     elif not any(remark.severity == ERROR for remark in remarks):
         remarks.append(Remark(ERROR, "required_empty"))
     return CellReading(None if reading.value == [] else reading.value, tuple(remarks))

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from matchfair.case_words import CASE_WORDS
+
 from .cells import (
     CHANGED,
     NOTHING,
@@ -49,8 +51,8 @@ def read_text(cell: Cell, *, longest: int = 200, free: bool = False) -> CellRead
 
 
 YES_NO: dict[Any, str] = {
-    True: "是 有 对 √ ✓ ✔ Y YES TRUE 1 属于 已认定 专职 全职",
-    False: "否 无 不 不是 没有 非 × ✗ ✘ X N NO FALSE 0 不属于 未认定 兼职 非专职",
+    True: "是 有 对 √ ✓ ✔ Y YES TRUE 1 属于 已认定 专职 全职 具备",
+    False: "否 无 不 不是 没有 非 × ✗ ✘ X N NO FALSE 0 不属于 未认定 兼职 非专职 不具备",
 }
 
 LEVELS: dict[Any, str] = {
@@ -59,7 +61,7 @@ LEVELS: dict[Any, str] = {
 }
 
 OPERATING_STATES: dict[Any, str] = {
-    "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业",
+    "operating": "正常经营 正常 正常营业 营业 在营 经营中 营业中 存续 开业 在业 在营开业企业 在营(开业)企业 已开业 存续(在营、开业、在册)",
     "deregistered": "注销 已注销 已经注销 注销中",
     "suspended": "停业 歇业 已停业 暂停营业 暂停经营 停产 停产停业 半停产 已歇业 关闭 已关闭 倒闭",
     "revoked": "吊销 被吊销 已吊销 吊销未注销 吊销执照 吊销营业执照 撤销",
@@ -77,13 +79,10 @@ def _canonical(words: dict[Any, str]) -> dict[Any, str]:
     return {value: line.split()[0] for value, line in words.items()}
 
 
-_CASES = re.compile("仲裁|信访|上访|监察|投诉|举报|诉讼|起诉|被告|官司|欠薪|拖欠|讨薪|处罚|罢工|停工|纠纷|争议")
-
-
 def read_note(cell: Cell, *, longest: int) -> CellReading:
     """A note that agencies are going to read: what it says of a case has to be meant for them."""
     reading = read_text(cell, longest=longest, free=True)
-    case = _CASES.search(reading.value or "")
+    case = CASE_WORDS.search(reading.value or "")
     remarks = (Remark(WARNING, "case_history", {"word": case[0]}),) if case else ()
     return CellReading(reading.value, (*reading.remarks, *remarks))
 
@@ -113,15 +112,20 @@ def read_operating_state(cell: Cell) -> CellReading:
     return _read_word(cell, OPERATING_STATES, _left_open)
 
 
+NO_NEED = frozenset("不 无 没有 暂无 不需要 不需 无需 无需要 不要 不选 未选 暂不需要 × ✗ ✘ ✕ ✖ ❌ X FALSE 0".split())
+NO_TICK = NO_NEED | frozenset("否 不是 非 N NO F 错 / \\ - -- — —— □ ☐".split())
+
+
 def read_level(cell: Cell) -> CellReading:
     if not plain(cell):
         return altered("nice", "希望", "empty_is_nice")
     if isinstance(cell, date):
         return doubtful("nice", "unknown_level")
+    if re.sub(r"\s", "", plain(cell)).upper() in NO_NEED:
+        return refused("level_is_no")
     return _read_word(cell, LEVELS, lambda _code, **_values: doubtful("nice", "unknown_level"))
 
 
-NO_TICK = frozenset("否 无 不 不是 没有 不需要 非 × ✗ ✘ X N NO FALSE 0 / - — ○".split())
 TICKS = frozenset("√ ✓ ✔ ☑ ■ ● 是 有 对 要 需 需要 勾选 选 V Y YES TRUE 1".split())
 
 

@@ -37,7 +37,10 @@ def test_what_a_row_of_a_roster_looks_like(read, firm, credit_code):
             {"error:required_empty:code", "changed:read_as_empty:code"},
         ),
         ([HEAD, firm(1), ["审核咨询有限公司", None, "坑梓路", "13900000009", 5]], 1, {"error:required_empty:code"}),
-        ([HEAD, firm(1), ["累计软件有限公司", None, "坑梓路", None, None]], 1, {"changed:row_skipped"}),
+        ([HEAD, firm(1), ["累计软件有限公司", None, "坑梓路", None, None]], 1, {"error:required_empty:code"}),
+        ([HEAD, firm(1), ["说明：以上为重点公司"]], 1, {"changed:row_skipped"}),
+        ([[*HEAD[:2], None], [*firm(1)[:2], "38人"]], 1, {"warning:untitled_column"}),
+        ([[None, *HEAD[:2]], [1, *firm(1)[:2]]], 1, set()),
         ([HEAD, firm(1), ["甲二有限公司"]], 1, {"error:required_empty:code"}),
         # one bad optional cell costs the cell
         (

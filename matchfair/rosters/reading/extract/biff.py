@@ -4,7 +4,7 @@ from typing import Any
 
 import xlrd
 
-from .frame import Limits, Refusal, Table, percent
+from .frame import Limits, Refusal, Table, few_sheets, percent
 
 WESTERN = (None, 1252, 10000, 32768)  # what old Chinese exports claim, or say nothing
 
@@ -19,7 +19,7 @@ def tables(data: bytes, limits: Limits) -> list[Table]:
         book = opened(data, "gb18030")
     except xlrd.XLRDError as problem:
         raise Refusal("encrypted" if "encrypted" in str(problem).lower() else "damaged") from problem
-    return [table_of(book, index, limits) for index in range(min(book.nsheets, limits.sheets))]
+    return [table_of(book, index, limits) for index in range(few_sheets(book.nsheets, limits))]
 
 
 def check_streams(data: bytes) -> None:

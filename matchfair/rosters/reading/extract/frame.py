@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,8 +85,16 @@ def portable(cell: Any) -> Any:
     return cell if cell is None or isinstance(cell, bool | int | float | dict) else str(cell)
 
 
-def write(tables: Iterable[Table], limits: Limits) -> None:
+def few_sheets(count: int, limits: Limits) -> int:
+    """The count; a file with more sheets than are read is refused, so that none is left out unsaid."""
+    if count > limits.sheets:
+        raise Refusal("too_many_sheets", count=count, limit=limits.sheets)
+    return count
+
+
+def write(tables: Sequence[Table], limits: Limits) -> None:
     """JSON lines: a sheet's head, then its rows; at the end, that it is the end."""
+    few_sheets(len(tables), limits)
     left = limits.text
     for table in tables:
         width = max(map(len, table.rows), default=0)

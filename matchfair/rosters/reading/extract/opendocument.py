@@ -19,7 +19,7 @@ def tables(data: bytes, limits: Limits) -> list[Table]:
 def read(content: bytes | IO[bytes], limits: Limits) -> list[Table]:
     reader = OpenDocumentReader(limits)
     walk(content, reader.start, reader.end, reader.text)
-    return reader.tables[: limits.sheets]
+    return reader.tables
 
 
 class OpenDocumentReader:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from .decode import as_utf_8
-from .frame import NO_RESULT, Limits, Refusal, Table, percent
+from .frame import NO_RESULT, Limits, Table, percent
 from .markup import Attributes, number_in, of, walk
 
 
@@ -29,8 +29,6 @@ class SpreadsheetMLReader:
         elif name == "NumberFormat" and "%" in of(attributes, "Format").replace("Percent", "%"):
             self.percents.add(self.style)
         elif name == "Worksheet":
-            if len(self.tables) == self.limits.sheets:
-                raise Refusal("too_big", limit=self.limits.unzipped >> 20)
             self.tables.append(Table(of(attributes, "Name") or str(len(self.tables) + 1), self.limits))
             self.row, self.next_column = -1, 0
         elif name == "Column":

@@ -27,7 +27,7 @@ def tables(data: bytes, limits: Limits) -> list[Table]:
     names = re.findall(r"<x:Name>([^<]{1,60})</x:Name>", decoded(data)[:100_000])
     for table, name in zip(found, names if len(names) == len(found) else (), strict=False):
         table.name = name
-    return found[: limits.sheets]
+    return found
 
 
 def pages(data: bytes) -> list[str]:

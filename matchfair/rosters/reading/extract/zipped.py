@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from . import opendocument
-from .frame import NO_RESULT, Limits, Refusal, Table, percent
+from .frame import NO_RESULT, Limits, Refusal, Table, few_sheets, percent
 from .markup import Attributes, number_in, of, walk
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -77,8 +77,9 @@ def sheets(archive: ZipFile, data: bytes, limits: Limits) -> list[Table]:
         raise Refusal("encrypted") from problem
     paths, percents = sheet_paths(archive), percent_styles(archive)
     infos = [info for info in workbook.sheets_metadata if info.typ == SheetTypeEnum.WorkSheet]
+    few_sheets(len(infos), limits)
     found = []
-    for info in infos[: limits.sheets]:
+    for info in infos:
         sheet = workbook.get_sheet_by_name(info.name)
         table = Table(info.name, limits, hidden=info.visible != SheetVisibleEnum.Visible)
         top, left = sheet.start or (0, 0)
@@ -86,7 +87,7 @@ def sheets(archive: ZipFile, data: bytes, limits: Limits) -> list[Table]:
         if sheet.height * sheet.width > limits.cells:
             raise Refusal("too_many_cells", sheet=info.name, columns=sheet.width, limit=limits.cells)
         table.rows = [[] for _ in range(top)] + [[None] * left + row for row in sheet.to_python()]
-        table.merged = (sheet.merged_cell_ranges or [])[: limits.rows]
+        table.merged = sheet.merged_cell_ranges or []
         if info.name in paths:
             look_behind(archive, paths[info.name], percents, table)
         found.append(table)
