@@ -9,6 +9,6 @@ bp = Blueprint("accounts", __name__)
 
 from matchfair.parties.words import bureau_name
 
-from . import views
+from . import services, views
 
-TEMPLATE_GLOBALS = {"bureau_name": bureau_name}
+TEMPLATE_GLOBALS = {"bureau_name": bureau_name, "person_named": services.person_named}

@@ -37,7 +37,7 @@ BLANKS: dict[Blank, LazyString] = {
     "signed_at": _l("Place of signing"),
     "notice_days": _l("Days of notice and of handing over"),
 }
-FILLED_BY = {"enterprise": _l("the enterprise"), "agency": _l("the agency"), "organizer": _l("the bureau")}
+FILLED_BY = {"enterprise": _l("the enterprise"), "agency": _l("the agency")}
 TO_ANSWER = {
     "solver": counted(
         "%(num)d agency is recommended to you: please answer", "%(num)d agencies are recommended to you: please answer"
@@ -81,6 +81,7 @@ def to_answer(cards: Sequence[ProposalCard]) -> str:
     return say(TO_ANSWER, origins.pop() if len(origins) == 1 else "both", num=len(cards))
 
 
-def filled_by(filled_in: dict) -> str:
-    """Which sides have filled in something."""
-    return _(", ").join(str(FILLED_BY[side]) for side in dict.fromkeys(one["by"] for one in filled_in.values()))
+def filled_by(filled_in: dict, bureau: str) -> str:
+    """Which sides have filled in something; the bureau by its own name."""
+    sides = dict.fromkeys(one["by"] for one in filled_in.values())
+    return _(", ").join(str(FILLED_BY.get(side, bureau)) for side in sides)

@@ -40,7 +40,7 @@ def new():
 def new_fair_page(form: NewFairForm):
     offered, today = catalogue_editions(bureau().place), clock.today()
     editions = [(edition_name(one.edition), catalogue_at(one.edition, today)) for one in offered]
-    return render("fairs/new.html", form=form, editions=editions)
+    return render("fairs/new.html", form=form, editions=editions, problem=without_catalogue() if not offered else "")
 
 
 @bp.post("/desk/fairs/new")
@@ -71,9 +71,20 @@ def chosen_edition(form: NewFairForm) -> str | None:
         return form.edition.data
     found = catalogue(bureau().place, form.held_on.data)
     if found is None:
-        why = _("No catalogue is in force on %(day)s. Choose one yourself, or another day.", day=form.held_on.data)
+        why = (
+            _("No catalogue is in force on %(day)s. Choose one yourself, or another day.", day=form.held_on.data)
+            if catalogue_editions(bureau().place)
+            else without_catalogue()
+        )
         form.edition.errors = [why]
     return found.edition if found else None
+
+
+def without_catalogue() -> str:
+    return _(
+        "The documents at hand for your place have no service catalogue, so no fair can be made yet. "
+        "Ask the system's administrator to enter one, or to name the place whose catalogue you use."
+    )
 
 
 def edition_name(edition: str) -> str:

@@ -56,7 +56,7 @@ class OfferForm(Form):
     later_yuan = YuanField(
         _l("Fee a month from the second year (yuan)"), [Optional(), NumberRange(0, MOST_YUAN, TOO_MUCH)], places=None
     )
-    terms = TextAreaField(_l("Terms"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
+    terms = TextAreaField(_l("Fees"), [Length(max=400)], description=_l("What the fee covers, minimum term, extras."))
     mode = StringField(
         _l("Manner of service"),
         [Length(max=200)],

@@ -19,7 +19,7 @@ from .forms import MODES, CapacityForm, offer_form
 from .models import Offer
 from .services import find_offer, save_offer, set_capacity
 
-FACTS = {"areas": _l("Service areas"), "capacity": _l("Seats"), "terms": _l("Terms"), "booth": _l("Booth")}
+FACTS = {"areas": _l("Service areas"), "capacity": _l("Seats"), "terms": _l("Fees"), "booth": _l("Booth")}
 
 
 @bp.get("/desk/fairs/<fair_code>/agencies/roster")

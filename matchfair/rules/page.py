@@ -18,6 +18,7 @@ from matchfair.policy import (
     document_on,
     documents_beside,
     periods,
+    questions_for,
     rule_history,
     rules_in_force,
 )
@@ -92,6 +93,13 @@ class RulesPage:
         before = [one for one in governing if one.last and one.last < self.on][-1:]
         return before + [one for one in governing if one.first and one.first > self.on][:1]
 
+    @property
+    def measure_state(self) -> str:
+        """Where today stands to the measure; a report is in force nowhere."""
+        measure = self.measure
+        assert measure
+        return self.state(measure.valid_from, measure.valid_until) if measure.is_basis else "report"
+
     def others(self, rule: RuleInForce) -> list[RuleInForce]:
         """The earlier and later versions of a rule."""
         return [one for one in rule_history(self.place, rule.name) if one != rule]
@@ -114,7 +122,7 @@ def rules_page(place: str, on: date, today: date, text: str = "") -> RulesPage:
         measure,
         services,
         areas_found(services, sought) if services else [],
-        grouped(rules),
+        grouped(rules, headings_of_the_subsidy(place, on)),
         [one for one in clauses if holds(sought, one.clause, one.article, one.text, one.paraphrase, one.text_en)],
     )
 
@@ -139,8 +147,19 @@ def areas_found(services: Catalogue, sought: str) -> list[tuple[Area, list[Item]
     return found
 
 
-def grouped(found: list[RuleInForce]) -> list[tuple[str, list[RuleInForce]]]:
+def headings_of_the_subsidy(place: str, on: date) -> tuple[str, ...]:
+    """The clauses under which a document puts conditions of its subsidy, not of taking part."""
+    return tuple(clause for one in questions_for(place, on) if one.key == "claim_conditions" for clause in one.clauses)
+
+
+def stands_under(rule: RuleInForce, heading: str) -> bool:
+    return rule.clause.startswith(heading) and rule.clause.removeprefix(heading)[:1].isalpha()
+
+
+def grouped(found: list[RuleInForce], of_the_subsidy: tuple[str, ...]) -> list[tuple[str, list[RuleInForce]]]:
     """The rules under their headings; those of other subjects (a place may have its own) come last."""
-    by_name = {rule.name: rule for rule in found}
+    asked = [rule for rule in found if any(stands_under(rule, heading) for heading in of_the_subsidy)]
+    by_name = {rule.name: rule for rule in found if rule not in asked}
     groups = [(str(title), [by_name.pop(name) for name in names.split() if name in by_name]) for title, names in GROUPS]
+    groups.insert(-1, (_("Conditions of the subsidy"), asked))
     return [(title, rules) for title, rules in [*groups, (_("Other rules"), list(by_name.values()))] if rules]

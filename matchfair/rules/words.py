@@ -25,6 +25,7 @@ STATES = {
     "in_force": (_l("In force"), "ok"),
     "expired": (_l("Expired"), "off"),
     "future": (_l("Not yet in force"), "wait"),
+    "report": (_l("Known from a report alone"), "off"),
 }
 
 

@@ -10,6 +10,7 @@ from matchfair.accounts.models import Account
 from matchfair.agreements.document import typed_for_the_enterprise
 from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import send_request
+from matchfair.agreements.words import filled_by
 from matchfair.audit.models import AuditEvent
 from matchfair.extensions import db
 from matchfair.fees import Fee
@@ -244,3 +245,18 @@ def test_the_fee_is_told_alike_on_every_page_and_in_the_draft(app, play, desk):
         assert visitor.get(draft).words().count(told) == 2, "in the summary and in the text"
     english = owner.client.get(f"{fair}/agencies", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert "¥" not in english
+
+
+def test_a_login_that_an_earlier_release_noted_is_read_as_the_persons_name(app, play, desk):
+    hope = play.enterprise(needs=[])
+    opened(desk, play, hope)
+    desk.submit("/needs", want_4="must", said_how="paper")
+    db.session.query(NeedList).one().typed_by = "li"
+    db.session.commit()
+    owner = signed_in(app, play.now, enterprise=hope)
+    assert "录入人：李科长" in owner.get(f"/fair/{play.fair.code}/needs").words()
+    assert "由 李科长 代录" in opened(desk, play, hope).words()
+
+
+def test_the_bureau_that_filled_in_a_draft_is_called_by_its_own_name():
+    assert filled_by({"officer": {"by": "agency"}, "payee": {"by": "organizer"}}, "坪山人社").endswith("坪山人社")

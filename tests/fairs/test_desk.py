@@ -421,3 +421,11 @@ def fill(play) -> None:
         ends_on=date(2026, 12, 1),
         edition="pingshan-2024",
     )
+
+
+def test_a_place_without_a_catalogue_is_told_what_to_do_before_and_after_typing(play, desk):
+    play.bureau.place = "longgang"
+    db.session.commit()
+    said = "本地已录入的文件没有服务事项目录，还不能建立双选会。请系统管理员录入目录，或指定采用哪个地方的目录。"
+    assert said in desk.get("/desk/fairs/new").words()
+    assert new_fair(desk, 422).wrong() == [f"服务事项目录: {said}"]

@@ -252,3 +252,19 @@ def test_tables_to_take_away_name_their_basis_on_every_printed_page(app, play, a
     sheet = load_workbook(BytesIO(answer.get_data())).active
     article = "第十条" if "lists" in address else "第十四条（一）至（十）"
     assert sheet.oddFooter.left.text.endswith(f"管理办法》{article}")
+
+
+def test_conditions_of_the_subsidy_stand_under_that_heading_and_under_no_other(app):
+    page = Visitor(app).get("/rules?place=changzhou").words()
+    served, agencies, asked, subsidy = (
+        page.index(heading) for heading in ("服务哪些企业", "服务机构须符合的条件", "补贴条件 ", "第一年补贴上限")
+    )
+    for condition in ("企业注册地、税收征管地、主要经营地均在本地", "人力资源服务机构除外", "具有2名以上取得"):
+        assert served < agencies < asked < page.index(condition) < subsidy
+    assert "补贴条件" not in Visitor(app).get("/rules?place=pingshan").words()
+
+
+def test_a_practice_known_from_a_report_is_never_called_in_force(app):
+    page = Visitor(app).get("/rules?place=guangzhou_haizhu").words()
+    assert "只见报道" in page and "现行有效" not in page and "文件没有写明有效期" not in page
+    assert "现行有效" in Visitor(app).get("/rules?place=chongqing").words()
