@@ -42,6 +42,13 @@ class NeedList(OnBehalf, Model):
     def wishes(self) -> list[str]:
         return wishes_in(self.custom)
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many needs, and of them must-haves: an item whose whole area is a need too is part of that area."""
+        areas = {item.area for item in self.items if item.code.is_area}
+        folded = [(item.area if item.area in areas else item.service, item.must) for item in self.items]
+        return len({need for need, _must in folded}), len({need for need, must in folded if must})
+
 
 def wishes_in(custom: str) -> list[str]:
     return [line.strip() for line in custom.splitlines() if line.strip()]

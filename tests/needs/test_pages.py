@@ -200,3 +200,11 @@ def test_saving_an_untouched_form_changes_no_need(app, needs):
         assert {n.service: n.must for n in form.as_needs()} == {n.service: n.must for n in needs}
         assert form.budget_fen == 12_345
         assert sorted(n.area for n in form.as_needs() if n.note) == sorted({n.area for n in needs if n.note})
+
+
+def test_needs_are_counted_alike_on_the_needs_and_on_the_agencies(app, play):
+    hope = play.enterprise(needs=[Need("2", False), Need("2.b", True), Need("9.a", False), Need("10", True)])
+    play.agency(areas=(2,))
+    phone = signed_in(app, play.now, enterprise=hope)
+    assert "3 项需求 · 其中必需 2 项" in phone.get(path(play)).words()
+    assert "您的 3 项需求中能做 1 项" in phone.get(path(play, "agencies")).words()
