@@ -1,5 +1,8 @@
 """`matchfair import-roster`: says every oddity with its place, writes what can be written, ends with 0, 1 or 2."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from cast import raise_curtain
 from workbooks import ENTERPRISES, NEEDS, code, enterprise, workbook, wrong_digit
@@ -53,6 +56,18 @@ def test_doubtful_rows_are_left_out_listed_and_kept_unless_accepted(run):
     assert run(*rows, dry_run=True)[0] == 1 and known() == [code(1)]
     ended, said = run(*rows, accept_doubtful=True)
     assert (ended, known()) == (0, sorted([code(1), wrong_digit(2)]))
+
+
+def test_hidden_rows_come_in_only_when_they_are_asked_for(play, tmp_path, capsys):
+    book = openpyxl.load_workbook(BytesIO(workbook(ENTERPRISES, enterprise(1), enterprise(2))))
+    hidden = next(row[0].row for row in book.active.iter_rows() if code(2) in [cell.value for cell in row])
+    book.active.row_dimensions[hidden].hidden = True
+    file = tmp_path / "名册.xlsx"
+    book.save(file)
+    for wishes, taken in ((Wishes(), [code(1)]), (Wishes(take_hidden=True), [code(1), code(2)])):
+        assert import_roster(file, "enterprises", None, wishes) == 0
+        db.session.rollback()
+        assert known() == taken and str(hidden) in capsys.readouterr().out
 
 
 def test_columns_and_sheets_are_named_by_hand(run):

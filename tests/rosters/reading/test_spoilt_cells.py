@@ -99,3 +99,10 @@ def test_a_heading_of_two_years_or_of_the_past_asks(credit_code):
         asked = [(p.severity, p.values["guess"]) for p in roster.problems if p.choice == "columns"]
         assert asked == [("warning", guess)], title
         assert not roster.rows[0].values.keys() & {"arbitration_cases", "capacity", "services"}
+
+
+def test_hidden_rows_and_tables_of_a_web_page_are_told():
+    head = "<tr><th>企业名称<th>统一社会信用代码</tr>"
+    page = f"<table hidden>{head}<tr><td>甲<td>1</tr></table><table>{head}<tr hidden><td>乙<td>2</tr></table>"
+    first, second = read_sheets(page.encode(), "a.xls")
+    assert (first.hidden, second.hidden, second.hidden_rows) == (True, False, [1])

@@ -58,12 +58,19 @@ class WebPageReader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: Attributes) -> None:
         self.depth += tag == "table"
         if tag == "table" and self.depth == 1:
-            self.tables.append(Table(str(self.before + len(self.tables) + 1), self.limits, source="web_page"))
+            self.tables.append(
+                Table(
+                    str(self.before + len(self.tables) + 1),
+                    self.limits,
+                    hidden=is_hidden(attributes),
+                    source="web_page",
+                )
+            )
             self.row, self.taken = -1, set()
         elif tag == "tr" and self.depth == 1:
             self.end_cell()
             self.row, self.column = self.row + 1, 0
-            if _HIDDEN.search(dict(attributes).get("style") or ""):
+            if is_hidden(attributes):
                 self.tables[-1].hidden_rows.append(self.row)
         elif tag in ("td", "th") and self.depth == 1:
             self.end_cell()
@@ -99,6 +106,11 @@ class WebPageReader(HTMLParser):
         self.taken.update(covered if len(self.taken) < self.limits.cells else ())
         self.column += self.across
         self.said = None
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    known = dict(attributes)
+    return "hidden" in known or bool(_HIDDEN.search(known.get("style") or ""))
 
 
 def span_of(text: str | None, limits: Limits) -> int:
