@@ -101,7 +101,7 @@ class FillInForm(Form):
 
 
 def fill_in_form(draft: Draft, sent: Any = None) -> FillInForm:
-    """The form as it was sent, or else as the draft is now, without what both sides agreed on."""
+    """The form as it was sent, or else as the draft is now, without what both sides agreed on or no rule asks."""
     filled = {name: one["value"] for name, one in (draft.agreement.filled_in or {}).items()}
     for name in ("first", "later"):
         if (fen := filled.get(f"{name}_fen")) is not None:
@@ -110,6 +110,7 @@ def fill_in_form(draft: Draft, sent: Any = None) -> FillInForm:
     fee, agency = draft.terms.fee, draft.content["agency"]
     agreed = {
         "mode": draft.terms.mode,
+        "beyond_reason": not draft.term().value,  # no last day that a reason could go beyond
         "first_yuan": fee.first_fen is not None,
         "later_yuan": fee.later_fen is not None,
         "officer": not draft.content["officer_required"],

@@ -31,6 +31,7 @@ from matchfair.agreements.document import (
     write_docx,
 )
 from matchfair.agreements.draft import Draft, draft_content, last_day
+from matchfair.agreements.models import Agreement
 from matchfair.agreements.services import EndsBeforeItStarts, NotAPairing, complete_draft, dissolve, send_request
 from matchfair.clock import CHINA
 from matchfair.extensions import db
@@ -530,3 +531,18 @@ def test_a_copied_link_gives_the_file_for_an_hour_without_signing_in(app, play):
     app.test_clock.pass_by(minutes=61)
     assert stranger.get(address).status_code == 410
     assert stranger.get(address[:-2] + "xx").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("place", "edition", "asked"), [("pingshan", "pingshan-2024", True), ("changzhou", "changzhou", False)]
+)
+def test_a_reason_for_a_longer_term_is_asked_only_where_the_document_limits_it(app, place, edition, asked):
+    play = raise_curtain(app.test_clock())
+    play.bureau.place = play.fair.place = place
+    play.fair.edition = edition
+    enterprise, agency = play.enterprise(), play.agency(standing=True)
+    send_request(play.fair, enterprise, agency, "enterprise", play.act)
+    db.session.commit()
+    draft = db.session.query(Agreement).one()
+    page = signed_in(app, play.now, enterprise=enterprise).get(f"/fair/{play.fair.code}/agreements/{draft.code}")
+    assert ("beyond_reason" in page.form("/fill-in")) == asked
