@@ -77,8 +77,6 @@ def _said(name: str, value: Any, language: str) -> str:
         return f"{int(value)}.{int(value * 100) % 100:02d}".rstrip("0").rstrip(".")  # a sum of scores
     if name in ("share", "share_limit") and isinstance(value, Fraction):
         return _percent(value)
-    if isinstance(value, Fraction):
-        return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     named = _named(name, value, language)
     return named if named is not None else word(value if isinstance(value, str) else str(value), language)
 
