@@ -60,6 +60,12 @@ class TemplateUnusable(Refused):
     )
 
 
+class NotADocument(TemplateUnusable):
+    """The file is called .docx and holds something else."""
+
+    title = _l("The bureau's own agreement template (%(file)s) cannot be used: it is no .docx file.")
+
+
 class PlaceholderLeft(TemplateUnusable):
     """A placeholder that nothing was put into would stand in the agreement."""
 
@@ -158,7 +164,9 @@ def fill_in(template: Path, values: dict) -> bytes:
         document.render(values, SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
         out = BytesIO()
         document.save(out)
-    except (TemplateError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile) as error:
+        raise NotADocument(file=template.name) from error
+    except (TemplateError, KeyError, ValueError) as error:
         raise TemplateUnusable(file=template.name, why=fault(error)) from error
     return out.getvalue()
 

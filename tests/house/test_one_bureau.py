@@ -122,7 +122,8 @@ def test_metrics_are_of_this_bureau(app):
     assert f'matchfair_sign_ins_total{{bureau="{here.bureau.id}"}} 0\n' in told
 
 
-UNSCOPED = 84  # calls that read or change rows and name no bureau themselves; lower it when one goes, never raise it
+WHOLE = {PACKAGE / "commands/contents.py"}  # counts and copies whole databases, whoever owns the rows
+UNSCOPED = 83  # calls that read or change rows and name no bureau themselves; lower it when one goes, never raise it
 
 
 def unscoped(source: str) -> list[int]:
@@ -147,11 +148,11 @@ def touches_rows(node: ast.AST) -> bool:
 
 
 def test_reads_that_name_no_bureau_become_fewer():
-    """84 today, heads of if, for and with included; 57 before were statements with `select(Model)` alone."""
+    """83 today, heads of if, for and with included; 57 before were statements with `select(Model)` alone."""
     found = [
         f"{path.relative_to(PACKAGE)}:{line}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and path not in WHOLE
         for line in unscoped(path.read_text())
     ]
     assert len(found) <= UNSCOPED, found

@@ -18,8 +18,8 @@ DECIMAL = re.compile(r"(?<![\w.,/:…-])\d[\d,]*\.\d+(?![\w.:/-])")
 BROKEN = re.compile(r"\d\.\d{7,}|\bnan\b|\binf\b|\bNone\b|Fraction\(|Decimal\(|%\(\w+\)|\{\{|__[A-Z]+__")
 ENGLISH = re.compile(r"[A-Za-z][a-z']+(?:[ ,]+[A-Za-z'’]+){2,}")
 
-# An example of what to type; and what WTForms says of a page that was tampered with, which has no Chinese.
-KNOWN = re.compile(r"用空格分开：79\.5 80 91|^'.*' (is|are) not (a )?valid choices? for this field\.$")
+# An example of what to type, in a field and in a template; and what WTForms says of a page that was tampered with, which has no Chinese.
+KNOWN = re.compile(r"用空格分开：79\.5 80 91|两个半角大括号|^'.*' (is|are) not (a )?valid choices? for this field\.$")
 
 printed: set[Decimal] = set()
 _cut = figures.cut
