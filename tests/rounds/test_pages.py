@@ -160,11 +160,11 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     steady.paused_at = play.now
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
-    assert "new proposals: 0, replaced by another: 0, withdrawn: 0." in page.words(), "the agency paused meanwhile"
+    assert "new recommendations: 0, replaced by another: 0, withdrawn: 0." in page.words(), "the agency paused meanwhile"
     page = desk.submit("/1/publish")
     assert "The agency paused its offer." in page.words()
     assert page.messages() == [
-        "0 proposals were published; both sides see them now.",
+        "0 recommendations were released; both sides see them now.",
         "1 pair no longer fitted and was left out; it is listed below with the reason.",
     ]
     desk.get(rounds_path(play) + "/1")
@@ -228,17 +228,17 @@ def test_what_a_new_round_replaces_is_said_before_running_and_publishing(play, d
         in english(desk, rounds_path(play)).words()
     )
     make_plan(desk, play)
-    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 0."
+    told = "Releasing it – new recommendations: 0, replaced by another: 0, withdrawn: 0."
     for objective in ("", "?plan=best"):
         page = english(desk, rounds_path(play) + "/2" + objective)
         assert told in page.words() and confirmation(page, "/2/publish") == f"Release now? {told}"
-        assert "2 open proposals have the same pairs and stay, with a new time to answer." in page.words()
+        assert "2 open recommendations have the same pairs and stay, with a new time to answer." in page.words()
     set_rule(play.fair, bright, steady.agency, "forbid", "x", play.act)
     make_plan(desk, play)
-    told = "Publishing it – new proposals: 0, replaced by another: 0, withdrawn: 1."
+    told = "Releasing it – new recommendations: 0, replaced by another: 0, withdrawn: 1."
     page = english(desk, rounds_path(play) + "/3")
     assert told in page.words() and told in confirmation(page, "/3/publish")
-    told = "1 open proposal has the same pair and stays"
+    told = "1 open recommendation has the same pair and stays"
     assert told in page.words() and told in desk.submit("/3/publish").words()
     db.session.refresh(rows[bright.id])
     assert [p.closed_as for p in rows.values()].count("superseded") == 1
@@ -249,11 +249,11 @@ def test_a_round_with_nothing_to_take_back_offers_no_withdrawal(play, desk):
     make_plan(desk, play)
     desk.submit("/1/publish")
     page = english(desk, rounds_path(play) + "/1")
-    assert "1 of its proposals still waits for an answer." in page.words() and page.form("/1/withdraw")
+    assert "1 of its recommendations still waits for an answer." in page.words() and page.form("/1/withdraw")
     play.answer(db.session.query(Proposal).one(), "enterprise", accepts=False)
     db.session.commit()
     page = desk.get(rounds_path(play) + "/1")
-    assert "there is nothing left to take back" in page.words()
+    assert "there is nothing left to withdraw" in page.words()
     assert not [f for f in page.all("form") if f.get("action").endswith("/1/withdraw")]
 
 

@@ -15,7 +15,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 QUOTED = {"law__text", "law__source", "working", "quote", "document", "draft"}
 TYPED = {"input", "textarea", "option", "pre", "code", "script", "style", "head", "title"}
 DECIMAL = re.compile(r"(?<![\w.,/:…-])\d[\d,]*\.\d+(?![\w.:/-])")
-BROKEN = re.compile(r"\d\.\d{7,}|\bnan\b|\binf\b|\bNone\b|Fraction\(|Decimal\(|%\(\w+\)|\{\{|__[A-Z]+__")
+BROKEN = re.compile(r"\d\.\d{7,}|\bnan\b|\binf\b|(?<=\w )None\b|Fraction\(|Decimal\(|%\(\w+\)|\{\{|__[A-Z]+__")
 ENGLISH = re.compile(r"[A-Za-z][a-z']+(?:[ ,]+[A-Za-z'’]+){2,}")
 
 # An example of what to type, in a field and in a template; and what WTForms says of a page that was tampered with, which has no Chinese.
