@@ -216,8 +216,9 @@ def test_the_owner_reads_why_not_the_starred_ones_and_nothing_of_others(app, pla
     set_capacity(play.fair, steady, 3, play.act)
     db.session.commit()
     words = english(signed_in(app, play.now, enterprise=hope), page_of(play, proposal)).words()
-    assert f"the round recommended {proposal.agency.name}. This one has free seats: you can ask it yourself." in words or (
-        f"the recommended {proposal.agency.name} covers" in words
+    assert (
+        f"the round recommended {proposal.agency.name}. This one has free seats: you can ask it yourself." in words
+        or (f"the recommended {proposal.agency.name} covers" in words)
     ), "which agency is meant is said by name"
 
 

@@ -160,7 +160,9 @@ def test_publishing_tells_how_many_and_lists_what_no_longer_fits(play, desk):
     steady.paused_at = play.now
     db.session.commit()
     page = english(desk, rounds_path(play) + "/1")
-    assert "new recommendations: 0, replaced by another: 0, withdrawn: 0." in page.words(), "the agency paused meanwhile"
+    assert "new recommendations: 0, replaced by another: 0, withdrawn: 0." in page.words(), (
+        "the agency paused meanwhile"
+    )
     page = desk.submit("/1/publish")
     assert "The agency paused its offer." in page.words()
     assert page.messages() == [
