@@ -199,7 +199,7 @@ def test_the_offers_page_says_why_there_is_no_switch(app, play):
     assert "/offer/consent" in device.get(path).text
     choose(play, "agency_consent", "each_only")
     page = device.get(path)
-    assert "/offer/consent" not in page.text and "本局已选定由机构逐家同意" in page.words()
+    assert "/offer/consent" not in page.text and "本场由机构逐条答复推荐和邀约" in page.words()
 
 
 def test_the_weight_of_encouraged_first_is_that_share_of_a_score(play, desk):

@@ -161,7 +161,7 @@ def test_the_rules_page_works_out_a_day_and_links_the_organizer_to_what_is_missi
     for device in (desk, stranger):
         page = device.get(asked)
         assert "应于2027年1月4日周一前（含当日）备案" in page.words() and CITED in page.words()
-        assert "上限¥36,000.00" in page.words() and "市统计局公报" in page.words()
+        assert "：上限36,000元。" in page.words() and "市统计局公报" in page.words()
         assert "/desk/tables/holidays?year=2027" not in page.text
 
 
