@@ -254,7 +254,7 @@ def test_needs_of_one_enterprise_are_one_finding_with_the_name_the_roster_knows(
     found = [row for row in page.rows() if row]
     assert len(found) == 3, "five rows of one enterprise, a wrong item, a code nobody knows"
     assert [name.split()[0] for _place, name, *_rest in found] == ["未参会塑胶厂", "已参会五金厂", "–"]
-    assert found[0][0].endswith("3、4、5、6、7") and "未列入本场参会企业" in found[0][2]
+    assert found[0][0].endswith("3、4、5、6、7") and "未参会" in found[0][2]
     assert "名册中没有" in found[2][2]
     assert "7 · 3 项" in page.words()
 
