@@ -1,10 +1,12 @@
 """The words for eligibility, grounds of exit and programme events."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchfair import words
+from matchfair.figures import hundredths
 from matchfair.policy import Answer, citation, keeps_lists, working_in_words as said
 from matchfair.words import english
 
@@ -172,7 +174,7 @@ def event_in_words(fact: ProgrammeEvent) -> str:
     if fact.kind == "service":
         said.append(span_in_words(fact))
     if fact.kind == "retest":
-        said.append(_(", ").join(fact.details["scores"]))
+        said.append(_(", ").join(hundredths(int(Decimal(score) * 100)) for score in fact.details["scores"]))
     if fact.kind in ("case", "state"):
         said.append(str(CHANNELS[fact.details["channel"]] if fact.kind == "case" else STATES[fact.details["state"]]))
     said += [

@@ -194,7 +194,7 @@ def test_a_client_whose_years_are_full_may_go_on_at_its_own_cost(desk, play, age
     page = desk.get(f"/desk/enterprises/{client.id}")
     facts = page.facts()
     assert (facts["名单"], facts["补贴"]) == ("不再作为服务对象", "不再享受")
-    assert page.rows()[0][2] == f"{agency.name} · 2023年1月10日至2026年1月9日" and "双方可自行协商" in page.words()
+    assert page.rows()[0][2] == f"{agency.name} · 2023年1月10日至2026年1月9日" and "由双方商定" in page.words()
     assert [row[-1] for row in desk.get("/desk/enterprises").rows()] == ["符合全部条件 已退出"]
 
 

@@ -52,7 +52,7 @@ def test_then_free_seats_count_before_cover_and_cover_before_the_booth(app, play
     set_star(play.fair, hope, play.offers[3].agency, True, play.act)
     page = signed_in(app, play.now, enterprise=hope).get(path(play))
     assert names(page) == ["收藏但满", "都会", "只会考勤", "满了"]
-    assert page.words().count("即时确认") == 2, "a full agency confirms nothing at once"
+    assert page.words().count("已预先同意") == 2, "a full agency has not agreed to anything more"
 
 
 def test_a_sub_item_counts_as_part_of_its_area_when_that_is_a_need_too(app, play):
