@@ -23,6 +23,7 @@ SENTENCES = {
     "fair.registration_taken_back": _l("The opening of registration was taken back"),
     "fair.live_taken_back": _l("The start of the fair was taken back"),
     "fair.closed": _l("The fair was closed"),
+    "fair.deleted": _l("The fair was deleted"),
     "entry.admitted": _l("%(enterprise)s was admitted"),
     "entry.removed": _l("%(enterprise)s no longer takes part"),
     "entry.arrived": _l("%(enterprise)s arrived"),
@@ -68,6 +69,7 @@ SENTENCES = {
     "proposal.superseded": _l("What was open between %(enterprise)s and %(agency)s gave way to another"),
     "proposal.dissolved": _l("The pairing of %(enterprise)s and %(agency)s was dissolved"),
     "agreement.drafted": _l("The draft agreement of %(enterprise)s and %(agency)s was made"),
+    "agreement.filled_in": _l("The draft agreement of %(enterprise)s and %(agency)s was filled in"),
     "agreement.void": _l("The draft agreement of %(enterprise)s and %(agency)s became void"),
     "roster.needs": _l("Needs were imported from a roster"),
 }

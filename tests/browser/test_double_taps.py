@@ -83,6 +83,6 @@ def test_of_two_phones_the_second_is_told_what_happened(looking):
     owner.tap("谢绝…").page.get_by_label("离得太远").check()
     owner.tap("谢绝", "#decline").sees("您已谢绝")
     clerk.tap("接受").look("told").sees("已在")
-    clerk.tap("返回").sees("企业已谢绝")
+    clerk.tap("返回").sees("您已谢绝")
     assert answers() == ["proposal.declined_by_enterprise"]
     assert db.session.query(Proposal).one().closed_reason == "too_far"

@@ -41,7 +41,7 @@ def test_a_restored_backup_holds_the_same_rows(app, empty, tmp_path):
     backup(db.engine, tmp_path / "fair.backup")
     restore(empty, tmp_path / "fair.backup")
     with empty.connect() as connection:
-        assert connection.execute(select(Bureau.name)).scalar() == "坪山区人力资源局"
+        assert connection.execute(select(Bureau.name)).scalar() == "深圳市坪山区人力资源局"
         assert connection.execute(text("select count(*) from audit_event")).scalar() > 0
 
 
@@ -98,7 +98,7 @@ def test_a_backup_moves_to_the_other_kind_of_database_with_every_value(app, othe
     restore(other, tmp_path / "fair.backup")
     assert values(other) == values(db.engine)
     with other.begin() as connection:
-        told = ["坪山区人力资源局 (44031001): 1 fair, 1 enterprise, 1 agency, 1 pairing"]
+        told = ["深圳市坪山区人力资源局 (44031001): 1 fair, 1 enterprise, 1 agency, 1 pairing"]
         assert [str(held) for held in contents(connection)] == told
         # the next row gets a free number
         highest = connection.execute(text("select max(id) from audit_chain")).scalar_one()

@@ -75,9 +75,10 @@ def an_agency_asks_an_enterprise(booth, fair: str) -> None:
 
 
 def the_desk_answers_for_an_enterprise_without_a_phone(desk, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/entries").tap(OLD_STREET).tap("代为办理").look("on-behalf")
+    desk.go(f"/desk/fairs/{fair}/entries").tap(OLD_STREET).tap("代录").look("on-behalf")
     answer = desk.page.locator("form", has=desk.page.get_by_role("button", name="接受"))
     answer.get_by_label("企业是怎么告知的？").select_option(label="书面")
+    answer.get_by_label("您的姓名").fill("李工")
     desk.tap("接受").sees("书面", "等待机构答复").look("accepted-on-paper")
 
 
@@ -89,7 +90,10 @@ def the_tables_are_taken_away(desk, fair: str) -> None:
 
 
 def the_round_is_withdrawn_and_the_fair_closed(desk, phone, booth, fair: str) -> None:
-    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap(THE_BEST).tap("撤回本轮")
+    desk.go(f"/desk/fairs/{fair}/rounds").tap("第 2 轮", "main").tap(THE_BEST).press("撤回本轮", "details")
+    desk.page.get_by_label("撤回原因").or_(desk.page.locator("#reason")).first.fill("重新匹配")
+    with desk.page.expect_navigation():
+        desk.page.locator("form[action$='/withdraw'] button").click()
     desk.go(f"/desk/fairs/{fair}/settings").tap("结束双选会").look("closed")
     desk.go(f"/desk/fairs/{fair}/").look("board-at-the-end")
     phone.go(f"/fair/{fair}/").look("home-at-the-end").tap("结果", ".tabs").sees("稳主任").look("results-at-the-end")
