@@ -189,6 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(play, desk):
         db.session.expunge_all()
         with queries() as sent:
             desk.get(path(play, hope))
+        db.session.expunge_all()
         return len(sent)
 
     hope = play.enterprise()

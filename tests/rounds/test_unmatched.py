@@ -51,7 +51,7 @@ def test_who_got_no_seat_reads_why_and_whom_to_ask(app, play):
         assert LAST_ROUND in page and "had no seat left in this round" in page
         assert "which you must have, has only 1 seat here for 2 enterprises." in page, "area 9; area 4 has seats enough"
         assert bright.name not in page and "A recommendation comes soon" not in page and "Nothing here yet" not in page
-    assert "Just now there is none to suggest that has a free seat and offers all that you must have." in results
+    assert "Just now no agency has a free seat and offers all that you must have." in results
     set_capacity(play.fair, full, 2, play.act)
     db.session.commit()
     _, results = pages(app, play, hope)
